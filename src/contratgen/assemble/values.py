@@ -1,0 +1,139 @@
+"""Field types that are more than text: rich text, files, images and chart data. Any Pydantic model may use them.
+
+A template prints them in their own places: `Texte` in `{{p }}`, `Image` and `Graphique` in the title of an alternative
+text (of the placeholder picture or chart that they replace).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from contratgen.diagnostics import Place
+from contratgen.read.markdown import parse_markdown
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+    from contratgen.read.rich_text import Block
+
+NOWHERE = Place("(texte)", 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Texte:
+    """Rich text: the Markdown as written and the blocks it says. Equal when the source is equal."""
+
+    source: str
+    blocks: tuple[Block, ...] = field(compare=False, repr=False)
+    place: Place = field(compare=False, repr=False, default=NOWHERE)
+
+    @classmethod
+    def parse(cls, source: str) -> Texte:
+        """Read Markdown; a located `Scalar` keeps its place.
+
+        Raises `PydanticCustomError` of type `markdown`, whose context holds every diagnostic.
+        """
+        place = getattr(source, "place", NOWHERE)
+        blocks, faults = parse_markdown(str(source), place)
+        if any(fault.blocks for fault in faults):
+            raise PydanticCustomError("markdown", "texte refusé", {"diagnostics": faults})
+        return cls(str(source), blocks, place)
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept a `Texte` or Markdown; dump as Markdown."""
+        from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(strict=False))
+        return core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), from_text],
+            mode="left_to_right",
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda text: text.source, return_schema=core_schema.str_schema()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe as text."""
+        return {"type": "string", "contentMediaType": "text/markdown"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fichier:
+    """A supplied file: its path in the project (with `/`), its bytes and their SHA-256 in hexadecimal."""
+
+    chemin: str
+    contenu: bytes = field(repr=False, compare=False)
+    sha256: str
+
+    @classmethod
+    def of(cls, chemin: str, contenu: bytes) -> Fichier:
+        """Make the value of a file from its path and bytes."""
+        return cls(chemin, contenu, hashlib.sha256(contenu).hexdigest())
+
+    @property
+    def nom(self) -> str:
+        """The file's name without folder."""
+        return self.chemin.rpartition("/")[2]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Accept an instance, or a path that the validation context's `fichiers` opens; dump path and digest."""
+        from_path = core_schema.with_info_after_validator_function(cls._open, core_schema.str_schema(strict=False))
+        return core_schema.union_schema(
+            [core_schema.is_instance_schema(cls), from_path],
+            mode="left_to_right",
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda file: {"chemin": file.chemin, "sha256": file.sha256}
+            ),
+        )
+
+    @classmethod
+    def _open(cls, chemin: str, info: core_schema.ValidationInfo) -> Fichier:
+        opener = (info.context or {}).get("fichiers")
+        if opener is None:
+            raise PydanticCustomError("fichier", "aucun dossier où chercher « {chemin} »", {"chemin": str(chemin)})
+        found: Fichier = opener(cls, chemin)
+        return found
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe as a path."""
+        return {"type": "string"}
+
+
+@dataclass(frozen=True, slots=True)
+class Image(Fichier):
+    """A picture file (PNG or JPEG) that a template may show."""
+
+
+class _Donnees(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Serie(_Donnees):
+    """One series of a chart: its name and one value a category."""
+
+    nom: str
+    valeurs: tuple[float, ...]
+
+
+class Graphique(_Donnees):
+    """What a chart shows: categories along the axis, and series of values. Values are figures to draw, not amounts."""
+
+    categories: tuple[str, ...]
+    series: tuple[Serie, ...]
+
+    @model_validator(mode="after")
+    def _same_length(self) -> Graphique:
+        if any(len(serie.valeurs) != len(self.categories) for serie in self.series):
+            raise ValueError("chaque série a une valeur par catégorie")
+        return self

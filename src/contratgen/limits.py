@@ -1,0 +1,65 @@
+"""Every limit that input meets, each with its reason. Beyond it: a diagnostic, never a hang.
+
+Sizes are bytes unless the name says otherwise. Knows nothing; every stage may read it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+KIB: Final = 1 << 10
+MIB: Final = 1 << 20
+
+# -- read ------------------------------------------------------------------------------------------------------
+YAML_BYTES: Final = 2 * MIB
+"""A framework of 200 mesures is 60 KiB; the node graph takes about a hundred times the file in memory."""
+YAML_DEPTH: Final = 32
+"""The deepest field of a kit is at 9; beyond 32 the parser's recursion is all that is exercised."""
+YAML_NODES: Final = 200_000
+"""Time and memory grow with nodes, not with bytes."""
+TEXT_BYTES: Final = 2 * MIB
+"""A partner's texts: the whole 2015 contract was 95 pages, about 300 KiB."""
+LINE_CHARACTERS: Final = 20_000
+"""A paragraph on one line; beyond, `markdown` spends quadratic time on inline patterns."""
+MARKDOWN_NESTING: Final = 9
+"""Word's multi-level lists have nine levels."""
+PROJECT_FILES: Final = 5_000
+"""Files of one project; a national contract has a few hundred."""
+
+# -- Word files ------------------------------------------------------------------------------------------------
+DOCX_BYTES: Final = 50 * MIB
+"""A template with pictures; the largest known public one is below 1 MiB."""
+DOCX_PART_BYTES: Final = 32 * MIB
+"""One unpacked part; lxml needs about eight times this in memory."""
+DOCX_UNPACKED_BYTES: Final = 128 * MIB
+"""All parts together, which stops zip bombs before anything is inflated."""
+DOCX_PARTS: Final = 2_000
+"""Parts of one package; a contract with forty logos has about a hundred."""
+XML_DEPTH: Final = 200
+"""Nested tables 30 deep take LibreOffice 2 s, 80 deep 11 s; a table level costs four elements."""
+
+# -- pieces ----------------------------------------------------------------------------------------------------
+PIECE_BYTES: Final = 100 * MIB
+"""One supplied piece; the whole package sent to the prefecture may weigh 150 MiB."""
+PIECE_PAGES: Final = 2_000
+"""Pages of one supplied PDF."""
+PAGE_POINTS: Final = 14_400
+"""Largest side of a page in points (ISO 32000-1, Annex C.2)."""
+IMAGE_PIXELS: Final = 100_000_000
+"""An A0 map at 300 dpi has 140 million pixels; an A3 scan at 600 dpi 70 million."""
+LOGO_BYTES: Final = 10 * MIB
+"""A logo, before it is re-encoded."""
+PDF_STREAM_BYTES: Final = 256 * MIB
+"""One decoded stream: qpdf refuses more, where a 1 MB file may ask for 2 GB."""
+PDF_STREAM_FILTERS: Final = 2
+"""Filters chained on one stream; bombs chain more."""
+TRANSMISSION_BYTES: Final = 157_286_400
+"""Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
+
+# -- convert ---------------------------------------------------------------------------------------------------
+CONVERSION_SECONDS: Final = 180.0
+"""One document; the 100-page contract takes about 5 s."""
+START_SECONDS: Final = 90.0
+"""LibreOffice's first start on a loaded machine."""
+CONVERSIONS_PER_WORKER: Final = 100
+"""LibreOffice grows by about 1.5 MB a document."""

@@ -1,0 +1,50 @@
+"""Namespaces, content types and relationship types of WordprocessingML (ECMA-376 Part 1), as data."""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAMESPACES: Final = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
+    "cp": "http://schemas.openxmlformats.org/package/2006/metadata/core-properties",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+
+OFFICE: Final = NAMESPACES["r"]
+RELATIONSHIP: Final = {
+    "document": f"{OFFICE}/officeDocument",
+    "header": f"{OFFICE}/header",
+    "footer": f"{OFFICE}/footer",
+    "footnotes": f"{OFFICE}/footnotes",
+    "endnotes": f"{OFFICE}/endnotes",
+    "comments": f"{OFFICE}/comments",
+    "styles": f"{OFFICE}/styles",
+    "numbering": f"{OFFICE}/numbering",
+    "settings": f"{OFFICE}/settings",
+    "image": f"{OFFICE}/image",
+    "chart": f"{OFFICE}/chart",
+    "hyperlink": f"{OFFICE}/hyperlink",
+    "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+}
+
+
+def qn(name: str) -> str:
+    """Return the Clark name (`{namespace}local`) of a prefixed name such as `w:p`."""
+    prefix, _, local = name.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"

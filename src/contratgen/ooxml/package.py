@@ -1,0 +1,172 @@
+"""An OPC package (ECMA-376 Part 2) held in memory as named parts: opened under limits, written deterministically.
+
+Bytes in, bytes out: the same parts always give the same file.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen import limits
+from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.names import RELATIONSHIP, qn
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+"""The date of every zip member: the earliest that the format knows."""
+CONTENT_TYPES: Final = "[Content_Types].xml"
+FIRST: Final = (CONTENT_TYPES, "_rels/.rels")
+"""Members that readers expect at the head of the archive."""
+ADVICE: Final = "Ouvrez le fichier dans Word ou LibreOffice, puis « Enregistrer sous » au format .docx."
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A link from one part to another, or to an address outside."""
+
+    id: str
+    type: str
+    target: str
+    external: bool = False
+
+
+@dataclass(frozen=True)
+class Package:
+    """The parts of a Word file by name, without leading slash."""
+
+    parts: Mapping[str, bytes]
+
+    @cached_property
+    def main(self) -> str:
+        """The name of the main document part, usually `word/document.xml`."""
+        for link in self.relationships(""):
+            if link.type == RELATIONSHIP["document"]:
+                return link.target
+        raise KeyError("officeDocument")
+
+    def relationships(self, part: str) -> tuple[Relationship, ...]:
+        """Return the relationships of a part (of the package itself for an empty name), targets made absolute."""
+        blob = self.parts.get(relationships_name(part))
+        if blob is None:
+            return ()
+        base = posixpath.dirname(part)
+        return tuple(_relationship(node, base) for node in parse_xml(blob).iter(qn("rel:Relationship")))
+
+    def related(self, kind: str, part: str | None = None) -> tuple[str, ...]:
+        """Return the names of the parts of one kind (a key of `RELATIONSHIP`) that a part points to."""
+        source = self.main if part is None else part
+        wanted = RELATIONSHIP[kind]
+        found = (r.target for r in self.relationships(source) if r.type == wanted and not r.external)
+        return tuple(name for name in found if name in self.parts)
+
+    def with_parts(self, changed: Mapping[str, bytes]) -> Package:
+        """Return the package with some parts replaced or added."""
+        return replace(self, parts={**self.parts, **changed})
+
+    def to_bytes(self) -> bytes:
+        """Return the file: members in a fixed order, fixed dates and attributes, one deflate level."""
+        out = io.BytesIO()
+        names = [n for n in FIRST if n in self.parts] + sorted(set(self.parts) - set(FIRST))
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+            for name in names:
+                member = zipfile.ZipInfo(name, EPOCH)
+                member.compress_type = zipfile.ZIP_DEFLATED
+                member.create_system = 0
+                archive.writestr(member, self.parts[name])
+        return out.getvalue()
+
+
+def relationships_name(part: str) -> str:
+    """Return the name of the part that holds the relationships of `part`."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _relationship(node: etree._Element, base: str) -> Relationship:
+    target = node.get("Target", "")
+    external = node.get("TargetMode") == "External"
+    if not external:
+        joined = target if target.startswith("/") else posixpath.join("/", base, target)
+        target = posixpath.normpath(joined).lstrip("/")
+    return Relationship(node.get("Id", ""), node.get("Type", ""), target, external)
+
+
+def parse_xml(blob: bytes) -> etree._Element:
+    """Parse one part strictly: no entity, no network, no recovery.
+
+    Raises `lxml.etree.XMLSyntaxError` on anything that is not well-formed.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=False, huge_tree=False)
+    root = etree.fromstring(blob, parser)
+    if root.getroottree().docinfo.doctype:
+        raise etree.XMLSyntaxError("DOCTYPE", 0, 0, 0)
+    return root
+
+
+def serialise(root: etree._Element) -> bytes:
+    """Return the bytes of a part, with the XML declaration that Word writes."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def open_package(blob: bytes, file: str) -> Package:
+    """Open a Word file under limits; `file` is the name that diagnostics give.
+
+    Raises `InputError` (CG801) for what is no sound package: damaged, encrypted, oversized, or with a part twice.
+    """
+    try:
+        parts = _members(blob)
+        package = Package(parts)
+        _ = package.main
+    except _Unsound as fault:
+        raise InputError(Diagnostic("CG801", str(fault), Place(file), hint=ADVICE)) from None
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, RuntimeError,
+            struct.error, ValueError, UnicodeError, OSError, etree.XMLSyntaxError):
+        message = "le fichier n'est pas un document Word lisible (.docx)"
+        raise InputError(Diagnostic("CG801", message, Place(file), hint=ADVICE)) from None
+    return package
+
+
+class _Unsound(Exception):
+    """A package that a limit or a rule of OPC refuses; the text is the French message."""
+
+
+def _members(blob: bytes) -> dict[str, bytes]:
+    if len(blob) > limits.DOCX_BYTES:
+        raise _Unsound(f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.DOCX_BYTES >> 20} Mio admis")
+    with zipfile.ZipFile(io.BytesIO(blob)) as archive:
+        members = [m for m in archive.infolist() if not m.is_dir()]
+        _vet(members)
+        return {m.filename: _inflate(archive, m) for m in members}
+
+
+def _vet(members: list[zipfile.ZipInfo]) -> None:
+    if len(members) > limits.DOCX_PARTS:
+        raise _Unsound(f"le fichier contient {len(members)} parties, plus que les {limits.DOCX_PARTS} admises")
+    folded = [m.filename.casefold() for m in members]
+    if len(set(folded)) != len(folded):
+        raise _Unsound("le fichier contient deux fois la même partie : deux contrats en un seul fichier")
+    if any(m.flag_bits & 0x1 for m in members):
+        raise _Unsound("le fichier est protégé par un mot de passe")
+    if sum(m.file_size for m in members) > limits.DOCX_UNPACKED_BYTES:
+        raise _Unsound("le fichier décompressé dépasse la taille admise")
+
+
+def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.file_size > limits.DOCX_PART_BYTES:
+        raise _Unsound(f"la partie « {member.filename} » dépasse la taille admise")
+    with archive.open(member) as stream:
+        content = stream.read(limits.DOCX_PART_BYTES + 1)
+    if len(content) > limits.DOCX_PART_BYTES:
+        raise _Unsound(f"la partie « {member.filename} » dépasse la taille admise")
+    return content

@@ -1,0 +1,63 @@
+"""Text values that remember where they were written: a scalar is a `str`, a mapping a `dict`, a sequence a `list`.
+
+They behave as plain values everywhere, so that Pydantic validates them as they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contratgen.diagnostics import Place
+
+
+class Scalar(str):
+    """The characters that somebody wrote, quoted or not, and where they begin."""
+
+    place: Place
+    __slots__ = ("place",)
+
+    def __new__(cls, text: str, place: Place) -> Scalar:
+        """Make a scalar that begins at `place`."""
+        self = super().__new__(cls, text)
+        self.place = place
+        return self
+
+
+class Mapping(dict[str, Any]):
+    """Keys to values, in the order written; `keys_at` says where each key stands."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.keys_at: dict[str, Place] = {}
+
+
+class Sequence(list[Any]):
+    """Values in the order written."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+
+
+Node = Scalar | Mapping | Sequence
+
+
+def place_of(root: Mapping, path: tuple[str | int, ...]) -> Place:
+    """Return the place of the value at `path` below `root`, or of the nearest one above it that exists.
+
+    For a key of a mapping, the place is its value's, or the key's own when the value is no located one.
+    Segments that name nothing (Pydantic's union tags) are passed over.
+    """
+    node: Any = root
+    place = root.place
+    for segment in path:
+        if isinstance(node, Mapping) and segment in node:
+            place = node.keys_at.get(str(segment), place)
+            node = node[str(segment)]
+        elif isinstance(node, Sequence) and isinstance(segment, int) and segment < len(node):
+            node = node[segment]
+        else:
+            continue
+        place = getattr(node, "place", place)
+    return place
