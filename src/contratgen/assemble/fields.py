@@ -1,0 +1,110 @@
+"""What a kit's model is made of: the base model, and the marks that a field may carry.
+
+Marks stand in `Annotated[…]`; stages read them from the model, never from a list kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
+
+from contratgen.diagnostics import Place
+from contratgen.read import located
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class HorsVote:
+    """The field is outside what an assembly votes: it does not enter `empreinte_votee`, for this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NonImprime:
+    """No document prints the field, for this reason; otherwise coverage is a promise."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Derive:
+    """The field is worked out from the others: it is no part of the contract's canonical form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rubrique:
+    """The field is written in Markdown, below a `##` heading.
+
+    `heading` may name text fields of the same model, as in « Engagement {code} ».
+    """
+
+    heading: str
+
+
+class Modele(BaseModel):
+    """The base of every kit model: strict, frozen, closed, and aware of the place it was read from."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+
+    _source: located.Mapping | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        model = handler(value)
+        if isinstance(value, located.Mapping):
+            model._source = value
+        return model
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == getattr(other, "__dict__", None)
+
+    __hash__ = None  # type: ignore[assignment]  # models hold tuples of models; they are compared, never keys
+
+    def place(self, *path: str | int) -> Place | None:
+        """Return where the model, or the field at `path` below it, was written; None for a derived model."""
+        return located.place_of(self._source, path) if self._source is not None else None
+
+
+def extended(model: Modele, into: type[M], **fields: Any) -> M:
+    """Return a model of the subclass `into` with the fields of `model`, some added or replaced, and its place."""
+    wider = into.model_construct(**{**{name: getattr(model, name) for name in type(model).model_fields}, **fields})
+    wider._source = model._source
+    return wider
+
+
+def marks(model: type[BaseModel], mark: type[T]) -> Iterator[tuple[str, T]]:
+    """Yield the fields of a model that carry a mark, with it."""
+    for name, field in model.model_fields.items():
+        for meta in field.metadata:
+            if isinstance(meta, mark):
+                yield name, meta
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+M = TypeVar("M", bound=Modele)
+Liste = Annotated[tuple[T, ...], BeforeValidator(_as_tuple)]
+"""A list as written, a tuple once read."""
+
+
+def champ(title: str, description: str, example: Any, **options: Any) -> Any:
+    """Declare a field with what its author needs to write it; options are those of `pydantic.Field`."""
+    return Field(title=title, description=description, examples=[example], **options)

@@ -1,0 +1,1 @@
+"""The kits that ship: one folder for each type of contract."""

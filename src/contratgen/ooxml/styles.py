@@ -1,0 +1,119 @@
+"""The styles of a Word file (`word/styles.xml`, ECMA-376 Part 1 §17.7): names, inheritance, outline levels.
+
+Style names are compared without case: Word writes the built-in ones in lower-case English whatever its language.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import parse_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml import etree
+
+    from contratgen.ooxml.package import Package
+
+_HEADING: Final = re.compile(r"(?:heading|titre) ([1-9])", re.IGNORECASE)
+_VAL: Final = qn("w:val")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style: identifier, name, kind (`paragraph`, `character`, `table`, `numbering`), parent, own properties.
+
+    `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`.
+    """
+
+    id: str
+    name: str
+    kind: str
+    based_on: str = ""
+    outline: int | None = None
+    num_id: int | None = None
+    ilvl: int | None = None
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The styles of a file by identifier, and the identifiers of the default ones by kind."""
+
+    by_id: Mapping[str, Style]
+    defaults: Mapping[str, str]
+
+    def find(self, kind: str, *names: str) -> Style | None:
+        """Return the first style of a kind whose name or identifier is among `names`, in the order of `names`."""
+        wanted: dict[str, Style] = {}
+        for style in self.by_id.values():
+            if style.kind == kind:
+                wanted.setdefault(style.id.casefold(), style)
+        for style in self.by_id.values():
+            if style.kind == kind:
+                wanted[style.name.casefold()] = style
+        return next((wanted[name.casefold()] for name in names if name.casefold() in wanted), None)
+
+    def chain(self, style_id: str) -> Iterator[Style]:
+        """Yield a style, then those that it is based on; a cycle ends the chain."""
+        seen: set[str] = set()
+        while style_id in self.by_id and style_id not in seen:
+            seen.add(style_id)
+            yield self.by_id[style_id]
+            style_id = self.by_id[style_id].based_on
+
+    def outline_level(self, style_id: str) -> int | None:
+        """Return the outline level (1 to 9) of paragraphs of a style, or None for body text."""
+        for style in self.chain(style_id):
+            if style.outline is not None:
+                return style.outline + 1 if style.outline < 9 else None  # noqa: PLR2004 -- 9 means body text
+            if built_in := _HEADING.fullmatch(style.name):
+                return int(built_in[1])
+        return None
+
+
+def read_styles(package: Package) -> Styles:
+    """Return the styles of a package; none at all when it has no styles part."""
+    parts = package.related("styles")
+    found = [_style(node) for node in parse_xml(package.parts[parts[0]]).iter(qn("w:style"))] if parts else []
+    defaults = {style.kind: style.id for style, is_default in found if is_default}
+    return Styles({style.id: style for style, _ in found}, defaults)
+
+
+def _style(node: etree._Element) -> tuple[Style, bool]:
+    style = Style(
+        id=node.get(qn("w:styleId"), ""),
+        name=_value(node, "w:name") or "",
+        kind=node.get(qn("w:type"), "paragraph"),
+        based_on=_value(node, "w:basedOn") or "",
+        outline=_number(node, "w:pPr/w:outlineLvl"),
+        num_id=_number(node, "w:pPr/w:numPr/w:numId"),
+        ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
+    )
+    return style, node.get(qn("w:default")) in {"1", "true", "on"}
+
+
+def _value(node: etree._Element, path: str) -> str | None:
+    found = node.find("/".join(map(qn, path.split("/"))))
+    return None if found is None else found.get(_VAL)
+
+
+def _number(node: etree._Element, path: str) -> int | None:
+    text = _value(node, path)
+    return int(text) if text and text.isdecimal() else None
+
+
+def style_of(paragraph: etree._Element) -> str | None:
+    """Return the style identifier that a paragraph names, if any."""
+    return _value(paragraph, "w:pPr/w:pStyle")
+
+
+def heading_level(paragraph: etree._Element, styles: Styles) -> int | None:
+    """Return the outline level (1 to 9) of a paragraph, own or through its style, or None for body text."""
+    own = _number(paragraph, "w:pPr/w:outlineLvl")
+    if own is not None:
+        return own + 1 if own < 9 else None  # noqa: PLR2004 -- 9 means body text
+    return styles.outline_level(style_of(paragraph) or styles.defaults.get("paragraph", ""))

@@ -1,0 +1,104 @@
+"""Lines of a text that know where they stand in their file, and texts made of such lines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TAB: Final = 4
+"""Columns of a tab stop."""
+BLANKS: Final = " \t"
+"""What Markdown calls a space: never the non-breaking ones, which are text."""
+SOFT: Final = "\n"
+"""A line end within a paragraph, which reads as a space."""
+HARD: Final = "\r"
+"""A line end that its author wants kept; no text holds this character, the Unicode policy refuses it."""
+
+
+class Line(str):
+    """A line, or the rest of one, without its end; `number` and `column` say where its first character stands."""
+
+    number: int
+    column: int
+    __slots__ = ("column", "number")
+
+    def __new__(cls, text: str, number: int, column: int = 1) -> Line:
+        """Make the line that begins at `number` and `column`."""
+        self = super().__new__(cls, text)
+        self.number = number
+        self.column = column
+        return self
+
+    def cut(self, count: int) -> Line:
+        """Return the line without its first `count` characters."""
+        return Line(self[count:], self.number, self.column + count)
+
+    @property
+    def indent(self) -> int:
+        """The number of spaces at its head."""
+        return len(self) - len(self.lstrip(" "))
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but spaces stands on it."""
+        return not self.strip(BLANKS)
+
+    def trimmed(self) -> Line:
+        """Return the line without the spaces around it."""
+        return self.cut(len(self) - len(self.lstrip(BLANKS))).without_end()
+
+    def without_end(self) -> Line:
+        """Return the line without the spaces at its end."""
+        return Line(self.rstrip(BLANKS), self.number, self.column)
+
+
+class Source(str):
+    """The text of one paragraph, heading or cell: its lines, joined by `SOFT` or `HARD`."""
+
+    lines: tuple[Line, ...]
+    __slots__ = ("lines",)
+
+    def __new__(cls, lines: Iterable[Line]) -> Source:
+        """Join lines: two spaces or a backslash at the end of one keep the line end."""
+        kept = list(lines)
+        ends = [_without_break(line) for line in kept[:-1]]
+        last = [kept[-1].trimmed()] if kept else []
+        self = super().__new__(cls, "".join(line + end for line, end in ends) + "".join(last))
+        self.lines = (*(line for line, _ in ends), *last)
+        return self
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Return the line and column in the file of the character at `offset`."""
+        starts = [0]
+        for line in self.lines[:-1]:
+            starts.append(starts[-1] + len(line) + 1)
+        rank = bisect_right(starts, offset) - 1
+        line = self.lines[rank]
+        return line.number, line.column + offset - starts[rank]
+
+
+def _without_break(line: Line) -> tuple[Line, str]:
+    """Return a line trimmed, and the line end that its own end asks for."""
+    trimmed = line.trimmed()
+    backslashes = len(trimmed) - len(trimmed.rstrip("\\"))
+    if backslashes % 2:
+        return Line(trimmed[:-1].rstrip(BLANKS), trimmed.number, trimmed.column), HARD
+    return trimmed, HARD if line.endswith("  ") else SOFT
+
+
+def numbered(text: str, place: Place) -> list[Line]:
+    """Cut a text into lines numbered from the line and column of `place`; tabs at the head become spaces."""
+    first, column = place.line or 1, place.column or 1
+    return [Line(_untabbed(line), first + rank, column) for rank, line in enumerate(text.split("\n"))]
+
+
+def _untabbed(line: str) -> str:
+    """Return a line whose leading tabs are spaces."""
+    rest = line.lstrip(BLANKS)
+    head = line[: len(line) - len(rest)]
+    return head.expandtabs(TAB) + rest if "\t" in head else line
