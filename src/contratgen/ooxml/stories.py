@@ -1,4 +1,4 @@
-"""Which parts of a Word file hold text, and what they are called in French: body, headers, footers, notes, charts…
+"""Which parts of a Word file hold text, and what they are called in French: body, headers, footers, notes, charts.
 
 Knows nothing of templates: a story is a part that a reader sees, or that describes the file.
 """

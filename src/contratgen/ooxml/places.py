@@ -1,0 +1,154 @@
+"""Where a paragraph of a story stands, in numbers and in French: table, row, cell, heading above.
+
+Numbers count as a reader of the part would: paragraphs from 0 and tables from 1 in document order, nested ones
+included; rows and cells from 1 in the innermost table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Place, WordPlace
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.styles import heading_level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml import etree
+
+    from contratgen.ooxml.stories import Story
+    from contratgen.ooxml.styles import Styles
+
+P, TBL, TR, TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
+TEXT_BOX: Final = qn("w:txbxContent")
+_WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:smartTag")))
+_TEXT: Final = frozenset(map(qn, ("w:t", "a:t", "m:t")))
+_SPACE: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
+EXCERPT: Final = 80
+"""Characters of a paragraph that a diagnostic quotes."""
+
+
+def own_descendants(paragraph: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the descendants of a paragraph that belong to no paragraph nested in it (text boxes)."""
+    nested = any(True for _ in paragraph.iterdescendants(paragraph.tag))
+    for node in paragraph.iterdescendants(*names):
+        if not nested or next(node.iterancestors(paragraph.tag)) is paragraph:
+            yield node
+
+
+def paragraph_text(paragraph: etree._Element) -> str:
+    """Return the text of a paragraph, tabs and breaks as characters, text boxes left out."""
+    return "".join(text_of(node) for node in own_descendants(paragraph, *_TEXT, *_SPACE))
+
+
+def text_of(node: etree._Element) -> str:
+    """Return the characters that a `w:t`, or one of the elements that stand for a character, shows."""
+    return _SPACE.get(node.tag) or node.text or ""
+
+
+def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Yield the children of one name, looking through content controls and revision marks."""
+    for child in parent.iterchildren():
+        if child.tag == name:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from children_of(child, name)
+
+
+@dataclass(frozen=True)
+class Geography:
+    """The places of one story's paragraphs; made once by `survey`."""
+
+    file: str
+    story: Story
+    paragraphs: Mapping[etree._Element, int]
+    tables: Mapping[etree._Element, int]
+    rows: Mapping[etree._Element, int]
+    cells: Mapping[etree._Element, int]
+    headings: Mapping[int, str]
+
+    def place(self, paragraph: etree._Element | None, excerpt: str = "") -> WordPlace:
+        """Return the place of a paragraph, in numbers."""
+        if paragraph is None:
+            return WordPlace(self.story.part, excerpt=excerpt or None)
+        cell = enclosing(paragraph, TC)
+        row = enclosing(paragraph, TR)
+        table = enclosing(paragraph, TBL)
+        index = self.paragraphs[paragraph]
+        return WordPlace(
+            self.story.part,
+            paragraph=index,
+            table=None if table is None else self.tables[table],
+            row=None if row is None else self.rows.get(row),
+            cell=None if cell is None else self.cells.get(cell),
+            heading=self.headings.get(index),
+            excerpt=excerpt or None,
+        )
+
+    def diagnostic_place(self, paragraph: etree._Element | None, excerpt: str = "") -> Place:
+        """Return the place of a paragraph as a diagnostic shows it: « corps, tableau 3, ligne 2, cellule 1 »."""
+        word = self.place(paragraph, excerpt)
+        return Place(self.file, label=self.label(paragraph, word), word=word)
+
+    def label(self, paragraph: etree._Element | None, word: WordPlace) -> str:
+        """Return the French words for a place."""
+        words = [self.story.name]
+        if paragraph is not None:
+            words += ["zone de texte"] if next(paragraph.iterancestors(TEXT_BOX), None) is not None else []
+            words += self._position(paragraph, word)
+        if word.heading:
+            words.append(f"sous « {word.heading} »")
+        return ", ".join(words)
+
+    def _position(self, paragraph: etree._Element, word: WordPlace) -> Iterator[str]:
+        if word.table is None:
+            yield f"paragraphe {(word.paragraph or 0) + 1}"
+            return
+        table = enclosing(paragraph, TBL)
+        outer = None if table is None else enclosing(table, TBL)
+        within = "" if outer is None else f" (dans le tableau {self.tables[outer]})"
+        yield f"tableau {word.table}{within}"
+        yield f"ligne {word.row}"
+        yield f"cellule {word.cell}"
+
+
+def enclosing(node: etree._Element, name: str) -> etree._Element | None:
+    """Return the nearest ancestor of one name, without leaving the text box."""
+    found = next(node.iterancestors(name, TEXT_BOX), None)
+    return found if found is not None and found.tag == name else None
+
+
+def survey(root: etree._Element, story: Story, file: str, styles: Styles) -> Geography:
+    """Return the geography of a parsed story."""
+    tables = list(root.iter(TBL))
+    rows = [(row, number) for table in tables for number, row in enumerate(children_of(table, TR), 1)]
+    paragraphs = list(root.iter(P, qn("a:p")))
+    return Geography(
+        file=file,
+        story=story,
+        paragraphs={node: number for number, node in enumerate(paragraphs)},
+        tables={node: number for number, node in enumerate(tables, 1)},
+        rows=dict(rows),
+        cells={cell: n for row, _ in rows for n, cell in enumerate(children_of(row, TC), 1)},
+        headings=dict(_headings(paragraphs, styles)),
+    )
+
+
+def _headings(paragraphs: list[etree._Element], styles: Styles) -> Iterator[tuple[int, str]]:
+    """Yield for each paragraph the heading above it, or the heading that it is."""
+    current = ""
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.tag == P and heading_level(paragraph, styles) is not None:
+            current = excerpt(paragraph_text(paragraph)) or current
+        if current:
+            yield index, current
+
+
+def excerpt(text: str, start: int = 0, end: int = 0) -> str:
+    """Return the words around the characters `start` to `end`, on one line, with « … » where they are cut."""
+    room = max(EXCERPT - (end - start), 0) // 2
+    low, high = max(start - room, 0), max(end + room, EXCERPT)
+    words = " ".join(text[low:high].split())
+    return f"{'…' if low else ''}{words}{'…' if high < len(text) else ''}"

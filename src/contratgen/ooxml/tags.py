@@ -1,0 +1,249 @@
+"""Every tag of a template, whole and located: body, headers, footers, notes, comments, charts, properties.
+
+Used by the template check, which judges, and by the renderer, which lowers. Nothing is refused here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Place, WordPlace
+from contratgen.ooxml.joining import Joined, join_tags
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import parse_xml
+from contratgen.ooxml.places import TC, TR, Geography, P, enclosing, excerpt, paragraph_text, survey
+from contratgen.ooxml.stories import Story, StoryKind, stories
+from contratgen.ooxml.styles import Styles, read_styles
+from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from contratgen.ooxml.package import Package
+
+__all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate", "read_story", "read_tags"]
+
+DOC_PR: Final = qn("wp:docPr")
+_FALLBACK: Final = qn("mc:Fallback")
+_REVISIONS: Final = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
+_PARAGRAPHS: Final = (P, qn("a:p"))
+
+
+class Spot(StrEnum):
+    """What kind of text a tag stands in."""
+
+    TEXT = "texte"
+    PICTURE = "image"  # the title of the alternative text of a picture
+    CHART = "graphique"  # the title of the alternative text of a native chart
+    TITLE = "titre d'objet"  # the title of the alternative text of anything else
+    DESCRIPTION = "texte de remplacement"
+    FIELD = "code de champ"
+    DELETED = "texte supprimé"
+    PROPERTY = "propriété"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One tag: what it does, its prefix (`""`, p, tr, tc, r), its cleaned source, and where it stands.
+
+    Two tags share a paragraph, row or cell when their `word_place` give the same part and the same numbers for it.
+    `beside` is the text that the prefix would delete with its tag: of the rest of the paragraph for p and r, of the row
+    for tr, of the cell for tc, other tags left out; « [image] » stands for a drawing. Without prefix, the text of the
+    paragraph.
+    """
+
+    kind: TagKind
+    prefix: str
+    source: str
+    place: Place
+    story: Story
+    spot: Spot = Spot.TEXT
+    raw: str = ""
+    beside: str = ""
+    trims_before: bool = False
+    trims_after: bool = False
+    in_revision: bool = False
+    in_fallback: bool = False
+    in_text_box: bool = False
+
+    @property
+    def word_place(self) -> WordPlace:
+        """Where the tag stands, in numbers."""
+        assert self.place.word is not None
+        return self.place.word
+
+    @property
+    def directive(self) -> str:
+        """The name of the cell directive that the tag is (`colspan`, `cellbg`, `vm`, `hm`), or nothing."""
+        word = self.source.split(maxsplit=1)[0] if self.source and self.kind is TagKind.STATEMENT else ""
+        return word if word in DIRECTIVES else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A delimiter (`{{`, `%}`…) that opens or closes no tag."""
+
+    delimiter: str
+    place: Place
+    story: Story
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A tag and the node that holds it whole: in its text, or in one of its attributes."""
+
+    tag: Tag
+    node: etree._Element
+    attribute: str | None = None
+
+
+@dataclass(frozen=True)
+class StoryTags:
+    """One story, parsed, its tags joined, in document order. The tree is the caller's, to lower as it likes."""
+
+    story: Story
+    root: etree._Element
+    geography: Geography
+    occurrences: tuple[Occurrence, ...]
+    strays: tuple[Stray, ...]
+
+
+def locate(package: Package, file: str) -> tuple[Tag, ...]:
+    """Return every tag of a template that counts, in document order; copies in `mc:Fallback` do not.
+
+    Raises `lxml.etree.XMLSyntaxError` on a story that is no well-formed XML.
+    """
+    return tuple(o.tag for tree in read_tags(package, file) for o in tree.occurrences if not o.tag.in_fallback)
+
+
+def read_tags(package: Package, file: str) -> tuple[StoryTags, ...]:
+    """Return every story of a template with its tags."""
+    styles = read_styles(package)
+    return tuple(read_story(package, story, file, styles) for story in stories(package))
+
+
+def read_story(package: Package, story: Story, file: str, styles: Styles) -> StoryTags:
+    """Parse one story and join and locate its tags."""
+    root = parse_xml(package.parts[story.part])
+    reader = _Reader(root, survey(root, story, file, styles))
+    if story.kind is StoryKind.PROPERTIES:
+        reader.read_properties()
+    else:
+        reader.read_paragraphs()
+    return StoryTags(story, root, reader.geography, tuple(reader.occurrences), tuple(reader.strays))
+
+
+class _Reader:
+    """Gathers the tags of one story; it exists because occurrences and strays grow together."""
+
+    def __init__(self, root: etree._Element, geography: Geography) -> None:
+        self.root = root
+        self.geography = geography
+        self.occurrences: list[Occurrence] = []
+        self.strays: list[Stray] = []
+
+    @cached_property
+    def _order(self) -> dict[etree._Element, int]:
+        return {node: number for number, node in enumerate(self.root.iter())}
+
+    def read_properties(self) -> None:
+        """Read texts that stand directly in elements: title, author and so on."""
+        for node in self.root.iter():
+            spans, _ = scan(node.text or "") if isinstance(node.tag, str) else ((), ())
+            for span in spans:
+                self._add(node, None, span, Spot.PROPERTY, node.text or "")
+
+    def read_paragraphs(self) -> None:
+        """Read paragraphs, then alternative texts, and put all in document order."""
+        for paragraph in self.root.iter(*_PARAGRAPHS):
+            for joined in join_tags(paragraph):
+                self._add_joined(paragraph, joined)
+        for properties in self.root.iter(DOC_PR):
+            for attribute in ("title", "descr"):
+                text = properties.get(attribute, "")
+                for span in scan(text)[0]:
+                    self._add(properties, attribute, span, _alternative_spot(properties, attribute), text)
+        if any(o.attribute for o in self.occurrences):
+            self.occurrences.sort(key=lambda o: self._order[o.node])
+        _settle_beside(self.occurrences)
+
+    def _add_joined(self, paragraph: etree._Element, joined: Joined) -> None:
+        for span, node in joined.tags:
+            self._add(node, None, span, _SPOTS.get(str(node.tag), Spot.TEXT), joined.text)
+        for at in joined.strays:
+            place = self.geography.diagnostic_place(paragraph, excerpt(joined.text, at, at + 2))
+            self.strays.append(Stray(joined.text[at : at + 2], place, self.geography.story))
+
+    def _add(self, node: etree._Element, attribute: str | None, span: Span, spot: Spot, text: str) -> None:
+        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+        tag = Tag(
+            kind=span.kind,
+            prefix=span.prefix,
+            source=span.source,
+            place=self.geography.diagnostic_place(paragraph, excerpt(text, span.start, span.end)),
+            story=self.geography.story,
+            spot=spot,
+            raw=text[span.start : span.end],
+            trims_before=span.trims_before,
+            trims_after=span.trims_after,
+            in_revision=next(node.iterancestors(*_REVISIONS), None) is not None,
+            in_fallback=next(node.iterancestors(_FALLBACK), None) is not None,
+            in_text_box=next(node.iterancestors(qn("w:txbxContent")), None) is not None,
+        )
+        self.occurrences.append(Occurrence(tag, node, attribute))
+
+
+_SPOTS: Final = {
+    qn("w:instrText"): Spot.FIELD,
+    qn("w:delInstrText"): Spot.FIELD,
+    qn("w:delText"): Spot.DELETED,
+}
+
+
+def _alternative_spot(properties: etree._Element, attribute: str) -> Spot:
+    if attribute == "descr":
+        return Spot.DESCRIPTION
+    frame = properties.getparent()
+    if frame is not None and next(frame.iter(qn("c:chart")), None) is not None:
+        return Spot.CHART
+    if frame is not None and next(frame.iter(qn("pic:pic")), None) is not None:
+        return Spot.PICTURE
+    return Spot.TITLE
+
+
+def _settle_beside(occurrences: list[Occurrence]) -> None:
+    """Give every tag of the text what stands beside it, once all tags are joined."""
+    known: dict[etree._Element, str] = {}
+    for number, found in enumerate(occurrences):
+        if found.tag.spot is Spot.TEXT:
+            container = _container(found)
+            if container not in known:
+                known[container] = _rest(container)
+            occurrences[number] = Occurrence(replace(found.tag, beside=known[container]), found.node)
+
+
+def _container(found: Occurrence) -> etree._Element:
+    """Return the element that a tag's prefix would take away, or its paragraph."""
+    paragraph = next(found.node.iterancestors(*_PARAGRAPHS))
+    wanted = {"tr": TR, "tc": TC}.get(found.tag.prefix)
+    container = enclosing(paragraph, wanted) if wanted else None
+    return paragraph if container is None else container
+
+
+def _rest(container: etree._Element) -> str:
+    """Return the text of a container without its tags, one paragraph after the other."""
+    paragraphs = [container] if container.tag in _PARAGRAPHS else list(container.iter(P))
+    texts = (paragraph_text(paragraph) for paragraph in paragraphs)
+    drawings = ["[image]"] * sum(1 for _ in container.iter(qn("w:drawing"), qn("w:pict"), qn("w:object")))
+    return " ".join([*filter(None, map(_without_tags, texts)), *drawings])
+
+
+def _without_tags(text: str) -> str:
+    position, kept = 0, []
+    for span in scan(text)[0]:
+        kept.append(text[position : span.start])
+        position = span.end
+    return "".join([*kept, text[position:]]).strip()
