@@ -19,6 +19,8 @@ YAML_NODES: Final = 200_000
 """Time and memory grow with nodes, not with bytes."""
 TEXT_BYTES: Final = 2 * MIB
 """A partner's texts: the whole 2015 contract was 95 pages, about 300 KiB."""
+TEXT_LINES: Final = 20_000
+"""Lines of one Markdown text: 95 pages are about 4 000; the block parser moves the rest of the list at each line."""
 LINE_CHARACTERS: Final = 20_000
 """A paragraph on one line; beyond, `markdown` spends quadratic time on inline patterns."""
 MARKDOWN_NESTING: Final = 9
@@ -53,6 +55,12 @@ PDF_STREAM_BYTES: Final = 256 * MIB
 """One decoded stream: qpdf refuses more, where a 1 MB file may ask for 2 GB."""
 PDF_STREAM_FILTERS: Final = 2
 """Filters chained on one stream; bombs chain more."""
+PDF_NESTING: Final = 100
+"""Arrays and dictionaries within one another; qpdf's own 499 lets recursion be exercised, documents nest below 20."""
+PDF_CONTAINER_ITEMS: Final = 200_000
+"""Items of one array or dictionary; the page list of the largest admitted piece has 2 000."""
+PIECE_CONTENT_BYTES: Final = 32 * MIB
+"""What one piece draws (page contents, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
 TRANSMISSION_BYTES: Final = 157_286_400
 """Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from contratgen.diagnostics import Place
 from contratgen.read.markdown import parse_markdown
@@ -34,15 +34,19 @@ class Texte:
     place: Place = field(compare=False, repr=False, default=NOWHERE)
 
     @classmethod
-    def parse(cls, source: str) -> Texte:
+    def parse(cls, source: Any) -> Texte:
         """Read Markdown; a located `Scalar` keeps its place.
 
-        Raises `PydanticCustomError` of type `markdown`, whose context holds every diagnostic.
+        Raises `PydanticCustomError`: type `markdown` with every diagnostic in its context, or `string_type`.
         """
+        if isinstance(source, cls):
+            return source
+        if not isinstance(source, str):
+            raise PydanticKnownError("string_type")
         place = getattr(source, "place", NOWHERE)
         blocks, faults = parse_markdown(str(source), place)
         if any(fault.blocks for fault in faults):
-            raise PydanticCustomError("markdown", "texte refusé", {"diagnostics": faults})
+            raise PydanticCustomError("diagnostics", "texte refusé", {"diagnostics": faults})
         return cls(str(source), blocks, place)
 
     def __bool__(self) -> bool:
@@ -51,14 +55,8 @@ class Texte:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Accept a `Texte` or Markdown; dump as Markdown."""
-        from_text = core_schema.no_info_after_validator_function(cls.parse, core_schema.str_schema(strict=False))
-        return core_schema.union_schema(
-            [core_schema.is_instance_schema(cls), from_text],
-            mode="left_to_right",
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda text: text.source, return_schema=core_schema.str_schema()
-            ),
-        )
+        dump = core_schema.plain_serializer_function_ser_schema(lambda text: text.source)
+        return core_schema.no_info_plain_validator_function(cls.parse, serialization=dump)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
@@ -87,21 +85,21 @@ class Fichier:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Accept an instance, or a path that the validation context's `fichiers` opens; dump path and digest."""
-        from_path = core_schema.with_info_after_validator_function(cls._open, core_schema.str_schema(strict=False))
-        return core_schema.union_schema(
-            [core_schema.is_instance_schema(cls), from_path],
-            mode="left_to_right",
-            serialization=core_schema.plain_serializer_function_ser_schema(
-                lambda file: {"chemin": file.chemin, "sha256": file.sha256}
-            ),
+        dump = core_schema.plain_serializer_function_ser_schema(
+            lambda file: {"chemin": file.chemin, "sha256": file.sha256}
         )
+        return core_schema.with_info_plain_validator_function(cls._open, serialization=dump)
 
     @classmethod
-    def _open(cls, chemin: str, info: core_schema.ValidationInfo) -> Fichier:
+    def _open(cls, written: Any, info: core_schema.ValidationInfo) -> Fichier:
+        if isinstance(written, cls):
+            return written
+        if not isinstance(written, str):
+            raise PydanticKnownError("string_type")
         opener = (info.context or {}).get("fichiers")
         if opener is None:
-            raise PydanticCustomError("fichier", "aucun dossier où chercher « {chemin} »", {"chemin": str(chemin)})
-        found: Fichier = opener(cls, chemin)
+            raise PydanticCustomError("fichier", "aucun dossier où chercher « {chemin} »", {"chemin": str(written)})
+        found: Fichier = opener(cls, written)
         return found
 
     @classmethod

@@ -128,7 +128,7 @@ def open_package(blob: bytes, file: str) -> Package:
         parts = _members(blob)
         package = Package(parts)
         _ = package.main
-    except _Unsound as fault:
+    except _UnsoundPackageError as fault:
         raise InputError(Diagnostic("CG801", str(fault), Place(file), hint=ADVICE)) from None
     except (
         zipfile.BadZipFile,
@@ -148,13 +148,15 @@ def open_package(blob: bytes, file: str) -> Package:
     return package
 
 
-class _Unsound(Exception):
+class _UnsoundPackageError(Exception):
     """A package that a limit or a rule of OPC refuses; the text is the French message."""
 
 
 def _members(blob: bytes) -> dict[str, bytes]:
     if len(blob) > limits.DOCX_BYTES:
-        raise _Unsound(f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.DOCX_BYTES >> 20} Mio admis")
+        raise _UnsoundPackageError(
+            f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.DOCX_BYTES >> 20} Mio admis"
+        )
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         _vet(members)
@@ -163,21 +165,23 @@ def _members(blob: bytes) -> dict[str, bytes]:
 
 def _vet(members: list[zipfile.ZipInfo]) -> None:
     if len(members) > limits.DOCX_PARTS:
-        raise _Unsound(f"le fichier contient {len(members)} parties, plus que les {limits.DOCX_PARTS} admises")
+        raise _UnsoundPackageError(
+            f"le fichier contient {len(members)} parties, plus que les {limits.DOCX_PARTS} admises"
+        )
     folded = [m.filename.casefold() for m in members]
     if len(set(folded)) != len(folded):
-        raise _Unsound("le fichier contient deux fois la même partie : deux contrats en un seul fichier")
+        raise _UnsoundPackageError("le fichier contient deux fois la même partie : deux contrats en un seul fichier")
     if any(m.flag_bits & 0x1 for m in members):
-        raise _Unsound("le fichier est protégé par un mot de passe")
+        raise _UnsoundPackageError("le fichier est protégé par un mot de passe")
     if sum(m.file_size for m in members) > limits.DOCX_UNPACKED_BYTES:
-        raise _Unsound("le fichier décompressé dépasse la taille admise")
+        raise _UnsoundPackageError("le fichier décompressé dépasse la taille admise")
 
 
 def _inflate(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.file_size > limits.DOCX_PART_BYTES:
-        raise _Unsound(f"la partie « {member.filename} » dépasse la taille admise")
+        raise _UnsoundPackageError(f"la partie « {member.filename} » dépasse la taille admise")
     with archive.open(member) as stream:
         content = stream.read(limits.DOCX_PART_BYTES + 1)
     if len(content) > limits.DOCX_PART_BYTES:
-        raise _Unsound(f"la partie « {member.filename} » dépasse la taille admise")
+        raise _UnsoundPackageError(f"la partie « {member.filename} » dépasse la taille admise")
     return content

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place, WordPlace
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.styles import heading_level
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from contratgen.ooxml.numbering import Number, Numbering
     from contratgen.ooxml.stories import Story
     from contratgen.ooxml.styles import Styles
 
@@ -120,8 +122,8 @@ def enclosing(node: etree._Element, name: str) -> etree._Element | None:
     return found if found is not None and found.tag == name else None
 
 
-def survey(root: etree._Element, story: Story, file: str, styles: Styles) -> Geography:
-    """Return the geography of a parsed story."""
+def survey(root: etree._Element, story: Story, file: str, styles: Styles, numbering: Numbering) -> Geography:
+    """Return the geography of a parsed story; headings carry the numbers that Word shows before them."""
     tables = list(root.iter(TBL))
     rows = [(row, number) for table in tables for number, row in enumerate(children_of(table, TR), 1)]
     paragraphs = list(root.iter(P, qn("a:p")))
@@ -132,16 +134,19 @@ def survey(root: etree._Element, story: Story, file: str, styles: Styles) -> Geo
         tables={node: number for number, node in enumerate(tables, 1)},
         rows=dict(rows),
         cells={cell: n for row, _ in rows for n, cell in enumerate(children_of(row, TC), 1)},
-        headings=dict(_headings(paragraphs, styles)),
+        headings=dict(_headings(paragraphs, styles, number_paragraphs(root, numbering, styles))),
     )
 
 
-def _headings(paragraphs: list[etree._Element], styles: Styles) -> Iterator[tuple[int, str]]:
+def _headings(
+    paragraphs: list[etree._Element], styles: Styles, numbers: Mapping[etree._Element, Number]
+) -> Iterator[tuple[int, str]]:
     """Yield for each paragraph the heading above it, or the heading that it is."""
     current = ""
     for index, paragraph in enumerate(paragraphs):
         if paragraph.tag == P and heading_level(paragraph, styles) is not None:
-            current = excerpt(paragraph_text(paragraph)) or current
+            number = numbers[paragraph].text if paragraph in numbers else ""
+            current = excerpt(f"{number} {paragraph_text(paragraph)}") or current
         if current:
             yield index, current
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
@@ -86,9 +87,9 @@ def read_styles(package: Package) -> Styles:
 def _style(node: etree._Element) -> tuple[Style, bool]:
     style = Style(
         id=node.get(qn("w:styleId"), ""),
-        name=_value(node, "w:name") or "",
+        name=value_at(node, "w:name") or "",
         kind=node.get(qn("w:type"), "paragraph"),
-        based_on=_value(node, "w:basedOn") or "",
+        based_on=value_at(node, "w:basedOn") or "",
         outline=_number(node, "w:pPr/w:outlineLvl"),
         num_id=_number(node, "w:pPr/w:numPr/w:numId"),
         ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
@@ -96,19 +97,25 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
 
 
-def _value(node: etree._Element, path: str) -> str | None:
-    found = node.find("/".join(map(qn, path.split("/"))))
+@cache
+def _clark(path: str) -> str:
+    return "/".join(map(qn, path.split("/")))
+
+
+def value_at(node: etree._Element, path: str) -> str | None:
+    """Return the `w:val` of the descendant at a path such as `w:pPr/w:pStyle`, or None."""
+    found = node.find(_clark(path))
     return None if found is None else found.get(_VAL)
 
 
 def _number(node: etree._Element, path: str) -> int | None:
-    text = _value(node, path)
+    text = value_at(node, path)
     return int(text) if text and text.isdecimal() else None
 
 
 def style_of(paragraph: etree._Element) -> str | None:
     """Return the style identifier that a paragraph names, if any."""
-    return _value(paragraph, "w:pPr/w:pStyle")
+    return value_at(paragraph, "w:pPr/w:pStyle")
 
 
 def heading_level(paragraph: etree._Element, styles: Styles) -> int | None:

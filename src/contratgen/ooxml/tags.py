@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.diagnostics import Place, WordPlace
 from contratgen.ooxml.joining import Joined, join_tags
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import parse_xml
 from contratgen.ooxml.places import TC, TR, Geography, P, enclosing, excerpt, paragraph_text, survey
 from contratgen.ooxml.stories import Story, StoryKind, stories
@@ -122,13 +123,14 @@ def locate(package: Package, file: str) -> tuple[Tag, ...]:
 def read_tags(package: Package, file: str) -> tuple[StoryTags, ...]:
     """Return every story of a template with its tags."""
     styles = read_styles(package)
-    return tuple(read_story(package, story, file, styles) for story in stories(package))
+    numbering = read_numbering(package, styles)
+    return tuple(read_story(package, story, file, styles, numbering) for story in stories(package))
 
 
-def read_story(package: Package, story: Story, file: str, styles: Styles) -> StoryTags:
+def read_story(package: Package, story: Story, file: str, styles: Styles, numbering: Numbering) -> StoryTags:
     """Parse one story and join and locate its tags."""
     root = parse_xml(package.parts[story.part])
-    reader = _Reader(root, survey(root, story, file, styles))
+    reader = _Reader(root, survey(root, story, file, styles, numbering))
     if story.kind is StoryKind.PROPERTIES:
         reader.read_properties()
     else:

@@ -38,6 +38,10 @@ class Line(str):
         """Return the line without its first `count` characters."""
         return Line(self[count:], self.number, self.column + count)
 
+    def head(self, count: int) -> Line:
+        """Return the first `count` characters of the line."""
+        return Line(self[:count], self.number, self.column)
+
     @property
     def indent(self) -> int:
         """The number of spaces at its head."""
@@ -50,11 +54,8 @@ class Line(str):
 
     def trimmed(self) -> Line:
         """Return the line without the spaces around it."""
-        return self.cut(len(self) - len(self.lstrip(BLANKS))).without_end()
-
-    def without_end(self) -> Line:
-        """Return the line without the spaces at its end."""
-        return Line(self.rstrip(BLANKS), self.number, self.column)
+        text = self.lstrip(BLANKS)
+        return Line(text.rstrip(BLANKS), self.number, self.column + len(self) - len(text))
 
 
 class Source(str):

@@ -232,7 +232,7 @@ class ContratDeVille(Modele):
     """Le contrat assemblé, validé et figé."""
 
     cadre: Cadre = Field(title="Ce que la ville a écrit")
-    contributions: tuple[Contribution, ...] = Field(title="Ce que les partenaires ont écrit")
+    contributions: dict[str, Contribution] = Field(title="Ce que les partenaires ont écrit, par identifiant")
     partenaires: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Partenaires, dans l'ordre protocolaire")
     signataires: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Signataires, dans l'ordre protocolaire")
     logos: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Partenaires dont le logo paraît, dans l'ordre")

@@ -1,0 +1,139 @@
+"""Sources → the contract: validate every file, assemble what is valid, apply the kit's rules, weigh the faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from contratgen.assemble.canonical import digest, voted_digest
+from contratgen.assemble.faults import diagnostics_of
+from contratgen.assemble.kit import Kit, Rule, find_kit
+from contratgen.assemble.rubrics import Sections, with_texts
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
+from contratgen.read import located
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contratgen.assemble.fields import Modele
+    from contratgen.assemble.values import Fichier
+    from contratgen.read.project import ContributionSources, ProjectSources
+
+FRAMEWORK = "contrat.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """What stage 2 gives: the kit, the contract when its framework is valid, its two digests, and every fault so far.
+
+    The contract is whole only when no diagnostic blocks.
+    """
+
+    kit: Kit | None
+    contract: Any
+    diagnostics: tuple[Diagnostic, ...]
+    digest: str = ""
+    voted_digest: str = ""
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a fault keeps the contract from being built."""
+        return any(d.blocks for d in self.diagnostics)
+
+
+def assemble(sources: ProjectSources) -> Assembled:
+    """Assemble the contract of a project; never raises for what somebody wrote."""
+    faults = list(sources.diagnostics)
+    if sources.framework is None:
+        return Assembled(None, None, in_order(faults))
+    try:
+        kit = _kit_of(sources.framework)
+    except InputError as error:
+        return Assembled(None, None, in_order([*faults, *error.diagnostics]))
+    opener = _opener(sources, "")
+    framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
+    contributions = dict(_contributions(kit, sources, faults))
+    if framework is None:
+        return Assembled(kit, None, in_order(faults))
+    contract = kit.assemble(framework, contributions)
+    complete = len(contributions) == len(sources.contributions)
+    faults += apply_rules(kit, contract, complete=complete)
+    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract))
+
+
+def _kit_of(framework: located.Mapping) -> Kit:
+    name = framework.get("kit")
+    if not isinstance(name, str):
+        place = located.place_of(framework, ("kit",))
+        raise InputError(Diagnostic("CG201", "champ obligatoire absent", place, field="kit",
+                                    hint="Ajoutez par exemple « kit: engagements-quartiers-2030 »."))
+    return find_kit(str(name), located.place_of(framework, ("kit",)))
+
+
+def _contributions(
+    kit: Kit, sources: ProjectSources, faults: list[Diagnostic]
+) -> Iterator[tuple[str, Modele]]:
+    for source in sources.contributions:
+        valid = _contribution(kit, source, sources, faults)
+        if valid is not None:
+            yield source.identifier, valid
+
+
+def _contribution(
+    kit: Kit, source: ContributionSources, sources: ProjectSources, faults: list[Diagnostic]
+) -> Modele | None:
+    if source.facts is None:
+        return None
+    opener = _opener(sources, f"contributions/{source.identifier}")
+    return validate(kit.contribution, source.facts, source.texts, opener, faults)
+
+
+def validate(
+    model: type[Modele],
+    facts: located.Mapping,
+    texts: located.Mapping,
+    opener: Callable[[type[Fichier], str], Fichier],
+    faults: list[Diagnostic],
+) -> Modele | None:
+    """Return facts and texts as a model, or None when a fault was added to `faults`."""
+    sections = Sections(texts)
+    filled, found = with_texts(model, facts, sections)
+    found += sections.unknown()
+    valid = None
+    try:
+        valid = model.model_validate(filled, context={"fichiers": opener})
+    except ValidationError as error:
+        found += diagnostics_of(error, filled, model)
+    faults += found
+    return None if any(f.blocks for f in found) else valid
+
+
+def _opener(sources: ProjectSources, base: str) -> Callable[[type[Fichier], str], Fichier]:
+    def open_file(kind: type[Fichier], written: str) -> Fichier:
+        try:
+            path, content = sources.open_file(base, written)
+        except InputError as error:
+            raise PydanticCustomError("diagnostics", "fichier", {"diagnostics": error.diagnostics}) from None
+        return kind.of(path, content)
+
+    return open_file
+
+
+def apply_rules(kit: Kit, contract: Any, *, complete: bool) -> Iterator[Diagnostic]:
+    """Yield what the kit's rules find; a recorded derogation turns a suspendable rule's findings into notes."""
+    derogations = kit.derogations(contract)
+    for rule in kit.rules:
+        if complete or not rule.needs_all:
+            yield from _findings(rule, contract, derogations)
+
+
+def _findings(rule: Rule, contract: Any, derogations: Mapping[str, str]) -> Iterator[Diagnostic]:
+    reason = derogations.get(rule.code) if rule.suspendable else None
+    severity = Severity.NOTE if reason else rule.weigh(contract)
+    for found in rule.check(contract):
+        hint = f"Règle suspendue par dérogation : {reason}." if reason else found.hint
+        yield Diagnostic(rule.code, found.message, found.place or Place(FRAMEWORK, 1), hint, severity, found.field,
+                         found.expected, found.read)

@@ -1,0 +1,147 @@
+"""Pydantic's errors as French diagnostics: what was expected, what was read, at the line where it was written."""
+
+from __future__ import annotations
+
+import difflib
+import types
+import typing
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+
+from contratgen.diagnostics import Diagnostic
+from contratgen.read import located
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import ValidationError
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+Path = tuple[str | int, ...]
+
+SENTENCES: Final[dict[str, tuple[str, str]]] = {
+    "missing": ("CG201", "champ obligatoire absent"),
+    "extra_forbidden": ("CG202", "champ inconnu"),
+    "string_type": ("CG203", "attendu un texte"),
+    "tuple_type": ("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
+    "model_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
+    "model_attributes_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
+    "dict_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
+    "decimal_type": ("CG203", "attendu un montant ou un nombre"),
+    "int_type": ("CG203", "attendu un nombre entier"),
+    "bool_type": ("CG203", "attendu « oui » ou « non »"),
+    "date_type": ("CG203", "attendu une date"),
+    "spelling": ("CG204", "attendu {expected}, reçu « {read} »{reason}"),
+    "string_pattern_mismatch": ("CG204", "écriture refusée : elle doit suivre {pattern}"),
+    "literal_error": ("CG205", "attendu {expected}"),
+    "union_tag_invalid": ("CG205", "type inconnu, attendu {expected_tags}"),
+    "union_tag_not_found": ("CG201", "le champ « type » est absent"),
+    "greater_than_equal": ("CG206", "valeur trop petite : au moins {ge}"),
+    "less_than_equal": ("CG206", "valeur trop grande : au plus {le}"),
+    "too_short": ("CG206", "liste trop courte : au moins {min_length} élément(s)"),
+    "too_long": ("CG206", "liste trop longue : au plus {max_length} éléments"),
+    "string_too_short": ("CG206", "texte trop court : au moins {min_length} caractère(s)"),
+    "string_too_long": ("CG206", "texte trop long : au plus {max_length} caractères"),
+    "fichier": ("CG209", "aucun dossier où chercher « {chemin} »"),
+    "value_error": ("CG213", "{error}"),
+    "assertion_error": ("CG213", "{error}"),
+}
+"""Pydantic error type → code and sentence, with the names of its context."""
+OTHERS: Final = ("CG213", "valeur refusée")
+
+
+def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[BaseModel]) -> Iterator[Diagnostic]:
+    """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line."""
+    for detail in error.errors(include_url=False):
+        carried = detail.get("ctx", {}).get("diagnostics")
+        if carried is not None:
+            yield from carried
+        else:
+            yield _diagnostic(detail, root, model)
+
+
+def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
+    code, sentence = SENTENCES.get(detail["type"], OTHERS)
+    context = {**detail.get("ctx", {})}
+    path = detail["loc"]
+    kind = detail["type"]
+    return Diagnostic(
+        code,
+        sentence.format_map(context).replace(" or ", " ou ").replace("'", "") if context else sentence,
+        located.place_of(root, path[:-1] if kind == "missing" else path),
+        hint=_hint(kind, path, model),
+        field=dotted(path, root),
+        expected=str(context.get("expected", "")),
+        read=_read(kind, detail["input"]),
+    )
+
+
+def _read(kind: str, value: Any) -> str:
+    return "" if kind == "missing" or not isinstance(value, (str, int)) else str(value)
+
+
+def _hint(kind: str, path: Path, model: type[BaseModel]) -> str:
+    owner = model_at(model, path[:-1])
+    name = str(path[-1]) if path else ""
+    fields = owner.model_fields if owner else {}
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, fields, n=1)
+        known = ", ".join(fields)
+        return f"Vouliez-vous écrire « {near[0]} » ?" if near else f"Champs possibles : {known}."
+    field = fields.get(name)
+    if field is None:
+        return ""
+    example = f" Exemple : « {field.examples[0]} »." if field.examples and isinstance(field.examples[0], str) else ""
+    return f"{field.description or ''}{example}"
+
+
+def dotted(path: Path, root: Any) -> str:
+    """Return the path as its author knows it: fields by name, list items by code, identifier or rank."""
+    words: list[str] = []
+    node = root
+    for segment in path:
+        if isinstance(segment, int) and isinstance(node, (list, tuple)) and segment < len(node):
+            node = node[segment]
+            words.append(_label(node, segment))
+        elif isinstance(node, dict) and segment in node:
+            node = node[str(segment)]
+            words.append(str(segment))
+        elif segment == path[-1]:
+            words.append(str(segment))
+    return ".".join(words).replace(".[", "[")
+
+
+def _label(item: Any, rank: int) -> str:
+    if isinstance(item, dict):
+        for key in ("code", "identifiant"):
+            if isinstance(item.get(key), str):
+                return f"[{item[key]}]"
+    return f"[{rank + 1}]"
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """Return the model that the path below `model` leads to; union tags in the path choose the member."""
+    here: list[type[BaseModel]] = [model]
+    for segment in path:
+        if isinstance(segment, int):
+            continue
+        fields = [m.model_fields[segment] for m in here if segment in m.model_fields]
+        if fields:
+            here = [inner for field in fields for inner in models_in(field.annotation)]
+        else:
+            here = [m for m in here if _tagged(m, segment)] or here
+    return here[0] if here else None
+
+
+def _tagged(model: type[BaseModel], tag: str) -> bool:
+    kind: FieldInfo | None = model.model_fields.get("type")
+    return kind is not None and tag in typing.get_args(kind.annotation)
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """Return the models that an annotation holds, through unions, lists and `Annotated`."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return [annotation] if issubclass(annotation, BaseModel) else []
+    return [model for argument in typing.get_args(annotation) for model in models_in(argument)]

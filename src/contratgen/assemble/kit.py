@@ -1,0 +1,185 @@
+"""What a kit is: one type of contract, declared as data. Stages work on these types and know no contract.
+
+A kit is found through the entry point group `contratgen.kits`; its identifier is the entry's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+
+from contratgen.assemble.fields import Modele
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+
+if TYPE_CHECKING:
+    import datetime
+
+    from contratgen.assemble.values import Fichier
+
+GROUP: Final = "contratgen.kits"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault that a rule found: the sentence, where it was written, and what to do."""
+
+    message: str
+    place: Place | None = None
+    hint: str = ""
+    field: str = ""
+    expected: str = ""
+    read: str = ""
+
+
+def always_error(_contract: Any) -> Severity:
+    """The weight of a rule that always blocks."""
+    return Severity.ERROR
+
+
+def always_warning(_contract: Any) -> Severity:
+    """The weight of a rule that never blocks."""
+    return Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule that spans files. Its reason, legal or practical, is the docstring of `check`.
+
+    `weigh` gives the severity for a contract, since what blocks depends on how far it has come. A rule that is not
+    `suspendable` protects integrity: no derogation holds against it. One that `needs_all` is left out of a run in
+    which a contribution could not be read.
+    """
+
+    code: str
+    check: Callable[[Any], Iterable[Finding]]
+    weigh: Callable[[Any], Severity] = always_error
+    suspendable: bool = True
+    needs_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuppliedPiece:
+    """A supplied file at its place in the dossier, with the words for those who cannot see it."""
+
+    file: Fichier
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One rendered document: its file name without extension, its root model and its place in the dossier.
+
+    `rank` orders the dossier (0 first). `label` prefixes page labels (« A1- »), `footer` begins the annex footer
+    (« Annexe 1 »); both empty for the contract itself. `pieces` follow the document. `signatories` are the
+    identifiers of those who sign this very document; `stands_alone` asks for a PDF of its own.
+    """
+
+    identifier: str
+    title: str
+    root: BaseModel
+    rank: int = 0
+    label: str = ""
+    footer: str = ""
+    pieces: tuple[SuppliedPiece, ...] = ()
+    signatories: tuple[str, ...] = ()
+    stands_alone: bool = False
+    key: str = ""  # what `annexe:key` links point to
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a document may only know late: page counts and digests of the documents and pieces before it, by name."""
+
+    voted: str
+    pages: Mapping[str, int] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Word template and what it is filled with: one instance for each root model that `instances` yields."""
+
+    identifier: str
+    template: str
+    root: type[BaseModel]
+    instances: Callable[[Any, Known], Iterable[Instance]]
+    after_all: bool = False  # rendered once every other document has its pages
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the files say of themselves."""
+
+    identifier: str
+    title: str
+    author: str
+    subject: str
+    version: str
+    date: datetime.date
+    draft: bool = False
+    language: str = "fr-FR"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedParty:
+    """A party of the contract as the follow-up shows it. Dates are written as in French; empty when unknown."""
+
+    identifier: str
+    name: str
+    roles: tuple[str, ...]
+    deadline: datetime.date | None
+    received: bool
+    state: str
+    capacity: str
+    blocking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kit:
+    """One type of contract.
+
+    `framework`, `contribution` and `contract` are its models; `assemble` makes the contract
+    of a framework and of contributions by identifier; `rules` look at it.
+    `templates` and `schemas` are folders. `section_of` names the article or partner that a canonical path belongs to.
+    """
+
+    identifier: str
+    version: str
+    title: str
+    framework: type[Modele]
+    contribution: type[Modele]
+    contract: type[Modele]
+    assemble: Callable[[Any, Mapping[str, Any]], Any]
+    rules: Sequence[Rule]
+    documents: Sequence[Document]
+    metadata: Callable[[Any], Metadata]
+    templates: Path
+    schemas: Path
+    derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
+    follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
+    section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
+
+
+def find_kit(identifier: str, place: Place) -> Kit:
+    """Return the installed kit of that name; `place` is where its name was written.
+
+    Raises `InputError` (CG220) when no such kit is installed.
+    """
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    if identifier not in installed:
+        names = ", ".join(sorted(installed))
+        raise InputError(
+            Diagnostic(
+                "CG220", "type de contrat inconnu", place, field="kit", expected=f"un kit installé : {names}",
+                read=identifier, hint=f"Écrivez l'un des kits installés ({names}), ou installez le paquet qui le "
+                "fournit.",
+            )
+        )
+    kit: Kit = installed[identifier].load()
+    return kit

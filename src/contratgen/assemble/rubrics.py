@@ -1,0 +1,124 @@
+"""Texts find their fields: a `##` heading names the `Rubrique` of a field, and its section becomes the field's value.
+
+The mapping that was read is copied, never changed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from contratgen.assemble.faults import models_in
+from contratgen.assemble.fields import Rubrique, marks
+from contratgen.assemble.values import Texte
+from contratgen.diagnostics import Diagnostic
+from contratgen.read import located
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+_TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-"})
+
+
+def normalised(heading: str) -> str:
+    """Return the form in which headings are compared: no case, straight apostrophes, plain spaces and hyphens."""
+    return " ".join(unicodedata.normalize("NFC", heading).translate(_TYPED).casefold().split())
+
+
+class Sections:
+    """The sections of a set of texts, each taken at most once; what nobody took is a fault."""
+
+    def __init__(self, sections: located.Mapping) -> None:
+        self._sections = {normalised(heading): heading for heading in sections}
+        self._mapping = sections
+        self._wanted: dict[str, str] = {}
+        self._taken: set[str] = set()
+
+    def take(self, heading: str) -> located.Scalar | None:
+        """Return the section below a heading, or None; remember that the heading was looked for."""
+        key = normalised(heading)
+        self._wanted[key] = heading
+        if key not in self._sections:
+            return None
+        self._taken.add(key)
+        found: located.Scalar = self._mapping[self._sections[key]]
+        return found
+
+    def unknown(self) -> Iterator[Diagnostic]:
+        """Yield a diagnostic (CG211) for each section that no field took."""
+        for key, heading in self._sections.items():
+            if key not in self._taken:
+                free = [self._wanted[w] for w in self._wanted if w not in self._sections]
+                yield self._unknown(heading, key, free)
+
+    def _unknown(self, heading: str, key: str, free: list[str]) -> Diagnostic:
+        near = difflib.get_close_matches(key, [normalised(f) for f in free], n=1)
+        proposal = next((f for f in free if near and normalised(f) == near[0]), None)
+        hint = f"Vouliez-vous écrire « ## {proposal} » ?" if proposal else (
+            "Rubriques encore vides : " + ", ".join(f"« {f} »" for f in free) + "." if free
+            else "Toutes les rubriques attendues sont remplies ; utilisez « ### » pour un intertitre."
+        )
+        return Diagnostic("CG211", f"rubrique inconnue « {heading} »", self._mapping.keys_at[heading], hint=hint,
+                          read=heading)
+
+
+def with_texts(model: type[BaseModel], facts: located.Mapping, sections: Sections) -> tuple[Any, list[Diagnostic]]:
+    """Return a copy of `facts` in which every `Rubrique` field of `model` holds its section, and the faults."""
+    faults: list[Diagnostic] = []
+    return _filled(model, facts, sections, faults), faults
+
+
+def _filled(model: type[BaseModel], facts: located.Mapping, sections: Sections, faults: list[Diagnostic]) -> Any:
+    filled = located.Mapping(facts.place)
+    filled.update(facts)
+    filled.keys_at.update(facts.keys_at)
+    for name, field in model.model_fields.items():
+        inner = models_in(field.annotation)
+        if name in facts and len(inner) == 1:
+            filled[name] = _descend(inner[0], facts[name], sections, faults)
+        elif name not in facts and len(inner) == 1 and not field.is_required() and any(marks(inner[0], Rubrique)):
+            filled[name] = _filled(inner[0], located.Mapping(facts.place), sections, faults)
+    for name, rubric in marks(model, Rubrique):
+        _take(filled, name, rubric, sections, faults, required=model.model_fields[name].is_required())
+    return filled
+
+
+def _descend(model: type[BaseModel], value: Any, sections: Sections, faults: list[Diagnostic]) -> Any:
+    if isinstance(value, located.Mapping):
+        return _filled(model, value, sections, faults)
+    if isinstance(value, located.Sequence):
+        copy = located.Sequence(value.place)
+        copy.extend(_descend(model, item, sections, faults) for item in value)
+        return copy
+    return value
+
+
+def _take(  # noqa: PLR0913  # the walk's state is its arguments
+    filled: located.Mapping, name: str, rubric: Rubrique, sections: Sections, faults: list[Diagnostic], *,
+    required: bool,
+) -> None:
+    if name in filled:
+        where = filled.keys_at.get(name, filled.place)
+        faults.append(
+            Diagnostic("CG212", "ce champ est un texte : il ne s'écrit pas ici", where, field=name,
+                       hint=f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes.")
+        )
+        del filled[name]
+        return
+    try:
+        heading = rubric.heading.format_map(filled)
+    except KeyError:
+        return  # the field that names the heading is missing: that is the fault to report
+    section = sections.take(heading)
+    if section is not None:
+        filled[name] = section
+        filled.keys_at[name] = section.place
+    elif required:
+        filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
+        faults.append(
+            Diagnostic("CG210", f"la rubrique « ## {heading} » manque", filled.place, field=name,
+                       hint=f"Ajoutez au fichier de textes un titre « ## {heading} », suivi du texte.")
+        )

@@ -1,0 +1,4 @@
+"""Stage 5 of the journey: pieces are vetted, documents and pieces become the one tagged dossier, and its manifest.
+
+Bytes in, bytes out. Knows PDF; knows nothing of contracts, of Word, of the disk or of the clock.
+"""

@@ -1,0 +1,152 @@
+"""What a supplied PDF holds that may not enter a dossier, in the words of the diagnostic that refuses it.
+
+Looks and tells; `rebuild` is the net below: what this page forgets is not copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from contratgen import limits
+from contratgen.bundle.guard import BeyondLimitError, as_list, walk_once
+from contratgen.bundle.layers import hides_layers
+from contratgen.diagnostics import Diagnostic, Place
+
+ACTIVE_ACTIONS: Final = {
+    "/JavaScript": "du JavaScript",
+    "/Launch": "le lancement d'un programme",
+    "/ImportData": "un import de données",
+    "/SubmitForm": "un envoi de formulaire",
+    "/ResetForm": "une remise à zéro de formulaire",
+    "/Movie": "une vidéo",
+    "/Sound": "un son",
+    "/Rendition": "un média",
+    "/RichMediaExecute": "un média",
+    "/GoTo3DView": "une vue 3D",
+    "/Hide": "un masquage d'éléments",
+    "/SetOCGState": "un changement de calques",
+    "/GoToE": "un renvoi vers un fichier joint",
+}
+"""Actions that do more than lead somewhere (ISO 32000-1, table 198)."""
+
+ACTIVE_ANNOTATIONS: Final = {
+    "/RichMedia": "un média",
+    "/Movie": "une vidéo",
+    "/Sound": "un son",
+    "/Screen": "un média",
+    "/3D": "une vue 3D",
+    "/FileAttachment": "un fichier joint",
+}
+"""Annotations that carry more than what is seen (ISO 32000-1, table 169)."""
+
+PASSIVE: Final = {"/Link", "/Widget"}
+"""Annotations that another rule judges, or that are kept."""
+
+HINTS: Final = {
+    "CG503": "Demandez le fichier sans mot de passe ni restriction.",
+    "CG504": "Demandez le document imprimé en PDF (« Imprimer › Enregistrer au format PDF »), sans élément actif.",
+    "CG505": "Demandez le formulaire rempli puis imprimé en PDF.",
+    "CG506": "Demandez un fichier plus léger : en plusieurs pièces, ou imprimé en PDF à 300 points par pouce.",
+    "CG507": "Demandez le document imprimé en PDF, annotations comprises si elles doivent être lues.",
+    "CG509": "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.",
+    "CG512": "Demandez le document lui-même.",
+}
+
+
+def faults_of(pdf: Pdf, file: str) -> tuple[Diagnostic, ...]:
+    """Return every reason not to merge an open PDF, at most one a code. Raises what a malformed object raises."""
+    findings = {
+        "CG504": _active(pdf),
+        "CG505": _form(pdf),
+        "CG506": _oversize(pdf),
+        "CG507": _annotations(pdf),
+        "CG509": _layers(pdf),
+        "CG512": "le PDF n'a aucune page" if not len(pdf.pages) else "",
+    }
+    return tuple(
+        Diagnostic(code, message, Place(file), hint=HINTS[code]) for code, message in findings.items() if message
+    )
+
+
+def is_signed(pdf: Pdf) -> bool:
+    """Whether a signature field holds a signature (ISO 32000-1, 12.8): merging would destroy it."""
+    return any(
+        field.get(Name.FT) == Name.Sig and isinstance(value := field.get(Name.V), Dictionary) and Name.ByteRange in value
+        for field in _fields(pdf)
+    )
+
+
+def _fields(pdf: Pdf) -> Iterator[Dictionary]:
+    form = pdf.Root.get(Name.AcroForm)
+    return walk_once(form.get(Name.Fields) if isinstance(form, Dictionary) else None, "/Kids")
+
+
+def _active(pdf: Pdf) -> str:
+    found = {ACTIVE_ACTIONS[kind] for kind in _action_kinds(pdf) if kind in ACTIVE_ACTIONS}
+    found |= {ACTIVE_ANNOTATIONS[kind] for kind in _annotation_kinds(pdf) if kind in ACTIVE_ANNOTATIONS}
+    names = pdf.Root.get(Name.Names, Dictionary())
+    found |= {words for key, words in (("/JavaScript", "du JavaScript"), ("/EmbeddedFiles", "un fichier joint")) if key in names}
+    if any(key in pdf.Root for key in ("/AF", "/Collection")):
+        found.add("un fichier joint")
+    if "/XFA" in pdf.Root.get(Name.AcroForm, Dictionary()):
+        found.add("un formulaire XFA")
+    return f"le PDF contient {', '.join(sorted(found))}" if found else ""
+
+
+def _action_kinds(pdf: Pdf) -> Iterator[str]:
+    holders: list[Any] = [pdf.Root, *_fields(pdf), *walk_once(pdf.Root.get(Name.Outlines), "/First", "/Next")]
+    for page in pdf.pages:
+        holders += [page.obj, *_page_annotations(page.obj)]
+    for holder in holders:
+        triggers = holder.get(Name.AA)
+        direct = [holder.get(key) for key in ("/A", "/PA", "/OpenAction")]
+        timed = [triggers[key] for key in triggers.keys()] if isinstance(triggers, Dictionary) else []
+        for first in [*direct, *timed]:
+            for action in walk_once(first if isinstance(first, Dictionary) else None, "/Next"):
+                yield "/JavaScript" if Name.JS in action else str(action.get(Name.S))
+
+
+def _page_annotations(page: Any) -> list[Dictionary]:
+    return [annotation for annotation in as_list(page.get(Name.Annots)) if isinstance(annotation, Dictionary)]
+
+
+def _annotation_kinds(pdf: Pdf) -> set[str]:
+    return {str(a.get(Name.Subtype)) for page in pdf.pages for a in _page_annotations(page.obj)}
+
+
+def _form(pdf: Pdf) -> str:
+    widgets = "/Widget" in _annotation_kinds(pdf)
+    if is_signed(pdf) or not (widgets or next(_fields(pdf), None)):
+        return ""
+    return "le PDF est un formulaire : ses champs peuvent encore être modifiés"
+
+
+def _annotations(pdf: Pdf) -> str:
+    known = PASSIVE | set(ACTIVE_ANNOTATIONS)
+    others = sorted(kind.lstrip("/") for kind in _annotation_kinds(pdf) - known)
+    return f"le PDF porte des annotations ({', '.join(others)}) qui se perdraient" if others else ""
+
+
+def _layers(pdf: Pdf) -> str:
+    return "le PDF a des calques masqués : ce qu'on y voit dépend du lecteur" if hides_layers(pdf) else ""
+
+
+def _oversize(pdf: Pdf) -> str:
+    if len(pdf.pages) > limits.PIECE_PAGES:
+        return f"le PDF a {len(pdf.pages)} pages, plus que les {limits.PIECE_PAGES} admises"
+    for number, page in enumerate(pdf.pages, 1):
+        sides = _sides(page.mediabox) + _sides(page.cropbox)
+        unit = float(page.obj.get("/UserUnit", 1))
+        if not all(1 <= side * unit <= limits.PAGE_POINTS for side in sides):
+            return f"la page {number} mesure {sides[0] * unit:.0f} × {sides[1] * unit:.0f} points, hors des limites admises"
+    return ""
+
+
+def _sides(box: Array) -> tuple[float, float]:
+    left, bottom, right, top = (float(side) for side in box)
+    if not all(abs(side) < limits.PAGE_POINTS * 2 for side in (left, bottom, right, top)):
+        raise BeyondLimitError("les bords d'une page sont hors des limites admises")
+    return abs(right - left), abs(top - bottom)

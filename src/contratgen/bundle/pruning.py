@@ -1,0 +1,152 @@
+"""What one page of a supplied PDF may keep, as tables of keys, and the one pass that applies them.
+
+Nothing else is copied: no metadata, private application data, tags, layers, alternates or references to other files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pikepdf
+from pikepdf import Dictionary, Name, Object, Pdf, Stream
+
+from contratgen import limits
+from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
+
+FILTERING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
+PAGE_KEYS: Final = frozenset(
+    {"/Type", "/Parent", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/Rotate", "/UserUnit",
+     "/Resources", "/Contents", "/Group"}
+)  # fmt: skip
+RESOURCE_KEYS: Final = frozenset({"/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font"})
+GROUP_KEYS: Final = frozenset({"/Type", "/S", "/CS", "/I", "/K"})
+FORM_KEYS: Final = FILTERING | {"/Type", "/Subtype", "/FormType", "/BBox", "/Matrix", "/Resources", "/Group"}
+IMAGE_KEYS: Final = FILTERING | {
+    "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask",
+    "/Decode", "/SMask", "/SMaskInData", "/Matte",
+}  # fmt: skip
+PATTERN_KEYS: Final = FILTERING | {
+    "/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Resources", "/Matrix",
+    "/Shading", "/ExtGState",
+}  # fmt: skip
+STATE_KEYS: Final = frozenset(
+    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/Font", "/BG", "/BG2", "/UCR", "/UCR2",
+     "/TR", "/TR2", "/FL", "/SM", "/SA", "/BM", "/SMask", "/CA", "/ca", "/AIS", "/TK"}
+)  # fmt: skip
+FONT_KEYS: Final = frozenset(
+    {"/Type", "/Subtype", "/Name", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding",
+     "/ToUnicode", "/FontBBox", "/FontMatrix", "/CharProcs", "/Resources", "/DescendantFonts", "/CIDSystemInfo", "/DW",
+     "/W", "/DW2", "/W2", "/CIDToGIDMap"}
+)  # fmt: skip
+
+MARKS: Final = re.compile(rb"\b(?:BMC|BDC|EMC|MP|DP)\b")
+MARKING: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+"""Operators of marked content (ISO 32000-1, 14.6): they refer to tags, properties and layers that are not copied."""
+
+Step = tuple[Callable[[Any], None], Any]
+
+
+def keep(thing: Object, keys: frozenset[str]) -> None:
+    """Leave in a dictionary, or in a stream's, the entries named `keys`."""
+    for key in set(thing.keys()) - keys:
+        del thing[key]
+
+
+def unmarked(pdf: Pdf, drawing: bytes) -> bytes:
+    """Return a content stream without its marked-content operators; what it draws is the same."""
+    instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
+    return pikepdf.unparse_content_stream([i for i in instructions if str(i.operator) not in MARKING])
+
+
+@dataclass
+class Pruning:
+    """One pass over the pages of a piece: each object is pruned once, and all that is drawn is counted.
+
+    Raises `BeyondLimitError` when the drawing exceeds `limits.PIECE_CONTENT_BYTES`.
+    """
+
+    pdf: Pdf
+    drawn: int = 0
+    seen: set[tuple[int, int]] = field(default_factory=set)
+    waiting: list[Step] = field(default_factory=list)
+
+    def page(self, page: Object) -> None:
+        """Prune a page and all that it draws with."""
+        keep(page, PAGE_KEYS)
+        streams = as_list(page.get(Name.Contents))
+        drawing = b"\n".join(self._read(stream) for stream in streams)
+        if MARKS.search(drawing):
+            page.Contents = self.pdf.make_stream(unmarked(self.pdf, drawing))
+        self._group(page)
+        self._resources(page)
+        while self.waiting:
+            step, thing = self.waiting.pop()
+            if thing.is_indirect and thing.objgen in self.seen:
+                continue
+            self.seen.add(thing.objgen)
+            step(thing)
+
+    def _read(self, stream: Stream) -> bytes:
+        content = decoded(stream)
+        self.drawn += len(content)
+        if self.drawn > limits.PIECE_CONTENT_BYTES:
+            raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
+        return content
+
+    def _draw(self, stream: Stream) -> None:
+        drawing = self._read(stream)
+        if MARKS.search(drawing):
+            stream.write(unmarked(self.pdf, drawing))
+
+    def _group(self, holder: Object) -> None:
+        group = holder.get(Name.Group)
+        if isinstance(group, Dictionary):
+            keep(group, GROUP_KEYS)
+
+    def _resources(self, holder: Object) -> None:
+        resources = holder.get(Name.Resources)
+        if not isinstance(resources, Dictionary):
+            return
+        keep(resources, RESOURCE_KEYS)
+        steps = (("/XObject", self._xobject), ("/Pattern", self._pattern), ("/Font", self._font), ("/ExtGState", self._state))
+        for kind, step in steps:
+            named = resources.get(kind, Dictionary())
+            self.waiting.extend((step, named[key]) for key in named.keys())
+
+    def _xobject(self, stream: Stream) -> None:
+        if stream.get(Name.Subtype) == Name.Form:
+            self._form(stream)
+        else:
+            self._image(stream)
+
+    def _form(self, stream: Stream) -> None:
+        keep(stream, FORM_KEYS)
+        self._draw(stream)
+        self._group(stream)
+        self._resources(stream)
+
+    def _image(self, stream: Stream) -> None:
+        keep(stream, IMAGE_KEYS)
+        self.waiting.extend((self._image, mask) for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream))
+
+    def _pattern(self, pattern: Object) -> None:
+        keep(pattern, PATTERN_KEYS)
+        if isinstance(pattern, Stream):
+            self._draw(pattern)
+            self._resources(pattern)
+
+    def _font(self, font: Dictionary) -> None:
+        keep(font, FONT_KEYS)
+        glyphs = font.get(Name.CharProcs, Dictionary())
+        self.waiting.extend((self._draw, glyphs[key]) for key in glyphs.keys())
+        self.waiting.extend((self._font, below) for below in as_list(font.get(Name.DescendantFonts)))
+        self._resources(font)
+
+    def _state(self, state: Dictionary) -> None:
+        keep(state, STATE_KEYS)
+        mask = state.get(Name.SMask)
+        if isinstance(mask, Dictionary):
+            self.waiting.append((self._form, mask.G))

@@ -1,0 +1,94 @@
+"""A supplied PDF written anew from what is allowed: pages, what they draw, and links that lead somewhere harmless.
+
+Nothing is removed from the file received: what is not named here or in `pruning` is not copied out of it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
+
+from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
+from contratgen.bundle.guard import as_list
+from contratgen.bundle.pruning import Pruning
+
+ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link annotation that is kept: where it stands, and its address or its place in the piece."""
+
+    rect: tuple[float, ...]
+    contents: str
+    target: str | Destination
+
+
+def rebuilt(source: Pdf) -> tuple[bytes, int]:
+    """Return the PDF made of what is allowed, and the number of links left out.
+
+    `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included.
+    """
+    links, refused = _links(source)
+    pruning = Pruning(source)
+    target = Pdf.new()
+    for page in source.pages:
+        pruning.page(page.obj)
+        target.pages.append(page)
+    _restore(target, links)
+    out = io.BytesIO()
+    target.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=StreamDecodeLevel.none,
+    )
+    return out.getvalue(), refused
+
+
+def _links(source: Pdf) -> tuple[list[list[Link]], int]:
+    numbers = page_numbers(source)
+    names = named_destinations(source, numbers)
+    kept: list[list[Link]] = []
+    refused = 0
+    for page in source.pages:
+        found = [a for a in as_list(page.obj.get(Name.Annots)) if isinstance(a, Dictionary)]
+        targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found if a.get(Name.Subtype) == Name.Link]
+        kept.append([_link(annotation, target) for annotation, target in targets if target is not None])
+        refused += sum(target is None for _, target in targets)
+    return kept, refused
+
+
+def _uri(annotation: Dictionary) -> str | None:
+    action = annotation.get(Name.A)
+    if not isinstance(action, Dictionary) or action.get(Name.S) != Name.URI:
+        return None
+    uri = bytes(action.get(Name.URI, b"")).decode("latin-1")
+    return uri if ALLOWED_URI.fullmatch(uri) else None
+
+
+def _link(annotation: Dictionary, target: str | Destination) -> Link:
+    rect = tuple(float(side) for side in as_list(annotation.get(Name.Rect)))
+    return Link(rect, str(annotation.get(Name.Contents, "")), target)
+
+
+def _restore(target: Pdf, links: list[list[Link]]) -> None:
+    pages = page_objects(target)
+    for page, standing in zip(pages, links, strict=True):
+        if standing:
+            page.Annots = Array([target.make_indirect(_annotation(link, pages)) for link in standing])
+
+
+def _annotation(link: Link, pages: list[Object]) -> Dictionary:
+    annotation = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(link.rect), Border=Array([0, 0, 0]), F=4)
+    if link.contents:
+        annotation.Contents = String(link.contents)
+    if isinstance(link.target, Destination):
+        annotation.Dest = link.target.to_array(pages)
+    else:
+        annotation.A = Dictionary(S=Name.URI, URI=String(link.target))
+    return annotation

@@ -1,0 +1,31 @@
+"""The kit « contrat de ville, Engagements Quartiers 2030 »: schema, assembly, rules, references, documents."""
+
+from contratgen.assemble.kit import Kit
+from contratgen.assemble.resources import shipped
+from contratgen.kits.engagements_quartiers_2030.assembly import assemble
+from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
+from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
+from contratgen.kits.engagements_quartiers_2030.presentation import derogations, metadata, section_of
+from contratgen.kits.engagements_quartiers_2030.rules import RULES
+from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
+
+IDENTIFIER = "engagements-quartiers-2030"
+KIT = Kit(
+    identifier=IDENTIFIER,
+    version="1",
+    title="Contrat de ville « Engagements Quartiers 2030 »",
+    framework=Cadre,
+    contribution=Contribution,
+    contract=ContratDeVille,
+    assemble=assemble,
+    rules=RULES,
+    documents=DOCUMENTS,
+    metadata=metadata,
+    templates=shipped("templates", IDENTIFIER),
+    schemas=shipped("schemas", IDENTIFIER),
+    derogations=derogations,
+    follow_up=follow_up,
+    section_of=section_of,
+)

@@ -1,0 +1,77 @@
+"""Annexes: numbers come from the order of the list; a TFPB convention is one annex for each landlord who has one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contratgen.assemble.values import Fichier
+from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Delegation
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
+from contratgen.render.filters import date as in_words
+
+
+def numbered_annexes(framework: Cadre, partners: Sequence[Partenaire]) -> tuple[Annexe, ...]:
+    """Return the annexes, numbered from 1 without a gap (rule V61)."""
+    expanded = [one for declared in framework.annexes for one in _expanded(declared, partners)]
+    return tuple(annex.model_copy(update={"numero": number}) for number, annex in enumerate(expanded, 1))
+
+
+def _expanded(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Iterator[Annexe]:
+    landlords = [p for p in partners if p.abattement_tfpb is not None]
+    if declared.type != "convention_tfpb" or not landlords:
+        yield _annex(declared, partners)
+        return
+    for landlord in landlords:
+        one = _annex(declared, partners)
+        yield one.model_copy(
+            update={
+                "identifiant": f"{declared.identifiant}-{landlord.identifiant}",
+                "titre": f"{declared.titre} — {landlord.denomination}",
+                "bailleur": landlord.identifiant,
+            }
+        )
+
+
+def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
+    pieces = tuple(_declared_pieces(declared))
+    if declared.type == "deliberations":
+        pieces += tuple(_acts(partners))
+    if declared.type == "conseil_citoyen":
+        pieces += tuple(_supplied(p) for p in partners if p.categorie == "structure_porteuse_conseil_citoyen"
+                        for p in p.pieces)
+    return Annexe(
+        numero=0,
+        identifiant=declared.identifiant,
+        titre=declared.titre,
+        type=declared.type,
+        description=declared.description,
+        pieces=pieces,
+        a_venir_avant=declared.a_venir_avant,
+    )
+
+
+def _declared_pieces(declared: AnnexeDeclaree) -> Iterator[PieceAnnexe]:
+    for file in declared.pieces:
+        yield PieceAnnexe(fichier=file, titre=declared.titre, description=declared.description or declared.titre)
+
+
+def _acts(partners: Sequence[Partenaire]) -> Iterator[PieceAnnexe]:
+    for partner in partners:
+        capacity = partner.partie.capacite
+        if isinstance(capacity, (Deliberation, Delegation)) and capacity.piece:
+            yield _act(partner, capacity, capacity.piece)
+        proxy = partner.partie.mandataire
+        if proxy and proxy.delegation and proxy.delegation.piece:
+            yield _act(partner, proxy.delegation, proxy.delegation.piece)
+
+
+def _act(partner: Partenaire, act: Deliberation | Delegation, file: Fichier) -> PieceAnnexe:
+    if isinstance(act, Delegation):
+        title = f"{partner.denomination} — délégation de signature, {act.acte} du {in_words(act.date)}"
+    else:
+        number = f" n° {act.numero}" if act.numero else ""
+        held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
+        title = f"{partner.denomination} — délibération{number}{held}"
+    return PieceAnnexe(fichier=file, titre=title, description=f"{title} : copie de l’acte.")

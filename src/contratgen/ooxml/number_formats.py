@@ -1,0 +1,50 @@
+"""How Word writes a count in each number format (ECMA-376 Part 1 §17.18.59), for those that French documents use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_ROMAN: Final = (
+    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
+    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+)  # fmt: skip
+_ALPHABET: Final = 26
+_LONGEST: Final = 32_767
+"""Word's largest list number; beyond, letters and Roman figures would be endless."""
+
+
+def roman(count: int) -> str:
+    """Return a count in Roman capitals."""
+    out = ""
+    for value, sign in _ROMAN:
+        repeats, count = divmod(count, value)
+        out += sign * repeats
+    return out
+
+
+def letters(count: int) -> str:
+    """Return a count in capital letters as Word does: A…Z, AA, BB and so on."""
+    return chr(ord("A") + (count - 1) % _ALPHABET) * ((count - 1) // _ALPHABET + 1)
+
+
+_FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
+    "decimal": str,
+    "decimalZero": lambda count: f"{count:02}",
+    "upperRoman": roman,
+    "lowerRoman": lambda count: roman(count).lower(),
+    "upperLetter": letters,
+    "lowerLetter": lambda count: letters(count).lower(),
+    "ordinal": lambda count: "1er" if count == 1 else f"{count}e",
+    "none": lambda _: "",
+    "bullet": lambda _: "",
+}
+
+
+def formatted(count: int, name: str) -> str:
+    """Return a count in one of Word's formats; in figures when the format is another, or has no zero."""
+    if not 0 < count <= _LONGEST and name not in {"none", "bullet", "decimalZero"}:
+        return str(count)
+    return _FORMATS.get(name, str)(count)

@@ -1,0 +1,230 @@
+"""The number that Word shows before each numbered paragraph (ECMA-376 Part 1 §17.9): « Titre I », « Article 4.2 ».
+
+Computed from `word/numbering.xml`, the styles and the order of paragraphs, as Word does when it opens the file.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.number_formats import formatted
+from contratgen.ooxml.package import parse_xml
+from contratgen.ooxml.styles import style_of, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml import etree
+
+    from contratgen.ooxml.package import Package
+    from contratgen.ooxml.styles import Styles
+
+LEVELS: Final = 9
+_PLACEHOLDER: Final = re.compile(r"%([1-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a list: first number, format, text with `%1`…`%9`, what restarts it, and its left indent (twips).
+
+    `restart` is 0 when nothing restarts the level, n when levels 1 to n do, None when every higher one does.
+    """
+
+    start: int = 1
+    format: str = "decimal"
+    text: str = ""
+    restart: int | None = None
+    legal: bool = False
+    style: str = ""
+    left: int = 0
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether the level shows a sign instead of a number."""
+        return self.format in {"bullet", "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class Num:
+    """A list in use: its abstract list, the numbers it starts at, and the levels that it replaces."""
+
+    abstract: int
+    starts: Mapping[int, int]
+    levels: Mapping[int, Level]
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The lists of a file: abstract ones (their levels by rank from 0), and those in use."""
+
+    abstract: Mapping[int, Mapping[int, Level]]
+    nums: Mapping[int, Num]
+
+    def level(self, num_id: int, ilvl: int) -> Level | None:
+        """Return a level (from 0) of a list in use, or None when the file defines none."""
+        num = self.nums.get(num_id)
+        if num is None:
+            return None
+        return num.levels.get(ilvl) or self.abstract.get(num.abstract, {}).get(ilvl)
+
+    def rank_of_style(self, num_id: int, style_id: str) -> int | None:
+        """Return the level that a list links to a paragraph style."""
+        num = self.nums.get(num_id)
+        levels = self.abstract.get(num.abstract, {}) if num else {}
+        return next((rank for rank, level in levels.items() if level.style == style_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """What Word shows before a paragraph; `context` is the same with the numbers of the levels above (« 1.a) »)."""
+
+    text: str
+    context: str
+    level: int
+    is_bullet: bool
+
+
+NO_LISTS: Final = Numbering({}, {})
+
+
+def read_numbering(package: Package, styles: Styles) -> Numbering:
+    """Return the lists of a package; none at all when it has no numbering part."""
+    parts = package.related("numbering")
+    if not parts:
+        return NO_LISTS
+    root = parse_xml(package.parts[parts[0]])
+    abstract = {_id(node, "w:abstractNumId"): _levels(node) for node in root.iter(qn("w:abstractNum"))}
+    nums = {_id(node, "w:numId"): _num(node) for node in root.iter(qn("w:num"))}
+    for node in root.iter(qn("w:abstractNum")):
+        link = styles.by_id.get(value_at(node, "w:numStyleLink") or "")
+        if link is not None and link.num_id in nums:
+            abstract[_id(node, "w:abstractNumId")] = abstract.get(nums[link.num_id].abstract, {})
+    return Numbering(abstract, nums)
+
+
+def _id(node: etree._Element, name: str) -> int:
+    text = node.get(qn(name), "")
+    return int(text) if text.lstrip("-").isdecimal() else -1
+
+
+def _int(node: etree._Element, path: str, default: int) -> int:
+    text = value_at(node, path) or ""
+    return int(text) if text.isdecimal() else default
+
+
+def _levels(parent: etree._Element) -> dict[int, Level]:
+    return {_id(node, "w:ilvl"): _level(node) for node in parent.iterfind(qn("w:lvl"))}
+
+
+def _level(node: etree._Element) -> Level:
+    restart = value_at(node, "w:lvlRestart")
+    indent = node.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+    left = "" if indent is None else indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
+    return Level(
+        start=_int(node, "w:start", 0),
+        format=value_at(node, "w:numFmt") or "decimal",
+        text=value_at(node, "w:lvlText") or "",
+        restart=int(restart) if restart and restart.isdecimal() else None,
+        legal=node.find(qn("w:isLgl")) is not None,
+        style=value_at(node, "w:pStyle") or "",
+        left=int(left) if left.isdecimal() else 0,
+    )
+
+
+def _num(node: etree._Element) -> Num:
+    overrides = [(_id(o, "w:ilvl"), o) for o in node.iterfind(qn("w:lvlOverride"))]
+    starts = {rank: _int(o, "w:startOverride", 1) for rank, o in overrides if value_at(o, "w:startOverride")}
+    levels = {rank: level for _, o in overrides for rank, level in _levels(o).items()}
+    return Num(_int(node, "w:abstractNumId", -1), starts, levels)
+
+
+def number_paragraphs(root: etree._Element, numbering: Numbering, styles: Styles) -> dict[etree._Element, Number]:
+    """Return the number of every numbered paragraph of a story, in document order."""
+    counters = _Counters(numbering)
+    return {p: number for p in root.iter(qn("w:p")) if (number := _number(p, counters, styles)) is not None}
+
+
+def _number(paragraph: etree._Element, counters: _Counters, styles: Styles) -> Number | None:
+    num_id, rank = list_of(paragraph, counters.numbering, styles)
+    if not num_id or counters.numbering.level(num_id, rank) is None:
+        return None
+    return counters.advance(num_id, rank)
+
+
+def list_of(paragraph: etree._Element, numbering: Numbering, styles: Styles) -> tuple[int, int]:
+    """Return the list (0 for none) and the level from 0 of a paragraph, its own or its style's."""
+    own_id = value_at(paragraph, "w:pPr/w:numPr/w:numId")
+    own_rank = value_at(paragraph, "w:pPr/w:numPr/w:ilvl")
+    style_id = style_of(paragraph) or styles.defaults.get("paragraph", "")
+    num_id, rank = _list_of_style(style_id, numbering, styles)
+    if own_id is not None and own_id.isdecimal():
+        num_id, rank = int(own_id), 0
+    return num_id, min(int(own_rank), LEVELS - 1) if own_rank and own_rank.isdecimal() else rank
+
+
+def _list_of_style(style_id: str, numbering: Numbering, styles: Styles) -> tuple[int, int]:
+    for style in styles.chain(style_id):
+        if style.num_id is not None:
+            linked = numbering.rank_of_style(style.num_id, style_id)
+            return style.num_id, linked if linked is not None else style.ilvl or 0
+    return 0, 0
+
+
+@dataclass
+class _Counters:
+    """How far each abstract list has counted; lists in use that share one continue it unless they start anew."""
+
+    numbering: Numbering
+    counts: dict[int, list[int | None]] = field(default_factory=dict)
+    started: set[tuple[int, int]] = field(default_factory=set)
+
+    def advance(self, num_id: int, rank: int) -> Number:
+        """Count one paragraph at a level, and return its number."""
+        num = self.numbering.nums[num_id]
+        counts = self.counts.setdefault(num.abstract, [None] * LEVELS)
+        before = counts[rank]
+        counts[rank] = self._first(num_id, rank) if before is None else before + 1
+        if rank in num.starts and (num_id, rank) not in self.started:
+            counts[rank] = num.starts[rank]
+        self.started.add((num_id, rank))
+        for higher in range(rank):
+            if counts[higher] is None:
+                counts[higher] = self._first(num_id, higher)
+        self._restart(num_id, rank, counts)
+        return self._shown(num_id, rank, [count or 0 for count in counts])
+
+    def _first(self, num_id: int, rank: int) -> int:
+        level = self.numbering.level(num_id, rank) or Level()
+        return self.numbering.nums[num_id].starts.get(rank, level.start)
+
+    def _restart(self, num_id: int, rank: int, counts: list[int | None]) -> None:
+        for deeper in range(rank + 1, LEVELS):
+            level = self.numbering.level(num_id, deeper) or Level()
+            if level.restart is None or rank < level.restart:
+                counts[deeper] = None
+
+    def _shown(self, num_id: int, rank: int, counts: list[int]) -> Number:
+        level = self.numbering.level(num_id, rank) or Level()
+        if level.is_bullet:
+            return Number("" if level.format == "none" else level.text, "", rank, is_bullet=True)
+        text = self._text(num_id, level, counts)
+        return Number(text, "".join(self._above(num_id, rank, level, counts)) + text, rank, is_bullet=False)
+
+    def _text(self, num_id: int, level: Level, counts: list[int]) -> str:
+        def shown(found: re.Match[str]) -> str:
+            rank = int(found[1]) - 1
+            source = self.numbering.level(num_id, rank) or Level()
+            return formatted(counts[rank], "decimal" if level.legal else source.format)
+
+        return _PLACEHOLDER.sub(shown, level.text)
+
+    def _above(self, num_id: int, rank: int, level: Level, counts: list[int]) -> Iterator[str]:
+        """Yield the numbers above that the level's own text does not repeat."""
+        shown = {int(number) - 1 for number in _PLACEHOLDER.findall(level.text)}
+        for higher in range(rank if shown == {rank} else 0):
+            parent = self.numbering.level(num_id, higher)
+            if parent is not None and not parent.is_bullet:
+                yield self._text(num_id, parent, counts)

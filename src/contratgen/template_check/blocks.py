@@ -1,0 +1,190 @@
+"""Located tags → the tree of what they say: blocks with their sections, and the tags that stand alone.
+
+An unbalanced tag is a fault that names its partner's place; the tree is built all the same, so that types are checked
+in the rest.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from contratgen.template_check import faults, syntax
+from contratgen.template_check.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jinja2 import nodes
+
+    from contratgen.diagnostics import Place
+    from contratgen.template_check.faults import Faults
+
+
+class Located(Protocol):
+    """A tag in its place: what `ooxml.tags` gives, as far as the tree needs it."""
+
+    @property
+    def kind(self) -> str:
+        """`{{`, `{%` or `{#`."""
+
+    @property
+    def prefix(self) -> str:
+        """`p`, `tr`, `tc`, `r` or nothing."""
+
+    @property
+    def source(self) -> str:
+        """What stands inside, cleaned."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A tag that stands alone: something printed, or a statement without block."""
+
+    tag: Located
+    content: Printed | Head
+
+
+@dataclass(slots=True)
+class Section:
+    """One branch of a block: the tag that opens it, its condition if it has one, and its content."""
+
+    tag: Located
+    keyword: str
+    test: nodes.Expr | None = None
+    body: list[Item] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Block:
+    """A block from its opening to its closing tag; `head` is None when the opening could not be read."""
+
+    tag: Located
+    keyword: str
+    head: Head | None
+    sections: list[Section]
+    closer: Located | None = None
+
+
+Item = Leaf | Block
+
+
+def tree(tags: Iterable[Located], found: Faults) -> list[Item]:
+    """Return the tree of one story's tags; what cannot be read or does not balance goes to `found`."""
+    builder = _Builder(found)
+    for tag in tags:
+        found.place = tag.place
+        builder.take(tag)
+    builder.finish()
+    return builder.root
+
+
+class _Builder:
+    """The open blocks while the tags of a story are read."""
+
+    def __init__(self, found: Faults) -> None:
+        self.found = found
+        self.root: list[Item] = []
+        self.open: list[Block] = []
+
+    def take(self, tag: Located) -> None:
+        """Put one tag in its place in the tree."""
+        if self.open and self.open[-1].keyword == "raw" and tag.source != "endraw":
+            return
+        if tag.kind == "{{":
+            self._add(tag, syntax.printed(tag.source))
+        elif tag.kind == "{%":
+            self._add(tag, syntax.statement(tag.source))
+
+    def _add(self, tag: Located, parsed: syntax.Parsed) -> None:
+        match parsed:
+            case Printed():
+                self._body().append(Leaf(tag, parsed))
+            case Head() if parsed.opens:
+                self._push(Block(tag, parsed.keyword, parsed, []))
+            case Head():
+                self._body().append(Leaf(tag, parsed))
+            case Middle(keyword, test):
+                self._middle(tag, keyword, test)
+            case End(keyword):
+                self._close(tag, keyword)
+            case Ill():
+                self._ill(tag, parsed)
+
+    def _body(self) -> list[Item]:
+        return self.open[-1].sections[-1].body if self.open else self.root
+
+    def _push(self, block: Block) -> None:
+        self._body().append(block)
+        block.sections.append(Section(block.tag, block.keyword))
+        self.open.append(block)
+
+    def _middle(self, tag: Located, keyword: str, test: nodes.Expr | None) -> None:
+        top = self.open[-1] if self.open else None
+        if top is None or top.keyword not in MIDDLES[keyword]:
+            inside = f" : le bloc ouvert est « {top.keyword} » ({top.tag.place.label})" if top else ""
+            self.found.add(faults.UNOPENED, f"« {keyword} » sans « if » ouvert{inside}")
+        elif top.sections[-1].keyword == "else":
+            message = f"« {keyword} » après « else » : le « else » du « if » vient en dernier, et une seule fois"
+            self.found.add(faults.UNOPENED, message)
+        else:
+            top.sections.append(Section(tag, keyword, test))
+
+    def _close(self, tag: Located, closer: str) -> None:
+        opener = OPENERS[closer]
+        depth = next((i for i, block in enumerate(reversed(self.open)) if block.keyword == opener), None)
+        if depth is None:
+            self._unopened(closer, opener)
+            return
+        for _ in range(depth):
+            inner = self.open.pop()
+            self._unclosed(inner, f"« {closer} » ({tag.place.label}) est venu d'abord")
+        block = self.open.pop()
+        block.closer = tag
+
+    def _unopened(self, closer: str, opener: str) -> None:
+        message = f"« {closer} » ferme un « {opener} » qui n'est pas ouvert"
+        if self.open:
+            top = self.open[-1]
+            message += f" ; le dernier bloc ouvert est « {top.keyword} » ({top.tag.place.label})"
+        self.found.add(faults.UNOPENED, message, "Supprimez cette balise, ou ajoutez celle qui ouvre le bloc.")
+
+    def _unclosed(self, block: Block, why: str) -> None:
+        message = f"« {block.keyword} » n'est pas fermé : {why}"
+        hint = f"Ajoutez {{% {CLOSERS[block.keyword]} %}} là où le bloc finit."
+        self.found.add(faults.UNCLOSED, message, hint, place=block.tag.place)
+
+    def finish(self) -> None:
+        """Report the blocks that the story ends in."""
+        while self.open:
+            self._unclosed(self.open.pop(), "la fin est atteinte")
+
+    def _ill(self, tag: Located, ill: Ill) -> None:
+        meant = ill.keyword
+        if ill.unknown:
+            meant = self._unknown(ill.unknown)
+        else:
+            self.found.add(faults.SYNTAX, f"« {tag.source} » ne se lit pas : {ill.reason}", about=tag.source)
+        if meant in MIDDLES and self.open and self.open[-1].keyword in MIDDLES[meant]:
+            self.open[-1].sections.append(Section(tag, meant))
+        elif meant in OPENERS:
+            self._close(tag, meant)
+        elif meant in CLOSERS:
+            self._push(Block(tag, meant, None, []))
+
+    def _unknown(self, keyword: str) -> str:
+        """Report an unknown statement; return the one that was meant, as far as it can be told."""
+        if keyword in FOREIGN:
+            message = f"« {keyword} » appelle un autre fichier modèle, ce qu'un document Word ne peut pas faire"
+            self.found.add(faults.STATEMENT, message, "Recopiez le contenu, ou écrivez une macro.")
+            return ""
+        known = [*CLOSERS, *OPENERS, *MIDDLES, *LONE]
+        close = difflib.get_close_matches(keyword, known, n=1)
+        hint = f"vouliez-vous « {close[0]} » ?" if close else "Une instruction commence par if, for, set, with ou macro."
+        self.found.add(faults.STATEMENT, f"« {keyword} » n'est pas une instruction connue", hint)
+        return close[0] if close else ""

@@ -1,0 +1,120 @@
+"""Every fault that the template check finds: its code, what it weighs under each policy, and who collects it.
+
+Codes are never reused; each has its paragraph, with a wrong and a right example, in the project's page of errors.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from contratgen.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contratgen.diagnostics import Place
+
+Policy = Literal["strict", "docxtpl"]
+
+BRACES: Final = "CG810"
+CHARACTER: Final = "CG811"
+SYNTAX: Final = "CG812"
+STATEMENT: Final = "CG813"
+PREFIX: Final = "CG814"
+TEXT_BESIDE: Final = "CG815"
+TWO_IN_ONE: Final = "CG816"
+OUTSIDE_TABLE: Final = "CG817"
+OPEN_AND_CLOSE: Final = "CG818"
+UNCLOSED: Final = "CG819"
+UNOPENED: Final = "CG820"
+CROSSING: Final = "CG821"
+SPLIT_TAG: Final = "CG822"
+IN_COMMENT: Final = "CG823"
+UNRENDERED: Final = "CG824"
+
+UNKNOWN_NAME: Final = "CG830"
+UNKNOWN_ATTRIBUTE: Final = "CG831"
+UNKNOWN_FILTER: Final = "CG832"
+UNKNOWN_TEST: Final = "CG833"
+OPTIONAL_PRINTED: Final = "CG834"
+OPTIONAL_ENTERED: Final = "CG835"
+OPTIONAL_PASSED: Final = "CG836"
+MAY_MISS: Final = "CG837"
+NEVER_EQUAL: Final = "CG838"
+NOT_A_LIST: Final = "CG839"
+OBJECT_PRINTED: Final = "CG840"
+NONE_PRINTED: Final = "CG841"
+DATE_PRINTED: Final = "CG842"
+NUMBER_PRINTED: Final = "CG843"
+RICH_MISPLACED: Final = "CG844"
+TEXT_MISPLACED: Final = "CG845"
+PICTURE_MISPLACED: Final = "CG846"
+FILTER_ARGUMENT: Final = "CG847"
+FILTER_INPUT: Final = "CG848"
+OPERANDS: Final = "CG849"
+LOOP_VARIABLE_AFTER: Final = "CG850"
+SHADOWING: Final = "CG851"
+DEAD_BRANCH: Final = "CG852"
+CALL: Final = "CG853"
+FORBIDDEN: Final = "CG854"
+MACRO_ARGUMENTS: Final = "CG855"
+UNPACKING: Final = "CG856"
+CODE_PRINTED: Final = "CG857"
+INDEX: Final = "CG858"
+VALUE_LOST: Final = "CG859"
+
+NOWHERE_PRINTED: Final = "CG870"
+VALUE_NOT_SHOWN: Final = "CG871"
+PRINTED_DESPITE: Final = "CG872"
+DANGLING: Final = "CG875"
+HAND_TYPED: Final = "CG876"
+RENDER_FAILS: Final = "CG880"
+RENDER_UNSOUND: Final = "CG881"
+RENDER_LOSES: Final = "CG882"
+TOO_DEEP: Final = "CG889"
+
+WARNS: Final = frozenset({HAND_TYPED, PRINTED_DESPITE})
+"""Codes that are warnings under every policy."""
+WARNS_IN_THE_WILD: Final = frozenset(
+    {DATE_PRINTED, NUMBER_PRINTED, CODE_PRINTED, DEAD_BRANCH, SHADOWING, MAY_MISS, NEVER_EQUAL}
+)
+"""Codes that are errors for a kit and warnings for a template in the wild: its author may mean them."""
+
+
+def severity(code: str, policy: Policy) -> Severity:
+    """Return what a code weighs under a policy."""
+    light = code in WARNS or (policy == "docxtpl" and code in WARNS_IN_THE_WILD)
+    return Severity.WARNING if light else Severity.ERROR
+
+
+@dataclass(slots=True)
+class Faults:
+    """What was found so far, each fault once, at the place of the tag being read; silent while `muted`."""
+
+    policy: Policy
+    place: Place
+    found: dict[Diagnostic, None] = field(default_factory=dict)
+    muted: int = 0
+
+    def add(self, code: str, message: str, hint: str = "", *, about: str = "", place: Place | None = None) -> None:
+        """Record a fault; `about` is the expression concerned, as its author wrote it."""
+        if not self.muted:
+            where = place or self.place
+            self.found[Diagnostic(code, message, where, hint, severity(code, self.policy), about)] = None
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return French words that offer the known name nearest to a wrong one; empty when none is near."""
+    folded: dict[str, str] = {}
+    for one in known:
+        folded.setdefault(_folded(one), one)
+    close = difflib.get_close_matches(_folded(name), folded, n=1, cutoff=0.6)
+    return f"vouliez-vous « {folded[close[0]]} » ?" if close else ""
+
+
+def _folded(name: str) -> str:
+    stripped = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in stripped if not unicodedata.combining(c))

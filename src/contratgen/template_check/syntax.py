@@ -1,0 +1,198 @@
+"""One tag's text → what it says: an expression, the head of a block, its middle or its end.
+
+Each tag is parsed alone, by Jinja's own parser, so that a fault in one never hides the others. Results are kept: a
+template says the same things many times.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+_PARSER: Final = Environment(extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"], autoescape=False)  # noqa: S701
+# never used to render
+
+CLOSERS: Final = {
+    "if": "endif",
+    "for": "endfor",
+    "set": "endset",
+    "with": "endwith",
+    "macro": "endmacro",
+    "call": "endcall",
+    "filter": "endfilter",
+    "autoescape": "endautoescape",
+    "raw": "endraw",
+    "block": "endblock",
+}
+"""Statements that open a block, and what closes each (`set` only without `=`)."""
+OPENERS: Final = {closer: opener for opener, closer in CLOSERS.items()}
+MIDDLES: Final = {"elif": ("if",), "else": ("if", "for")}
+LONE: Final = frozenset({"do", "break", "continue"})
+FOREIGN: Final = frozenset({"include", "import", "from", "extends"})
+"""Statements that need other template files, which a Word file has none of."""
+DIRECTIVES: Final = frozenset({"colspan", "cellbg", "vm", "hm"})
+_KEYWORD: Final = re.compile(r"[^\W\d]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """`{{ expression }}`."""
+
+    expression: nodes.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The opening of a block, or a statement that stands alone: `node` is Jinja's, with an empty body."""
+
+    keyword: str
+    node: nodes.Node
+
+    @property
+    def opens(self) -> bool:
+        """Whether a closing tag must follow."""
+        return self.keyword in CLOSERS and not isinstance(self.node, nodes.Assign)
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """`{% elif condition %}` or `{% else %}`."""
+
+    keyword: str
+    test: nodes.Expr | None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """`{% endif %}` and the like."""
+
+    keyword: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ill:
+    """A tag that cannot be read: why, in French, and the keyword when that is what is wrong."""
+
+    reason: str
+    unknown: str = ""
+    keyword: str = ""  # the block that it meant to open
+
+
+Parsed = Printed | Head | Middle | End | Ill
+
+
+@functools.lru_cache(maxsize=8192)
+def printed(source: str) -> Parsed:
+    """Parse the inside of `{{ … }}`."""
+    if not source:
+        return Ill("la balise est vide")
+    try:
+        output = _parsed(f"{{{{ {source} }}}}").body[0]
+        return Printed(output.nodes[0])
+    except (TemplateSyntaxError, AttributeError, IndexError) as fault:
+        return Ill(_french(fault))
+    except RecursionError:
+        return Ill("l'expression est trop profonde")
+
+
+@functools.lru_cache(maxsize=8192)
+def statement(source: str) -> Parsed:
+    """Parse the inside of `{% … %}`."""
+    found = _KEYWORD.match(source)
+    keyword = found[0] if found else ""
+    if keyword in OPENERS:
+        extra = source[len(keyword) :].strip()
+        lawful = not extra or (keyword == "endblock" and extra.isidentifier())
+        return End(keyword) if lawful else Ill(f"« {extra} » est de trop après « {keyword} »", keyword=keyword)
+    if keyword in DIRECTIVES:
+        return _directive(keyword, source[len(keyword) :].strip())
+    if keyword in MIDDLES:
+        return _middle(keyword, source)
+    if keyword not in CLOSERS and keyword not in LONE:
+        return Ill("instruction inconnue", unknown=keyword or source[:1] or " ")
+    return _head(keyword, source)
+
+
+def _directive(keyword: str, argument: str) -> Parsed:
+    if keyword in {"vm", "hm"}:
+        return Ill(f"« {argument} » est de trop après « {keyword} »") if argument else Head(keyword, nodes.Const(""))
+    inner = printed(argument)
+    return Head(keyword, inner.expression) if isinstance(inner, Printed) else inner
+
+
+def _middle(keyword: str, source: str) -> Parsed:
+    rest = source[len(keyword) :].strip()
+    if keyword == "else":
+        return Middle("else", None) if not rest else Ill(f"« {rest} » est de trop après « else »", keyword="else")
+    head = statement(f"if {rest}")
+    return Middle("elif", head.node.test) if isinstance(head, Head) else head
+
+
+def _head(keyword: str, source: str) -> Parsed:
+    if keyword == "raw":
+        return Head("raw", nodes.Const("")) if source == "raw" else Ill("« raw » s'écrit seul")
+    alone = keyword in LONE or (keyword == "set" and bool(_ASSIGNMENT.match(source)))
+    closing = "" if alone else f"{{% {CLOSERS[keyword]} %}}"
+    try:
+        return Head(keyword, _parsed(f"{{% {source} %}}{closing}").body[0])
+    except (TemplateSyntaxError, AttributeError, IndexError) as fault:
+        reason = _french(fault)
+    except RecursionError:
+        reason = "l'expression est trop profonde"
+    return Ill(reason, keyword="" if alone else keyword)
+
+
+_ASSIGNMENT: Final = re.compile(r"^set\s+[^=|]+=")
+
+
+def _parsed(source: str) -> nodes.Template:
+    return _PARSER.parse(source)
+
+
+_WORDS: Final = (
+    (r"expected token 'end of (?:print statement|statement block)', got '(?:end of .+)'", "l'expression n'est pas finie"),
+    (r"expected token 'end of (?:print statement|statement block)', got '(.+)'", "« {0} » n'a pas sa place ici"),
+    (r"expected token '(.+)', got '(?:end of .+)'", "il manque « {0} »"),
+    (r"expected token '(.+)', got '(.+)'", "« {0} » attendu, « {1} » trouvé"),
+    (r"unexpected char '(.+)' at \d+", "le caractère « {0} » n'a pas de sens ici"),
+    (r"unexpected '?end of .*", "l'expression n'est pas finie"),
+    (r"Expected an expression, got 'end of .+'", "il manque une expression"),
+    (r"unexpected '(.+)'", "« {0} » n'a pas sa place ici"),
+    (r"can't assign to '(.+)'", "« {0} » ne peut pas recevoir de valeur"),
+    (r"invalid syntax for function call expression", "l'appel est mal écrit"),
+)
+_NAMES: Final = {"name": "un nom", "string": "un texte", "integer": "un nombre", "assign": "="}
+
+
+def _french(fault: Exception) -> str:
+    text = getattr(fault, "message", None) or ""
+    for pattern, words in _WORDS:
+        found = re.match(pattern, text, re.DOTALL)
+        if found:
+            return words.format(*(_NAMES.get(group, group) for group in found.groups()))
+    return "l'expression est mal écrite"
+
+
+def source_of(node: Any) -> str:
+    """Return the text of a simple expression, for messages: `partenaire.representant.nom`, `liste[0]`."""
+    match node:
+        case nodes.Name():
+            return str(node.name)
+        case nodes.Getattr():
+            return f"{source_of(node.node)}.{node.attr}"
+        case nodes.Getitem():
+            return f"{source_of(node.node)}[{source_of(node.arg)}]"
+        case nodes.Const():
+            return repr(node.value)
+        case nodes.Filter():
+            return f"{source_of(node.node)} | {node.name}" if node.node is not None else f"| {node.name}"
+        case nodes.Call():
+            return f"{source_of(node.node)}(…)"
+        case nodes.Slice():
+            return ":"
+        case _:
+            return "…"

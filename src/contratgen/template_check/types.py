@@ -1,0 +1,298 @@
+"""What an expression of a template may be: the lattice of types, and the French words for each.
+
+A type says which Python values are possible where the expression stands. A union is flat and never holds `Unknown`
+beside others: what is unknown absorbs the rest, and nothing is ever said about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything: no fault is ever found in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """No value at all: the type of what cannot happen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Python's `None`: an optional field that was left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Jinja's undefined: a name, a key or an element that may not be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """A plain kind of value, named by its Python class."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """One known value of a basic kind (from a `Literal`, or written in the template)."""
+
+    value: str | int | float | bool
+    kind: Basic
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of an enumeration."""
+
+    cls: type[enum.Enum]
+    name: str
+
+    @property
+    def value(self) -> Any:
+        """The member's own value."""
+        return self.cls[self.name].value
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, a tuple of any length or a set, all of one item type."""
+
+    item: Type
+    filled: bool = False  # known to hold at least one item
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A tuple of known length; `names` are the attributes of a named tuple."""
+
+    items: tuple[Type, ...]
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dictionary: any key of one type, and what is known of some keys."""
+
+    key: Type
+    value: Type
+    known: tuple[tuple[str, Type], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A model, dataclass or other class with typed fields; `refined` holds what conditions taught of some of them."""
+
+    cls: type
+    refined: tuple[tuple[str, Type], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A value with its own place in Word: rich text, picture, chart, sub-document, ready-made markup."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """An instance of a class whose inside is not known; `printable` when it has its own text."""
+
+    cls: type
+    printable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Callable_:
+    """Something that the template may call by this name: a macro, a method, `loop`, a global."""
+
+    kind: str
+    target: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """A Jinja namespace; `cell` is the identity of its declared attributes."""
+
+    cell: int
+    refined: tuple[tuple[str, Type], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Jinja's `loop`, whose `previtem` and `nextitem` are of this type."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """One of several types; made by `union` only."""
+
+    members: frozenset[Type]
+
+
+Type = (
+    Unknown | Never | Absent | Missing | Basic | Const | Member | Sequence | Row | Mapping | Record | Special | Opaque
+    | Callable_ | Namespace | Loop | Union
+)  # fmt: skip
+
+UNKNOWN: Final = Unknown()
+NEVER: Final = Never()
+ABSENT: Final = Absent()
+MISSING: Final = Missing()
+TEXT: Final = Basic("str")
+INTEGER: Final = Basic("int")
+FLOAT: Final = Basic("float")
+DECIMAL: Final = Basic("Decimal")
+BOOLEAN: Final = Basic("bool")
+DATE: Final = Basic("date")
+DATETIME: Final = Basic("datetime")
+TIME: Final = Basic("time")
+DURATION: Final = Basic("timedelta")
+BYTES: Final = Basic("bytes")
+
+NUMBERS: Final = frozenset({INTEGER, FLOAT, DECIMAL, BOOLEAN})
+MARKUP: Final = Special("markup")
+PARAGRAPHS: Final = Special("paragraphs")
+RICH: Final = Special("rich")
+RICH_RUN: Final = Special("rich_run")
+SUBDOCUMENT: Final = Special("subdocument")
+INLINE: Final = Special("inline")
+IMAGE: Final = Special("image")
+CHART: Final = Special("chart")
+
+
+def members(type_: Type) -> tuple[Type, ...]:
+    """Return the alternatives of a type, in a stable order."""
+    if isinstance(type_, Union):
+        return tuple(sorted(type_.members, key=repr)) if len(type_.members) > 1 else tuple(type_.members)
+    return () if isinstance(type_, Never) else (type_,)
+
+
+def union(types: Iterable[Type]) -> Type:
+    """Return the type of a value that is of one of `types`."""
+    flat: set[Type] = set()
+    for one in types:
+        if isinstance(one, Unknown):
+            return UNKNOWN
+        if isinstance(one, Union):
+            flat |= one.members
+        elif not isinstance(one, Never):
+            flat.add(one)
+    if len(flat) > 1:
+        flat = _simplified(flat)
+    if not flat:
+        return NEVER
+    return next(iter(flat)) if len(flat) == 1 else Union(frozenset(flat))
+
+
+def _simplified(flat: set[Type]) -> set[Type]:
+    kept = {one for one in flat if not (isinstance(one, Const) and one.kind in flat)}
+    if BOOLEAN not in kept and {Const(True, BOOLEAN), Const(False, BOOLEAN)} <= kept:  # noqa: FBT003
+        kept = {one for one in kept if not (isinstance(one, Const) and one.kind == BOOLEAN)} | {BOOLEAN}
+    plain = {one.cls for one in kept if isinstance(one, Record) and not one.refined}
+    kept = {one for one in kept if not (isinstance(one, Record) and one.refined and one.cls in plain)}
+    items = {one.item for one in kept if isinstance(one, Sequence) and not one.filled}
+    return {one for one in kept if not (isinstance(one, Sequence) and one.filled and one.item in items)}
+
+
+def only(type_: Type, keep: Callable[[Type], bool]) -> Type:
+    """Return the alternatives of a type for which `keep` holds."""
+    if isinstance(type_, Union):
+        return union(one for one in type_.members if keep(one))
+    return type_ if keep(type_) else NEVER
+
+
+def without(type_: Type, *removed: Type) -> Type:
+    """Return a type less some of its alternatives."""
+    return only(type_, lambda one: one not in removed)
+
+
+def has(type_: Type, wanted: Type) -> bool:
+    """Whether `wanted` is one of the alternatives."""
+    return wanted in type_.members if isinstance(type_, Union) else type_ == wanted
+
+
+def basic(type_: Type) -> Type:
+    """Return the basic kind of a constant, and any other type as it is."""
+    return type_.kind if isinstance(type_, Const) else type_
+
+
+def constant(value: Any) -> Type:
+    """Return the type of a constant written in a template."""
+    if value is None:
+        return ABSENT
+    for cls, kind in ((bool, BOOLEAN), (int, INTEGER), (float, FLOAT), (str, TEXT)):
+        if isinstance(value, cls):
+            return Const(value, kind)
+    return UNKNOWN
+
+
+NAMES: Final = {
+    "str": "un texte",
+    "int": "un nombre entier",
+    "float": "un nombre à virgule",
+    "Decimal": "un nombre décimal",
+    "bool": "oui ou non (booléen)",
+    "date": "une date",
+    "datetime": "une date avec heure",
+    "time": "une heure",
+    "timedelta": "une durée",
+    "bytes": "des octets",
+    "markup": "du contenu Word déjà mis en forme",
+    "paragraphs": "des paragraphes entiers",
+    "rich": "un texte riche",
+    "rich_run": "un texte mis en forme (RichText)",
+    "subdocument": "un sous-document",
+    "inline": "une image dans le texte",
+    "image": "une image",
+    "chart": "un graphique",
+}
+
+
+def describe(type_: Type) -> str:
+    """Return French words for a type, as they stand in a message: « une liste de Partenaire ou rien »."""
+    parts = sorted({_describe(one) for one in members(type_)}, key=lambda words: (words == NOTHING, words))
+    return " ou ".join(parts) or "rien de possible"
+
+
+NOTHING: Final = "rien (champ facultatif)"
+
+
+def _describe(type_: Type) -> str:
+    match type_:
+        case Absent():
+            return NOTHING
+        case Missing():
+            return "rien (peut manquer)"
+        case Basic(name) | Special(name):
+            return NAMES[name]
+        case Const(value):
+            return f"« {value} »" if isinstance(value, str) else str(value)
+        case Member(cls, _):
+            return f"une valeur de {cls.__name__}"
+        case Sequence(item):
+            return f"une liste ({describe(item)})" if not isinstance(item, Unknown) else "une liste"
+        case Row(items):
+            return f"un groupe de {len(items)} valeurs"
+        case Record(cls) | Opaque(cls):
+            return f"un objet {cls.__name__}"
+        case _:
+            return OTHER.get(type(type_), "une valeur inconnue")
+
+
+OTHER: Final = {
+    Mapping: "un dictionnaire",
+    Namespace: "un namespace",
+    Loop: "la variable loop",
+    Callable_: "une macro ou une fonction",
+}
