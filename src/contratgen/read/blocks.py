@@ -2,14 +2,14 @@
 
 Here a « block » of the `markdown` package is one `Line`; a processor takes the lines that are its own and leaves the
 others. The element tree holds `p`, `h1`…`h4`, `ul`, `ol`, `li`, `blockquote`, `table`; each block bears its line, and
-texts are `Source`s, read later in `read/inline.py`. What partner text may not hold is reported and left out of the tree.
+texts are `Source`s, read later in `read/inline.py`. What partner text may not hold is reported and left out.
 """
 
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING, ClassVar, Final, cast
+from xml.etree import ElementTree as ET
 
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
@@ -84,7 +84,7 @@ class LocatedParser(BlockParser):
 
     def parse_lines(self, lines: list[Line]) -> Element:
         """Return the tree of a whole text."""
-        root = etree.Element(self.md.doc_tag)
+        root = ET.Element(self.md.doc_tag)
         self.parseBlocks(root, cast("list[str]", lines))
         return root
 
@@ -118,7 +118,7 @@ class LineProcessor(BlockProcessor):
 
     def add(self, parent: Element, tag: str, line: Line, text: Source | None = None) -> Element:
         """Add an element that bears its line."""
-        element = etree.SubElement(parent, tag, line=str(line.number))
+        element = ET.SubElement(parent, tag, line=str(line.number))
         element.text = text
         return element
 
@@ -333,7 +333,7 @@ class NoteDefinition(LineProcessor):
         match = NOTE.match(first)
         name, offset = (match[1], match.end()) if match else ("", 0)
         inside = [first.cut(offset), *continuation(lines, NESTED, NOTE_OFFSET)]
-        note = etree.Element("note", line=str(first.number), column=str(first.column + first.indent))
+        note = ET.Element("note", line=str(first.number), column=str(first.column + first.indent))
         if name in self.parser.notes:
             self.parser.report(faults.REPEATED_NOTE, first, name, first=self.parser.notes[name].get("line"))
         elif all(line.blank for line in inside):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from html.entities import html5
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from contratgen.read import markdown_faults as faults
 from contratgen.read.emphasis import BOLD, Run, pair, run_at
@@ -69,8 +69,8 @@ class LinkEnd:
     """Where a link ends."""
 
 
-Piece = str | Break | Note | Run | LinkStart | LinkEnd
-Look = tuple[LinkStart | None, bool, bool]
+Piece: TypeAlias = str | Break | Note | Run | LinkStart | LinkEnd
+Look: TypeAlias = tuple[LinkStart | None, bool, bool]
 
 
 @dataclass(slots=True)

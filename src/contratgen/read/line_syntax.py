@@ -6,6 +6,7 @@ Every pattern takes linear time on any line.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from contratgen.read.lines import BLANKS, Line
@@ -52,11 +53,11 @@ def opens_table(lines: list[Line]) -> bool:
 
 
 def cells(row: Line) -> list[Line]:
-    """Cut a row at its bars; the outer ones are optional, `\\|` is text."""
+    """Cut a row at its bars; the outer ones are optional, one after a backslash is text."""
     line = row.trimmed()
     bars = [match.start() for match in PIPE.finditer(line) if match[0] == "|"]
     edges = [-1, *bars, len(line)]
-    found = [line.cut(left + 1).head(right - left - 1) for left, right in zip(edges, edges[1:], strict=False)]
+    found = [line.cut(left + 1).head(right - left - 1) for left, right in pairwise(edges)]
     if bars and bars[0] == 0:
         del found[0]
     if bars and bars[-1] == len(line) - 1:

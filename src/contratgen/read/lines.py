@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from contratgen.diagnostics import Place
 
@@ -27,7 +27,7 @@ class Line(str):
     column: int
     __slots__ = ("column", "number")
 
-    def __new__(cls, text: str, number: int, column: int = 1) -> Line:
+    def __new__(cls, text: str, number: int, column: int = 1) -> Self:
         """Make the line that begins at `number` and `column`."""
         self = super().__new__(cls, text)
         self.number = number
@@ -64,7 +64,7 @@ class Source(str):
     lines: tuple[Line, ...]
     __slots__ = ("lines",)
 
-    def __new__(cls, lines: Iterable[Line]) -> Source:
+    def __new__(cls, lines: Iterable[Line]) -> Self:
         """Join lines: two spaces or a backslash at the end of one keep the line end."""
         kept = list(lines)
         ends = [_without_break(line) for line in kept[:-1]]

@@ -5,7 +5,7 @@ They behave as plain values everywhere, so that Pydantic validates them as they 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from contratgen.diagnostics import Place
 
@@ -16,7 +16,7 @@ class Scalar(str):
     place: Place
     __slots__ = ("place",)
 
-    def __new__(cls, text: str, place: Place) -> Scalar:
+    def __new__(cls, text: str, place: Place) -> Self:
         """Make a scalar that begins at `place`."""
         self = super().__new__(cls, text)
         self.place = place

@@ -6,7 +6,7 @@ number (`read/blocks.py`); paragraphs are read in `read/inline.py`. Knows no con
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from markdown import Markdown
 from markdown.util import Registry
@@ -55,7 +55,7 @@ class PartnerMarkdown(Markdown):
         self.file = file
         super().__init__()
 
-    def build_parser(self) -> Markdown:
+    def build_parser(self) -> Self:
         """Set the block parser; leave every other list of processors empty."""
         self.preprocessors, self.inlinePatterns = Registry(), Registry()
         self.treeprocessors, self.postprocessors = Registry(), Registry()
