@@ -1,4 +1,4 @@
-"""The fields of a story (ECMA-376 Part 1 §17.16): what Word calculates, and the result that it keeps beside the code."""
+"""The fields of a story (ECMA-376 Part 1 §17.16): what Word calculates, and the result kept beside the code."""
 
 from __future__ import annotations
 
@@ -66,10 +66,9 @@ def _read_run(run: etree._Element, open_fields: list[Field]) -> Iterator[Field]:
             closed = open_fields.pop()
             closed.end = run
             yield closed
-    if open_fields and run is not open_fields[-1].separate and run is not open_fields[-1].begin:
-        for outer in open_fields:
-            if outer.separate is not None:
-                outer.result.append(run)
+    for outer in open_fields:
+        if outer.separate is not None and outer.separate is not run:
+            outer.result.append(run)
 
 
 ALLOWED: Final = frozenset(

@@ -18,13 +18,12 @@ from lxml import etree
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.names import RELATIONSHIP, qn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-"""The date of every zip member: the earliest that the format knows."""
 CONTENT_TYPES: Final = "[Content_Types].xml"
 FIRST: Final = (CONTENT_TYPES, "_rels/.rels")
 """Members that readers expect at the head of the archive."""
@@ -76,15 +75,12 @@ class Package:
 
     def to_bytes(self) -> bytes:
         """Return the file: members in a fixed order, fixed dates and attributes, one deflate level."""
-        out = io.BytesIO()
-        names = [n for n in FIRST if n in self.parts] + sorted(set(self.parts) - set(FIRST))
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-            for name in names:
-                member = zipfile.ZipInfo(name, EPOCH)
-                member.compress_type = zipfile.ZIP_DEFLATED
-                member.create_system = 0
-                archive.writestr(member, self.parts[name])
-        return out.getvalue()
+        return write_archive(deflate(name, self.parts[name]) for name in member_order(self.parts))
+
+
+def member_order(names: Iterable[str]) -> list[str]:
+    """Return the order in which the parts of a package are written: what readers look for first, then by name."""
+    return sorted(names, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
 
 
 def relationships_name(part: str) -> str:

@@ -90,15 +90,16 @@ def read_template(template: bytes, file: str) -> VettedTemplate:
     Raises `InputError` when it cannot be read at all (CG801, CG802, CG809); other faults are in the value returned.
     """
     package = open_package(template, file)
-    if document := list(_vet_document(package, file)):
-        raise InputError(*document)
     try:
+        if document := list(_vet_document(package, file)):
+            raise InputError(*document)
+        links = list(_vet_relationships(package, file))
         styles = read_styles(package)
         numbering = read_numbering(package, styles)
     except etree.XMLSyntaxError:
-        raise InputError(_malformed(file, "styles ou listes")) from None
+        raise InputError(_malformed(file, "styles, listes ou relations")) from None
     trees = tuple(_read_stories(package, file, styles, numbering))
-    faults = (*_vet_relationships(package, file), *(f for tree in trees for f in vet_story(tree)))
+    faults = (*links, *(fault for tree in trees for fault in vet_story(tree)))
     return VettedTemplate(file, package, styles, numbering, trees, in_order(faults))
 
 
