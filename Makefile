@@ -1,0 +1,49 @@
+# `make demo` builds the Auray example; `make test` runs every check and test. Both make their own ground.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUNTIME_PACKAGES := libreoffice-writer-nogui python3-uno python3-venv
+TEST_PACKAGES := poppler-utils openjdk-17-jdk-headless libjaxb-java git
+
+.PHONY: demo test check tests lock schemas benchmarks clean
+
+demo: $(VENV)/runtime
+	$(BIN)/contratgen build examples/auray --into build/auray
+
+test: check tests
+
+$(VENV)/runtime: requirements.lock pyproject.toml
+	scripts/system-packages $(RUNTIME_PACKAGES)
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/test: $(VENV)/runtime requirements-test.lock
+	scripts/system-packages $(RUNTIME_PACKAGES) $(TEST_PACKAGES)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.lock
+	touch $@
+
+check: $(VENV)/test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+tests: $(VENV)/test
+	$(BIN)/pytest --numprocesses 2 --cov --cov-report term:skip-covered
+
+schemas: $(VENV)/runtime
+	$(BIN)/contratgen schema --into schemas/engagements-quartiers-2030
+
+benchmarks: $(VENV)/test
+	$(BIN)/python benchmarks/run.py
+
+lock: $(VENV)/test
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+		--allow-unsafe --output-file requirements.lock pyproject.toml scripts/build.in
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+		--allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
+
+clean:
+	rm -rf build dist $(VENV)
