@@ -1,0 +1,22 @@
+"""The names of bookmarks (ECMA-376 Part 1 §17.13.6): letters, figures and underscores, at most forty."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_LONGEST: Final = 40
+_FORBIDDEN: Final = re.compile(r"\W", re.ASCII)
+
+
+def bookmark_name(kind: str, identifier: str) -> str:
+    """Return the name of the bookmark of an article or annex: `annexe_perimetre`.
+
+    A name that would be too long or lose a character ends in a digest of what it stands for.
+    """
+    name = f"{kind}_{_FORBIDDEN.sub('_', identifier)}"
+    if len(name) <= _LONGEST and name == f"{kind}_{identifier.replace('-', '_')}":
+        return name
+    digest = hashlib.sha256(f"{kind}:{identifier}".encode()).hexdigest()[:8]
+    return f"{name[: _LONGEST - 9]}_{digest}"

@@ -1,0 +1,1 @@
+"""Stage 3: prepared template + root model → docx. Knows nothing of conversion or signature."""

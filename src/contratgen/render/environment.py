@@ -1,0 +1,195 @@
+"""The Jinja environment: a sandbox in which an expression reaches fields, and nothing that lives.
+
+Attributes are read from a table of what each type shows; a Pydantic model shows its fields and computed fields, a
+dataclass its fields and properties. Under the policy `docxtpl`, plain values also show harmless methods.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import LoopContext, Macro
+from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.utils import Cycler, Joiner, Namespace, missing
+from pydantic import BaseModel
+
+from contratgen.render.filters import FILTERS
+from contratgen.render.options import Policy
+
+if TYPE_CHECKING:
+    from jinja2 import Undefined
+    from jinja2.runtime import Context
+
+DELIMITERS: Final = {
+    "block_start_string": "\ufdd0",
+    "block_end_string": "\ufdd1",
+    "variable_start_string": "\ufdd2",
+    "variable_end_string": "\ufdd3",
+    "comment_start_string": "\ufdd4",
+    "comment_end_string": "\ufdd5",
+}
+"""Noncharacters: whatever a template's text holds, nothing but a located tag is ever read as one."""
+UNSAFE: Final = frozenset({"attr", "random", "safe", "xmlattr", "pprint", "tojson", "urlize", "forceescape"})
+"""Jinja's filters that reach attributes, draw lots or write markup; policy `docxtpl` keeps `safe`, as docxtpl does."""
+LARGEST_PRODUCT: Final = 100_000
+"""Length of a repeated text or list, and size of a power: beyond, `{{ 'x' * 10 ** 9 }}` fills the memory."""
+
+_LOOP: Final = frozenset(
+    {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem"}
+)
+_DATE: Final = frozenset({"year", "month", "day"})
+_TIME: Final = frozenset({"hour", "minute", "second"})
+_SHOWN: Final[tuple[tuple[type, frozenset[str]], ...]] = (
+    (LoopContext, _LOOP),
+    (dt.datetime, _DATE | _TIME),
+    (dt.date, _DATE),
+    (dt.time, _TIME),
+    (Enum, frozenset({"name", "value"})),
+)
+_METHODS: Final[tuple[tuple[type, frozenset[str]], ...]] = (
+    (str, frozenset({
+        "capitalize", "casefold", "center", "count", "endswith", "find", "format", "index", "isalnum", "isalpha",
+        "isdigit", "islower", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "partition",
+        "removeprefix", "removesuffix", "replace", "rfind", "rjust", "rpartition", "rsplit", "rstrip", "split",
+        "splitlines", "startswith", "strip", "swapcase", "title", "upper", "zfill",
+    })),
+    (dict, frozenset({"get", "items", "keys", "values"})),
+    (list, frozenset({"count", "index"})),
+    (tuple, frozenset({"count", "index"})),
+    (dt.date, frozenset({"isoformat", "strftime", "weekday", "isoweekday", "date"})),
+    (dt.time, frozenset({"isoformat", "strftime"})),
+    (Decimal, frozenset({"quantize", "normalize", "is_zero"})),
+    (float, frozenset({"is_integer"})),
+    (LoopContext, frozenset({"cycle", "changed"})),
+    (Cycler, frozenset({"next", "reset", "current"})),
+)  # fmt: skip
+_CALLABLE_GLOBALS: Final = {
+    "range": safe_range,
+    "dict": dict,
+    "namespace": Namespace,
+    "cycler": Cycler,
+    "joiner": Joiner,
+}
+
+
+class AbsentValue(StrictUndefined):
+    """A name or field that does not exist: whatever is done with it is a fault, told in French."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return self._undefined_hint
+        if self._undefined_obj is missing:
+            return f"« {self._undefined_name} » n'a pas de valeur ici"
+        owner: type[object] = type(self._undefined_obj)
+        near = get_close_matches(str(self._undefined_name), sorted(shown_by(owner)), 1)
+        guess = f" ; peut-être « {near[0]} » ?" if near else ""
+        return f"« {owner.__name__} » n'a pas de champ « {self._undefined_name} »{guess}"
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=1024)
+def shown_by(kind: type) -> frozenset[str]:
+    """Return the attributes that values of a type show under every policy."""
+    if issubclass(kind, BaseModel):
+        return frozenset(kind.model_fields) | frozenset(kind.model_computed_fields)
+    named: frozenset[str] = frozenset().union(*(names for known, names in _SHOWN if issubclass(kind, known)))
+    own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
+    if own or issubclass(kind, Enum):
+        own |= {name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, _PROPERTY)}
+    return named | frozenset(name for name in own if not name.startswith("_"))
+
+
+_PROPERTY: Final = (property, cached_property)
+
+
+@lru_cache(maxsize=1024)
+def _methods_of(kind: type) -> frozenset[str]:
+    return frozenset().union(*(names for known, names in _METHODS if issubclass(kind, known)))
+
+
+class TemplateEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox for one policy. `intercepted_binops` keeps products and powers within a limit."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(
+            **DELIMITERS,
+            autoescape=True,
+            undefined=AbsentValue,
+            keep_trailing_newline=True,
+            optimized=False,  # constants too are printed at run time, and found again
+            cache_size=0,
+        )
+        self.policy = policy
+        self.globals = dict(_CALLABLE_GLOBALS) if policy is Policy.DOCXTPL else {}
+        kept = UNSAFE - {"safe"} if policy is Policy.DOCXTPL else UNSAFE
+        self.filters = {name: f for name, f in self.filters.items() if name not in kept} | dict(FILTERS)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return what `obj.attribute` shows: a field, a key, or under `docxtpl` a harmless method."""
+        kind: type[object] = type(obj)
+        if attribute in shown_by(kind):
+            return getattr(obj, attribute)
+        if isinstance(obj, dict) and attribute in obj:
+            return obj[attribute]
+        if self.policy is Policy.DOCXTPL and attribute in _methods_of(kind):
+            value = getattr(obj, attribute)
+            return self.wrap_str_format(value) or value
+        if isinstance(obj, Namespace) and not attribute.startswith("_"):
+            return super().getattr(obj, attribute)
+        return self._absent(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return what `obj[argument]` shows: an item, or a field when the argument is its name."""
+        if isinstance(obj, (dict, list, tuple, str)):
+            try:
+                return obj[argument]
+            except (LookupError, TypeError):
+                pass
+        return self.getattr(obj, argument) if isinstance(argument, str) else self._absent(obj, argument)
+
+    def _absent(self, obj: Any, name: Any) -> Undefined:
+        if isinstance(obj, StrictUndefined):
+            return obj
+        return self.undefined(obj=obj, name=name)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 -- Jinja's signature
+        """Return whether Jinja's own look-ups may see an attribute (`str.format` reads them)."""
+        kind: type[object] = type(obj)
+        return attr in shown_by(kind) or isinstance(obj, Namespace)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Return whether a template may call a value: macros, and under `docxtpl` what `getattr` let through."""
+        if isinstance(obj, Macro):
+            return True
+        if self.policy is Policy.STRICT:
+            return False
+        owner: type[object] = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
+        known = getattr(obj, "__name__", "") in _methods_of(owner)
+        return known or obj in _CALLABLE_GLOBALS.values() or isinstance(obj, (Joiner, LoopContext))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return a product or power, unless it is one that fills the memory."""
+        sizes = [len(x) if isinstance(x, (str, list, tuple)) else x for x in (left, right)]
+        repeats = any(isinstance(x, (str, list, tuple)) for x in (left, right))
+        too_large = repeats and sizes[0] * sizes[1] > LARGEST_PRODUCT
+        if too_large or (operator == "**" and abs(right) > 64):  # noqa: PLR2004 -- any amount squared fits
+            raise SecurityError(f"l'opération « {operator} » donne un résultat trop grand")
+        return super().call_binop(context, operator, left, right)
+
+
+def context_of(root: BaseModel) -> dict[str, Any]:
+    """Return the variables of a template: the fields and computed fields of its root model."""
+    kind: type[object] = type(root)
+    return {name: getattr(root, name) for name in sorted(shown_by(kind))}

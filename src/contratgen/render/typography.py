@@ -1,0 +1,39 @@
+"""French no-break spaces, put where the Imprimerie nationale puts them. Applied twice, nothing changes.
+
+Only spaces change: every other character of a text is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+NO_BREAK: Final = "\u00a0"
+NARROW: Final = "\u202f"
+BEFORE: Final = {":": NO_BREAK, "»": NO_BREAK, "€": NO_BREAK, ";": NARROW, "!": NARROW, "?": NARROW}
+"""The space before each sign."""
+
+_SPACE: Final = "[ \u00a0\u2009\u202f]"
+_SPACED: Final = re.compile(rf"(?<!\s){_SPACE}+([:;!?»€])|^{_SPACE}+([:;!?»€])")
+_CLINGING: Final = re.compile(r"(?<=[^\W_])([:;!?])(?=[\s»)\]]|$)|(?<=[)\]…\"”])([;!?:])(?=\s|$)|(?<=\d)(€)")
+_CLOSING: Final = re.compile(r"(?<=[^\s«])»")
+_OPENING: Final = re.compile(rf"«(?:{_SPACE}+|(?=[^\s]))")
+_MARKS: Final = re.compile("[:;!?»€«]")
+
+
+def spaced(text: str) -> str:
+    """Return the text with a no-break space before `: ; ! ? » €` and after `«`.
+
+    A missing space is added only where the sign ends a word: never within an address, an hour or a file name.
+    """
+    if not _MARKS.search(text):
+        return text
+    text = _OPENING.sub(f"«{NO_BREAK}", text)
+    text = _CLOSING.sub(f"{NO_BREAK}»", text)
+    text = _SPACED.sub(_with_space, text)
+    return _CLINGING.sub(_with_space, text)
+
+
+def _with_space(found: re.Match[str]) -> str:
+    sign = next(group for group in found.groups() if group)
+    return BEFORE[sign] + sign
