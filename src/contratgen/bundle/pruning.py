@@ -6,7 +6,7 @@ Nothing else is copied: no metadata, private application data, tags, layers, alt
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -78,6 +78,8 @@ class Pruning:
         keep(page, PAGE_KEYS)
         streams = as_list(page.get(Name.Contents))
         drawing = b"\n".join(self._read(stream) for stream in streams)
+        for stream in streams:
+            keep(stream, FILTERING)
         if MARKS.search(drawing):
             page.Contents = self.pdf.make_stream(unmarked(self.pdf, drawing))
         self._group(page)
@@ -141,9 +143,13 @@ class Pruning:
     def _font(self, font: Dictionary) -> None:
         keep(font, FONT_KEYS)
         glyphs = font.get(Name.CharProcs, Dictionary())
-        self.waiting.extend((self._draw, glyphs[key]) for key in glyphs.keys())
+        self.waiting.extend((self._glyph, glyphs[key]) for key in glyphs.keys())
         self.waiting.extend((self._font, below) for below in as_list(font.get(Name.DescendantFonts)))
         self._resources(font)
+
+    def _glyph(self, stream: Stream) -> None:
+        keep(stream, FILTERING)
+        self._draw(stream)
 
     def _state(self, state: Dictionary) -> None:
         keep(state, STATE_KEYS)

@@ -1,0 +1,46 @@
+"""Files carried whole inside the dossier, associated with it (ISO 19005-3, 6.8 and Annex E)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable
+
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+from contratgen.bundle.parts import Attachment
+
+
+def write_attachments(pdf: Pdf, attachments: Iterable[Attachment], date: dt.date) -> None:
+    """Embed the files, in the order of their names, and associate them with the document."""
+    ordered = sorted(attachments, key=lambda attachment: bytes(String(attachment.name)))
+    if not ordered:
+        return
+    specifications = [_specification(pdf, attachment, date) for attachment in ordered]
+    named = [item for a, spec in zip(ordered, specifications, strict=True) for item in (String(a.name), spec)]
+    if Name.Names not in pdf.Root:
+        pdf.Root.Names = Dictionary()
+    pdf.Root.Names.EmbeddedFiles = pdf.make_indirect(Dictionary(Names=Array(named)))
+    pdf.Root.AF = Array(specifications)
+
+
+def _specification(pdf: Pdf, attachment: Attachment, date: dt.date) -> Object:
+    checksum = hashlib.md5(attachment.content, usedforsecurity=False).digest()  # the one the format knows
+    embedded = pdf.make_stream(
+        attachment.content,
+        Type=Name.EmbeddedFile,
+        Subtype=Name(f"/{attachment.media_type}"),
+        Params=Dictionary(
+            Size=len(attachment.content), ModDate=String(f"D:{date:%Y%m%d}000000Z"), CheckSum=String(checksum)
+        ),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=String(attachment.name),
+            UF=String(attachment.name),
+            Desc=String(attachment.description),
+            AFRelationship=Name(f"/{attachment.relationship.value}"),
+            EF=Dictionary(F=embedded, UF=embedded),
+        )
+    )

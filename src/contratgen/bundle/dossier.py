@@ -1,0 +1,115 @@
+"""The one dossier: contract, annexes and pieces as one tagged PDF, always the same bytes for the same parts.
+
+Nothing here reads a clock, a disk or the environment.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
+
+from contratgen.bundle.attachments import write_attachments
+from contratgen.bundle.conformity import Conformity
+from contratgen.bundle.destinations import page_objects, top_of
+from contratgen.bundle.figures import describe_pages
+from contratgen.bundle.footers import write_footers
+from contratgen.bundle.invariants import faults_in
+from contratgen.bundle.labels import write_labels
+from contratgen.bundle.links import describe_links, lead_links, write_names
+from contratgen.bundle.merge import Graft, graft
+from contratgen.bundle.metadata import output_intent_of, write_metadata
+from contratgen.bundle.outline import Entry, write_outline
+from contratgen.bundle.parts import DossierInfo, DossierPart
+from contratgen.bundle.structure import TagTree
+from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
+
+
+def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing: bool = True) -> bytes:
+    """Return the dossier. `for_signing` leaves objects out of streams: validating a signature is three times faster.
+
+    Raises `InputError` (CG513, CG514, CG516, CG517) for parts that cannot be merged, `ContratgenError` (CG515) if the
+    result breaks an invariant of the format.
+    """
+    _vet(parts)
+    pdf = Pdf.new()
+    tags = TagTree(pdf, info.title, info.language)
+    grafts = _grafts(pdf, tags, parts)
+    pages = page_objects(pdf)
+    lead_links(grafts, pages)
+    describe_links(pages)
+    write_footers(pdf, grafts, info.font)
+    write_outline(pdf, [_outlined(graft, pages) for graft in grafts], pages)
+    write_labels(pdf, grafts)
+    write_names(pdf, grafts, pages)
+    tags.close()
+    for page in pages:
+        page.Tabs = Name.S
+    write_metadata(pdf, info, _declare_colours(pdf, grafts))
+    write_attachments(pdf, info.attachments, info.date)
+    _prove(pdf)
+    return _saved(pdf, for_signing=for_signing)
+
+
+def _vet(parts: Sequence[DossierPart]) -> None:
+    identifiers = [part.identifier for part in parts]
+    twice = sorted({name for name in identifiers if identifiers.count(name) > 1})
+    if twice or not parts:
+        message = f"deux parties portent le même identifiant : {', '.join(twice)}" if twice else "aucune partie"
+        raise InputError(Diagnostic("CG517", message, Place("dossier")))
+
+
+def _grafts(pdf: Pdf, tags: TagTree, parts: Sequence[DossierPart]) -> list[Graft]:
+    grafts: list[Graft] = []
+    for part in parts:
+        added = graft(pdf, part, len(pdf.pages), tags.next_key)
+        if added.tree is not None:
+            tags.hang(added.tree, part.identifier, part.title, part.language, added.keys)
+        else:
+            _describe(tags, added)
+        grafts.append(added)
+    return grafts
+
+
+def _describe(tags: TagTree, added: Graft) -> None:
+    part = added.part
+    if not part.alternative:
+        message = "la pièce n'a pas de balises : il lui faut une description"
+        hint = "Décrivez-la en une phrase : ce que c'est, de qui, de quand."
+        raise InputError(Diagnostic("CG513", message, Place(part.identifier), hint=hint))
+    describe_pages(tags, added.pages, tags.part(part.title, part.language), part.alternative)
+
+
+def _outlined(added: Graft, pages: Sequence[Object]) -> Entry:
+    below = tuple(entry.moved(added.first) for entry in added.outline)
+    return Entry(added.part.title, top_of(pages[added.first], added.first), below)
+
+
+def _declare_colours(pdf: Pdf, grafts: Sequence[Graft]) -> Conformity:
+    """Copy an output intent from a part, and return the level that the whole dossier may claim."""
+    intent = next((found for added in grafts if (found := output_intent_of(added.source))), None)
+    if intent is None:
+        return Conformity.NONE
+    pdf.Root.OutputIntents = Array([pdf.copy_foreign(intent)])
+    return min(added.part.conformity for added in grafts)
+
+
+def _prove(pdf: Pdf) -> None:
+    faults = faults_in(pdf)
+    if faults:
+        shown = " ; ".join(faults[:3])
+        message = f"le dossier assemblé est incohérent ({len(faults)}) : {shown}"
+        raise ContratgenError(Diagnostic("CG515", message, Place("dossier")))
+
+
+def _saved(pdf: Pdf, *, for_signing: bool) -> bytes:
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.disable if for_signing else ObjectStreamMode.generate,
+        stream_decode_level=StreamDecodeLevel.none,
+    )
+    return out.getvalue()

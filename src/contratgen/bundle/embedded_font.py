@@ -1,0 +1,155 @@
+"""A TrueType font embedded for a few texts: the glyphs they need, their widths, and what each one says.
+
+The subset of a font for given characters is always the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import dataclass
+from typing import Final
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+TAG_LETTERS: Final = 6
+"""Letters before the name of a subset (ISO 32000-1, 9.6.4)."""
+SYMBOLIC: Final = 4
+"""Font flag: glyphs are reached by number, not through a standard encoding."""
+STEM: Final = 80
+"""No TrueType table gives the width of stems; readers need it only to replace a font, which is embedded here."""
+OPTIONS: Final = {
+    "layout_features": [],
+    "name_IDs": [],
+    "drop_tables": ["GDEF", "GPOS", "GSUB", "gasp", "kern", "DSIG", "meta"],
+    "hinting": False,
+    "glyph_names": False,
+    "notdef_outline": True,
+    "recalc_timestamp": False,
+}
+
+
+class MissingGlyphsError(ValueError):
+    """The font has no glyph for some characters; the text is those characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph's number in the subset, and its width in thousandths of the size."""
+
+    number: int
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFont:
+    """A font within one PDF (ISO 32000-1, 9.7, Identity-H): its object, and the glyph of each character it knows."""
+
+    font: Object
+    glyphs: dict[str, Glyph]
+
+    def width(self, text: str) -> float:
+        """Return the width of a text set in 1 point, in points."""
+        return sum(self.glyphs[character].width for character in text) / 1000
+
+    def shown(self, text: str) -> bytes:
+        """Return the operand of `Tj` that shows a text: its glyph numbers in hexadecimal."""
+        return b"<%s>" % "".join(f"{self.glyphs[character].number:04X}" for character in text).encode()
+
+
+def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:
+    """Embed what a TrueType file needs to show some characters. Raises `MissingGlyphsError`."""
+    wanted = "".join(sorted(set(characters)))
+    face = _subset(program, wanted)
+    scale = 1000 / face["head"].unitsPerEm
+    names = face.getBestCmap()
+    widths = face["hmtx"].metrics
+    glyphs = {c: Glyph(face.getGlyphID(names[ord(c)]), round(widths[names[ord(c)]][0] * scale, 3)) for c in wanted}
+    return EmbeddedFont(_font(pdf, face, _tagged(program, wanted), glyphs), glyphs)
+
+
+def _subset(program: bytes, characters: str) -> TTFont:
+    face = TTFont(io.BytesIO(program), recalcTimestamp=False)
+    missing = "".join(c for c in characters if ord(c) not in face.getBestCmap())
+    if missing:
+        raise MissingGlyphsError(missing)
+    subsetter = subset.Subsetter(subset.Options(**OPTIONS))
+    subsetter.populate(text=characters)
+    subsetter.subset(face)
+    return face
+
+
+def _tagged(program: bytes, characters: str) -> str:
+    digest = hashlib.sha256(program + characters.encode()).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:TAG_LETTERS]) + "+"
+
+
+def _font(pdf: Pdf, face: TTFont, tag: str, glyphs: dict[str, Glyph]) -> Object:
+    base = Name(f"/{tag}{face['name'].getDebugName(6) or 'Footer'}")
+    descendant = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=base,
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDToGIDMap=Name.Identity,
+        FontDescriptor=pdf.make_indirect(_descriptor(pdf, face, base)),
+        W=_widths(glyphs),
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=base,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(descendant)]),
+            ToUnicode=pdf.make_stream(_to_unicode(glyphs)),
+        )
+    )
+
+
+def _descriptor(pdf: Pdf, face: TTFont, base: Name) -> Dictionary:
+    scale = 1000 / face["head"].unitsPerEm
+    head, lines, os2 = face["head"], face["hhea"], face["OS/2"]
+    out = io.BytesIO()
+    face.save(out, reorderTables=True)
+    return Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=base,
+        Flags=SYMBOLIC,
+        FontBBox=Array([round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)]),
+        ItalicAngle=0,
+        Ascent=round(lines.ascent * scale),
+        Descent=round(lines.descent * scale),
+        CapHeight=round(getattr(os2, "sCapHeight", lines.ascent) * scale),
+        StemV=STEM,
+        FontFile2=pdf.make_stream(out.getvalue()),
+    )
+
+
+def _widths(glyphs: dict[str, Glyph]) -> Array:
+    ordered = sorted({(glyph.number, glyph.width) for glyph in glyphs.values()})
+    return Array([item for number, width in ordered for item in (number, Array([width]))])
+
+
+def _to_unicode(glyphs: dict[str, Glyph]) -> bytes:
+    """Return the CMap that says which character each glyph is (ISO 32000-1, 9.10.3); at most 100 glyphs a block."""
+    said = sorted({glyph.number: character for character, glyph in reversed(glyphs.items())}.items())
+    lines = [f"<{number:04X}> <{character.encode('utf-16-be').hex().upper()}>" for number, character in said]
+    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
+    mapped = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
+    return f"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{mapped}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end""".encode()

@@ -1,0 +1,160 @@
+"""What a partner supplied, vetted: a file becomes a `Piece` that can be merged or attached, or diagnostics say why not.
+
+Limits are met before anything reads the file whole. Everything about a piece that may be refused is refused here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final
+
+import pikepdf
+from pikepdf import Pdf
+
+from contratgen import limits
+from contratgen.bundle.conformity import Conformity, conformity_of
+from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
+from contratgen.bundle.images import UNREADABLE, TooManyPixelsError, image_pages
+from contratgen.bundle.inspection import HINTS, faults_of, is_signed
+from contratgen.bundle.rebuild import rebuilt
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+
+PDF: Final = "application/pdf"
+SIGNATURES: Final = (
+    (b"%PDF-", PDF),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"II*\x00", "image/tiff"),
+    (b"MM\x00*", "image/tiff"),
+)
+"""How the files that may be pieces begin."""
+
+ONLY_IF_MERGED: Final = frozenset({"CG505", "CG507", "CG509"})
+"""Faults that do not matter in a file attached as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A supplied file that may enter a dossier.
+
+    `pdf` is the piece written anew from what is allowed, untagged, ready to merge; of a signed piece it is the file
+    received, to be attached whole. `sha256` (hexadecimal) and `media_type` are those of the file received. `pages`
+    counts from 1. `warnings` say what was left out and what keeps it from being archived.
+    """
+
+    name: str
+    sha256: str
+    media_type: str
+    pdf: bytes
+    pages: int
+    conformity: Conformity
+    signed: bool = False
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def vet_piece(path_name: str, blob: bytes) -> Piece:
+    """Vet one supplied file; `path_name` is what diagnostics call it.
+
+    Raises `InputError` with every reason to refuse it: CG501 (not a PDF or an image), CG502 (damaged), CG503
+    (protected), CG504 (active content), CG505 (form), CG506 (beyond limits), CG507 (annotations), CG509 (hidden
+    layers), CG512 (no page).
+    """
+    media_type = _media_type(path_name, blob)
+    if media_type == PDF:
+        return _vet_pdf(path_name, blob)
+    try:
+        pages = image_pages(blob, media_type)
+    except TooManyPixelsError as fault:
+        raise _refusal("CG506", str(fault), path_name) from None
+    except UNREADABLE:
+        raise _damaged(path_name, "l'image est abîmée ou incomplète") from None
+    return _merged(path_name, blob, media_type, _opened(path_name, pages))
+
+
+def _media_type(name: str, blob: bytes) -> str:
+    if not blob:
+        raise InputError(Diagnostic("CG501", "le fichier est vide", Place(name), hint="Demandez-le à nouveau."))
+    if len(blob) > limits.PIECE_BYTES:
+        weight = f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.PIECE_BYTES >> 20} Mio admis"
+        raise _refusal("CG506", weight, name)
+    found = next((kind for magic, kind in SIGNATURES if blob.startswith(magic)), None)
+    if found is None:
+        hint = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
+        raise InputError(Diagnostic("CG501", "le fichier n'est ni un PDF ni une image connue", Place(name), hint=hint))
+    return found
+
+
+def _vet_pdf(name: str, blob: bytes) -> Piece:
+    source = _opened(name, blob)
+    try:
+        signed = is_signed(source)
+        faults = [f for f in faults_of(source, name) if not (signed and f.code in ONLY_IF_MERGED)]
+        pages = len(source.pages)
+    except BeyondLimitError as fault:
+        raise _refusal("CG506", str(fault), name) from None
+    except MALFORMED:
+        raise _damaged(name) from None
+    if faults:
+        raise InputError(*faults)
+    if signed:
+        return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True)
+    return _merged(name, blob, PDF, source)
+
+
+def _opened(name: str, blob: bytes) -> Pdf:
+    """Open a PDF whose page list is sound."""
+    try:
+        pdf = open_pdf(blob)
+        len(pdf.pages)
+    except pikepdf.PasswordError:
+        raise _refusal("CG503", "le PDF demande un mot de passe", name) from None
+    except MALFORMED:
+        raise _damaged(name) from None
+    if pdf.is_encrypted:
+        raise _refusal("CG503", "le PDF est protégé : ses droits sont restreints par un mot de passe", name)
+    return pdf
+
+
+def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
+    """Return the piece whose file is `blob` and whose pages are those of `source`."""
+    try:
+        pages = len(source.pages)
+        pdf, dropped = rebuilt(source)
+        if source.get_warnings():
+            raise _damaged(name)
+        conformity, reasons = conformity_of(pdf)
+    except BeyondLimitError as fault:
+        raise _refusal("CG506", str(fault), name) from None
+    except MALFORMED:
+        raise _damaged(name) from None
+    warnings = (*_dropped(name, dropped), *_unfit(name, reasons))
+    return Piece(name, _sha256(blob), media_type, pdf, pages, conformity, warnings=warnings)
+
+
+def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
+    if not count:
+        return ()
+    message = f"{count} lien(s) laissé(s) de côté : seuls restent les liens web, de courriel et internes"
+    return (Diagnostic("CG510", message, Place(name), severity=Severity.WARNING),)
+
+
+def _unfit(name: str, reasons: tuple[str, ...]) -> tuple[Diagnostic, ...]:
+    if not reasons:
+        return ()
+    message = f"la pièce empêche d'archiver le dossier au mieux : {' ; '.join(reasons)}"
+    hint = "Demandez-la au format PDF/A, ou joignez-la entière derrière une page de présentation."
+    return (Diagnostic("CG511", message, Place(name), hint=hint, severity=Severity.WARNING),)
+
+
+def _refusal(code: str, message: str, name: str) -> InputError:
+    return InputError(Diagnostic(code, message, Place(name), hint=HINTS[code]))
+
+
+def _damaged(name: str, message: str = "le PDF est abîmé : deux lecteurs pourraient y voir deux documents") -> InputError:
+    hint = "Demandez le document enregistré à nouveau ; un envoi interrompu laisse des fichiers incomplets."
+    return InputError(Diagnostic("CG502", message, Place(name), hint=hint))
+
+
+def _sha256(blob: bytes) -> str:
+    return hashlib.sha256(blob).hexdigest()
