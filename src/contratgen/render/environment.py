@@ -11,8 +11,9 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
@@ -89,7 +90,7 @@ class AbsentValue(StrictUndefined):
             return self._undefined_hint
         if self._undefined_obj is missing:
             return f"« {self._undefined_name} » n'a pas de valeur ici"
-        owner: type[object] = type(self._undefined_obj)
+        owner = type(self._undefined_obj)
         near = get_close_matches(str(self._undefined_name), sorted(shown_by(owner)), 1)
         guess = f" ; peut-être « {near[0]} » ?" if near else ""
         return f"« {owner.__name__} » n'a pas de champ « {self._undefined_name} »{guess}"
@@ -97,24 +98,28 @@ class AbsentValue(StrictUndefined):
     __slots__ = ()
 
 
-@lru_cache(maxsize=1024)
 def shown_by(kind: type) -> frozenset[str]:
     """Return the attributes that values of a type show under every policy."""
+    if kind not in _KNOWN:
+        _KNOWN[kind] = frozenset(_shown(kind))
+    return _KNOWN[kind]
+
+
+def _shown(kind: type) -> set[str]:
     if issubclass(kind, BaseModel):
-        return frozenset(kind.model_fields) | frozenset(kind.model_computed_fields)
-    named: frozenset[str] = frozenset().union(*(names for known, names in _SHOWN if issubclass(kind, known)))
+        return {*kind.model_fields, *kind.model_computed_fields}
     own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
     if own or issubclass(kind, Enum):
         own |= {name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, _PROPERTY)}
-    return named | frozenset(name for name in own if not name.startswith("_"))
+    return {name for name in own if not name.startswith("_")} | _named(_SHOWN, kind)
 
 
+def _named(table: tuple[tuple[type, frozenset[str]], ...], kind: type) -> frozenset[str]:
+    return frozenset().union(*(names for known, names in table if issubclass(kind, known)))
+
+
+_KNOWN: Final[WeakKeyDictionary[type, frozenset[str]]] = WeakKeyDictionary()
 _PROPERTY: Final = (property, cached_property)
-
-
-@lru_cache(maxsize=1024)
-def _methods_of(kind: type) -> frozenset[str]:
-    return frozenset().union(*(names for known, names in _METHODS if issubclass(kind, known)))
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -138,12 +143,12 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what `obj.attribute` shows: a field, a key, or under `docxtpl` a harmless method."""
-        kind: type[object] = type(obj)
+        kind = type(obj)
         if attribute in shown_by(kind):
             return getattr(obj, attribute)
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
-        if self.policy is Policy.DOCXTPL and attribute in _methods_of(kind):
+        if self.policy is Policy.DOCXTPL and attribute in _named(_METHODS, kind):
             value = getattr(obj, attribute)
             return self.wrap_str_format(value) or value
         if isinstance(obj, Namespace) and not attribute.startswith("_"):
@@ -166,7 +171,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 -- Jinja's signature
         """Return whether Jinja's own look-ups may see an attribute (`str.format` reads them)."""
-        kind: type[object] = type(obj)
+        kind = type(obj)
         return attr in shown_by(kind) or isinstance(obj, Namespace)
 
     def is_safe_callable(self, obj: Any) -> bool:
@@ -175,8 +180,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return True
         if self.policy is Policy.STRICT:
             return False
-        owner: type[object] = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
-        known = getattr(obj, "__name__", "") in _methods_of(owner)
+        owner = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
+        known = getattr(obj, "__name__", "") in _named(_METHODS, owner)
         return known or obj in _CALLABLE_GLOBALS.values() or isinstance(obj, (Joiner, LoopContext))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
@@ -191,5 +196,5 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
 def context_of(root: BaseModel) -> dict[str, Any]:
     """Return the variables of a template: the fields and computed fields of its root model."""
-    kind: type[object] = type(root)
+    kind = type(root)
     return {name: getattr(root, name) for name in sorted(shown_by(kind))}
