@@ -26,7 +26,7 @@ GROUP: Final = "contratgen.kits"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault that a rule found: the sentence, where it was written, and what to do."""
+    """One fault that a rule found: the sentence, where it was written, what to do, and the party it concerns, if one."""
 
     message: str
     place: Place | None = None
@@ -34,6 +34,7 @@ class Finding:
     field: str = ""
     expected: str = ""
     read: str = ""
+    party: str = ""
 
 
 def always_error(_contract: Any) -> Severity:

@@ -1,0 +1,144 @@
+"""The command `contratgen`: arguments → one function of the front door → diagnostics, progress, exit code.
+
+Each command is a module of `commands/`, imported when it is called. Exit codes: 0 good, 1 faults in the input,
+2 misuse, 3 environment, 4 verification failed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import import_module
+from typing import Any, Final
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+COMMANDS: Final = {
+    "new": "Créer un petit projet complet, prêt à être vérifié et construit.",
+    "check": "Vérifier contributions, règles, pièces et modèles, sans rien écrire.",
+    "suivi": "Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.",
+    "build": "Construire le contrat, ses annexes et le dossier PDF.",
+    "compare": "Comparer deux projets, ou deux révisions git, article par article.",
+    "schema": "Donner les schémas JSON d'un type de contrat.",
+    "template": "Vérifier, montrer ou adapter les modèles Word.",
+}
+"""Command → its line in the help; the order is the help's."""
+FRENCH: Final = (
+    (r"No such command '(.*)'\.?.*", r"la commande « \1 » n'existe pas"),
+    (r"No such option: (\S+).*", r"l'option « \1 » n'existe pas"),
+    (r"Missing argument '(.*)'\.?", r"il manque l'argument « \1 »"),
+    (r"Missing option '(.*)'\.?", r"il manque l'option « \1 »"),
+    (r"Missing command\.?", "il manque une commande"),
+    (r"Got unexpected extra arguments? \((.*)\)", r"argument en trop : « \1 »"),
+    (r"Option '(.*)' requires an argument\.?", r"l'option « \1 » attend une valeur"),
+    (r"Invalid value for '(.*)': '(.*)' is not one of (.*)\.", r"« \2 » ne convient pas pour « \1 » ; au choix : \3"),
+    (r"Invalid value for '(.*)': '(.*)' is not a valid int(?:eger)?.*", r"« \2 » n'est pas un nombre (« \1 »)"),
+    (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
+)
+"""What the command-line library says, and what our users read."""
+
+
+def speak_french() -> None:
+    """Give the help's fixed words their French form."""
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.ERRORS_PANEL_TITLE = "Erreur"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+
+
+class FrenchCommand(TyperCommand):
+    """A command whose `--help` option explains itself in French."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the help option with its French help."""
+        return _french_help(super().get_help_option(ctx))
+
+
+class FrenchGroup(TyperGroup):
+    """A group whose commands are imported when they are called, and listed without being imported."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Return the help option with its French help."""
+        return _french_help(super().get_help_option(ctx))
+
+
+def _french_help(option: Any) -> Any:
+    if option is not None:
+        option.help = "Afficher cette aide."
+    return option
+
+
+class _Lazy(FrenchGroup):
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module = import_module(f"contratgen.commands.{cmd_name}")
+        return typer.main.get_command(module.app)
+
+
+def _version(*, asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415  # only this option needs it
+
+        typer.echo(f"contratgen {version('contratgen')}")
+        raise typer.Exit
+
+
+app = typer.Typer(cls=_Lazy, add_completion=True, no_args_is_help=True, rich_markup_mode="rich",
+                  context_settings={"help_option_names": ["-h", "--help"]})
+
+
+@app.callback(help="Assembler un contrat à partir de ce que ses parties écrivent.\n\nExemple : contratgen build "
+              "examples/auray --into build/auray")
+def _root(
+    *, version: bool = typer.Option(False, "--version", callback=lambda asked: _version(asked=asked), is_eager=True,
+                                    help="Afficher la version."),
+) -> None:
+    del version
+
+
+def in_french(message: str) -> str:
+    """Return a message of the command-line library as our users read it."""
+    for pattern, french in FRENCH:
+        if re.fullmatch(pattern, message, re.DOTALL):
+            return re.sub(pattern, french, message, count=1, flags=re.DOTALL)
+    return message
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit with its code."""
+    speak_french()
+    sys.exit(_run(arguments))
+
+
+def _run(arguments: list[str] | None) -> int:
+    from contratgen.diagnostics import ContratgenError  # noqa: PLC0415  # after the help, which needs none of it
+
+    try:
+        result = typer.main.get_command(app)(arguments, prog_name="contratgen", standalone_mode=False)
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
+        typer.echo("Interrompu.", err=True)
+        return 130
+    except ContratgenError as error:
+        from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
+
+        show_diagnostics(error.diagnostics, to_error=True)
+        return error.exit_code
+    except typer.main.TyperException as misuse:
+        typer.echo(f"Erreur : {in_french(getattr(misuse, 'format_message', lambda: str(misuse))())}", err=True)
+        typer.echo("« contratgen --help » donne l'aide.", err=True)
+        return 2
+    except KeyboardInterrupt:
+        typer.echo("Interrompu.", err=True)
+        return 130
+    return int(result or 0)

@@ -1,0 +1,50 @@
+"""`contratgen build`: regenerate what changed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.output import PROJECT_HELP, Bars, show_diagnostics, watcher
+
+app = typer.Typer()
+
+
+class Edition(StrEnum):
+    """What the dossier is for."""
+
+    signature = "signature"
+
+
+@app.command(cls=FrenchCommand)
+def build(
+    project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path(),
+    into: Annotated[Path, typer.Option("--into", help="Dossier de destination, remplacé d'un coup.")] = Path("build"),
+    only: Annotated[
+        str | None, typer.Option("--only", help="Ne produire que ce document (contrat, annexe-03-…), sans dossier.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=16, help="Conversions en parallèle.")] = 2,
+) -> int:
+    """Construire le contrat, ses annexes et le dossier PDF ; rien n'est refait si rien n'a changé.
+
+    Exemple : contratgen build examples/auray --into build/auray
+    """
+    from contratgen.pipeline import build_project  # noqa: PLC0415  # after the help
+
+    watching = watcher()
+    try:
+        built = build_project(project, into, only=only, jobs=jobs, watch=watching)
+    finally:
+        if isinstance(watching, Bars):
+            watching.close()
+    show_diagnostics(built.diagnostics)
+    if built.unchanged:
+        typer.echo(f"Rien n'a changé : {into} est à jour.")
+    else:
+        typer.echo(f"Écrit dans {into} : {len(built.files)} fichiers, dossier de {built.pages} pages."
+                   if built.pages else f"Écrit dans {into} : {len(built.files)} fichiers.")
+    return 0

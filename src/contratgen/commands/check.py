@@ -1,0 +1,65 @@
+"""`contratgen check`: every fault of a project in one run; writes nothing."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.output import PROJECT_HELP, show_diagnostics
+
+app = typer.Typer()
+
+
+class Format(StrEnum):
+    """The forms of a report."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    gitlab = "gitlab"
+    github = "github"
+    courriel = "courriel"
+
+
+@app.command(cls=FrenchCommand)
+def check(
+    project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path(),
+    partenaire: Annotated[
+        str | None, typer.Option("--partenaire", help="Ne montrer que ce qui concerne ce partenaire.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="Forme du rapport.")] = Format.text,
+) -> int:
+    """Vérifier contributions, règles, pièces et modèles, sans rien écrire.
+
+    Exemple : contratgen check examples/auray --partenaire caf-du-morbihan --format courriel
+    """
+    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
+    from contratgen.pipeline import check_project  # noqa: PLC0415
+    from contratgen.report import formats  # noqa: PLC0415
+    from contratgen.pipeline import message_for  # noqa: PLC0415
+
+    checked = check_project(project)
+    found = checked.diagnostics
+    if partenaire is not None:
+        if partenaire not in checked.partners:
+            known = ", ".join(sorted(checked.partners))
+            raise MisuseError(Diagnostic("CG102", f"le projet n'a pas de partenaire « {partenaire} »",
+                                         Place(str(project)), hint=f"Partenaires du projet : {known}."))
+        found = tuple(d for d in found if d.place.file.startswith(f"contributions/{partenaire}/"))
+    if form is Format.courriel:
+        if partenaire is None:
+            raise MisuseError(Diagnostic("CG103", "un courriel s'adresse à un partenaire", Place(str(project)),
+                                         hint="Ajoutez --partenaire suivi du nom de son dossier."))
+        typer.echo(message_for(checked, partenaire, found))
+    elif form is Format.text:
+        show_diagnostics(found)
+        if not found:
+            typer.echo("Aucun défaut.")
+    else:
+        typer.echo(formats.FORMATS[form.value](found))
+    return 1 if any(d.blocks for d in found) else 0

@@ -1,0 +1,35 @@
+"""`contratgen new`: a small project that `check` accepts and `build` builds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+
+app = typer.Typer()
+
+
+@app.command(cls=FrenchCommand)
+def new(
+    folder: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    kit: Annotated[str, typer.Option("--kit", help="Type de contrat.")] = "engagements-quartiers-2030",
+) -> None:
+    """Créer un petit projet complet, prêt à être vérifié, construit et adapté.
+
+    Exemple : contratgen new mon-contrat && contratgen build mon-contrat --into mon-contrat/build
+    """
+    from contratgen.assemble.kit import find_kit  # noqa: PLC0415  # after the help
+    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
+    from contratgen.storage import held, exchange  # noqa: PLC0415
+
+    found = find_kit(kit, Place("--kit"))
+    if folder.exists():
+        raise MisuseError(Diagnostic("CG911", "ce dossier existe déjà", Place(str(folder)),
+                                     hint="Donnez le nom d'un dossier qui n'existe pas encore."))
+    files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}
+    with held(folder):
+        exchange(folder, files)
+    typer.echo(f"Projet créé dans {folder}. Suite : contratgen check {folder}")

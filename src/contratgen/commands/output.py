@@ -1,0 +1,99 @@
+"""What every command prints: diagnostics, and progress as a bar on a terminal or plain lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from contratgen.diagnostics import Severity
+from contratgen.watch import STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from rich.progress import Progress, TaskID
+
+    from contratgen.diagnostics import Diagnostic
+
+COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTE: "note"}
+PROJECT_HELP: Final = "Dossier du projet (celui de contrat.yaml)."
+
+
+def show_diagnostics(diagnostics: Iterable[Diagnostic], *, to_error: bool = False) -> None:
+    """Print each diagnostic with its hint, then how many there are."""
+    shown = list(diagnostics)
+    for diagnostic in shown:
+        colour = COLOURS[diagnostic.severity]
+        typer.secho(f"{WORDS[diagnostic.severity]} ", fg=colour, bold=True, nl=False, err=to_error)
+        typer.echo(str(diagnostic), err=to_error)
+        if diagnostic.hint:
+            typer.echo(f"    {diagnostic.hint}", err=to_error)
+    if shown:
+        typer.echo(summary(shown), err=to_error)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """Return how many faults there are of each weight, in French."""
+    counts = {severity: 0 for severity in Severity}
+    for diagnostic in diagnostics:
+        counts[diagnostic.severity] += 1
+    words = [f"{n} {WORDS[s]}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
+    return ", ".join(words) if words else "aucun défaut"
+
+
+class Lines:
+    """A watcher that prints one plain line a stage."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, int]] = set()
+
+    def step(self, stage: str, done: int, total: int, what: str = "") -> None:
+        """Print the stage when it is complete."""
+        del what
+        if done == total and (stage, total) not in self._told:
+            self._told.add((stage, total))
+            self.say(f"{STAGES[stage]} : {total}/{total}")
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence."""
+        typer.echo(sentence)
+
+
+class Bars:
+    """A watcher that shows a progress bar a stage."""
+
+    def __init__(self) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+        self._progress: Progress = Progress(
+            TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.fields[what]}"),
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._progress.start()
+
+    def step(self, stage: str, done: int, total: int, what: str = "") -> None:
+        """Move the stage's bar."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(STAGES[stage], total=total, what="")
+        self._progress.update(self._tasks[stage], completed=done, total=total, what=what if done < total else "")
+
+    def say(self, sentence: str) -> None:
+        """Print a sentence above the bars."""
+        self._progress.console.print(sentence, highlight=False, markup=False)
+
+    def close(self) -> None:
+        """Leave the terminal as it was."""
+        self._progress.stop()
+
+
+def watcher() -> Lines | Bars:
+    """Return the watcher that suits where the output goes."""
+    return Bars() if sys.stdout.isatty() else Lines()
+
+
+ProjectArgument = Annotated["Path", typer.Argument(help=PROJECT_HELP, show_default=False)]

@@ -1,0 +1,34 @@
+"""`contratgen schema`: the JSON Schemas of a kit, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+
+app = typer.Typer()
+
+
+@app.command(cls=FrenchCommand)
+def schema(
+    kit: Annotated[str, typer.Option("--kit", help="Type de contrat.")] = "engagements-quartiers-2030",
+    into: Annotated[Path | None, typer.Option("--into", help="Dossier où écrire ; sinon, affichés.")] = None,
+) -> None:
+    """Donner les schémas JSON de contrat.yaml et de contribution.yaml.
+
+    Exemple : contratgen schema --into schemas/engagements-quartiers-2030
+    """
+    from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
+    from contratgen.assemble.kit import find_kit  # noqa: PLC0415
+    from contratgen.diagnostics import Place  # noqa: PLC0415
+    from contratgen.storage import write_file  # noqa: PLC0415
+
+    for name, text in schemas_of(find_kit(kit, Place("--kit"))).items():
+        if into is None:
+            typer.echo(text, nl=False)
+        else:
+            write_file(into / name, text.encode())
+            typer.echo(f"Écrit : {into / name}")

@@ -1,0 +1,48 @@
+"""`contratgen suivi`: who has answered, what is missing, who has voted, what blocks the signature."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.output import PROJECT_HELP, show_diagnostics
+
+if TYPE_CHECKING:
+    from contratgen.assemble.kit import ExpectedParty
+
+app = typer.Typer()
+COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacité à signer", "Ce qui bloque")
+
+
+@app.command(cls=FrenchCommand)
+def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) -> int:
+    """Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.
+
+    Exemple : contratgen suivi examples/auray
+    """
+    from contratgen.pipeline import open_project  # noqa: PLC0415  # after the help
+
+    assembled = open_project(project).assembled
+    if assembled.contract is None or assembled.kit is None:
+        show_diagnostics(assembled.diagnostics, to_error=True)
+        return 1
+    parties = assembled.kit.follow_up(assembled.contract)
+    _table(parties)
+    came = sum(p.received for p in parties)
+    typer.echo(f"{came} contributions reçues sur {len(parties)} attendues.")
+    return 0
+
+
+def _table(parties: tuple[ExpectedParty, ...]) -> None:
+    from rich.console import Console  # noqa: PLC0415  # only a table needs it
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(*COLUMNS)
+    for party in parties:
+        deadline = party.deadline.strftime("%d/%m/%Y") if party.deadline else "—"
+        table.add_row(party.name, ", ".join(party.roles), deadline, party.state, party.capacity,
+                      "\n".join(party.blocking) or "—")
+    Console().print(table)

@@ -1,0 +1,114 @@
+"""`contratgen template`: check, show, list the fields of, or copy the Word templates."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand, FrenchGroup
+from contratgen.commands.output import show_diagnostics
+
+app = typer.Typer(cls=FrenchGroup, no_args_is_help=True, help="Vérifier, montrer ou adapter les modèles Word.")
+KIT_HELP = "Type de contrat dont viennent les champs et les modèles."
+DEFAULT_KIT = "engagements-quartiers-2030"
+
+
+class Format(StrEnum):
+    """The forms of a report on templates."""
+
+    text = "text"
+    json = "json"
+    sarif = "sarif"
+    junit = "junit"
+    github = "github"
+    gitlab = "gitlab"
+
+
+class PolicyName(StrEnum):
+    """What a template's expressions may reach."""
+
+    strict = "strict"
+    docxtpl = "docxtpl"
+
+
+@app.command(cls=FrenchCommand)
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Modèles Word (.docx).", show_default=False)],
+    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+    model: Annotated[str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")] = None,
+    filters: Annotated[str | None, typer.Option("--filters", help="Filtres de plus, sous la forme module:TABLE.")] = None,
+    policy: Annotated[PolicyName, typer.Option("--policy", help="Ce que les balises peuvent atteindre.")] = PolicyName.strict,
+    form: Annotated[Format, typer.Option("--format", help="Forme du rapport.")] = Format.text,
+    annotate: Annotated[Path | None, typer.Option("--annotate", help="Dossier où écrire des copies annotées.")] = None,
+    render: Annotated[int, typer.Option("--render", min=0, help="Nombre de contrats aléatoires à rédiger.")] = 0,
+) -> int:
+    """Prouver que des modèles Word vont avec leurs champs, et dire où ils ne vont pas.
+
+    Exemple : contratgen template check modeles/contrat.docx --annotate a-corriger
+    """
+    from contratgen.report import formats  # noqa: PLC0415  # after the help
+    from contratgen.template_check.command import check_files  # noqa: PLC0415
+
+    found = check_files(files, kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate,
+                        render=render)
+    if form is Format.text:
+        show_diagnostics(found)
+        if not found:
+            typer.echo("Aucun défaut.")
+    else:
+        typer.echo(formats.FORMATS[form.value](found))
+    return 1 if any(d.blocks for d in found) else 0
+
+
+@app.command(cls=FrenchCommand)
+def show(file: Annotated[Path, typer.Argument(help="Fichier Word.")]) -> None:
+    """Montrer le texte d'un fichier Word avec ses balises, toujours de la même façon (pour git).
+
+    Exemple : git config diff.docx.textconv "contratgen template show"
+    """
+    from contratgen.template_check.command import shown  # noqa: PLC0415  # after the help
+
+    typer.echo(shown(file), nl=False)
+
+
+@app.command(cls=FrenchCommand)
+def fields(
+    file: Annotated[Path, typer.Argument(help="Modèle Word.")],
+    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+    model: Annotated[str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")] = None,
+) -> None:
+    """Donner les champs qu'un modèle lit.
+
+    Exemple : contratgen template fields modeles/contrat.docx
+    """
+    from contratgen.template_check.command import fields_of  # noqa: PLC0415  # after the help
+
+    for path in fields_of(file, kit=kit, model=model):
+        typer.echo(path)
+
+
+@app.command(cls=FrenchCommand)
+def copy(
+    name: Annotated[str, typer.Argument(help="Nom du modèle du kit, par exemple contrat.docx.")],
+    project: Annotated[Path, typer.Argument(help="Dossier du projet.")] = Path(),
+    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+) -> None:
+    """Copier un modèle du kit dans le projet (modeles/), pour l'adapter dans Word.
+
+    Exemple : contratgen template copy contrat.docx examples/auray
+    """
+    from contratgen.assemble.kit import find_kit  # noqa: PLC0415  # after the help
+    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
+    from contratgen.storage import write_new_file  # noqa: PLC0415
+
+    found = find_kit(kit, Place("--kit"))
+    names = sorted({document.template for document in found.documents})
+    if name not in names:
+        raise MisuseError(Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(name),
+                                     hint=f"Modèles du kit : {', '.join(names)}."))
+    target = project / "modeles" / name
+    write_new_file(target, (found.templates / name).read_bytes())
+    typer.echo(f"Écrit : {target}. Adaptez-le dans Word, puis lancez « contratgen check ».")

@@ -1,0 +1,114 @@
+"""Stages 3 and 4, twice: the second pass fills what is only known late. A third would be a fault.
+
+First pass: every document but those that come after all others. Its pages give the contents, and the manifest of
+annexes its page counts. What did not change between the passes is not converted again (the cache sees to it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from contratgen.assemble.kit import Document, Instance, Kit, Known
+from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.render.contents import fill_contents, headings
+from contratgen.render.engine import render_document
+from contratgen.render.options import Options
+from contratgen.render.prepare import prepare
+
+if TYPE_CHECKING:
+    from contratgen.convert.stage import Convert, PdfDocument
+
+Templates = Mapping[str, tuple[str, bytes]]
+"""Template name → the file that diagnostics name, and its bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rendered document: which, and its Word file."""
+
+    instance: Instance
+    docx: bytes
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document in both forms."""
+
+    instance: Instance
+    docx: bytes
+    pdf: PdfDocument
+
+    @property
+    def identifier(self) -> str:
+        """The file name without extension."""
+        return self.instance.identifier
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Renders the documents of one contract."""
+
+    kit: Kit
+    contract: Any
+    templates: Templates
+
+    @cached_property
+    def options(self) -> Options:
+        """How the kit's documents are rendered: French typography, the version's date, the annexes' numbers."""
+        first = [one for document in self.kit.documents for one in document.instances(self.contract, Known(""))]
+        targets = {f"annexe:{one.key}": one.footer.lower() for one in first if one.key}
+        return Options(typography=True, date=self.kit.metadata(self.contract).date, targets=targets)
+
+    def drafts(self, documents: Iterable[Document], known: Known, only: str | None) -> Iterator[Draft]:
+        """Yield the documents' instances, rendered; with `only`, that one alone."""
+        for document in documents:
+            instances = [one for one in document.instances(self.contract, known) if only in (None, one.identifier)]
+            if instances:
+                file, blob = self.templates[document.template]
+                prepared = prepare(blob, file)
+                for one in instances:
+                    yield Draft(one, fill_contents(render_document(prepared, one.root, self.options), {}), file)
+
+
+def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None = None) -> tuple[Made, ...]:
+    """Return every document of a contract in dossier order, rendered and converted in two passes.
+
+    Raises `InputError` for a template whose rendering fails, (CG390) when the second pass moves the pages that it
+    prints; `EnvironmentFault` when the converter fails.
+    """
+    known = Known(voted)
+    early = tuple(writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only))
+    made = _settled(early, convert)
+    late = tuple(d for d in writer.kit.documents if d.after_all)
+    known = replace(known, pages={m.identifier: m.pdf.pages for m in made}, digests=_digests(made))
+    last = _settled(tuple(writer.drafts(late, known, only)), convert)
+    return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
+
+
+def _digests(made: Iterable[Made]) -> dict[str, str]:
+    return {m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made}
+
+
+def _settled(drafts: tuple[Draft, ...], convert: Convert) -> tuple[Made, ...]:
+    """Convert drafts, fill their contents with the pages found, convert again, and see that the pages held."""
+    first = convert({d.instance.identifier: d.docx for d in drafts})
+    filled = [replace(d, docx=_with_pages(d, first[d.instance.identifier])) for d in drafts]
+    second = convert({d.instance.identifier: d.docx for d in filled})
+    made = tuple(Made(d.instance, d.docx, second[d.instance.identifier]) for d in filled)
+    moved = [d for d, m in zip(filled, made, strict=True) if m.pdf.outline != first[m.identifier].outline]
+    if moved:
+        message = "la table des matières déplace les pages qu'elle annonce"
+        hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
+        raise InputError(*(Diagnostic("CG390", message, Place(d.template), hint=hint) for d in moved))
+    return made
+
+
+def _with_pages(draft: Draft, pdf: PdfDocument) -> bytes:
+    entries = headings(draft.docx)
+    pages = {entry.bookmark: found.page for entry, found in zip(entries, pdf.outline, strict=False)}
+    return fill_contents(draft.docx, pages)
