@@ -25,6 +25,7 @@ from typing import Any
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SWITCHES = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 POLL_SECONDS = 0.03
+ASKS_RESTART = 81  # desktop/source/inc/exithelper.h, EXITHELPER_NORMAL_RESTART
 
 
 class Office:
@@ -36,8 +37,12 @@ class Office:
         self._memory = memory
         profile = (folder / "profile").as_uri()
         accept = f"--accept=pipe,name={self._pipe};urp;StarOffice.ComponentContext"
-        self.program = subprocess.Popen(  # noqa: S603 - the path comes from contratgen.convert.engine
-            [soffice, *SWITCHES, f"-env:UserInstallation={profile}", accept],
+        self._command = [soffice, *SWITCHES, f"-env:UserInstallation={profile}", accept]
+        self.program = self._launch()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - the path comes from contratgen.convert.engine
+            self._command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -60,11 +65,18 @@ class Office:
                 context = resolver.resolve(address)
                 break
             except Exception:  # noqa: BLE001 - UNO raises NoConnectException, a class known only at run time
-                if self.program.poll() is not None:
-                    raise ChildProcessError(self.program.returncode) from None
-                time.sleep(POLL_SECONDS)
+                self._await()
         self._uno = uno
         self._desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
+
+    def _await(self) -> None:
+        """Let time pass; start again when LibreOffice, having made its profile, asks for it."""
+        code = self.program.poll()
+        if code == ASKS_RESTART:
+            self.program = self._launch()
+        elif code is not None:
+            raise ChildProcessError(code)
+        time.sleep(POLL_SECONDS)
 
     def convert(self, docx: bytes, loading: dict[str, Any], export: dict[str, Any]) -> bytes | None:
         """Return the PDF, or nothing when the document was not loaded."""

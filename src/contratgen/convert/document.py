@@ -1,0 +1,37 @@
+"""What this stage takes and gives: what a Word file says of itself, and the finished PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What a PDF says of itself. `alternatives` are the texts of the charts, in reading order."""
+
+    title: str
+    author: str
+    language: str
+    date: date
+    alternatives: tuple[str, ...] = ()
+
+
+class Heading(NamedTuple):
+    """An entry of the outline: level from 1, words, page from 1."""
+
+    level: int
+    title: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PdfDocument:
+    """A finished PDF/A-3a and PDF/UA-1 file, its page count and its outline."""
+
+    pdf: bytes
+    pages: int
+    outline: tuple[Heading, ...]

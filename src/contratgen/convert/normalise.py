@@ -1,0 +1,113 @@
+"""From LibreOffice's PDF to ours: the same pages, PDF/A-3a and PDF/UA-1, and the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+from pikepdf import Dictionary, Name, ObjectStreamMode, String
+
+from contratgen.convert import repair_content, repair_tags
+from contratgen.convert.document import Heading, PdfDocument
+from contratgen.convert.xmp import CREATOR, metadata_packet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pikepdf import Object, Pdf
+
+    from contratgen.convert.document import Properties
+
+VERSION: Final = 1
+"""Raised whenever the same input would give other bytes: it is part of the cache's key."""
+
+
+def normalise(raw: bytes, properties: Properties) -> PdfDocument:
+    """Return the PDF repaired and made reproducible.
+
+    Raises `pikepdf.PdfError`, `KeyError` or `ValueError` when it is not the tagged PDF that LibreOffice writes.
+    """
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        for step in STEPS:
+            step(pdf, properties)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+        return PdfDocument(out.getvalue(), len(pdf.pages), tuple(_headings(pdf)))
+
+
+def describe(pdf: bytes) -> PdfDocument:
+    """Return a finished PDF with its page count and outline, read from it."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return PdfDocument(pdf, len(opened.pages), tuple(_headings(opened)))
+
+
+def _catalog(pdf: Pdf, properties: Properties) -> None:
+    """Say the language, show the title, open at the first page with no action."""
+    root = pdf.Root
+    root.Lang = String(properties.language)
+    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    root.MarkInfo = Dictionary(Marked=True)
+    root.PageMode = Name.UseOutlines if "/Outlines" in root else Name.UseNone
+    for key in ("/OpenAction", "/AA", "/Names"):
+        if key in root:
+            del root[key]
+
+
+def _information(pdf: Pdf, properties: Properties) -> None:
+    """Say title, author and date the same way in the information dictionary and in XMP (ISO 19005-3, 6.6.3)."""
+    producer = str(pdf.docinfo.get("/Producer", "LibreOffice"))
+    date = String(f"D:{properties.date:%Y%m%d}000000Z")
+    words = {"Title": properties.title, "Author": properties.author, "Producer": producer, "Creator": CREATOR}
+    said = {f"/{name}": String(value) for name, value in words.items()}
+    pdf.trailer.Info = pdf.make_indirect(Dictionary({**said, "/CreationDate": date, "/ModDate": date}))
+    packet = pdf.make_stream(metadata_packet(properties, producer), Type=Name.Metadata, Subtype=Name.XML)
+    pdf.Root.Metadata = packet
+
+
+def _output_intent(pdf: Pdf, properties: Properties) -> None:
+    """Date the colour profile (ICC.1:2010, 7.2.10: bytes 24 to 35) as the document."""
+    day = properties.date
+    stamp = struct.pack(">6H", day.year, day.month, day.day, 0, 0, 0)
+    for intent in pdf.Root.OutputIntents:
+        profile = intent.DestOutputProfile
+        blob = profile.read_bytes()
+        profile.write(blob[:24] + stamp + blob[36:])
+
+
+def _trailer(pdf: Pdf, _: Properties) -> None:
+    """Forget what LibreOffice knows of the moment."""
+    for key in ("/DocChecksum", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
+
+
+STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
+    repair_tags.note_identifiers,
+    repair_tags.untagged_links,
+    repair_tags.link_descriptions,
+    repair_tags.chart_alternatives,
+    repair_tags.private_characters,
+    repair_tags.tab_order,
+    repair_content.mark_content,
+    _catalog,
+    _information,
+    _output_intent,
+    _trailer,
+)
+
+
+def _headings(pdf: Pdf) -> Iterator[Heading]:
+    """Yield the outline in reading order."""
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    waiting: list[tuple[int, Object]] = []
+    if "/First" in pdf.Root.get("/Outlines", {}):
+        waiting.append((1, pdf.Root.Outlines.First))
+    while waiting:
+        level, item = waiting.pop()
+        yield Heading(level, str(item.Title), numbers[item.Dest[0].objgen])
+        if "/Next" in item:
+            waiting.append((level, item.Next))
+        if "/First" in item:
+            waiting.append((level + 1, item.First))

@@ -1,0 +1,152 @@
+"""What LibreOffice leaves out of the structure tree and PDF/UA-1 (ISO 14289-1) or PDF/A-3a asks for, put back.
+
+Each repair looks for the fault and does nothing where a LibreOffice does better.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+from pikepdf import Array, Name, String
+
+from contratgen.convert.structure import Structure, is_element, kids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Object, Page, Pdf
+
+    from contratgen.convert.document import Properties
+
+MEANINGS: Final = {
+    "F06C": "25CF",
+    "F06E": "25A0",
+    "F06F": "25A1",
+    "F071": "2751",
+    "F076": "2756",
+    "F0A7": "25AA",
+    "F0A8": "25FB",
+    "F0B7": "2022",
+    "F0D8": "27A2",
+    "F0E0": "2192",
+    "F0E8": "2794",
+    "F0FC": "2713",
+    "F0FE": "2611",
+}
+"""Bullets of Symbol and Wingdings, which Unicode leaves without meaning, and the character each looks like."""
+PRIVATE: Final = re.compile(rb"(?<=> <)(?:E[0-9A-F]|F[0-8])[0-9A-F]{2}(?=>)")
+"""A code of the private use area (U+E000 to U+F8FF), as the image of one glyph."""
+
+
+def tab_order(pdf: Pdf, _: Properties) -> None:
+    """Let the keyboard follow the structure on every page (ISO 14289-1, 7.18.3)."""
+    for page in pdf.pages:
+        page.obj.Tabs = Name.S
+
+
+def note_identifiers(pdf: Pdf, _: Properties) -> None:
+    """Give every note a unique identifier (ISO 14289-1, 7.9), and list them in the tree."""
+    structure = Structure(pdf)
+    notes = list(structure.elements("/Note"))
+    if not notes:
+        return
+    names = pikepdf.NameTree.new(pdf)
+    for number, note in enumerate(notes, 1):
+        note.ID = String(f"note-{number}")
+        names[f"note-{number}"] = note
+    structure.root.IDTree = names.obj
+
+
+def link_descriptions(pdf: Pdf, _: Properties) -> None:
+    """Describe every link in words (ISO 14289-1, 7.18.5), without tabs."""
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    for link in (link for page in pdf.pages for link in _links(page)):
+        words = " ".join(str(link.get("/Contents", "")).split())
+        link.Contents = String(words or _destination(link, numbers))
+
+
+def _destination(link: Object, numbers: dict[tuple[int, int], int]) -> str:
+    if "/Dest" in link and isinstance(link.Dest, Array):
+        return f"Page {numbers.get(link.Dest[0].objgen, '')}".strip()
+    return str(link.A.get("/URI", "Lien")) if "/A" in link else "Lien"
+
+
+def untagged_links(pdf: Pdf, _: Properties) -> None:
+    """Put links that no element holds into the structure: those from a footnote's number back to its call."""
+    structure = Structure(pdf)
+    notes = _notes_by_page(structure)
+    for page in pdf.pages:
+        lost = [link for link in _links(page) if "/StructParent" not in link]
+        labels = notes.get(page.obj.objgen, [])
+        for position, link in enumerate(lost):
+            _hold(structure, page, link, labels[position] if len(labels) == len(lost) else None)
+
+
+def _hold(structure: Structure, page: Page, link: Object, paragraph: Object | None) -> None:
+    """Make a link element at the head of a note's paragraph, around its number, or failing that at the very end."""
+    parent = paragraph if paragraph is not None else next(structure.elements())
+    element = structure.new_element("/Link", parent, page)
+    inside = kids(parent)
+    if paragraph is not None:
+        number = inside.pop(0)
+        assert isinstance(number, int)
+        element.K.append(number)
+        structure.move_content(page, number, element)
+        parent.K = Array([element, *inside])
+    else:
+        parent.K = Array([*inside, element])
+    structure.own_annotation(link, element)
+
+
+def _notes_by_page(structure: Structure) -> dict[tuple[int, int], list[Object]]:
+    """Return, by page, the first paragraph of each note whose number is a marked content of that page."""
+    found: dict[tuple[int, int], list[Object]] = {}
+    for note in structure.elements("/Note"):
+        paragraph = next((kid for kid in kids(note) if is_element(kid)), None)
+        if paragraph is not None and isinstance(next(iter(kids(paragraph)), None), int):
+            found.setdefault(paragraph.Pg.objgen, []).append(paragraph)
+    return found
+
+
+def _links(page: Page) -> list[Object]:
+    return [found for found in page.obj.get("/Annots", []) if found.get("/Subtype") == Name.Link]
+
+
+def chart_alternatives(pdf: Pdf, properties: Properties) -> None:
+    """Give charts the alternative text that the Word file has for them (ISO 14289-1, 7.3).
+
+    Raises `ValueError` when a figure stays without one.
+    """
+    silent = [figure for figure in Structure(pdf).elements("/Figure") if not str(figure.get("/Alt", ""))]
+    if len(silent) != len(properties.alternatives):
+        raise ValueError(f"{len(silent)} figure(s) sans texte, {len(properties.alternatives)} texte(s)")
+    for figure, words in zip(silent, properties.alternatives, strict=True):
+        figure.Alt = String(words)
+
+
+def private_characters(pdf: Pdf, _: Properties) -> None:
+    """Map bullets drawn from the private use area to characters with a meaning (ISO 19005-3, 6.2.11.7.3).
+
+    Raises `ValueError` for one that has none.
+    """
+    for stream in _character_maps(pdf):
+        table = stream.read_bytes()
+        if PRIVATE.search(table):
+            stream.write(PRIVATE.sub(_meaning, table))
+
+
+def _meaning(found: re.Match[bytes]) -> bytes:
+    code = found[0].decode()
+    if code not in MEANINGS:
+        raise ValueError(f"le caractère U+{code} d'une police de symboles n'a pas de sens connu")
+    return MEANINGS[code].encode()
+
+
+def _character_maps(pdf: Pdf) -> Iterator[pikepdf.Stream]:
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == Name.Font and "/ToUnicode" in item:
+            table = item.ToUnicode
+            assert isinstance(table, pikepdf.Stream)
+            yield table

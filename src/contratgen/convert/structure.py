@@ -1,0 +1,77 @@
+"""The structure tree of a tagged PDF (ISO 32000-1, 14.7): its elements in reading order, and its parent tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeGuard
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pikepdf import Object, Page, Pdf
+
+
+def kids(element: Object) -> list[Object | int]:
+    """Return what an element holds: elements, marked-content identifiers, references."""
+    held = element.get("/K")
+    if held is None:
+        return []
+    return list(held) if isinstance(held, Array) else [held]
+
+
+def is_element(kid: Object | int) -> TypeGuard[Object]:
+    """Tell an element from a content item."""
+    return isinstance(kid, Dictionary) and "/S" in kid
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The tree of one file, and the way from content back to it."""
+
+    pdf: Pdf
+
+    @property
+    def root(self) -> Object:
+        """The structure tree root. Raises `KeyError` when the file is not tagged."""
+        return self.pdf.Root["/StructTreeRoot"]
+
+    def elements(self, *types: str) -> Iterator[Object]:
+        """Yield the elements, or those of some types such as `/Note`, in reading order."""
+        waiting = [kid for kid in reversed(kids(self.root)) if is_element(kid)]
+        while waiting:
+            element = waiting.pop()
+            if not types or str(element["/S"]) in types:
+                yield element
+            waiting.extend(kid for kid in reversed(kids(element)) if is_element(kid))
+
+    def new_element(self, kind: str, parent: Object, page: Page) -> Object:
+        """Return a new element that its parent does not hold yet."""
+        return self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(kind), P=parent, Pg=page.obj, K=Array()))
+
+    def own_content(self, page: Page, element: Object) -> int:
+        """Give the element a new marked-content identifier of the page, and return it."""
+        number = len(self._content(page))
+        self._content(page).append(element)
+        element.K = number
+        return number
+
+    def move_content(self, page: Page, identifier: int, element: Object) -> None:
+        """Tell the parent tree that a marked content belongs to another element."""
+        self._content(page)[identifier] = element
+
+    def own_annotation(self, annotation: Object, element: Object) -> None:
+        """Let the element hold an annotation (14.7.4.3), which then knows its element."""
+        parents = pikepdf.NumberTree(self.root.ParentTree)
+        key = max((int(key) for key in parents), default=-1) + 1
+        parents[key] = element
+        annotation.StructParent = key
+        element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=element.Pg))
+
+    def _content(self, page: Page) -> Array:
+        parents = pikepdf.NumberTree(self.root.ParentTree)
+        content = parents[int(page.obj["/StructParents"])]
+        assert isinstance(content, Array)
+        return content

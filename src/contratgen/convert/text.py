@@ -1,0 +1,70 @@
+"""The words of a tagged PDF in reading order, and the proof that none of a partner's is missing."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+
+from contratgen.convert.marked_text import marked_text
+from contratgen.convert.structure import Structure, is_element, kids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pikepdf import Object, Pdf
+
+INLINE: Final = frozenset({"/Link", "/Span", "/Quote", "/Reference", "/Lbl", "/Code"})
+"""Elements that begin no line."""
+LIGATURES: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
+FOLDED: Final = LIGATURES | {0x00AD: "", 0x2010: "-", 0x2011: "-"}
+"""Characters that a reader cannot tell from others: ligatures, and hyphens that only say where a line may end."""
+SPACES: Final = re.compile(r"\s+")
+
+
+def missing_texts(pdf: bytes, blocks: Sequence[str]) -> list[str]:
+    """Return the blocks that are not found as often as they are given, each in its reading order.
+
+    White space, capitals, ligatures and hyphenation do not count; headers, footers and other artifacts are not looked
+    at. A block is text that nothing interrupts: cut a paragraph where a note is called.
+    Raises `KeyError` when the file is not tagged.
+    """
+    printed = _folded(reading_text(pdf))
+    wanted = Counter(map(_folded, blocks))
+    lost = {text for text, times in wanted.items() if text and printed.count(text) < times}
+    return [block for block in blocks if _folded(block) in lost]
+
+
+def _folded(text: str) -> str:
+    return SPACES.sub("", unicodedata.normalize("NFC", text).translate(FOLDED)).casefold()
+
+
+def reading_text(pdf: bytes) -> str:
+    """Return the tagged text of a PDF in the order of its structure tree, a line for each block.
+
+    Raises `KeyError` when the file is not tagged.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        lines = "".join(_in_order(opened)).split("\n")
+    return "\n".join(line for line in lines if line.strip())
+
+
+def _in_order(pdf: Pdf) -> Iterator[str]:
+    """Yield the words of every content item, depth first (ISO 32000-1, 14.8.2.3)."""
+    marked = {page.obj.objgen: marked_text(page) for page in pdf.pages}
+    root = Structure(pdf).root
+    waiting: list[tuple[Object, Object | int]] = [(root, kid) for kid in reversed(kids(root))]
+    while waiting:
+        parent, kid = waiting.pop()
+        if is_element(kid):
+            yield "" if str(kid["/S"]) in INLINE else "\n"
+            waiting.extend((kid, below) for below in reversed(kids(kid)))
+        elif isinstance(kid, int):
+            yield marked[parent.Pg.objgen].get(kid, "")
+        elif "/MCID" in kid:
+            page = kid.Pg if "/Pg" in kid else parent.Pg
+            yield marked[page.objgen].get(int(kid.MCID), "")

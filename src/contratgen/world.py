@@ -1,0 +1,119 @@
+"""The outside, and the only way to it: clock, environment, temporary and cache folders, fonts, installed programs.
+
+Knows nothing of contracts. It finds things; it starts no program and writes nothing but empty folders.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE: Final = Path(__file__).parent
+LIBRARIES: Final = (
+    "babel", "docxtpl", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pydantic", "pypdf",
+    "python-docx", "ruamel.yaml",
+)  # fmt: skip
+"""The libraries whose version may change an output byte."""
+OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
+"""Where distributions install LibreOffice."""
+
+
+def now() -> datetime:
+    """Return the present time in UTC. It enters no file but a signature."""
+    return datetime.now(UTC)
+
+
+def is_terminal(stream: TextIO) -> bool:
+    """Tell whether a person reads this stream as it is written."""
+    return stream.isatty()
+
+
+def processors() -> int:
+    """Return how many programs can usefully run at once."""
+    return len(os.sched_getaffinity(0))
+
+
+def cache_folder() -> Path:
+    """Return the folder of what may be deleted at any time; it may not exist yet (XDG Base Directory)."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "contratgen"
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Lend an empty private folder, removed with all it holds at the end.
+
+    Raises `EnvironmentFault` (CG906) when none can be made.
+    """
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="contratgen-"))
+    except OSError as fault:
+        message = f"aucun dossier temporaire n'est utilisable : {fault.strerror or fault}"
+        hint = "Libérez de la place, ou désignez un dossier inscriptible par la variable TMPDIR."
+        raise EnvironmentFault(Diagnostic("CG906", message, Place("(machine)"), hint)) from None
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fonts_folder() -> Path:
+    """Return the folder of the fonts that travel with contratgen."""
+    return HERE / "fonts"
+
+
+@cache
+def fonts_digest() -> str:
+    """Return the SHA-256, in hexadecimal, of the names and bytes of those fonts."""
+    digest = hashlib.sha256()
+    for font in sorted(fonts_folder().glob("*.ttf")):
+        digest.update(f"{font.name}\0{hashlib.sha256(font.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def office_folders() -> tuple[Path, ...]:
+    """Return the program folders where LibreOffice may be, the distribution's first."""
+    command = shutil.which("soffice") or shutil.which("libreoffice")
+    found = [Path(command).resolve().parent] if command else []
+    optional = sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
+    return (*(Path(folder) for folder in OFFICE_FOLDERS), *optional, *found)
+
+
+def system_python() -> Path:
+    """Return the interpreter of the distribution, the one that its UNO bridge is built for."""
+    return Path("/usr/bin/python3")
+
+
+def program(name: str) -> Path | None:
+    """Return where a program is installed, if it is."""
+    command = shutil.which(name)
+    return Path(command) if command else None
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Return the versions that outputs depend on, by name; the converter's own are `Engine.versions`."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    own = {"contratgen": _installed("contratgen"), "python": python, "polices": fonts_digest()}
+    return own | {name: _installed(name) for name in LIBRARIES}
+
+
+def _installed(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "non installé"
