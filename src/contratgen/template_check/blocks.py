@@ -185,6 +185,8 @@ class _Builder:
             return ""
         known = [*CLOSERS, *OPENERS, *MIDDLES, *LONE]
         close = difflib.get_close_matches(keyword, known, n=1)
-        hint = f"vouliez-vous « {close[0]} » ?" if close else "Une instruction commence par if, for, set, with ou macro."
+        hint = (
+            f"vouliez-vous « {close[0]} » ?" if close else "Une instruction commence par if, for, set, with ou macro."
+        )
         self.found.add(faults.STATEMENT, f"« {keyword} » n'est pas une instruction connue", hint)
         return close[0] if close else ""

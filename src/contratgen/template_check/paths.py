@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen.template_check.annotations import fields_of
-from contratgen.template_check.types import Mapping, Record, Row, Sequence, Type, Union, members
+from contratgen.template_check.types import (
+    TEXT,
+    UNKNOWN,
+    Mapping,
+    Record,
+    Row,
+    Sequence,
+    Type,
+    Union,
+    basic,
+    members,
+    union,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -64,9 +76,14 @@ class Value:
         """Return a value of another type made of the same paths."""
         return Value(type_, self.paths)
 
-    def extended(self, segment: str, type_: Type) -> Value:
-        """Return the value of a field or item of this one."""
-        return Value(type_, frozenset(path.child(segment, type_) for path in self.paths))
+    def field(self, cls: type, name: str, type_: Type) -> Value:
+        """Return the value of a field of a record; paths that are known to hold no such record are left out."""
+        own = [path for path in self.paths if any(issubclass(cls, one) for one in path.classes)] or self.paths
+        return Value(type_, frozenset(path.child(name, type_) for path in own))
+
+    def item(self, type_: Type, *, flat: bool) -> Value:
+        """Return the value of one item, or of a value of a dictionary."""
+        return self.of(type_) if flat else Value(type_, frozenset(path.child(ITEM, type_) for path in self.paths))
 
 
 def together(values: Iterable[Value]) -> frozenset[Path]:
@@ -75,7 +92,7 @@ def together(values: Iterable[Value]) -> frozenset[Path]:
 
 
 def leaves(type_: Type, path: Path) -> Iterator[tuple[Path, Type, type | None, str]]:
-    """Yield what lies at or below a path and is no container: its path, type, and the model and field that declare it."""
+    """Yield what lies at or below a path and is no container: path, type, the model and field that declare it."""
     yield from _leaves(type_, path, None, "", set())
 
 
@@ -90,26 +107,43 @@ def _leaves(
         yield path, type_, owner, field
     for one in inner:
         if isinstance(one, Record):
-            for name, below in fields_of(one.cls).items():
-                yield from _leaves(below, path.child(name, below), one.cls, name, seen)
+            for name, inside in fields_of(one.cls).items():
+                yield from _leaves(inside, path.child(name, inside), one.cls, name, seen)
         else:
-            for below in _contents(one):
-                yield from _leaves(below, path.child(ITEM, below), owner, field, seen)
+            for name, inside in _inside(one):
+                yield from _leaves(inside, path if one.flat else path.child(name, inside), owner, field, seen)
 
 
 CONTAINERS: Final = (Record, Sequence, Row, Mapping)
 
 
-def _contents(type_: Type) -> tuple[Type, ...]:
+def _inside(type_: Type) -> Iterator[tuple[str, Type]]:
     match type_:
         case Sequence(item):
-            return (item,)
+            yield ITEM, item
         case Row(items):
-            return items
+            yield ITEM, union(items)
         case Mapping(_, value, known):
-            return (value, *(one for _, one in known))
+            yield ITEM, value
+            yield from known
+
+
+def contents(value: Value) -> Value:
+    """Return what one turn of a loop over a value gives; unknown for what is no container."""
+    found = [_one(value, one) for one in members(value.type)]
+    return Value(union(one.type for one in found), together(found))
+
+
+def _one(value: Value, type_: Type) -> Value:
+    match type_:
+        case Sequence(item, _, flat):
+            return value.item(item, flat=flat)
+        case Row(items, _, flat):
+            return value.item(union(items), flat=flat)
+        case Mapping(key):
+            return value.of(key)
         case _:
-            return ()
+            return value.of(TEXT if basic(type_) == TEXT else UNKNOWN)
 
 
 def below(value: Value) -> frozenset[Path]:

@@ -10,8 +10,8 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from contratgen.template_check.types import MISSING, Namespace, Type, union
 from contratgen.template_check.paths import Value
+from contratgen.template_check.types import MISSING, Namespace, Type, union
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,10 +43,20 @@ class Scope:
     names: dict[str, Binding]
     gone: dict[str, Binding]  # names of loops that are over
     alive: bool = True
+    outer: frozenset[int] = frozenset()  # what was bound before the innermost loop began
 
     def fork(self) -> Scope:
         """Return a copy that may learn and bind on its own."""
-        return Scope(self.root, dict(self.names), self.gone, self.alive)
+        return Scope(self.root, dict(self.names), self.gone, self.alive, self.outer)
+
+    def within_loop(self) -> Scope:
+        """Return a fork for one turn of a loop: what it binds ends with the turn."""
+        outer = frozenset(binding.ident for binding in self.names.values())
+        return Scope(self.root, dict(self.names), dict(self.gone), outer=outer)
+
+    def is_outer(self, name: str) -> bool:
+        """Whether a name was bound by the template before the innermost loop began."""
+        return name in self.names and self.names[name].ident in self.outer
 
     def find(self, name: str) -> Binding | None:
         """Return what a name is bound to, the template's own names first."""
@@ -114,5 +124,3 @@ def sources_of(scope: Scope, names: Iterable[str]) -> tuple[tuple[str, int], ...
 def still_holds(scope: Scope, binding: Binding) -> bool:
     """Whether the names that a remembered condition speaks of are bound as they were."""
     return all((now := scope.find(name)) is not None and now.ident == ident for name, ident in binding.sources)
-
-

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -154,7 +155,10 @@ def _parsed(source: str) -> nodes.Template:
 
 
 _WORDS: Final = (
-    (r"expected token 'end of (?:print statement|statement block)', got '(?:end of .+)'", "l'expression n'est pas finie"),
+    (
+        r"expected token 'end of (?:print statement|statement block)', got '(?:end of .+)'",
+        "l'expression n'est pas finie",
+    ),
     (r"expected token 'end of (?:print statement|statement block)', got '(.+)'", "« {0} » n'a pas sa place ici"),
     (r"expected token '(.+)', got '(?:end of .+)'", "il manque « {0} »"),
     (r"expected token '(.+)', got '(.+)'", "« {0} » attendu, « {1} » trouvé"),
@@ -178,21 +182,54 @@ def _french(fault: Exception) -> str:
 
 
 def source_of(node: Any) -> str:
-    """Return the text of a simple expression, for messages: `partenaire.representant.nom`, `liste[0]`."""
-    match node:
-        case nodes.Name():
-            return str(node.name)
-        case nodes.Getattr():
-            return f"{source_of(node.node)}.{node.attr}"
-        case nodes.Getitem():
-            return f"{source_of(node.node)}[{source_of(node.arg)}]"
-        case nodes.Const():
-            return repr(node.value)
-        case nodes.Filter():
-            return f"{source_of(node.node)} | {node.name}" if node.node is not None else f"| {node.name}"
-        case nodes.Call():
-            return f"{source_of(node.node)}(…)"
-        case nodes.Slice():
-            return ":"
-        case _:
-            return "…"
+    """Return the text of an expression, for messages: `partenaire.representant.nom`, `liste[0]`; « … » where long."""
+    writer = _WRITTEN.get(type(node))
+    return writer(node) if writer else "…"
+
+
+def _getitem(node: nodes.Getitem) -> str:
+    return f"{source_of(node.node)}[{source_of(node.arg)}]"
+
+
+def _filter(node: nodes.Filter) -> str:
+    return f"{source_of(node.node)} | {node.name}" if node.node is not None else f"| {node.name}"
+
+
+def _compare(node: nodes.Compare) -> str:
+    return " ".join([source_of(node.expr), *(f"{_SIGNS[one.op]} {source_of(one.expr)}" for one in node.ops)])
+
+
+def _choice(node: nodes.CondExpr) -> str:
+    other = f" else {source_of(node.expr2)}" if node.expr2 is not None else ""
+    return f"{source_of(node.expr1)} if {source_of(node.test)}{other}"
+
+
+def _between(sign: str) -> Callable[[Any], str]:
+    return lambda node: f"{source_of(node.left)} {sign} {source_of(node.right)}"
+
+
+_SIGNS: Final = {
+    "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in",
+}  # fmt: skip
+_WRITTEN: Final[dict[type, Callable[[Any], str]]] = {
+    nodes.Name: lambda node: node.name,
+    nodes.Getattr: lambda node: f"{source_of(node.node)}.{node.attr}",
+    nodes.Getitem: _getitem,
+    nodes.Const: lambda node: repr(node.value),
+    nodes.Filter: _filter,
+    nodes.Call: lambda node: f"{source_of(node.node)}(…)",
+    nodes.Slice: lambda _node: ":",
+    nodes.Compare: _compare,
+    nodes.CondExpr: _choice,
+    nodes.Not: lambda node: f"not {source_of(node.node)}",
+    nodes.Test: lambda node: f"{source_of(node.node)} is {node.name}",
+    nodes.Concat: lambda node: " ~ ".join(map(source_of, node.nodes)),
+    nodes.List: lambda node: f"[{', '.join(map(source_of, node.items))}]",
+    nodes.And: _between("and"),
+    nodes.Or: _between("or"),
+    nodes.Add: _between("+"),
+    nodes.Sub: _between("-"),
+    nodes.Mul: _between("*"),
+    nodes.Div: _between("/"),
+    nodes.Neg: lambda node: f"-{source_of(node.node)}",
+}

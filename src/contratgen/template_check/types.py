@@ -6,7 +6,7 @@ beside others: what is unknown absorbs the rest, and nothing is ever said about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ class Sequence:
 
     item: Type
     filled: bool = False  # known to hold at least one item
+    flat: bool = False  # made by the template: its contract paths are already those of its items
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Row:
 
     items: tuple[Type, ...]
     names: tuple[str, ...] = ()
+    flat: bool = False  # as for a sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Mapping:
     key: Type
     value: Type
     known: tuple[tuple[str, Type], ...] = ()
+    flat: bool = False  # as for a sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +204,9 @@ def _simplified(flat: set[Type]) -> set[Type]:
         kept = {one for one in kept if not (isinstance(one, Const) and one.kind == BOOLEAN)} | {BOOLEAN}
     plain = {one.cls for one in kept if isinstance(one, Record) and not one.refined}
     kept = {one for one in kept if not (isinstance(one, Record) and one.refined and one.cls in plain)}
-    items = {one.item for one in kept if isinstance(one, Sequence) and not one.filled}
-    return {one for one in kept if not (isinstance(one, Sequence) and one.filled and one.item in items)}
+    return {
+        one for one in kept if not (isinstance(one, Sequence) and one.filled and replace(one, filled=False) in kept)
+    }
 
 
 def only(type_: Type, keep: Callable[[Type], bool]) -> Type:
@@ -280,8 +284,8 @@ def _describe(type_: Type) -> str:
             return f"« {value} »" if isinstance(value, str) else str(value)
         case Member(cls, _):
             return f"une valeur de {cls.__name__}"
-        case Sequence(item):
-            return f"une liste ({describe(item)})" if not isinstance(item, Unknown) else "une liste"
+        case Sequence():
+            return "une liste"
         case Row(items):
             return f"un groupe de {len(items)} valeurs"
         case Record(cls) | Opaque(cls):

@@ -1,0 +1,345 @@
+"""Names, attributes, items and literals: what each gives, and what it reads of the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes
+
+from contratgen.template_check import faults
+from contratgen.template_check.annotations import fields_of, members_of
+from contratgen.template_check.attributes import ATTRIBUTES, LOOP, METHODS, STRICT
+from contratgen.template_check.context import Context, value, walks
+from contratgen.template_check.faults import nearest
+from contratgen.template_check.narrowing import narrow
+from contratgen.template_check.paths import Value, together
+from contratgen.template_check.printing import check_condition
+from contratgen.template_check.syntax import source_of
+from contratgen.template_check.types import (
+    MISSING,
+    TEXT,
+    UNKNOWN,
+    Absent,
+    Callable_,
+    Const,
+    Loop,
+    Mapping,
+    Member,
+    Missing,
+    Namespace,
+    Opaque,
+    Record,
+    Row,
+    Sequence,
+    Special,
+    Type,
+    Union,
+    Unknown,
+    basic,
+    constant,
+    describe,
+    members,
+    only,
+    union,
+)
+
+if TYPE_CHECKING:
+    from contratgen.template_check.scope import Binding, Scope
+
+GUARD = "Entourez de {{% if {0} %}} … {{% endif %}}."
+
+
+@walks(nodes.Const, nodes.TemplateData)
+def _constant(_ctx: Context, node: Any, _scope: Scope) -> Value:
+    return Value(constant(getattr(node, "value", "")))
+
+
+@walks(nodes.Name)
+def _name(ctx: Context, node: nodes.Name, scope: Scope) -> Value:
+    binding = scope.find(node.name)
+    if binding is not None:
+        return ctx.read(binding.value)
+    if node.name not in GLOBALS:
+        _unknown_name(ctx, node.name, scope)
+        return Value(UNKNOWN)
+    if ctx.strict:
+        message = f"« {node.name} » n'existe pas dans un modèle de contrat : seuls les champs sont accessibles"
+        ctx.fault(faults.FORBIDDEN, message, INSTEAD.get(node.name, ""), about=node.name)
+        return Value(UNKNOWN)
+    return Value(GLOBALS[node.name])
+
+
+INSTEAD = {
+    "namespace": "Un total s'écrit « | sum(attribute='…') », un regroupement « | groupby('…') ».",
+    "range": "Parcourez la liste elle-même ; « loop.index » donne le rang.",
+    "cycler": "Utilisez « loop.index is odd ».",
+    "joiner": "Utilisez « loop.first » ou le filtre « join ».",
+}
+
+
+def _unknown_name(ctx: Context, name: str, scope: Scope) -> None:
+    gone = scope.gone.get(name)
+    if gone is not None:
+        _gone(ctx, name, gone)
+    else:
+        ctx.fault(faults.UNKNOWN_NAME, f"« {name} » n'existe pas", nearest(name, scope.known()), about=name)
+
+
+def _gone(ctx: Context, name: str, gone: Binding) -> None:
+    where = f" ({gone.place.label})" if gone.place else ""
+    if gone.kind == "loop":
+        message = f"« {name} » n'existe que dans sa boucle{where}"
+        hint = "Déplacez cette balise avant le endfor de la boucle."
+        ctx.fault(faults.LOOP_VARIABLE_AFTER, message, hint, about=name)
+    else:
+        message = f"« {name} » reçoit sa valeur dans une boucle{where} et la perd à sa fin"
+        hint = "Calculez la valeur hors de la boucle (« | sum », « | selectattr », « | last »)."
+        ctx.fault(faults.VALUE_LOST, message, hint, about=name)
+
+
+# -- attributes ------------------------------------------------------------------------------------------------
+
+
+@walks(nodes.Getattr)
+def _getattr(ctx: Context, node: nodes.Getattr, scope: Scope) -> Value:
+    base = value(ctx, node.node, scope)
+    if node.attr.startswith("_"):
+        message = f"« {node.attr} » : un nom qui commence par « _ » n'est pas accessible dans un modèle"
+        ctx.fault(faults.FORBIDDEN, message, about=source_of(node))
+        return Value(UNKNOWN, ctx.consumed(base))
+    entered = _entered(ctx, base, source_of(node.node), node.attr)
+    return ctx.read(attribute(ctx, entered, node.attr, source_of(node)))
+
+
+def _entered(ctx: Context, base: Value, about: str, attr: str) -> Value:
+    """Return a value less its absence, which is a fault to enter."""
+    present = only(base.type, lambda one: not isinstance(one, (Absent, Missing)))
+    if present != base.type:
+        absent = "peut être absent" if any(isinstance(o, Absent) for o in members(base.type)) else "peut manquer"
+        code = faults.OPTIONAL_ENTERED if "absent" in absent else faults.MAY_MISS
+        message = f"« {about} » {absent} : « {attr} » ne peut pas être lu sans condition"
+        ctx.fault(code, message, GUARD.format(about), about=f"{about}.{attr}")
+    return base.of(present)
+
+
+def attribute(ctx: Context, base: Value, attr: str, about: str) -> Value:
+    """Return the value of an attribute of each alternative; an attribute that none has is a fault."""
+    found: list[Value] = []
+    lacking: list[Type] = []
+    for one in members(base.type):
+        got = _attribute(ctx, base, one, attr)
+        if got is None:
+            lacking.append(one)
+        else:
+            found.append(got)
+    if lacking:
+        _no_attribute(ctx, union(lacking), attr, about, partly=bool(found))
+    return Value(union([one.type for one in found]) if found else UNKNOWN, together(found))
+
+
+def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:  # noqa: PLR0911  # a table by kind
+    match one:
+        case Unknown():
+            return Value(UNKNOWN, ctx.consumed(base))
+        case Record(cls, refined):
+            type_ = dict(refined).get(attr) or fields_of(cls).get(attr) or _other_member(ctx, cls, attr)
+            return None if type_ is None else base.field(cls, attr, type_)
+        case Mapping(_, declared, known):
+            return _of_mapping(ctx, base, one, attr, dict(known).get(attr) or union((declared, MISSING)))
+        case Namespace(cell, refined):
+            return _of_namespace(ctx, cell, dict(refined), attr)
+        case Row(items, names, flat) if attr in names:
+            return base.item(items[names.index(attr)], flat=flat)
+        case Loop(item):
+            type_ = None if ctx.strict and attr in {"cycle", "changed"} else LOOP.get(attr)
+            neighbour = union((item, MISSING)) if attr in {"previtem", "nextitem"} else None
+            return Value(neighbour or type_, base.paths) if neighbour or type_ else None
+        case Opaque():
+            return None if ctx.strict else Value(UNKNOWN, base.paths)
+        case Callable_(kind) if kind != "macro" and not ctx.strict:
+            return Value(UNKNOWN, base.paths)
+    return _plain_attribute(ctx, base, one, attr)
+
+
+def _of_mapping(ctx: Context, base: Value, one: Mapping, attr: str, type_: Type) -> Value:
+    method = ATTRIBUTES["dict"].get(attr)
+    if method is not None and not ctx.strict and attr not in dict(one.known):
+        return base.of(Callable_("method", (one, attr)))
+    if one.flat or attr not in dict(one.known):
+        return base.item(type_, flat=one.flat)
+    return base.field(dict, attr, type_)
+
+
+def _of_namespace(ctx: Context, cell: int, refined: dict[str, Type], attr: str) -> Value | None:
+    declared = ctx.namespaces[cell].get(attr)
+    return None if declared is None else declared.of(refined.get(attr, declared.type))
+
+
+def _other_member(ctx: Context, cls: type, attr: str) -> Type | None:
+    """Return a property or method of a model, which only templates in the wild may use."""
+    return None if ctx.strict else members_of(cls).get(attr)
+
+
+def _plain_attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
+    name = _class_name(one)
+    if isinstance(one, Member) and attr in {"name", "value"}:
+        return base.of(constant(one.name if attr == "name" else one.value))
+    type_ = (STRICT if ctx.strict else ATTRIBUTES).get(name, {}).get(attr)
+    if type_ is None:
+        return Value(UNKNOWN, ctx.consumed(base)) if isinstance(one, Special) and not ctx.strict else None
+    return base.of(Callable_("method", (one, attr)) if attr in METHODS.get(name, ()) else type_)
+
+
+def _class_name(one: Type) -> str:
+    if isinstance(one, (Sequence, Row)):
+        return "list"
+    kind = basic(one)
+    return getattr(kind, "name", "") if type(kind).__name__ == "Basic" else type(one).__name__
+
+
+def _no_attribute(ctx: Context, type_: Type, attr: str, about: str, *, partly: bool) -> None:
+    known = [name for one in members(type_) if isinstance(one, Record) for name in fields_of(one.cls)]
+    hint = nearest(attr, known)
+    if partly:
+        message = f"« {attr} » n'existe pas toujours : {describe(type_)} n'en a pas"
+        hint = "Testez d'abord de quel cas il s'agit."
+    elif known:
+        message = f"« {attr} » n'existe pas dans {describe(type_)}"
+    else:
+        message = f"{describe(type_)} n'a pas de champ « {attr} »"
+        hint = _instead_of(type_)
+    ctx.fault(faults.UNKNOWN_ATTRIBUTE, message, hint, about=about)
+
+
+def _instead_of(type_: Type) -> str:
+    if any(isinstance(one, Sequence) for one in members(type_)):
+        return "C'est une liste : parcourez-la par {% for … in … %}."
+    if {getattr(basic(one), "name", "") for one in members(type_)} & {"date", "datetime"}:
+        return "Une date s'imprime par le filtre « date »."
+    return ""
+
+
+# -- items -----------------------------------------------------------------------------------------------------
+
+
+@walks(nodes.Getitem)
+def _getitem(ctx: Context, node: nodes.Getitem, scope: Scope) -> Value:
+    base = value(ctx, node.node, scope)
+    if isinstance(node.arg, nodes.Slice):
+        return _sliced(ctx, base, node, scope)
+    key = value(ctx, node.arg, scope)
+    if isinstance(key.type, Const) and isinstance(key.type.value, str):
+        return _getattr(ctx, nodes.Getattr(node.node, key.type.value, "load"), scope)
+    entered = _entered(ctx, base, source_of(node.node), f"[{source_of(node.arg)}]")
+    found = [_item(ctx, entered, one, key, source_of(node)) for one in members(entered.type)]
+    return ctx.read(Value(union([one.type for one in found]), together(found)))
+
+
+def _sliced(ctx: Context, base: Value, node: nodes.Getitem, scope: Scope) -> Value:
+    bounds = node.arg
+    for bound in (bounds.start, bounds.stop, bounds.step):
+        if bound is not None:
+            ctx.consumed(value(ctx, bound, scope))
+    entered = _entered(ctx, base, source_of(node.node), "[…]")
+    return ctx.read(entered.of(union(_slice(one) for one in members(entered.type))))
+
+
+def _slice(one: Type) -> Type:
+    match one:
+        case Sequence(item):
+            return Sequence(item)
+        case Row(items):
+            return Sequence(union(items))
+        case _:
+            return TEXT if basic(one) == TEXT else UNKNOWN
+
+
+def _item(ctx: Context, base: Value, one: Type, key: Value, about: str) -> Value:
+    match one:
+        case Sequence(item, filled, flat):
+            sure = filled and isinstance(key.type, Const) and key.type.value in {0, -1}
+            return base.item(item if sure else union((item, MISSING)), flat=flat)
+        case Row():
+            return _of_row(ctx, base, one, key, about)
+        case Mapping(_, declared, known, flat):
+            paths = base.paths if flat else together(base.field(dict, n, t) for n, t in known)
+            paths |= base.item(declared, flat=flat).paths | ctx.consumed(key)
+            return Value(union((declared, MISSING, *(t for _, t in known))), paths)
+    if basic(one) == TEXT:
+        return base.of(TEXT)
+    if not isinstance(one, (Unknown, Opaque, Union)):
+        ctx.fault(faults.INDEX, f"{describe(one)} ne se lit pas par [ ]", about=about)
+    return Value(UNKNOWN, ctx.consumed(base, key))
+
+
+def _of_row(ctx: Context, base: Value, row: Row, key: Value, about: str) -> Value:
+    index = key.type.value if isinstance(key.type, Const) else None
+    if not isinstance(index, int):
+        return base.item(union(row.items), flat=row.flat)
+    if -len(row.items) <= index < len(row.items):
+        return base.item(row.items[index], flat=row.flat)
+    ctx.fault(faults.INDEX, f"le groupe n'a que {len(row.items)} valeurs : [{index}] n'existe pas", about=about)
+    return Value(UNKNOWN)
+
+
+# -- literals and choices --------------------------------------------------------------------------------------
+
+
+@walks(nodes.List)
+def _list(ctx: Context, node: nodes.List, scope: Scope) -> Value:
+    items = [value(ctx, one, scope) for one in node.items]
+    return Value(Sequence(union(one.type for one in items), filled=bool(items), flat=True), together(items))
+
+
+@walks(nodes.Tuple)
+def _tuple(ctx: Context, node: nodes.Tuple, scope: Scope) -> Value:
+    items = [value(ctx, one, scope) for one in node.items]
+    return Value(Row(tuple(one.type for one in items), flat=True), together(items))
+
+
+@walks(nodes.Dict)
+def _dict(ctx: Context, node: nodes.Dict, scope: Scope) -> Value:
+    known: dict[str, Type] = {}
+    parts: list[Value] = []
+    for pair in node.items:
+        key, one = value(ctx, pair.key, scope), value(ctx, pair.value, scope)
+        parts += (key, one)
+        if isinstance(key.type, Const):
+            known[str(key.type.value)] = one.type
+    whole = Mapping(TEXT, union(known.values()), tuple(sorted(known.items(), key=lambda item: item[0])), flat=True)
+    return Value(whole, together(parts))
+
+
+@walks(nodes.CondExpr)
+def _choice(ctx: Context, node: nodes.CondExpr, scope: Scope) -> Value:
+    check_condition(ctx, ctx.read(value(ctx, node.test, scope)).type, source_of(node.test))
+    then, other = scope.fork(), scope.fork()
+    found: list[Value] = []
+    if narrow(ctx, node.test, then, holds=True):
+        found.append(value(ctx, node.expr1, then))
+    else:
+        _dead(ctx, node, "ne peut jamais être vraie")
+    if not narrow(ctx, node.test, other, holds=False):
+        _dead(ctx, node, "est toujours vraie", when=node.expr2 is not None)
+    elif node.expr2 is not None:
+        found.append(value(ctx, node.expr2, other))
+    else:
+        found.append(Value(MISSING))
+    return Value(union(one.type for one in found), together(found))
+
+
+def _dead(ctx: Context, node: nodes.CondExpr, why: str, *, when: bool = True) -> None:
+    if when:
+        ctx.fault(
+            faults.DEAD_BRANCH, f"la condition « {source_of(node.test)} » {why} : une des deux valeurs ne sert pas"
+        )
+
+
+GLOBALS: dict[str, Type] = {
+    "range": Callable_("range"),
+    "dict": Callable_("dict"),
+    "namespace": Callable_("namespace"),
+    "lipsum": Callable_("any"),
+    "cycler": Callable_("any"),
+    "joiner": Callable_("any"),
+}

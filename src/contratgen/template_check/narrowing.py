@@ -1,0 +1,215 @@
+"""What a condition teaches: the types of the names it speaks of, where it holds and where it does not.
+
+Everything learnt is kept in the type of a variable: that `p.statut == 'ferme'` refines the record `p`, and drops from
+a union of models those whose `statut` cannot be « ferme ».
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import nodes
+
+from contratgen.template_check.annotations import fields_of
+from contratgen.template_check.context import Context, type_of
+from contratgen.template_check.scope import Scope, join, still_holds
+from contratgen.template_check.truth import equal_to, falsy, items_of, keep_of_test, truthy, unlike
+from contratgen.template_check.types import (
+    MISSING,
+    NEVER,
+    Absent,
+    Mapping,
+    Missing,
+    Namespace,
+    Never,
+    Record,
+    Type,
+    members,
+    union,
+    without,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def target(node: Any) -> tuple[str, tuple[str, ...]] | None:
+    """Return the name that an expression starts from and the attributes it follows; None for anything else."""
+    segments: list[str] = []
+    while True:
+        match node:
+            case nodes.Name():
+                return node.name, tuple(reversed(segments))
+            case nodes.Getattr():
+                segments.append(node.attr)
+            case nodes.Getitem() if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+                segments.append(node.arg.value)
+            case _:
+                return None
+        node = node.node
+
+
+def refined(type_: Type, segments: tuple[str, ...], keep: Callable[[Type], Type]) -> Type:
+    """Return a type with `keep` applied to what lies below it at `segments`; impossible alternatives go."""
+    if not segments:
+        return keep(type_)
+    return union(_refined(one, segments[0], segments[1:], keep) for one in members(type_))
+
+
+def _refined(one: Type, first: str, rest: tuple[str, ...], keep: Callable[[Type], Type]) -> Type:
+    match one:
+        case Absent() | Missing():
+            return one if refined(MISSING, rest, keep) is not NEVER else NEVER
+        case Record(cls):
+            return _with(one, "refined", first, fields_of(cls).get(first), rest, keep)
+        case Namespace():
+            return _with(one, "refined", first, None, rest, keep)
+        case Mapping(_, value):
+            return _with(one, "known", first, union((value, MISSING)), rest, keep)
+        case _:
+            return one
+
+
+def _with(
+    one: Any, where: str, name: str, declared: Type | None, rest: tuple[str, ...], keep: Callable[[Type], Type]
+) -> Type:
+    known = dict(getattr(one, where))
+    before = known.get(name, declared)
+    if before is None:
+        return one  # type: ignore[no-any-return]  # `one` is one of the three types that hold fields
+    after = refined(before, rest, keep)
+    if isinstance(after, Never):
+        return NEVER
+    if after == before:
+        return one  # type: ignore[no-any-return]  # idem
+    known[name] = after
+    return replace(one, **{where: tuple(sorted(known.items(), key=lambda item: item[0]))})  # type: ignore[no-any-return]
+
+
+def narrow(ctx: Context, node: nodes.Expr, scope: Scope, *, holds: bool) -> bool:
+    """Teach a scope what a condition says where it holds, or does not; return False when that cannot be.
+
+    The condition was walked before: nothing is reported here.
+    """
+    ctx.faults.muted += 1
+    try:
+        return _narrow(ctx, node, scope, holds)
+    finally:
+        ctx.faults.muted -= 1
+
+
+def _narrow(ctx: Context, node: nodes.Expr, scope: Scope, holds: bool) -> bool:  # noqa: FBT001, PLR0911  # a table by kind
+    match node:
+        case nodes.Not():
+            return _narrow(ctx, node.node, scope, not holds)
+        case nodes.And():
+            return _both(ctx, node, scope) if holds else _either(ctx, node, scope, holds)
+        case nodes.Or():
+            return _either(ctx, node, scope, holds) if holds else _both(ctx, node, scope, holds)
+        case nodes.Compare() if len(node.ops) == 1:
+            return _compare(ctx, node, scope, holds)
+        case nodes.Test():
+            return _test(ctx, node, scope, holds)
+        case nodes.Filter() if node.node is not None and _sees_through(node, holds):
+            return _learn(scope, node.node, truthy if holds else falsy)
+        case nodes.Name() if (binding := scope.find(node.name)) is not None and binding.condition is not None:
+            if still_holds(scope, binding) and not _narrow(ctx, binding.condition, scope, holds):
+                return False
+    return _learn(scope, node, truthy if holds else falsy)
+
+
+def _both(ctx: Context, node: Any, scope: Scope, holds: bool = True) -> bool:  # noqa: FBT001, FBT002  # idem
+    return _narrow(ctx, node.left, scope, holds) and _narrow(ctx, node.right, scope, holds)
+
+
+def _either(ctx: Context, node: Any, scope: Scope, holds: bool) -> bool:  # noqa: FBT001  # idem
+    first, second = scope.fork(), scope.fork()
+    ways = []
+    if _narrow(ctx, node.left, first, holds):
+        ways.append(first)
+    if _narrow(ctx, node.left, second, not holds) and _narrow(ctx, node.right, second, holds):
+        ways.append(second)
+    if ways:
+        join(ways, scope)
+    return bool(ways)
+
+
+def _learn(scope: Scope, node: Any, keep: Callable[[Type], Type]) -> bool:
+    """Narrow the variable that an expression starts from; return False when nothing is left of it."""
+    found = target(node)
+    binding = scope.find(found[0]) if found else None
+    if found is None or binding is None:
+        return True
+    after = refined(binding.value.type, found[1], keep)
+    scope.learn(found[0], after)
+    return not isinstance(after, Never)
+
+
+SEEN_THROUGH: Final = frozenset(
+    {"length", "count", "trim", "list", "first", "last", "string", "join", "upper", "lower"}
+)
+"""Filters that give nothing of nothing: where their result is true, so was what entered."""
+
+
+def _sees_through(node: nodes.Filter, holds: bool) -> bool:  # noqa: FBT001  # idem
+    if node.name in {"default", "d"}:
+        fallback = node.args[0] if node.args else nodes.Const("")
+        return holds and isinstance(fallback, nodes.Const) and not fallback.value
+    return node.name in SEEN_THROUGH and (holds or node.name in {"length", "count", "list"})
+
+
+def _compare(ctx: Context, node: nodes.Compare, scope: Scope, holds: bool) -> bool:  # noqa: FBT001  # idem
+    operator, other = node.ops[0].op, node.ops[0].expr
+    if operator in {"in", "notin"}:
+        return _inclusion(ctx, node.expr, other, scope, holds is (operator == "in"))
+    if operator in {"eq", "ne"}:
+        equal = holds is (operator == "eq")
+        return _equality(ctx, node.expr, other, scope, equal) and _equality(ctx, other, node.expr, scope, equal)
+    counted = _counted(node.expr, operator, other)
+    if counted is not None:
+        return _learn(scope, counted[0], truthy if counted[1] is holds else falsy)
+    return True
+
+
+def _counted(node: Any, operator: str, other: Any) -> tuple[nodes.Expr, bool] | None:
+    """Return what `liste | length > 0` counts, and whether it is then filled; None for other comparisons."""
+    if not (isinstance(node, nodes.Filter) and node.name in {"length", "count"} and isinstance(other, nodes.Const)):
+        return None
+    filled = {("gt", 0): True, ("gteq", 1): True, ("lt", 1): False, ("lteq", 0): False}.get((operator, other.value))
+    return None if filled is None or node.node is None else (node.node, filled)
+
+
+def _equality(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, equal: bool) -> bool:  # noqa: FBT001  # idem
+    if isinstance(node, nodes.Filter) and node.name in {"length", "count"} and isinstance(other, nodes.Const):
+        filled = equal is bool(other.value)
+        sure = other.value == 0 or equal
+        return _learn(scope, node.node, truthy if filled else falsy) if sure else True
+    if target(node) is None:
+        return True
+    type_ = type_of(ctx, other, scope)
+    return _learn(scope, node, equal_to(type_) if equal else unlike(type_))
+
+
+def _inclusion(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, inside: bool) -> bool:  # noqa: FBT001  # idem
+    container = type_of(ctx, other, scope)
+    if (
+        isinstance(node, nodes.Const)
+        and isinstance(node.value, str)
+        and any(isinstance(one, Mapping) for one in members(container))
+    ):
+        key = nodes.Getattr(other, node.value, "load")
+        return _learn(scope, key, lambda t: without(t, MISSING) if inside else union((t, MISSING)))
+    wanted = items_of(container)
+    if wanted is None:
+        return True
+    if inside:
+        return _learn(scope, node, equal_to(wanted)) and _learn(scope, other, truthy)
+    known = isinstance(other, (nodes.List, nodes.Tuple))
+    return not known or all(_learn(scope, node, unlike(type_of(ctx, one, scope))) for one in other.items)
+
+
+def _test(ctx: Context, node: nodes.Test, scope: Scope, holds: bool) -> bool:  # noqa: FBT001  # idem
+    arguments = [type_of(ctx, one, scope) for one in node.args]
+    keep = keep_of_test(node.name, arguments, holds=holds)
+    return keep is None or _learn(scope, node.node, keep)
