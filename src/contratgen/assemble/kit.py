@@ -147,7 +147,8 @@ class Kit:
 
     `framework`, `contribution` and `contract` are its models; `assemble` makes the contract
     of a framework and of contributions by identifier; `rules` look at it.
-    `templates` and `schemas` are folders. `section_of` names the article or partner that a canonical path belongs to.
+    `templates`, `schemas` and `starter` (the project that
+    `new` copies) are folders. `section_of` names the article or partner that a canonical path belongs to.
     """
 
     identifier: str
@@ -162,6 +163,7 @@ class Kit:
     metadata: Callable[[Any], Metadata]
     templates: Path
     schemas: Path
+    starter: Path
     derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
     follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]

@@ -1,0 +1,117 @@
+"""Who has answered, who has voted, and what each party still holds up: the table of `contratgen suivi`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from contratgen.assemble.kit import ExpectedParty, Finding
+from contratgen.diagnostics import Severity
+from contratgen.kits.engagements_quartiers_2030.presentation import derogations
+from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES
+from contratgen.kits.engagements_quartiers_2030.rules import RULES
+from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie, Suivi
+from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    Capacite,
+    Delegation,
+    DelegationDeCompetence,
+    Deliberation,
+    FonctionStatutaire,
+)
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.render.filters import date as in_words
+
+Step = Literal["soumis_au_vote", "a_signer"]
+STEPS: Final[tuple[tuple[Step, str], ...]] = (("soumis_au_vote", "avant le vote"), ("a_signer", "avant la signature"))
+"""Status that the contract would take, and what must be done before it."""
+STATES: Final = {"attendu": "attendue", "recu": "reçue", "en_relecture": "en relecture", "valide": "validée"}
+
+
+def follow_up(contract: ContratDeVille) -> tuple[ExpectedParty, ...]:
+    """Return each expected party, in the order of the framework, with what of it blocks the vote and the signature.
+
+    A contribution that could not be read is not in the contract: it counts as not received.
+    """
+    blocking = [(title, tuple(_blocking(contract, step))) for step, title in STEPS]
+    return tuple(_party(contract, party, blocking) for party in contract.cadre.parties)
+
+
+def _blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Finding]]:
+    """Yield what would block a contract of that status, with the code of its rule; suspended rules are left out."""
+    framework = contract.cadre.model_copy(update={"statut": step})
+    later = contract.model_copy(update={"cadre": framework})
+    suspended = derogations(contract)
+    for rule in RULES:
+        if rule.weigh(later) is Severity.ERROR and not (rule.suspendable and rule.code in suspended):
+            yield from ((rule.code, finding) for finding in rule.check(later))
+
+
+def _party(
+    contract: ContratDeVille, party: Partie, blocking: list[tuple[str, tuple[tuple[str, Finding], ...]]]
+) -> ExpectedParty:
+    contribution = contract.contributions.get(party.identifiant)
+    reasons: dict[str, str] = {}
+    for title, findings in blocking:
+        for code, finding in findings:
+            if _concerns(finding, party.identifiant):
+                reasons.setdefault(f"{finding.message} ({code})", title)
+    return ExpectedParty(
+        identifier=party.identifiant,
+        name=contribution.denomination if contribution else party.identifiant,
+        roles=party.roles,
+        deadline=party.echeance,
+        received=contribution is not None,
+        state=_state(party.suivi, received=contribution is not None),
+        capacity=_capacity(contract, party),
+        blocking=tuple(f"{title} : {message}" for message, title in reasons.items()),
+    )
+
+
+def _concerns(finding: Finding, party: str) -> bool:
+    written = finding.place is not None and finding.place.file.startswith(f"contributions/{party}/")
+    return written or finding.party == party
+
+
+def _state(followed: Suivi | None, *, received: bool) -> str:
+    if followed is None:
+        return "reçue" if received else "attendue"
+    date = followed.valide_le if followed.etat == "valide" else followed.recu_le
+    dated = f" le {in_words(date)}" if date and followed.etat in {"valide", "recu"} else ""
+    by = f" par {followed.valide_par}" if followed.etat == "valide" and followed.valide_par else ""
+    return f"{STATES[followed.etat]}{dated}{by}"
+
+
+def _capacity(contract: ContratDeVille, party: Partie) -> str:
+    if party.signe_par:
+        signer = contract.contributions.get(party.signe_par)
+        return f"signature par {signer.denomination if signer else party.signe_par}"
+    if "signataire" not in party.roles:
+        return "ne signe pas"
+    act = _act(party.capacite)
+    proxy = party.mandataire
+    if proxy is None:
+        return act
+    written = f", {_act(proxy.delegation)}" if proxy.delegation else ", sans délégation écrite"
+    return f"{act} ; par {proxy.civilite} {proxy.prenom} {proxy.nom}{written}"
+
+
+def _act(act: Capacite | None) -> str:
+    match act:
+        case Deliberation():
+            return _deliberation(act)
+        case FonctionStatutaire():
+            return f"fonction : {act.fondement}"
+        case Delegation():
+            return f"délégation : {act.acte} du {in_words(act.date)}"
+        case DelegationDeCompetence():
+            return f"délégation de compétence : {act.convention} du {in_words(act.date)}"
+        case None:
+            return "à renseigner"
+
+
+def _deliberation(act: Deliberation) -> str:
+    if act.etat == "a_venir":
+        return f"délibération à venir{f' le {in_words(act.seance_prevue)}' if act.seance_prevue else ''}"
+    number = f" n° {act.numero}" if act.numero else ""
+    held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
+    return f"délibération{number}{held}, {ACT_STATES[act.etat]}"

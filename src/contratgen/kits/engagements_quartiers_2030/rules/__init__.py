@@ -1,0 +1,33 @@
+"""The rules of the contrat de ville: what the schema cannot see, because it spans fields, files or the law.
+
+Each rule is a function named in a list, with its reason as its docstring. `EQ-V…` bear the numbers of the study of law
+and practice; `EQ-R…` keep the references between files. A code may stand for several functions that weigh differently.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from contratgen.assemble.kit import Rule
+from contratgen.kits.engagements_quartiers_2030.rules import (
+    annexes,
+    capacity,
+    citations,
+    codes,
+    dates,
+    finance,
+    identity,
+    law,
+    logos,
+    parties,
+    references,
+    territory,
+    wording,
+)
+from contratgen.kits.engagements_quartiers_2030.rules.derogations import derogations_hold
+
+_MODULES: Final = (
+    codes, references, parties, identity, capacity, law, finance, dates, citations, territory, wording, annexes, logos,
+)  # fmt: skip
+_RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
+RULES: Final[tuple[Rule, ...]] = (*_RULES, derogations_hold(_RULES))

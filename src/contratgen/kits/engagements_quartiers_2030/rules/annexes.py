@@ -1,0 +1,185 @@
+"""Annexes and supplied pieces: file names, documents annexed by law, references to annexes (V54, V60, V61)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from contratgen.assemble.fields import Modele
+from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.assemble.values import Fichier
+from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
+from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
+from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
+from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+
+FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
+TITLE_BYTES: Final = 255
+"""Longest title that a signature book takes, in UTF-8."""
+ANNEX_LINK: Final = "annexe:"
+TYPED_NUMBER: Final = re.compile(r"\bannexe\s+(?:n[°º]\s*)?(\d{1,3})\b", re.IGNORECASE)
+ATTRIBUTION: Final = "convention_attribution"
+ABATEMENT: Final = "convention_tfpb"
+
+
+def _pieces(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Fichier, str]]:
+    """Yield each supplied piece with its owner, path, file and title."""
+    for annex in contract.cadre.annexes:
+        for rank, file in enumerate(annex.pieces):
+            yield annex, ("pieces", rank), file, annex.titre
+    for party in contract.cadre.parties:
+        if isinstance(party.capacite, (Deliberation, Delegation)) and party.capacite.piece:
+            yield party, ("capacite", "piece"), party.capacite.piece, ""
+        if party.mandataire and party.mandataire.delegation and party.mandataire.delegation.piece:
+            yield party, ("mandataire", "delegation", "piece"), party.mandataire.delegation.piece, ""
+    for contribution in contract.contributions.values():
+        for rank, piece in enumerate(contribution.pieces):
+            yield contribution, ("pieces", rank, "fichier"), piece.fichier, piece.titre
+
+
+def pieces_can_be_archived(contract: ContratDeVille) -> Iterator[Finding]:
+    """V54. Names and titles that transmission and archiving accept: others were dropped or broke the archive slip."""
+    first: dict[str, str] = {}
+    for owner, path, file, title in _pieces(contract):
+        if not FILE_NAME.fullmatch(file.nom):
+            yield found(
+                f"nom de pièce refusé par l'archivage : « {file.nom} »",
+                owner,
+                *path,
+                read=file.nom,
+                expected="lettres sans accent, chiffres, « _ », « - » et « . »",
+                hint="Renommez le fichier, sans accent, espace ni signe comme « & ».",
+            )
+        twin = first.setdefault(file.nom.casefold(), file.chemin)
+        if twin != file.chemin:
+            yield found(
+                f"deux pièces portent le nom « {file.nom} »",
+                owner,
+                *path,
+                read=file.chemin,
+                hint=f"Renommez l'une des deux ; l'autre est « {twin} ».",
+            )
+        if len(title.encode()) > TITLE_BYTES:
+            yield found(
+                f"titre de pièce trop long : {len(title.encode())} octets, au plus {TITLE_BYTES}",
+                owner,
+                *path,
+                read=title,
+                hint="Raccourcissez le titre.",
+            )
+
+
+def legal_annexes_are_there(contract: ContratDeVille) -> Iterator[Finding]:
+    """V60‡. Two documents are annexed by law, or announced with a date.
+
+    They are the allocation convention (loi n° 2014-173, art. 8) and each landlord's abatement convention (CGI,
+    art. 1388 bis).
+    """
+    framework = contract.cadre
+    declared = {annex.type: annex for annex in framework.annexes}
+    attribution = declared.get(ATTRIBUTION)
+    if attribution is None:
+        yield found(
+            "la convention intercommunale d'attribution n'est pas annexée",
+            framework,
+            "annexes",
+            hint=f"Ajoutez une annexe « type: {ATTRIBUTION} », avec sa pièce ou « a_venir_avant ».",
+        )
+    elif not attribution.pieces and attribution.a_venir_avant is None:
+        yield found(
+            "la convention intercommunale d'attribution n'a ni pièce ni date annoncée",
+            attribution,
+            "type",
+            hint="Ajoutez « pieces », ou « a_venir_avant: une date ».",
+        )
+    for annex in framework.annexes:
+        if annex.a_venir_avant and annex.a_venir_avant < framework.date_version and not annex.pieces:
+            yield found(
+                f"annexe « {annex.titre} » : la date annoncée est passée",
+                annex,
+                "a_venir_avant",
+                read=f"{annex.a_venir_avant:%d/%m/%Y}",
+                hint="Joignez la pièce, ou annoncez une autre date.",
+            )
+    abatement = declared.get(ABATEMENT)
+    for partner in contract.signataires:
+        if partner.categorie not in LANDLORDS:
+            continue
+        if abatement is None:
+            yield found(
+                f"{partner.denomination} : aucune annexe pour sa convention d'abattement",
+                framework,
+                "annexes",
+                hint=f"Ajoutez une annexe « type: {ABATEMENT} ».",
+                party=partner.identifiant,
+            )
+        elif partner.abattement_tfpb is None and abatement.a_venir_avant is None:
+            yield found(
+                f"{partner.denomination} : ni programme d'abattement, ni date annoncée",
+                abatement,
+                "type",
+                party=partner.identifiant,
+                hint="Demandez-lui « abattement_tfpb », ou écrivez « a_venir_avant » dans l'annexe.",
+            )
+
+
+def annex_links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
+    """V61. Annexes are numbered from 1 without a gap, and each reference to one finds it."""
+    if [annex.numero for annex in contract.annexes] != list(range(1, len(contract.annexes) + 1)):
+        yield found(
+            "les annexes ne sont pas numérotées à la suite",
+            contract.cadre,
+            "annexes",
+            hint="Signalez-le : les numéros viennent de l'ordre de la liste.",
+        )
+    known = [annex.identifiant for annex in contract.annexes]
+    for passage in passages(contract):
+        targets = {link.target for link in links(passage.rich.blocks)} if passage.rich else set()
+        for target in sorted(targets):
+            name = target.removeprefix(ANNEX_LINK)
+            if target.startswith(ANNEX_LINK) and name not in known:
+                for written in re.finditer(rf"{re.escape(target)}(?![a-z0-9-])", passage.characters):
+                    yield passage.found(
+                        written.start(), f"renvoi à une annexe inconnue : « {name} »", proposal(name, known), target
+                    )
+
+
+def annex_numbers_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """V61. A number typed in a text is beyond the last annex: its reader would look for what is not there."""
+    last = len(contract.annexes)
+    for passage in passages(contract):
+        for typed in TYPED_NUMBER.finditer(passage.characters):
+            if not 1 <= int(typed[1]) <= last:
+                yield passage.found(
+                    typed.start(),
+                    f"annexe {typed[1]} : le contrat en a {last}",
+                    "Écrivez un renvoi : [l'annexe du périmètre](annexe:perimetre).",
+                    typed[0],
+                )
+
+
+def annex_numbers_are_not_typed(contract: ContratDeVille) -> Iterator[Finding]:
+    """V61. A number typed in a text no longer holds when an annex is added before it; a reference does."""
+    last = len(contract.annexes)
+    for passage in passages(contract):
+        for typed in TYPED_NUMBER.finditer(passage.characters):
+            if 1 <= int(typed[1]) <= last:
+                annex = contract.annexes[int(typed[1]) - 1]
+                yield passage.found(
+                    typed.start(),
+                    f"numéro d'annexe écrit à la main : « {typed[0]} »",
+                    f"Écrivez un renvoi : [{annex.titre}](annexe:{annex.identifiant}).",
+                    typed[0],
+                )
+
+
+RULES: Final = (
+    Rule("EQ-V54", pieces_can_be_archived, from_vote),
+    Rule("EQ-V60", legal_annexes_are_there, from_vote, needs_all=True),
+    Rule("EQ-V61", annex_links_resolve, suspendable=False, needs_all=True),
+    Rule("EQ-V61", annex_numbers_exist, suspendable=False, needs_all=True),
+    Rule("EQ-V61", annex_numbers_are_not_typed, always_warning, suspendable=False, needs_all=True),
+)

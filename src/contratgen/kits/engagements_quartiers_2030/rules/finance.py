@@ -1,0 +1,292 @@
+"""Money: amounts, years, totals, co-funding, abatements and shares (V30 to V35)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from contratgen.assemble.fields import Modele
+from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.kits.engagements_quartiers_2030.maquette import KIND_NAMES, KINDS
+from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
+from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
+    ContratDeVille,
+    EngagementContrat,
+    Montants,
+    Partenaire,
+)
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, LigneMoyens
+from contratgen.render.filters import euros
+
+CENTS: Final = -2
+"""Exponent of the smallest part of a euro."""
+LANDLORDS: Final = frozenset({"bailleur_hlm", "sem"})
+"""Who may be granted the abatement of article 1388 bis."""
+SUMS: Final = dict(zip((*KINDS, "total", "etp"), (*KIND_NAMES, "Total", "Emplois"), strict=True))
+
+
+def _engagements(contract: ContratDeVille) -> Iterator[EngagementContrat]:
+    for partner in contract.partenaires:
+        yield from partner.engagements
+
+
+def _landlords(contract: ContratDeVille) -> Iterator[tuple[Partenaire, AbattementTFPB]]:
+    for partner in contract.partenaires:
+        if partner.abattement_tfpb is not None:
+            yield partner, partner.abattement_tfpb
+
+
+def _means(engagement: EngagementContrat) -> Iterator[tuple[Path, LigneMoyens]]:
+    for kind in KINDS:
+        for rank, line in enumerate(getattr(engagement.moyens, kind).lignes):
+            yield ("moyens", kind, rank), line
+
+
+def amounts_are_euros_and_cents(contract: ContratDeVille) -> Iterator[Finding]:
+    """V30. Amounts are decimal numbers with two decimals at most: what is summed is what is printed, to the cent.
+
+    What is read from a file is so by its spelling; a contract that a program builds is checked here.
+    """
+    for owner, path, amount in _amounts(contract):
+        exponent = amount.as_tuple().exponent
+        if not isinstance(exponent, int) or exponent < CENTS:
+            yield found(
+                "montant plus fin que le centime", owner, *path, read=str(amount), hint="Arrondissez au centime."
+            )
+
+
+def _amounts(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Decimal]]:
+    for engagement in _engagements(contract):
+        if engagement.cofinancement_total is not None:
+            yield engagement, ("cofinancement_total",), engagement.cofinancement_total
+        for path, line in _means(engagement):
+            if line.montant is not None:
+                yield engagement, (*path, "montant"), line.montant
+    for _, programme in _landlords(contract):
+        for part in (*programme.abattements, *programme.actions):
+            yield part, ("montant",), part.montant
+
+
+def years_are_the_contracts(contract: ContratDeVille) -> Iterator[Finding]:
+    """V31. Means and calendars fall within the contract's years: a year beyond has no column in the financial table."""
+    first, last = contract.cadre.date_effet.year, contract.cadre.date_fin.year
+    for owner, path, year in _years(contract):
+        if not first <= year <= last:
+            yield found(
+                f"année {year} hors du contrat",
+                owner,
+                *path,
+                expected=f"de {first} à {last}",
+                read=str(year),
+                hint="Corrigez l'année, ou les dates du contrat.",
+            )
+    for engagement in _engagements(contract):
+        calendar = engagement.calendrier
+        if calendar.fin < calendar.debut:
+            yield found(
+                f"engagement {engagement.code} : le calendrier finit avant de commencer",
+                engagement,
+                "calendrier",
+                "fin",
+                read=f"{calendar.fin:%d/%m/%Y}",
+                hint="Corrigez l'une des deux dates.",
+            )
+
+
+def _years(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, int]]:
+    for engagement in _engagements(contract):
+        yield engagement, ("calendrier", "debut"), engagement.calendrier.debut.year
+        yield engagement, ("calendrier", "fin"), engagement.calendrier.fin.year
+        for rank, step in enumerate(engagement.calendrier.jalons):
+            yield engagement, ("calendrier", "jalons", rank, "date"), step.date.year
+        for path, line in _means(engagement):
+            yield engagement, (*path, "annee"), line.annee
+    for _, programme in _landlords(contract):
+        for part in (*programme.abattements, *programme.actions):
+            yield part, ("annee",), part.annee
+    for council in contract.cadre.participation.conseils_citoyens:
+        for training in council.formations:
+            yield training, ("annee",), training.annee
+
+
+def totals_agree(contract: ContratDeVille) -> Iterator[Finding]:
+    """V32. The financial table sums to the same totals by partner, by axis and by year, and kind by kind."""
+    table = contract.maquette
+    by_partner = [line.totaux for line in table.partenaires]
+    by_axis = [line.totaux for line in table.axes]
+    for field, title, rows in (
+        ("parties", "partenaire", by_partner), ("axes", "axe", by_axis), ("date_effet", "année", table.par_annee),
+    ):  # fmt: skip
+        for kind, name in SUMS.items():
+            gap = getattr(table.totaux, kind) - _sum(kind, rows)
+            if gap:
+                yield found(
+                    f"maquette : {name}, la somme par {title} s'écarte du total de {gap}",
+                    contract.cadre,
+                    field,
+                    hint="Un engagement est compté deux fois ou nulle part : corrigez d'abord les codes de "
+                    "mesure (EQ-R01, EQ-R04) et les années (EQ-V31).",
+                )
+    if table.totaux.total != sum((getattr(table.totaux, kind) for kind in KINDS), Decimal(0)):
+        yield found(
+            "maquette : le total n'est pas la somme des natures de moyens",
+            contract.cadre,
+            "axes",
+            hint="Signalez-le : les totaux ne se saisissent pas.",
+        )
+
+
+def _sum(kind: str, rows: Iterable[Montants]) -> Decimal:
+    return sum((getattr(row, kind) for row in rows), Decimal(0))
+
+
+def abatements_are_accounted_for(contract: ContratDeVille) -> Iterator[Finding]:
+    """V33. A landlord details year by year what the abatement pays; what it does not spend is explained.
+
+    Only social landlords and mixed-economy companies may be granted it (CGI, art. 1388 bis).
+    """
+    for partner, programme in _landlords(contract):
+        if partner.categorie not in LANDLORDS:
+            yield found(
+                "un abattement de taxe foncière ne va qu'à un organisme HLM ou à une SEM",
+                partner,
+                "abattement_tfpb",
+                read=partner.categorie,
+                party=partner.identifiant,
+                hint="Corrigez la catégorie, ou enlevez l'abattement.",
+            )
+        yield from _spending(programme)
+
+
+def _spending(programme: AbattementTFPB) -> Iterator[Finding]:
+    granted: set[int] = set()
+    for part in programme.abattements:
+        if part.annee in granted:
+            yield found(f"deux abattements pour {part.annee}", part, "annee", hint="Gardez une ligne par année.")
+        granted.add(part.annee)
+        spent = sum((a.montant for a in programme.actions if a.annee == part.annee), Decimal(0))
+        if spent != part.montant and not part.ecart:
+            yield found(
+                f"abattement {part.annee} : {euros(part.montant)}, actions : {euros(spent)}",
+                part,
+                "montant",
+                expected=euros(spent),
+                read=euros(part.montant),
+                hint="Complétez les actions de l'année, ou expliquez la différence dans « ecart ».",
+            )
+    for action in programme.actions:
+        if action.annee not in granted:
+            yield found(
+                f"action de {action.annee}, année sans abattement",
+                action,
+                "annee",
+                read=str(action.annee),
+                hint="Ajoutez l'abattement de cette année, ou corrigez l'année.",
+            )
+
+
+def _shared(contract: ContratDeVille) -> dict[str, list[EngagementContrat]]:
+    shared: dict[str, list[EngagementContrat]] = defaultdict(list)
+    for engagement in _engagements(contract):
+        if engagement.cofinancement:
+            shared[engagement.cofinancement].append(engagement)
+    return shared
+
+
+def cofunding_agrees(contract: ContratDeVille) -> Iterator[Finding]:
+    """V34. Partners who fund the same action claim the same total cost, and their shares do not exceed it."""
+    for reference, parts in _shared(contract).items():
+        first = parts[0]
+        for part in parts[1:]:
+            if part.cofinancement_total != first.cofinancement_total:
+                yield found(
+                    f"action cofinancée {reference} : le total diffère de celui de {first.partenaire}",
+                    part,
+                    "cofinancement_total",
+                    expected=_amount(first.cofinancement_total),
+                    read=_amount(part.cofinancement_total),
+                    hint="Accordez-vous sur un seul coût total.",
+                )
+        paid = sum((part.totaux.total for part in parts), Decimal(0))
+        if first.cofinancement_total is not None and paid > first.cofinancement_total:
+            yield found(
+                f"action cofinancée {reference} : les parts font {euros(paid)}, plus que le total",
+                first,
+                "cofinancement_total",
+                expected=f"au moins {euros(paid)}",
+                read=euros(first.cofinancement_total),
+                hint="Corrigez le total, ou les montants des partenaires.",
+            )
+    for engagement in _engagements(contract):
+        if engagement.cofinancement_total is not None and not engagement.cofinancement:
+            yield found(
+                f"engagement {engagement.code} : total cofinancé sans référence de cofinancement",
+                engagement,
+                "cofinancement_total",
+                hint="Ajoutez « cofinancement », la même référence chez chaque partenaire.",
+            )
+
+
+def _amount(value: Decimal | None) -> str:
+    return "rien" if value is None else euros(value)
+
+
+def cofunding_has_two_partners(contract: ContratDeVille) -> Iterator[Finding]:
+    """V34. A co-funding reference used once is often a misspelt one: its total is then compared with nothing."""
+    shared = _shared(contract)
+    for reference, parts in shared.items():
+        if len(parts) == 1:
+            others = ", ".join(sorted(set(shared) - {reference}))
+            yield found(
+                f"cofinancement {reference} : aucun autre engagement ne porte cette référence",
+                parts[0],
+                "cofinancement",
+                read=reference,
+                hint=f"Autres références : {others}." if others else "Chaque cofinanceur écrit la même référence.",
+            )
+
+
+def parts_do_not_exceed_wholes(contract: ContratDeVille) -> Iterator[Finding]:
+    """V35. Shares are worked out, never typed: a district is no larger than its town, nor the town than its EPCI."""
+    framework = contract.cadre
+    whole = framework.territoire.epci.population
+    for rank, town in enumerate(framework.territoire.communes):
+        if town.population.valeur > whole.valeur:
+            yield found(
+                f"{town.nom} aurait plus d'habitants que l'EPCI",
+                framework,
+                "territoire",
+                "communes",
+                rank,
+                "population",
+                "valeur",
+                expected=f"au plus {whole.valeur}",
+                read=str(town.population.valeur),
+                hint="Corrigez l'une des deux populations.",
+            )
+        districts = [d for d in framework.quartiers if d.commune_insee == town.code_insee]
+        inhabitants = sum(d.population.valeur for d in districts)
+        if inhabitants > town.population.valeur:
+            yield found(
+                f"les quartiers de {town.nom} auraient plus d'habitants que la commune",
+                districts[0],
+                "population",
+                "valeur",
+                expected=f"au plus {town.population.valeur}",
+                read=str(inhabitants),
+                hint="Corrigez l'une des deux populations.",
+            )
+
+
+RULES: Final = (
+    Rule("EQ-V30", amounts_are_euros_and_cents, suspendable=False),
+    Rule("EQ-V31", years_are_the_contracts, suspendable=False),
+    Rule("EQ-V32", totals_agree, suspendable=False),
+    Rule("EQ-V33", abatements_are_accounted_for, from_vote),
+    Rule("EQ-V34", cofunding_agrees, suspendable=False),
+    Rule("EQ-V34", cofunding_has_two_partners, always_warning, suspendable=False, needs_all=True),
+    Rule("EQ-V35", parts_do_not_exceed_wholes, suspendable=False),
+)

@@ -1,0 +1,126 @@
+"""References between files: each name written somewhere is declared somewhere (R01, R02, R03, R07, R08, R10).
+
+They hold the contract together: none can be suspended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from contratgen.assemble.fields import Modele
+from contratgen.assemble.kit import Finding, Rule
+from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, CITABLE
+from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+
+Named = Iterator[tuple[Modele, Path, str]]
+"""Owner, path and text of each place where a name is written."""
+
+
+def measures_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R01. An engagement names a measure of the framework: an unknown one would be printed and summed nowhere."""
+    known = {m.code: m.intitule for a in contract.cadre.axes for o in a.objectifs for m in o.mesures}
+    for contribution in contract.contributions.values():
+        for engagement in contribution.engagements:
+            if engagement.mesure not in known:
+                yield found(
+                    f"engagement {engagement.code} : mesure inconnue",
+                    engagement,
+                    "mesure",
+                    read=engagement.mesure,
+                    hint=proposal(engagement.mesure, known),
+                )
+
+
+def lived_districts_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R02. Engagements, abatements and terraces name lived districts that the framework declares."""
+    known = {lived.identifiant for lived in contract.quartiers_vecus}
+    for owner, path, name in _lived_districts(contract):
+        if name not in known:
+            yield found(f"quartier vécu inconnu : « {name} »", owner, *path, read=name, hint=proposal(name, known))
+
+
+def _lived_districts(contract: ContratDeVille) -> Named:
+    for contribution in contract.contributions.values():
+        for engagement in contribution.engagements:
+            yield from ((engagement, ("quartiers", rank), name) for rank, name in enumerate(engagement.quartiers))
+        programme = contribution.abattement_tfpb
+        if programme is not None:
+            yield from ((part, ("quartier",), part.quartier) for part in (*programme.logements, *programme.actions))
+    for terrace in contract.cadre.participation.terrasses:
+        yield terrace, ("quartier_vecu",), terrace.quartier_vecu
+
+
+def parties_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R03. Whoever leads a measure, stands for a territory, signs for another or is ordered is a declared party."""
+    known = {party.identifiant for party in contract.cadre.parties}
+    for owner, path, name in _parties(contract):
+        if name not in known:
+            yield found(f"partenaire inconnu : « {name} »", owner, *path, read=name, hint=proposal(name, known))
+
+
+def _parties(contract: ContratDeVille) -> Named:
+    framework = contract.cadre
+    territory = framework.territoire
+    yield framework, ("territoire", "epci", "partenaire"), territory.epci.partenaire
+    for rank, town in enumerate(territory.communes):
+        yield framework, ("territoire", "communes", rank, "partenaire"), town.partenaire
+    for axis in framework.axes:
+        for objective in axis.objectifs:
+            yield from ((measure, ("pilote",), measure.pilote) for measure in objective.mesures)
+    yield from ((party, ("signe_par",), party.signe_par) for party in framework.parties if party.signe_par)
+    for field in ("ordre", "ordre_logos"):
+        for rank, name in enumerate(getattr(framework.signature, field)):
+            yield framework, ("signature", field, rank), name
+
+
+def districts_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R07. Citizens' councils and district projects name a priority district of the contract."""
+    known = {district.code for district in contract.cadre.quartiers}
+    for part in (*contract.cadre.participation.conseils_citoyens, *contract.cadre.projets_de_quartier):
+        if part.quartier not in known:
+            yield found(
+                f"quartier prioritaire inconnu : {part.quartier}",
+                part,
+                "quartier",
+                read=part.quartier,
+                hint=proposal(part.quartier, known),
+            )
+
+
+def perimeters_are_annexed(contract: ContratDeVille) -> Iterator[Finding]:
+    """R08. The annex that shows a district's perimeter is one of the contract's."""
+    known = {annex.identifiant for annex in contract.cadre.annexes}
+    for rank, district in enumerate(contract.cadre.quartiers):
+        if district.perimetre_annexe not in known:
+            yield found(
+                f"annexe inconnue : « {district.perimetre_annexe} »",
+                contract.cadre,
+                "quartiers",
+                rank,
+                "perimetre_annexe",
+                read=district.perimetre_annexe,
+                hint=proposal(district.perimetre_annexe, known),
+            )
+
+
+def cited_references_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R10. The texts that the visas cite come from the kit's table, among those sure enough to be cited."""
+    citable = {name for name, reference in BY_IDENTIFIER.items() if reference.certainty in CITABLE}
+    for rank, name in enumerate(contract.cadre.references):
+        if name not in citable:
+            why = "source trop faible pour être citée" if name in BY_IDENTIFIER else "référence inconnue"
+            yield found(
+                f"{why} : « {name} »", contract.cadre, "references", rank, read=name, hint=proposal(name, citable)
+            )
+
+
+RULES: Final = (
+    Rule("EQ-R01", measures_exist, suspendable=False),
+    Rule("EQ-R02", lived_districts_exist, suspendable=False),
+    Rule("EQ-R03", parties_exist, suspendable=False),
+    Rule("EQ-R07", districts_exist, suspendable=False),
+    Rule("EQ-R08", perimeters_are_annexed, suspendable=False),
+    Rule("EQ-R10", cited_references_exist, suspendable=False),
+)

@@ -1,0 +1,94 @@
+"""Every text that somebody wrote and that a document prints, with the line of any of its characters.
+
+Walks the models, whatever their fields; passes over the fields that no document prints (`NonImprime`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from contratgen.assemble.fields import Modele, NonImprime, marks
+from contratgen.assemble.kit import Finding
+from contratgen.assemble.values import Texte
+from contratgen.diagnostics import Place
+from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, dotted
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.read.rich_text import Block, Inline, Link, ListBlock, Note, Quote, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text at `path` below the framework or a contribution; `rich` when it is Markdown."""
+
+    characters: str
+    root: Modele
+    path: Path
+    party: str = ""
+    rich: Texte | None = None
+
+    def place(self, offset: int = 0) -> Place | None:
+        """Return where the character at `offset` was written; for a line of YAML, where the line begins."""
+        if self.rich is None:
+            return self.root.place(*self.path)
+        start = self.characters.rfind("\n", 0, offset) + 1
+        first = self.rich.place
+        column = offset - start + (first.column or 1 if start == 0 else 1)
+        return Place(first.file, (first.line or 1) + self.characters.count("\n", 0, offset), column)
+
+    def line(self, offset: int) -> str:
+        """Return the whole line that the character at `offset` stands on."""
+        end = self.characters.find("\n", offset)
+        return self.characters[self.characters.rfind("\n", 0, offset) + 1 : None if end < 0 else end]
+
+    def found(self, offset: int, message: str, hint: str = "", read: str = "") -> Finding:
+        """Return a finding at the character at `offset`."""
+        return Finding(message, self.place(offset), hint, dotted(self.path), read=read, party=self.party)
+
+
+def passages(contract: ContratDeVille) -> Iterator[Passage]:
+    """Yield every printed text of the framework, then of each contribution."""
+    yield from _below(contract.cadre, contract.cadre, (), "")
+    for name, contribution in contract.contributions.items():
+        yield from _below(contribution, contribution, (), name)
+
+
+def _below(root: Modele, value: object, path: Path, party: str) -> Iterator[Passage]:
+    match value:
+        case Texte():
+            yield Passage(value.source, root, path, party, value)
+        case str():
+            yield Passage(value, root, path, party)
+        case Modele():
+            hidden = {name for name, _ in marks(type(value), NonImprime)}
+            for name in type(value).model_fields:
+                if name not in hidden:
+                    yield from _below(root, getattr(value, name), (*path, name), party)
+        case tuple():
+            for rank, item in enumerate(value):
+                yield from _below(root, item, (*path, rank), party)
+
+
+def links(blocks: tuple[Block, ...]) -> Iterator[Link]:
+    """Yield the links that blocks hold, in tables, lists, quotations and notes too."""
+    for block in blocks:
+        match block:
+            case ListBlock():
+                for item in block.items:
+                    yield from links(item)
+            case Quote():
+                yield from links(block.blocks)
+            case Table():
+                for row in (block.header, *block.rows):
+                    for cell in row:
+                        yield from _linked(cell)
+            case _:
+                yield from _linked(block.content)
+
+
+def _linked(content: tuple[Inline, ...]) -> Iterator[Link]:
+    for inline in content:
+        if isinstance(inline, Link):
+            yield inline
+        elif isinstance(inline, Note):
+            yield from links(inline.blocks)
