@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.kit import Document, Instance, Kit, Known
-from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.render.contents import fill_contents, headings
 from contratgen.render.engine import render_document
 from contratgen.render.options import Options
@@ -21,6 +21,7 @@ from contratgen.render.prepare import prepare
 
 if TYPE_CHECKING:
     from contratgen.convert.stage import Convert, PdfDocument
+    from contratgen.watch import Watcher
 
 Templates = Mapping[str, tuple[str, bytes]]
 """Template name → the file that diagnostics name, and its bytes."""
@@ -64,6 +65,12 @@ class Writer:
         targets = {f"annexe:{one.key}": one.footer.lower() for one in first if one.key}
         return Options(typography=True, date=self.kit.metadata(self.contract).date, targets=targets)
 
+    def count(self, only: str | None) -> int:
+        """Return how many documents there are to make."""
+        known = Known("")
+        instances = (one for document in self.kit.documents for one in document.instances(self.contract, known))
+        return sum(1 for one in instances if only in (None, one.identifier))
+
     def drafts(self, documents: Iterable[Document], known: Known, only: str | None) -> Iterator[Draft]:
         """Yield the documents' instances, rendered; with `only`, that one alone."""
         for document in documents:
@@ -75,19 +82,30 @@ class Writer:
                     yield Draft(one, fill_contents(render_document(prepared, one.root, self.options), {}), file)
 
 
-def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None = None) -> tuple[Made, ...]:
+def make_documents(
+    writer: Writer, voted: str, convert: Convert, only: str | None, watch: Watcher
+) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, rendered and converted in two passes.
 
-    Raises `InputError` for a template whose rendering fails, (CG390) when the second pass moves the pages that it
+    Raises `MisuseError` (CG106) when `only` names no document, `InputError` for a template whose rendering fails, (CG390) when the second pass moves the pages that it
     prints; `EnvironmentFault` when the converter fails.
     """
     known = Known(voted)
+    _see_that_it_exists(writer, only)
     early = tuple(writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only))
+    watch.step("render", len(early), len(early))
     made = _settled(early, convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
     known = replace(known, pages={m.identifier: m.pdf.pages for m in made}, digests=_digests(made))
     last = _settled(tuple(writer.drafts(late, known, only)), convert)
     return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
+
+
+def _see_that_it_exists(writer: Writer, only: str | None) -> None:
+    names = [one.identifier for d in writer.kit.documents for one in d.instances(writer.contract, Known(""))]
+    if only is not None and only not in names:
+        message = f"le contrat n'a pas de document « {only} »"
+        raise MisuseError(Diagnostic("CG106", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))
 
 
 def _digests(made: Iterable[Made]) -> dict[str, str]:

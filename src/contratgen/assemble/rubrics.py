@@ -79,7 +79,7 @@ def _filled(model: type[BaseModel], facts: located.Mapping, sections: Sections, 
         inner = models_in(field.annotation)
         if name in facts and len(inner) == 1:
             filled[name] = _descend(inner[0], facts[name], sections, faults)
-        elif name not in facts and len(inner) == 1 and not field.is_required() and any(marks(inner[0], Rubrique)):
+        elif name not in facts and field.default_factory is not None and inner and any(marks(inner[0], Rubrique)):
             filled[name] = _filled(inner[0], located.Mapping(facts.place), sections, faults)
     for name, rubric in marks(model, Rubrique):
         _take(filled, name, rubric, sections, faults, required=model.model_fields[name].is_required())

@@ -39,23 +39,18 @@ def check(
     Exemple : contratgen check examples/auray --partenaire caf-du-morbihan --format courriel
     """
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
-    from contratgen.pipeline import check_project  # noqa: PLC0415
+    from contratgen.project import faults_of, message_for, only_partner, open_project  # noqa: PLC0415
     from contratgen.report import formats  # noqa: PLC0415
-    from contratgen.pipeline import message_for  # noqa: PLC0415
 
-    checked = check_project(project)
-    found = checked.diagnostics
+    if form is Format.courriel and partenaire is None:
+        hint = "Ajoutez --partenaire suivi du nom de son dossier."
+        raise MisuseError(Diagnostic("CG103", "un courriel s'adresse à un partenaire", Place("--format"), hint=hint))
+    opened = open_project(project)
+    found = faults_of(opened)
     if partenaire is not None:
-        if partenaire not in checked.partners:
-            known = ", ".join(sorted(checked.partners))
-            raise MisuseError(Diagnostic("CG102", f"le projet n'a pas de partenaire « {partenaire} »",
-                                         Place(str(project)), hint=f"Partenaires du projet : {known}."))
-        found = tuple(d for d in found if d.place.file.startswith(f"contributions/{partenaire}/"))
-    if form is Format.courriel:
-        if partenaire is None:
-            raise MisuseError(Diagnostic("CG103", "un courriel s'adresse à un partenaire", Place(str(project)),
-                                         hint="Ajoutez --partenaire suivi du nom de son dossier."))
-        typer.echo(message_for(checked, partenaire, found))
+        found = only_partner(opened, partenaire, found)
+    if form is Format.courriel and partenaire is not None:
+        typer.echo(message_for(opened, partenaire, found))
     elif form is Format.text:
         show_diagnostics(found)
         if not found:

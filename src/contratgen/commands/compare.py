@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP
+
+if TYPE_CHECKING:
+    from contratgen.assemble.contract import Assembled
 
 app = typer.Typer()
 
@@ -24,10 +27,24 @@ def compare(
     Exemple : contratgen compare HEAD~1 --projet examples/auray
     """
     from contratgen.assemble.comparison import compare_contracts, in_words  # noqa: PLC0415  # after the help
-    from contratgen.pipeline import load_side  # noqa: PLC0415
 
-    before, after = load_side(old, project), load_side(new or str(project), project)
-    changes = compare_contracts(before, after)
-    for line in in_words(changes):
+    before, after = _side(old, project), _side(new or str(project), project)
+    for line in in_words(compare_contracts(before, after)):
         typer.echo(line)
     return 0
+
+
+def _side(written: str, project: Path) -> Assembled:
+    """Return the contract of a folder, or of the project at a git revision."""
+    from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
+    from contratgen.project import open_project  # noqa: PLC0415
+    from contratgen.revision import project_at  # noqa: PLC0415
+
+    if (Path(written) / "contrat.yaml").is_file():
+        assembled = open_project(Path(written)).assembled
+    else:
+        with project_at(written, project) as folder:
+            assembled = open_project(folder).assembled
+    if assembled.contract is None:
+        raise InputError(*assembled.diagnostics)
+    return assembled

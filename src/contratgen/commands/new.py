@@ -21,7 +21,8 @@ def new(
 
     Exemple : contratgen new mon-contrat && contratgen build mon-contrat --into mon-contrat/build
     """
-    from contratgen.assemble.kit import find_kit  # noqa: PLC0415  # after the help
+    from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
+    from contratgen.assemble.kit import find_kit  # noqa: PLC0415
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
     from contratgen.storage import held, exchange  # noqa: PLC0415
 
@@ -30,6 +31,7 @@ def new(
         raise MisuseError(Diagnostic("CG911", "ce dossier existe déjà", Place(str(folder)),
                                      hint="Donnez le nom d'un dossier qui n'existe pas encore."))
     files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}
+    files |= {f".schemas/{name}": text.encode() for name, text in schemas_of(found).items()}
     with held(folder):
         exchange(folder, files)
     typer.echo(f"Projet créé dans {folder}. Suite : contratgen check {folder}")

@@ -23,7 +23,7 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) 
 
     Exemple : contratgen suivi examples/auray
     """
-    from contratgen.pipeline import open_project  # noqa: PLC0415  # after the help
+    from contratgen.project import open_project  # noqa: PLC0415  # after the help
 
     assembled = open_project(project).assembled
     if assembled.contract is None or assembled.kit is None:

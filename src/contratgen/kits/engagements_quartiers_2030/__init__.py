@@ -1,5 +1,7 @@
 """The kit « contrat de ville, Engagements Quartiers 2030 »: schema, assembly, rules, references, documents."""
 
+from pathlib import Path
+
 from contratgen.assemble.kit import Kit
 from contratgen.assemble.resources import shipped
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
@@ -25,6 +27,7 @@ KIT = Kit(
     metadata=metadata,
     templates=shipped("templates", IDENTIFIER),
     schemas=shipped("schemas", IDENTIFIER),
+    starter=Path(__file__).parent / "starter",
     derogations=derogations,
     follow_up=follow_up,
     section_of=section_of,

@@ -26,7 +26,7 @@ from contratgen.render.filters import euros, pourcentage
 
 KINDS: Final = ("droit_commun", "specifiques", "investissement", "ingenierie")
 KIND_NAMES: Final = ("Droit commun", "Crédits spécifiques", "Investissement", "Ingénierie")
-TENTH: Final = Decimal("0.1")
+THOUSANDTH: Final = Decimal("0.001")
 THOUSAND: Final = 1000
 
 
@@ -59,11 +59,11 @@ def by_year(engagements: Sequence[Engagement], years: Sequence[int]) -> tuple[Mo
 
 
 def share(part: Decimal | int, whole: Decimal | int) -> Part:
-    """Return a percentage to one decimal with what it is the ratio of; 0 of 0 is 0 %."""
+    """Return a ratio to three decimals (a tenth of a point) with what it is the ratio of; 0 of 0 is 0."""
     numerator, denominator = Decimal(part), Decimal(whole)
-    ratio = numerator * 100 / denominator if denominator else Decimal(0)
+    ratio = numerator / denominator if denominator else Decimal(0)
     return Part(numerateur=numerator, denominateur=denominator,
-                pourcentage=ratio.quantize(TENTH, rounding=ROUND_HALF_EVEN))
+                pourcentage=ratio.quantize(THOUSANDTH, rounding=ROUND_HALF_EVEN))
 
 
 def financial_table(

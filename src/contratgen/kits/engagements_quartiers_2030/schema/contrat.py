@@ -35,7 +35,7 @@ class Part(Modele):
 
     numerateur: Decimal = Field(title="Numérateur")
     denominateur: Decimal = Field(title="Dénominateur")
-    pourcentage: Decimal = Field(title="Pourcentage, de 0 à 100")
+    pourcentage: Decimal = Field(title="Rapport de 0 à 1, que le filtre « pourcentage » imprime")
 
 
 class Montants(Modele):

@@ -1,0 +1,61 @@
+"""contratgen assembles contracts from what their parties write: validated, reproducible, archival, verifiable.
+
+The front door: `check`, `load`, `render`, `build`. Everything is imported when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from contratgen.diagnostics import Diagnostic
+    from contratgen.pipeline import Build
+
+__all__ = ["build", "check", "load", "render"]
+
+
+def check(project: str | Path) -> tuple[Diagnostic, ...]:
+    """Return every fault of a project, in order; nothing is written.
+
+    Raises `MisuseError` (CG101) when the folder is no project.
+    """
+    from contratgen.project import faults_of, open_project  # noqa: PLC0415  # the front door is light
+
+    return faults_of(open_project(Path(project)))
+
+
+def load(project: str | Path) -> Any:
+    """Return the validated, frozen contract of a project: an instance of its kit's `contract` model.
+
+    Raises `InputError` with every fault when one blocks, `MisuseError` (CG101) when the folder is no project.
+    """
+    from contratgen.diagnostics import InputError  # noqa: PLC0415  # the front door is light
+    from contratgen.project import open_project  # noqa: PLC0415
+
+    assembled = open_project(Path(project)).assembled
+    if assembled.blocked:
+        raise InputError(*assembled.diagnostics)
+    return assembled.contract
+
+
+def render(template: bytes | str | Path, model: BaseModel, **options: Any) -> bytes:
+    """Return the Word file that a template in docxtpl's dialect gives for any Pydantic model.
+
+    Options are those of `contratgen.render.options.Options`. Raises `InputError` with the places of all faults.
+    """
+    from contratgen.render import render as render_template  # noqa: PLC0415  # the front door is light
+
+    return render_template(template, model, **options)
+
+
+def build(project: str | Path, into: str | Path, *, only: str | None = None, jobs: int = 2) -> Build:
+    """Build a project into a folder that is replaced at once; nothing changed, nothing done.
+
+    Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
+    """
+    from contratgen.pipeline import build_project  # noqa: PLC0415  # the front door is light
+
+    return build_project(Path(project), Path(into), only=only, jobs=jobs)

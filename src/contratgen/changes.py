@@ -1,0 +1,68 @@
+"""Why something was made again, in words: which inputs changed since the last build, and which documents with them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+SOURCES: Final = "sources.json"
+MANIFEST: Final = "manifest.json"
+MANY: Final = 4
+VERBS: Final = {"changed": "a changé", "added": "est nouveau", "removed": "a disparu"}
+
+
+def previous(destination: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the sources and the manifest of the build that stands in a destination; empty when there is none."""
+    return _json(destination / SOURCES), _json(destination / MANIFEST)
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def explain(
+    before: tuple[Mapping[str, Any], Mapping[str, Any]], after: tuple[Mapping[str, Any], Mapping[str, Any]],
+    titles: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield sentences such as « contributions/ars/contribution.yaml a changé → contrat, annexe 2 ».
+
+    `before` and `after` are sources and manifest; `titles` gives the short name of each document by identifier.
+    """
+    if not before[0]:
+        yield "Première construction : tous les documents sont produits."
+        return
+    remade = [titles.get(n, n) for n in _remade(before[1].get("documents", {}), after[1].get("documents", {}))]
+    outcome = f" → {', '.join(remade)}" if remade else " → aucun document n'est touché"
+    causes = list(_causes(before[0], after[0]))
+    if not causes:
+        yield f"Mêmes sources, destination incomplète ou modifiée{outcome}"
+    elif len(causes) <= MANY:
+        *first, last = causes
+        yield from first
+        yield last + outcome
+    else:
+        yield from causes[:MANY]
+        yield f"… et {len(causes) - MANY} autres changements{outcome}"
+
+
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for group in ("entrees", "modeles", "versions"):
+        old, new = before.get(group, {}), after.get(group, {})
+        for name in sorted({*old, *new}):
+            if old.get(name) != new.get(name):
+                kind = "added" if name not in old else "removed" if name not in new else "changed"
+                yield f"{name} {VERBS[kind]}"
+
+
+def _remade(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    for name, entry in after.items():
+        if before.get(name, {}).get("docx") != entry.get("docx"):
+            yield name

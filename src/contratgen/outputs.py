@@ -1,0 +1,172 @@
+"""Stage 5 for a project: its documents and pieces become the dossier, with `sources.json` and `manifest.json` beside.
+
+`sources.json` (also inside the dossier) holds digests of inputs and templates, versions, options and the contract's two
+digests; `manifest.json` those of the dossier and of each document, with pages. Neither contains its own digest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen import world
+from contratgen.assemble.canonical import canonical_json
+from contratgen.bundle.dossier import make_dossier
+from contratgen.bundle.parts import (
+    Attachment,
+    DossierInfo,
+    DossierPart,
+    Kind,
+    LabelRange,
+    Relationship,
+    piece_part,
+)
+from contratgen.bundle.pieces import Piece, vet_piece
+from contratgen.changes import MANIFEST, SOURCES
+from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.fingerprint import sha256
+
+if TYPE_CHECKING:
+    from contratgen.assemble.kit import Instance, SuppliedPiece
+    from contratgen.passes import Made
+    from contratgen.project import Project
+
+DOSSIER: Final = "dossier.pdf"
+FOOTER_FONT: Final = "Carlito-Regular.ttf"
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """What a build writes, by file name; the dossier's pages, and the warnings of its pieces."""
+
+    files: Mapping[str, bytes]
+    pages: int = 0
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+
+def vetted_pieces(instances: Iterable[Instance]) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
+    """Return every supplied piece of some documents by path, vetted, and what was found; a refused one is left out."""
+    pieces: dict[str, Piece] = {}
+    found: list[Diagnostic] = []
+    for supplied in (piece for instance in instances for piece in instance.pieces):
+        path = supplied.file.chemin
+        if path not in pieces:
+            try:
+                pieces[path] = vet_piece(path, supplied.file.contenu)
+                found += pieces[path].warnings
+            except InputError as refusal:
+                found += refusal.diagnostics
+    return pieces, tuple(found)
+
+
+def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
+    """Return the Word and PDF files of documents, by name."""
+    return {
+        name: content
+        for document in made
+        for name, content in (
+            (f"{document.identifier}.docx", document.docx),
+            (f"{document.identifier}.pdf", document.pdf.pdf),
+        )
+    }
+
+
+def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, Any], *, whole: bool) -> Outputs:
+    """Return the files of a build: the documents and, when it is `whole`, the dossier; sources and manifest beside.
+
+    Raises `InputError` for pieces that cannot enter a dossier.
+    """
+    files = documents_alone(made)
+    sources_json = canonical_json(sources) + b"\n"
+    pieces, found = vetted_pieces(m.instance for m in made)
+    _stop(found)
+    pages = 0
+    if whole:
+        parts = tuple(part for document in made for part in _parts(document, pieces))
+        files[DOSSIER] = make_dossier(parts, _info(project, sources, sources_json))
+        pages = sum(m.pdf.pages for m in made) + sum(pieces[p.file.chemin].pages for m in made for p in m.instance.pieces)
+    files[SOURCES] = sources_json
+    files[MANIFEST] = canonical_json(_manifest(project, made, pieces, files, pages)) + b"\n"
+    return Outputs(files, pages, found)
+
+
+def _stop(found: Iterable[Diagnostic]) -> None:
+    blocking = tuple(d for d in found if d.blocks)
+    if blocking:
+        raise InputError(*blocking)
+
+
+def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]:
+    instance = document.instance
+    key = instance.key or instance.identifier
+    total = document.pdf.pages + sum(pieces[p.file.chemin].pages for p in instance.pieces)
+    footer = f"{instance.footer} — page {{page}}/{{pages}}" if instance.footer else None
+    yield DossierPart(
+        key, instance.title, Kind.ANNEX if instance.rank else Kind.CONTRACT, document.pdf.pdf,
+        (LabelRange(prefix=instance.label),), footer, of=total,
+    )
+    before = document.pdf.pages
+    for rank, supplied in enumerate(instance.pieces, 1):
+        piece = pieces[supplied.file.chemin]
+        yield _piece(supplied, piece, f"{key}-{rank}", instance, before, total)
+        before += piece.pages
+
+
+def _piece(  # noqa: PLR0913  # what a part is made of
+    supplied: SuppliedPiece, piece: Piece, identifier: str, instance: Instance, before: int, total: int
+) -> DossierPart:
+    part = piece_part(piece, identifier, supplied.title, supplied.description)
+    labels = (LabelRange(prefix=instance.label, start=before + 1),)
+    footer = f"{instance.footer} — page {{page}}/{{pages}}" if instance.footer else None
+    return replace(part, labels=labels, footer=footer, before=before, of=total, within=instance.key)
+
+
+def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes) -> DossierInfo:
+    said = project.kit.metadata(project.assembled.contract)
+    attached = Attachment(SOURCES, "application/json", Relationship.SOURCE, sources_json,
+                          "Empreintes des sources, des modèles et versions des outils")
+    return DossierInfo(
+        title=said.title, author=said.author, subject=said.subject, date=said.date, version=said.version,
+        empreinte=sources["empreinte"], producer=f"contratgen {sources['versions']['contratgen']}",
+        language=said.language, font=(world.fonts_folder() / FOOTER_FONT).read_bytes(), attachments=(attached,),
+    )
+
+
+def _manifest(
+    project: Project, made: tuple[Made, ...], pieces: Mapping[str, Piece], files: Mapping[str, bytes], pages: int
+) -> dict[str, Any]:
+    dossier = {DOSSIER: {"pages": pages, "sha256": sha256(files[DOSSIER])}} if DOSSIER in files else {}
+    return {
+        "format": 1,
+        "contratgen": world.versions()["contratgen"],
+        "empreinte": project.assembled.digest,
+        "empreinte_votee": project.assembled.voted_digest,
+        "sources": sha256(files[SOURCES]),
+        "dossier": dossier,
+        "documents": {
+            m.identifier: {
+                "titre": m.instance.title, "pages": m.pdf.pages, "docx": sha256(m.docx), "pdf": sha256(m.pdf.pdf),
+                "signataires": list(m.instance.signatories),
+            }
+            for m in made
+        },
+        "pieces": {name: {"pages": piece.pages, "sha256": piece.sha256} for name, piece in pieces.items()},
+    }
+
+
+def sources_of(
+    project: Project, inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the content of `sources.json`."""
+    return {
+        "format": 1,
+        "kit": {"identifiant": project.kit.identifier, "version": project.kit.version},
+        "empreinte": project.assembled.digest,
+        "empreinte_votee": project.assembled.voted_digest,
+        "entrees": dict(inputs),
+        "modeles": {name: sha256(blob) for name, (_, blob) in project.templates.items()},
+        "versions": dict(versions),
+        "options": dict(options),
+    }
+

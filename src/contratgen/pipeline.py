@@ -1,0 +1,110 @@
+"""The journey: read → assemble → render → convert → bundle; then sign and verify, which are asked for one by one.
+
+Each stage is one function with one frozen output; a stage knows the earlier ones only. What was built before is looked
+at first, with nothing heavy imported: nothing changed, nothing done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from contratgen import storage, world
+from contratgen.fingerprint import Fingerprint, remember, remembered, sha256, still_true
+from contratgen.read.files import input_digests
+from contratgen.watch import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from contratgen.diagnostics import Diagnostic
+    from contratgen.passes import Made
+    from contratgen.project import Project
+    from contratgen.watch import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build gave: file names with their SHA-256, the dossier's pages, and the faults that do not block."""
+
+    files: Mapping[str, str]
+    pages: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
+    unchanged: bool = False
+
+
+def build_project(  # noqa: PLR0913  # what a build may be told
+    folder: Path, into: Path, *, only: str | None = None, jobs: int = 2, watch: Watcher | None = None
+) -> Build:
+    """Build a project into a folder, replaced at once; with `only`, one document and no dossier.
+
+    Raises `InputError` with every fault of the project, `MisuseError` for a folder that is no project or a destination
+    that holds other files, `EnvironmentFault` when the machine fails; the destination is then as it was.
+    """
+    watching = watch or Silent()
+    with storage.held(into):
+        inputs, options = input_digests(folder), {"edition": "signature", "only": only or ""}
+        versions = converter_versions()
+        last = remembered(folder, into)
+        if last is not None and still_true(last, into, inputs, versions, options):
+            return Build(last.outputs, unchanged=True)
+        return _build(folder, into, _Request(inputs, versions, options, only, jobs), watching)
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    inputs: Mapping[str, str]
+    versions: Mapping[str, str]
+    options: Mapping[str, str]
+    only: str | None
+    jobs: int
+
+
+def converter_versions() -> dict[str, str]:
+    """Return every version that an output byte depends on.
+
+    Raises `EnvironmentFault` (CG901, CG902) when the machine has no fit converter.
+    """
+    from contratgen.convert.engine import find_engine  # noqa: PLC0415  # light, but only a build needs it
+
+    return {**world.versions(), **find_engine().versions}
+
+
+def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
+    from contratgen.changes import explain, previous  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
+    from contratgen.project import sound_project  # noqa: PLC0415
+
+    project = sound_project(folder, watch)
+    made = _documents(project, asked, watch)
+    sources = sources_of(project, asked.inputs, asked.versions, asked.options)
+    outputs = outputs_of(project, made, sources, whole=asked.only is None)
+    watch.step("bundle", 1, 1)
+    before = previous(into)
+    storage.exchange(into, outputs.files)
+    after = previous(into)
+    titles = {m.identifier: m.instance.footer.lower() or m.identifier for m in made}
+    for sentence in explain(before, after, titles):
+        watch.say(sentence)
+    files = {name: sha256(content) for name, content in outputs.files.items()}
+    templates = {str(path): sha256(blob) for path, blob in project.template_files().items()}
+    remember(folder, into, Fingerprint(asked.inputs, templates, asked.versions, asked.options, files))
+    found = (*project.assembled.diagnostics, *outputs.diagnostics)
+    return Build(files, outputs.pages, found)
+
+
+def _documents(project: Project, asked: _Request, watch: Watcher) -> tuple[Made, ...]:
+    from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.passes import Writer, make_documents  # noqa: PLC0415
+
+    writer = Writer(project.kit, project.assembled.contract, project.templates)
+    converted: list[str] = []
+
+    def tell(name: str) -> None:
+        converted.append(name)
+        watch.step("convert", len(converted), 2 * writer.count(asked.only), name)
+
+    day = project.kit.metadata(project.assembled.contract).date
+    with Convert(day, asked.jobs, tell) as convert:
+        return make_documents(writer, project.assembled.voted_digest, convert, asked.only, watch)

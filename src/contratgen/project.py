@@ -1,0 +1,132 @@
+"""Stages 1 and 2 for a folder: what was read, the contract it makes, its templates, and every fault so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contratgen.assemble.contract import Assembled, assemble
+from contratgen.assemble.kit import Instance, Kit, Known
+from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
+from contratgen.outputs import vetted_pieces
+from contratgen.read.project import read_project
+from contratgen.report.email import message_to
+from contratgen.template_check import check_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from contratgen.read.project import ProjectSources
+    from contratgen.watch import Watcher
+
+OWN_TEMPLATES = "modeles"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project that was read and assembled. `templates`: name → the file that diagnostics name, and its bytes."""
+
+    sources: ProjectSources
+    assembled: Assembled
+    templates: Mapping[str, tuple[str, bytes]]
+
+    @property
+    def kit(self) -> Kit:
+        """The kit. Raises `InputError` with the faults when the project does not say a valid one."""
+        if self.assembled.kit is None:
+            raise InputError(*self.assembled.diagnostics)
+        return self.assembled.kit
+
+
+    def template_files(self) -> dict[Path, bytes]:
+        """Return the kit's own template files that this project uses, with what was read in them."""
+        return {self.kit.templates / name: blob for name, (file, blob) in self.templates.items() if file == name}
+
+
+def open_project(folder: Path) -> Project:
+    """Read and assemble a project; its faults are in `assembled.diagnostics`.
+
+    Raises `MisuseError` (CG101) when the folder is no project.
+    """
+    sources = read_project(folder)
+    assembled = assemble(sources)
+    return Project(sources, assembled, templates_of(assembled.kit, sources) if assembled.kit else {})
+
+
+def templates_of(kit: Kit, sources: ProjectSources) -> dict[str, tuple[str, bytes]]:
+    """Return the templates of a kit, a town's own version of one (`modeles/`) in the place of the kit's."""
+    names = dict.fromkeys(document.template for document in kit.documents)
+    shipped = {name: (name, (kit.templates / name).read_bytes()) for name in names}
+    own = {name: (f"{OWN_TEMPLATES}/{name}", blob) for name, blob in sources.templates.items() if name in names}
+    return {**shipped, **own}
+
+
+def sound_project(folder: Path, watch: Watcher) -> Project:
+    """Return a project that may be built: contract, pieces and templates have no fault that blocks.
+
+    Raises `InputError` with every fault otherwise, `MisuseError` (CG101) when the folder is no project.
+    """
+    project = open_project(folder)
+    watch.step("read", len(project.sources.files), len(project.sources.files))
+    found = faults_of(project)
+    watch.step("assemble", 1, 1)
+    if any(d.blocks for d in found):
+        raise InputError(*found)
+    return project
+
+
+def faults_of(project: Project) -> tuple[Diagnostic, ...]:
+    """Return every fault of a project: contributions, rules, supplied pieces and templates."""
+    found = list(project.assembled.diagnostics)
+    if project.assembled.kit is not None:
+        found += _template_faults(project)
+        if project.assembled.contract is not None:
+            found += vetted_pieces(_instances(project))[1]
+    return in_order(found)
+
+
+def _instances(project: Project) -> Iterator[Instance]:
+    for document in project.kit.documents:
+        yield from document.instances(project.assembled.contract, Known(""))
+
+
+def _template_faults(project: Project) -> Iterator[Diagnostic]:
+    for document in project.kit.documents:
+        file, blob = project.templates[document.template]
+        yield from check_template(blob, file, document.root).diagnostics
+
+
+def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:
+    """Return the courteous message to send to one partner about what was found in its contribution."""
+    contract = project.assembled.contract
+    if contract is None:
+        raise InputError(*project.assembled.diagnostics)
+    parties = {party.identifier: party for party in project.kit.follow_up(contract)}
+    party = parties.get(partner)
+    deadline = party.deadline.strftime("%d/%m/%Y") if party and party.deadline else ""
+    title = project.kit.metadata(contract).title
+    received = any(c.identifier == partner for c in project.sources.contributions)
+    return message_to(party.name if party else partner, title, deadline, tuple(found), received=received)
+
+
+def partners_of(project: Project) -> frozenset[str]:
+    """Return the identifiers of the partners that are expected or that came."""
+    came = {c.identifier for c in project.sources.contributions}
+    contract = project.assembled.contract
+    expected = {p.identifier for p in project.kit.follow_up(contract)} if contract is not None else set()
+    return frozenset(came | expected)
+
+
+def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics in one partner's folder.
+
+    Raises `MisuseError` (CG102) for a partner that the project does not know.
+    """
+    known = partners_of(project)
+    if partner not in known:
+        raise MisuseError(
+            Diagnostic("CG102", f"le projet n'a pas de partenaire « {partner} »", Place("--partenaire"),
+                       hint=f"Partenaires du projet : {', '.join(sorted(known))}.")
+        )
+    return tuple(d for d in found if d.place.file.startswith(f"contributions/{partner}/"))
