@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Self
 
 from contratgen.diagnostics import Place
@@ -62,7 +63,8 @@ class Source(str):
     """The text of one paragraph, heading or cell: its lines, joined by `SOFT` or `HARD`."""
 
     lines: tuple[Line, ...]
-    __slots__ = ("lines",)
+    starts: tuple[int, ...]
+    __slots__ = ("lines", "starts")
 
     def __new__(cls, lines: Iterable[Line]) -> Self:
         """Join lines: two spaces or a backslash at the end of one keep the line end."""
@@ -71,16 +73,14 @@ class Source(str):
         last = [kept[-1].trimmed()] if kept else []
         self = super().__new__(cls, "".join(line + end for line, end in ends) + "".join(last))
         self.lines = (*(line for line, _ in ends), *last)
+        self.starts = tuple(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
         return self
 
     def locate(self, offset: int) -> tuple[int, int]:
         """Return the line and column in the file of the character at `offset`."""
-        starts = [0]
-        for line in self.lines[:-1]:
-            starts.append(starts[-1] + len(line) + 1)
-        rank = bisect_right(starts, offset) - 1
+        rank = bisect_right(self.starts, offset) - 1
         line = self.lines[rank]
-        return line.number, line.column + offset - starts[rank]
+        return line.number, line.column + offset - self.starts[rank]
 
 
 def _without_break(line: Line) -> tuple[Line, str]:

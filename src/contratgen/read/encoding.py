@@ -1,0 +1,75 @@
+"""Bytes → text: UTF-8, with or without a mark at its head, any line ends. Other encodings are recognised and named."""
+
+from __future__ import annotations
+
+import codecs
+from typing import Final
+
+from contratgen.diagnostics import Diagnostic, Place
+from contratgen.read.faults import Fault
+from contratgen.read.unicode import checked, nfc
+
+SAVE_AS: Final = (
+    "Enregistrez-le en UTF-8 : dans le Bloc-notes, « Enregistrer sous », Encodage : UTF-8 ; "
+    "dans LibreOffice, format Texte codé, jeu de caractères Unicode (UTF-8)."
+)
+WINDOWS: Final = Fault("CG110", "fichier enregistré en Windows-1252 (« ANSI ») : « {read} » n'est pas de l'UTF-8", SAVE_AS)
+UTF_16: Final = Fault("CG111", "fichier enregistré en {name} (« Unicode ») au lieu d'UTF-8", SAVE_AS)
+BINARY: Final = Fault(
+    "CG111",
+    "ce n'est pas un fichier de texte, mais {name}",
+    "Enregistrez-le au format texte seul, en UTF-8 ; changer l'extension ne suffit pas.",
+)
+UNKNOWN: Final = Fault("CG112", "encodage inconnu : octet 0x{byte:02X} ni UTF-8 ni Windows-1252", SAVE_AS)
+
+WIDE_MARKS: Final = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
+"""UTF-32 first: its mark begins like that of UTF-16."""
+FORMATS: Final = {
+    b"PK\x03\x04": "un document Word, LibreOffice ou une archive",
+    b"\xd0\xcf\x11\xe0": "un ancien document Word",
+    b"%PDF": "un PDF",
+    b"{\\rtf": "un document RTF",
+    b"\x89PNG": "une image PNG",
+    b"\xff\xd8\xff": "une image JPEG",
+}
+WIDE_SHARE: Final = 4
+"""A text where one byte in four is zero is UTF-16 without its mark."""
+
+
+def decode(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    """Return the text of a file, NFC, its lines ended by U+000A, and what is wrong with its bytes and characters.
+
+    Windows-1252 is read on, so that the file's other faults are found as well; what is no text gives an empty one.
+    """
+    start = Place(file, 1, 1)
+    for head, name in FORMATS.items():
+        if blob.startswith(head):
+            return "", (BINARY.at(start, name=name),)
+    for mark, name in WIDE_MARKS.items():
+        if blob.startswith(mark):
+            return "", (UTF_16.at(start, name=name),)
+    if blob.count(0) * WIDE_SHARE > len(blob):
+        return "", (UTF_16.at(start, name="UTF-16"),)
+    text, faults = _decoded(blob.removeprefix(codecs.BOM_UTF8), file)
+    text, found = checked(nfc(text.replace("\r\n", "\n").replace("\r", "\n")), start)
+    return text, (*faults, *found)
+
+
+def _decoded(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
+    try:
+        return blob.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        before = blob[: error.start].decode("utf-8")
+        lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        place = Place(file, len(lines), len(lines[-1]) + 1)
+        byte = blob[error.start]
+    try:
+        text = blob.decode("cp1252")
+    except UnicodeDecodeError:
+        return blob.decode("utf-8", "replace").replace("\ufffd", "?"), (UNKNOWN.at(place, byte=byte),)
+    return text, (WINDOWS.at(place, bytes([byte]).decode("cp1252")),)

@@ -1,0 +1,111 @@
+"""`texte.md` → its sections: each `## Heading` names a field, and what follows is the text of that field."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Diagnostic, Place
+from contratgen.read.faults import Fault
+from contratgen.read.lines import BLANKS, Line, numbered
+from contratgen.read.located import Mapping, Scalar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+BEFORE: Final = Fault(
+    "CG140",
+    "texte avant la première rubrique : « {read} »",
+    "Commencez le fichier par une ligne « ## » suivie du nom de la rubrique.",
+)
+TOP_HEADING: Final = Fault(
+    "CG141",
+    "titre à un seul # : « {read} »",
+    "Une rubrique s'ouvre par ##, un titre à l'intérieur d'un texte par ###.",
+)
+REPEATED: Final = Fault(
+    "CG142", "rubrique « {read} » écrite deux fois, déjà {first}", "Réunissez les deux textes sous une seule ligne ##."
+)
+MALFORMED: Final = Fault(
+    "CG143",
+    "rubrique mal écrite « {read} » : il manque une espace ordinaire après ##",
+    "Écrivez « ## Nom de la rubrique » ; une espace insécable ne convient pas.",
+)
+UNNAMED: Final = Fault("CG144", "rubrique sans nom", "Écrivez le nom de la rubrique après ##.")
+
+SECTION: Final = re.compile(r" {0,3}##(?!#)")
+TOP: Final = re.compile(r" {0,3}#(?=[ \t\u00a0\u202f]|$)")
+CLOSING: Final = re.compile(r"(?:^|[ \t])#+$")
+
+
+def read_sections(text: str, file: str) -> tuple[Mapping, tuple[Diagnostic, ...]]:
+    """Return the sections of a text, by heading, and the faults of its headings.
+
+    A section is a `Scalar` without the empty lines around it, which begins where its first line stands.
+    """
+    sections = Mapping(Place(file, 1, 1))
+    faults: list[Diagnostic] = []
+    heading: Line | None = None
+    body: list[Line] = []
+    for line in numbered(text, Place(file, 1, 1)):
+        if TOP.match(line):
+            faults.append(TOP_HEADING.at(Place(file, line.number, 1), line))
+        elif SECTION.match(line):
+            _add(sections, heading, body, faults)
+            heading, body = line, []
+        else:
+            body.append(line)
+    _add(sections, heading, body, faults)
+    return sections, tuple(faults)
+
+
+def merge_sections(parts: Iterable[Mapping], place: Place) -> tuple[Mapping, tuple[Diagnostic, ...]]:
+    """Return the sections of several files as one mapping; a heading met again is a fault."""
+    merged = Mapping(place)
+    faults: list[Diagnostic] = []
+    for part in parts:
+        for name, section in part.items():
+            _put(merged, name, section, part.keys_at[name], faults)
+    return merged, tuple(faults)
+
+
+def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: list[Diagnostic]) -> None:
+    """Add one section: the lines below a heading, or what stands before the first."""
+    file = sections.place.file
+    written = [rank for rank, line in enumerate(body) if not line.blank]
+    if heading is None:
+        if written:
+            line = body[written[0]]
+            faults.append(BEFORE.at(Place(file, line.number, line.column + line.indent), line))
+        return
+    name = _name(heading, file, faults)
+    if name is None:
+        return
+    kept = body[written[0] : written[-1] + 1] if written else []
+    start = kept[0].number if kept else heading.number
+    _put(sections, name, Scalar("\n".join(kept), Place(file, start, 1)), Place(file, heading.number, 1), faults)
+
+
+def _put(sections: Mapping, name: str, section: Scalar, place: Place, faults: list[Diagnostic]) -> None:
+    if name in sections:
+        first = sections.keys_at[name]
+        where = f"ligne {first.line}" if first.file == place.file else f"dans {first.file}:{first.line}"
+        faults.append(REPEATED.at(place, name, first=where))
+        return
+    sections[name] = section
+    sections.keys_at[name] = place
+
+
+def _name(heading: Line, file: str, faults: list[Diagnostic]) -> str | None:
+    """Return the field that a `##` line names, or None after a fault."""
+    match = SECTION.match(heading)
+    rest = heading.cut(match.end() if match else 0)
+    name = " ".join(CLOSING.sub("", rest.strip(BLANKS)).split())
+    place = Place(file, heading.number, 1)
+    if not name:
+        faults.append(UNNAMED.at(place))
+    elif rest[0] not in BLANKS:
+        faults.append(MALFORMED.at(place, heading))
+    else:
+        return name
+    return None
