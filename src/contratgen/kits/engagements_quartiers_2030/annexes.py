@@ -39,8 +39,11 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
     if declared.type == "deliberations":
         pieces += tuple(_acts(partners))
     if declared.type == "conseil_citoyen":
-        pieces += tuple(_supplied(p) for p in partners if p.categorie == "structure_porteuse_conseil_citoyen"
-                        for p in p.pieces)
+        pieces += tuple(
+            PieceAnnexe(fichier=piece.fichier, titre=piece.titre, description=piece.description)
+            for partner in partners if partner.categorie == "structure_porteuse_conseil_citoyen"
+            for piece in partner.pieces
+        )
     return Annexe(
         numero=0,
         identifiant=declared.identifiant,
