@@ -106,7 +106,7 @@ def _take(  # noqa: PLR0913  # the walk's state is its arguments
             Diagnostic("CG212", "ce champ est un texte : il ne s'écrit pas ici", where, field=name,
                        hint=f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes.")
         )
-        del filled[name]
+        filled[name] = Texte("", ())  # one fault: the model is not to report the value again
         return
     try:
         heading = rubric.heading.format_map(filled)

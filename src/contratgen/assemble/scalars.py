@@ -56,7 +56,8 @@ class Spelling:
 def written(spelling: Spelling, *examples: str, number: bool = False) -> Any:
     """Return the marks of a scalar type: its reader and its JSON Schema (the same pattern)."""
     kinds: Any = ["string", "number"] if number else "string"
-    schema = {"type": kinds, "pattern": f"^(?:{spelling.pattern})$", "examples": list(examples)}
+    ascii_pattern = spelling.pattern.replace(r"\d", "[0-9]")  # \d means other digits too, to some validators
+    schema = {"type": kinds, "pattern": f"^(?:{ascii_pattern})$", "examples": list(examples)}
     return BeforeValidator(spelling.read), WithJsonSchema(schema)
 
 

@@ -1,0 +1,123 @@
+"""Each scalar type reads the spellings of French writers, refuses what is ambiguous, and says what it expected."""
+
+import datetime
+from decimal import Decimal
+
+import jsonschema
+import pytest
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from contratgen.assemble import scalars
+
+STRICT = ConfigDict(strict=True)
+
+ACCEPTED = [
+    (scalars.Montant, "120 000,00", Decimal("120000.00")),
+    (scalars.Montant, "120000.00", Decimal("120000.00")),
+    (scalars.Montant, "1\u202f234,5", Decimal("1234.5")),
+    (scalars.Montant, "1\u00a0234", Decimal(1234)),
+    (scalars.Montant, "0", Decimal(0)),
+    (scalars.Nombre, "0,5", Decimal("0.5")),
+    (scalars.Nombre, "0.25", Decimal("0.25")),
+    (scalars.Entier, "1 480", 1480),
+    (scalars.Annee, "2025", 2025),
+    (scalars.Date, "2024-09-01", datetime.date(2024, 9, 1)),
+    (scalars.Date, "01/09/2024", datetime.date(2024, 9, 1)),
+    (scalars.OuiNon, "oui", True),
+    (scalars.OuiNon, "non", False),
+    (scalars.OuiNon, "false", False),
+    (scalars.Siret, "73282932000074", "73282932000074"),
+    (scalars.Siret, "732 829 320 00074", "73282932000074"),
+    (scalars.Siret, "35600000049837", "35600000049837"),
+    (scalars.Siren, "200043123", "200043123"),
+    (scalars.CodePostal, "01000", "01000"),
+    (scalars.CodeInsee, "2A004", "2A004"),
+    (scalars.CodeQPV, "QN05601M", "QN05601M"),
+    (scalars.Code, "A4.3.2", "A4.3.2"),
+    (scalars.Identifiant, "bel-air", "bel-air"),
+    (scalars.Telephone, "02 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Courriel, "referent@ville.example", "referent@ville.example"),
+    (scalars.Ligne, "no", "no"),
+    (scalars.Ligne, "1:30", "1:30"),
+]
+REFUSED = [
+    (scalars.Montant, "1.200", "ambigu comme millier ou comme décimale"),
+    (scalars.Montant, "1,200", "idem"),
+    (scalars.Montant, "1e3", "notation scientifique"),
+    (scalars.Montant, "Infinity", "pas un montant"),
+    (scalars.Montant, "١٠٠", "chiffres arabes"),
+    (scalars.Montant, "１００", "chiffres pleine chasse"),
+    (scalars.Montant, "12 00", "espace mal placée"),
+    (scalars.Montant, "1_000", "soulignés"),
+    (scalars.Montant, "120 €", "unité"),
+    (scalars.Montant, "", "vide"),
+    (scalars.Nombre, "1.200", "ambigu"),
+    (scalars.Entier, "12,5", "pas entier"),
+    (scalars.Annee, "25", "deux chiffres"),
+    (scalars.Date, "31/02/2024", "n'existe pas"),
+    (scalars.Date, "1/9/2024", "zéros absents"),
+    (scalars.Date, "09-01-2024", "ordre inconnu"),
+    (scalars.Date, "2024-09-01T00:00", "heure"),
+    (scalars.OuiNon, "yes", "anglais"),
+    (scalars.OuiNon, "1", "nombre"),
+    (scalars.Siret, "73282932000075", "clé fausse"),
+    (scalars.Siret, "7328293200007", "treize chiffres"),
+    (scalars.Siret, "35600000049838", "clé fausse, La Poste"),
+    (scalars.CodePostal, "1000", "quatre chiffres"),
+    (scalars.CodeQPV, "QP056001", "ancien code"),
+    (scalars.Code, "a4", "minuscules"),
+    (scalars.Identifiant, "Bel Air", "espace et capitales"),
+    (scalars.Ligne, "deux\nlignes", "deux lignes"),
+    (scalars.Ligne, "", "vide"),
+    (scalars.Courriel, "pas une adresse", "sans arobase"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text", "value"), ACCEPTED)
+def test_a_spelling_gives_its_value(kind, text, value):
+    """What a French writer types is read, and only as what it is."""
+    assert TypeAdapter(kind, config=STRICT).validate_python(text) == value
+
+
+@pytest.mark.parametrize(("kind", "text", "why"), REFUSED)
+def test_what_is_ambiguous_or_foreign_is_refused(kind, text, why):
+    """Nothing is guessed."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind, config=STRICT).validate_python(text)
+    assert why
+
+
+@pytest.mark.parametrize(("kind", "text"), [(k, t) for k, t, _ in ACCEPTED])
+def test_the_schema_accepts_what_the_reader_accepts(kind, text):
+    """An editor and the reader agree on what is right."""
+    jsonschema.validate(text.replace("\u202f", " ").replace("\u00a0", " "), TypeAdapter(kind).json_schema())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"), [(k, t) for k, t, why in REFUSED if "clé" not in why and "existe" not in why]
+)
+def test_the_schema_refuses_what_the_reader_refuses(kind, text):
+    """An editor and the reader agree on what is wrong, but for check digits and calendars, which no pattern knows."""
+    if kind is scalars.Ligne and "\n" in text:
+        return
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(text, TypeAdapter(kind).json_schema())
+
+
+def test_a_number_is_no_amount_until_it_is_written():
+    """A float never becomes money."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(scalars.Montant, config=STRICT).validate_python(120.0)
+
+
+def test_a_moment_is_no_date():
+    """A datetime is refused where a date is wanted."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(scalars.Date, config=STRICT).validate_python(datetime.datetime(2024, 9, 1, tzinfo=datetime.UTC))
+
+
+def test_the_refusal_says_what_was_expected_and_what_was_read():
+    """The message is French and complete."""
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(scalars.Montant, config=STRICT).validate_python("1.200")
+    assert "attendu un montant en euros comme « 1 234,50 », reçu « 1.200 »" in str(caught.value)

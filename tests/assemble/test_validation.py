@@ -1,0 +1,156 @@
+"""A fault deep in a file is told at its own line, in French, with what to do; all of a file's faults come together."""
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import Field
+from written import written
+
+from contratgen.assemble.contract import validate
+from contratgen.assemble.fields import Liste, Modele, Rubrique, champ
+from contratgen.assemble.scalars import Code, Ligne, Montant
+from contratgen.assemble.values import Fichier, Texte
+from contratgen.diagnostics import Place
+from contratgen.read.located import Mapping, Scalar
+
+
+class Ligne_(Modele):
+    montant: Montant = champ("Montant", "Euros.", "12,00", ge=0)
+
+
+class Oui(Modele):
+    type: Literal["oui"] = champ("Type", "…", "oui")
+
+
+class Non(Modele):
+    type: Literal["non"] = champ("Type", "…", "non")
+    motif: Ligne = champ("Motif", "Pourquoi.", "absence")
+
+
+class Action(Modele):
+    code: Code = champ("Code", "Code.", "MH-1")
+    lignes: Liste[Ligne_] = champ("Lignes", "Lignes.", [], default=())
+    texte: Annotated[Texte, Rubrique("Action {code}")] = champ("Texte", "Texte.", "…")
+
+
+class Fiche(Modele):
+    nom: Ligne = champ("Nom", "Nom du partenaire.", "CAF")
+    etat: Literal["attendu", "recu"] = champ("État", "…", "recu", default="recu")
+    reponse: Annotated[Oui | Non, Field(discriminator="type")] | None = champ("Réponse", "…", {}, default=None)
+    actions: Liste[Action] = champ("Actions", "…", [], default=())
+    piece: Fichier | None = champ("Pièce", "…", "a.pdf", default=None)
+
+
+def sections(**texts):
+    mapping = Mapping(Place("texte.md", 1, 1))
+    for rank, (heading, body) in enumerate(texts.items(), 1):
+        name = heading.replace("_", " ")
+        mapping[name] = Scalar(body, Place("texte.md", 10 * rank + 1, 1))
+        mapping.keys_at[name] = Place("texte.md", 10 * rank, 1)
+    return mapping
+
+
+def opener(kind, path):
+    return kind.of(f"contributions/caf/{path}", b"%PDF-1.7")
+
+
+def faults_of(facts, texts=None):
+    found = []
+    value = validate(Fiche, written(facts), texts if texts is not None else sections(), opener, found)
+    return value, [(f.code, f.place.line, f.field) for f in found], found
+
+
+CASES = [
+    ({}, ("CG201", 1, "nom")),
+    ({"nom": "CAF", "non": "x"}, ("CG202", 2, "non")),
+    ({"nom": ["CAF"]}, ("CG203", 1, "nom")),
+    ({"nom": "CAF", "actions": "x"}, ("CG203", 2, "actions")),
+    ({"nom": "CAF", "etat": "reçu"}, ("CG205", 2, "etat")),
+    ({"nom": "CAF", "reponse": {"type": "peut-être"}}, ("CG205", 2, "reponse")),
+    ({"nom": "CAF", "reponse": {"motif": "x"}}, ("CG201", 2, "reponse")),
+    ({"nom": "CAF", "reponse": {"type": "non"}}, ("CG201", 2, "reponse.motif")),
+]
+
+
+@pytest.mark.parametrize(("facts", "expected"), CASES)
+def test_a_fault_is_told_with_its_code_and_line(facts, expected):
+    """Each kind of fault has its code."""
+    value, told, _ = faults_of(facts)
+    assert value is None
+    assert told == [expected]
+
+
+def test_a_fault_deep_in_a_list_points_at_its_own_line():
+    """Lists are named by code, and the line is the amount's."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1", "lignes": [{"montant": "12,00"}, {"montant": "1.200"}]}]}
+    _, told, found = faults_of(facts, sections(**{"Action MH-1": "Texte."}))
+    assert told == [("CG204", 4, "actions[MH-1].lignes[2].montant")]
+    assert found[0].read == "1.200"
+
+
+def test_all_faults_of_a_file_come_together():
+    """One run tells everything."""
+    _, told, _ = faults_of({"etat": "reçu", "inconnu": "x", "actions": [{"code": "mh"}]})
+    assert {code for code, _, _ in told} == {"CG201", "CG202", "CG204", "CG205", "CG210"}
+
+
+def test_an_unknown_field_gets_the_nearest_known_one():
+    """The hint proposes what was probably meant."""
+    _, _, found = faults_of({"nom": "CAF", "action": []})
+    assert "« actions »" in found[0].hint
+
+
+def test_a_section_fills_its_field_and_keeps_its_line():
+    """Texts find their fields by heading, whatever the apostrophe or the case."""
+    value, told, _ = faults_of({"nom": "CAF", "actions": [{"code": "MH-1"}]}, sections(**{"action MH-1": "Un mot."}))
+    assert told == []
+    assert value.actions[0].texte.source == "Un mot."
+    assert value.actions[0].texte.place.line == 11
+
+
+def test_a_missing_section_is_told_once():
+    """One absence, one fault."""
+    _, told, found = faults_of({"nom": "CAF", "actions": [{"code": "MH-1"}]})
+    assert [code for code, _, _ in told] == ["CG210"]
+    assert "## Action MH-1" in found[0].message
+
+
+def test_an_unknown_section_gets_the_nearest_wanted_one():
+    """A heading with a slip is told at its own line."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}]}
+    _, told, found = faults_of(facts, sections(**{"Action MH1": "Un mot."}))
+    assert ("CG211", 10, "") in told
+    assert any("« ## Action MH-1 »" in f.hint for f in found)
+
+
+def test_a_text_in_the_facts_is_refused():
+    """A text belongs to the text file."""
+    _, told, _ = faults_of({"nom": "CAF", "actions": [{"code": "MH-1", "texte": "x"}]})
+    assert [code for code, _, _ in told] == ["CG212"]
+
+
+def test_markdown_faults_keep_their_line_in_the_text_file():
+    """What Markdown refuses is told where it stands, not where the model is."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}]}
+    value, _, found = faults_of(facts, sections(**{"Action MH-1": "Un mot.\n\n<b>gras</b>"}))
+    assert value is None
+    assert {(f.place.file, f.place.line) for f in found} == {("texte.md", 13)}
+
+
+def test_a_model_remembers_where_its_fields_were_written():
+    """Rules point at lines."""
+    value, _, _ = faults_of({"nom": "CAF", "etat": "recu"})
+    assert value.place("etat") == Place("contribution.yaml", 2, 1)
+
+
+def test_a_file_is_opened_and_digested():
+    """A piece is known by path and digest."""
+    value, _, _ = faults_of({"nom": "CAF", "piece": "a.pdf"})
+    assert value.piece.chemin == "contributions/caf/a.pdf"
+    assert len(value.piece.sha256) == 64
+
+
+def test_a_program_may_build_the_same_model():
+    """Python values are accepted as they are."""
+    assert Ligne_(montant=Decimal("12.00")).montant == 12
