@@ -14,7 +14,9 @@ from pikepdf import Dictionary, Name, Pdf, pdfa
 
 from contratgen.bundle.guard import as_list, open_pdf
 
-logging.getLogger("fontTools").addHandler(logging.NullHandler())  # its remarks on partners' fonts are no messages of ours
+logging.getLogger("fontTools").addHandler(
+    logging.NullHandler()
+)  # its remarks on partners' fonts are no messages of ours
 
 
 class Conformity(IntEnum):

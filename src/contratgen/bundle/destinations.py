@@ -58,7 +58,7 @@ def named_destinations(pdf: Pdf, numbers: PageNumbers) -> dict[str, Destination]
     found: dict[str, Any] = {}
     old = pdf.Root.get(Name.Dests)
     if isinstance(old, Dictionary):
-        found |= {key.removeprefix("/"): old[key] for key in old.keys()}
+        found |= {key.removeprefix("/"): value for key, value in old.items()}
     tree = pdf.Root.get(Name.Names, Dictionary()).get(Name.Dests)
     if isinstance(tree, Dictionary):
         found |= dict(NameTree(tree).items())

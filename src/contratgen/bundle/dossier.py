@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 
+from contratgen.bundle.acting import acting_objects, may_act
 from contratgen.bundle.attachments import write_attachments
 from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.destinations import page_objects, top_of
@@ -19,7 +20,7 @@ from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.labels import write_labels
 from contratgen.bundle.links import describe_links, lead_links, write_names
 from contratgen.bundle.merge import Graft, graft
-from contratgen.bundle.metadata import output_intent_of, write_metadata
+from contratgen.bundle.metadata import write_metadata
 from contratgen.bundle.outline import Entry, write_outline
 from contratgen.bundle.parts import DossierInfo, DossierPart
 from contratgen.bundle.structure import TagTree
@@ -48,8 +49,9 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
         page.Tabs = Name.S
     write_metadata(pdf, info, _declare_colours(pdf, grafts))
     write_attachments(pdf, info.attachments, info.date)
-    _prove(pdf)
-    return _saved(pdf, for_signing=for_signing)
+    saved = _saved(pdf, for_signing=for_signing)
+    _prove(pdf, saved, for_signing=for_signing)
+    return saved
 
 
 def _vet(parts: Sequence[DossierPart]) -> None:
@@ -87,16 +89,18 @@ def _outlined(added: Graft, pages: Sequence[Object]) -> Entry:
 
 
 def _declare_colours(pdf: Pdf, grafts: Sequence[Graft]) -> Conformity:
-    """Copy an output intent from a part, and return the level that the whole dossier may claim."""
-    intent = next((found for added in grafts if (found := output_intent_of(added.source))), None)
+    """Declare the output intent of a part, and return the level that the whole dossier may claim."""
+    intent = next((added.intent for added in grafts if added.intent is not None), None)
     if intent is None:
         return Conformity.NONE
-    pdf.Root.OutputIntents = Array([pdf.copy_foreign(intent)])
+    pdf.Root.OutputIntents = Array([intent])
     return min(added.part.conformity for added in grafts)
 
 
-def _prove(pdf: Pdf) -> None:
-    faults = faults_in(pdf)
+def _prove(pdf: Pdf, saved: bytes, *, for_signing: bool) -> None:
+    faults = faults_in(pdf, thorough=False)
+    if may_act(saved) or not for_signing:
+        faults += acting_objects(pdf)
     if faults:
         shown = " ; ".join(faults[:3])
         message = f"le dossier assemblé est incohérent ({len(faults)}) : {shown}"

@@ -20,10 +20,11 @@ SYMBOLIC: Final = 4
 """Font flag: glyphs are reached by number, not through a standard encoding."""
 STEM: Final = 80
 """No TrueType table gives the width of stems; readers need it only to replace a font, which is embedded here."""
+LAYOUT: Final = frozenset({"GDEF", "GPOS", "GSUB", "kern", "gasp", "DSIG", "meta"})
+"""Tables that set no glyph of a plain line; reading them takes most of the time."""
 OPTIONS: Final = {
     "layout_features": [],
     "name_IDs": [],
-    "drop_tables": ["GDEF", "GPOS", "GSUB", "gasp", "kern", "DSIG", "meta"],
     "hinting": False,
     "glyph_names": False,
     "notdef_outline": True,
@@ -75,6 +76,8 @@ def _subset(program: bytes, characters: str) -> TTFont:
     missing = "".join(c for c in characters if ord(c) not in face.getBestCmap())
     if missing:
         raise MissingGlyphsError(missing)
+    for table in LAYOUT & set(face.keys()):
+        del face[table]
     subsetter = subset.Subsetter(subset.Options(**OPTIONS))
     subsetter.populate(text=characters)
     subsetter.subset(face)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
@@ -13,7 +14,7 @@ PICTURE = "/CgPage"
 """The name under which a page draws its own former content."""
 
 
-def describe_pages(tags: TagTree, pages: list[Object], part: Object, alternative: str) -> None:
+def describe_pages(tags: TagTree, pages: Sequence[Object], part: Object, alternative: str) -> None:
     """Tag each page as one figure of `part`, and its links as links."""
     for number, page in enumerate(pages, 1):
         words = alternative if len(pages) == 1 else f"{alternative} (page {number} sur {len(pages)})"
@@ -33,9 +34,8 @@ def _isolate(pdf: Pdf, page: Object) -> None:
     """Have a page draw its content as one marked form, so that whatever state it leaves open ends there."""
     contents = as_list(page.get(Name.Contents))
     form = _as_form(pdf, contents)
-    form.stream_dict.update(
-        {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": page.MediaBox, "/Resources": page.get(Name.Resources, Dictionary())}
-    )
+    form.Type, form.Subtype, form.BBox = Name.XObject, Name.Form, page.MediaBox
+    form.Resources = page.get(Name.Resources, Dictionary())
     page.Resources = Dictionary({"/XObject": Dictionary({PICTURE: form})})
     page.Contents = pdf.make_stream(f"/Figure <</MCID 0>> BDC\nq {PICTURE} Do Q\nEMC".encode())
 

@@ -43,9 +43,9 @@ def write_footers(pdf: Pdf, grafts: Iterable[Graft], program: bytes | None) -> N
         return
     font = _embedded(pdf, program, lines)
     veil = pdf.make_indirect(Dictionary(Type=Name.ExtGState, ca=PANEL_OPACITY))
-    for graft, page, text in lines:
-        over_scan = graft.part.kind is Kind.PIECE
-        _print(pdf, page, _form(pdf, font, text, veil if over_scan else None), font.width(text))
+    for number, (graft, page, text) in enumerate(lines):
+        form = _form(pdf, font, text, veil if graft.part.kind is Kind.PIECE else None)
+        _print(pdf, page, form, f"{FORM}{number}", font.width(text))
 
 
 def _lines(graft: Graft) -> Iterable[Line]:
@@ -81,9 +81,10 @@ def _form(pdf: Pdf, font: EmbeddedFont, text: str, veil: Object | None) -> Objec
     return pdf.make_stream(drawing, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources)
 
 
-def _print(pdf: Pdf, page: Object, form: Object, width: float) -> None:
+def _print(pdf: Pdf, page: Object, form: Object, name: str, width: float) -> None:
+    """Print a form at the foot of a page; its name is the dossier's own, since pages may share their resources."""
     seen = Page(page)
-    name = seen.add_resource(form, Name.XObject, Name(FORM), replace_existing=True)
+    seen.add_resource(form, Name.XObject, Name(name))
     operands = " ".join(f"{number:.3f}".rstrip("0").rstrip(".") for number in _matrix(page, width))
     drawn = f"/Artifact <</Type /Pagination /Subtype /Footer /Attached [/Bottom]>> BDC q {operands} cm {name} Do Q EMC"
     seen.contents_add(pdf.make_stream(b"q"), prepend=True)

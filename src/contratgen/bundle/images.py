@@ -68,10 +68,8 @@ def image_pages(blob: bytes, media_type: str) -> bytes:
 def _proved(blob: bytes, media_type: str) -> bytes:
     """Decode every pixel under limits, and return the image, without transparency."""
     with Image.open(io.BytesIO(blob), formats=[FORMATS[media_type]]) as image:
-        pages = 0
         transparent = False
-        for frame in ImageSequence.Iterator(image):
-            pages += 1
+        for pages, frame in enumerate(ImageSequence.Iterator(image), 1):
             _measure(frame, pages)
             frame.load()
             transparent = transparent or frame.mode in TRANSPARENT or "transparency" in frame.info
@@ -82,9 +80,8 @@ def _measure(frame: Image.Image, pages: int) -> None:
     if pages > limits.PIECE_PAGES:
         raise TooManyPixelsError(f"l'image a plus de {limits.PIECE_PAGES} pages")
     if frame.width * frame.height > limits.IMAGE_PIXELS:
-        raise TooManyPixelsError(
-            f"l'image a {frame.width} × {frame.height} pixels, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis"
-        )
+        size = f"{frame.width} × {frame.height} pixels"
+        raise TooManyPixelsError(f"l'image a {size}, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis")
 
 
 def _on_white(image: Image.Image, media_type: str) -> bytes:

@@ -11,36 +11,10 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from contratgen import limits
+from contratgen.bundle.acting import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
 from contratgen.bundle.guard import BeyondLimitError, as_list, walk_once
 from contratgen.bundle.layers import hides_layers
 from contratgen.diagnostics import Diagnostic, Place
-
-ACTIVE_ACTIONS: Final = {
-    "/JavaScript": "du JavaScript",
-    "/Launch": "le lancement d'un programme",
-    "/ImportData": "un import de données",
-    "/SubmitForm": "un envoi de formulaire",
-    "/ResetForm": "une remise à zéro de formulaire",
-    "/Movie": "une vidéo",
-    "/Sound": "un son",
-    "/Rendition": "un média",
-    "/RichMediaExecute": "un média",
-    "/GoTo3DView": "une vue 3D",
-    "/Hide": "un masquage d'éléments",
-    "/SetOCGState": "un changement de calques",
-    "/GoToE": "un renvoi vers un fichier joint",
-}
-"""Actions that do more than lead somewhere (ISO 32000-1, table 198)."""
-
-ACTIVE_ANNOTATIONS: Final = {
-    "/RichMedia": "un média",
-    "/Movie": "une vidéo",
-    "/Sound": "un son",
-    "/Screen": "un média",
-    "/3D": "une vue 3D",
-    "/FileAttachment": "un fichier joint",
-}
-"""Annotations that carry more than what is seen (ISO 32000-1, table 169)."""
 
 PASSIVE: Final = {"/Link", "/Widget"}
 """Annotations that another rule judges, or that are kept."""
@@ -74,7 +48,9 @@ def faults_of(pdf: Pdf, file: str) -> tuple[Diagnostic, ...]:
 def is_signed(pdf: Pdf) -> bool:
     """Whether a signature field holds a signature (ISO 32000-1, 12.8): merging would destroy it."""
     return any(
-        field.get(Name.FT) == Name.Sig and isinstance(value := field.get(Name.V), Dictionary) and Name.ByteRange in value
+        field.get(Name.FT) == Name.Sig
+        and isinstance(value := field.get(Name.V), Dictionary)
+        and Name.ByteRange in value
         for field in _fields(pdf)
     )
 
@@ -88,7 +64,11 @@ def _active(pdf: Pdf) -> str:
     found = {ACTIVE_ACTIONS[kind] for kind in _action_kinds(pdf) if kind in ACTIVE_ACTIONS}
     found |= {ACTIVE_ANNOTATIONS[kind] for kind in _annotation_kinds(pdf) if kind in ACTIVE_ANNOTATIONS}
     names = pdf.Root.get(Name.Names, Dictionary())
-    found |= {words for key, words in (("/JavaScript", "du JavaScript"), ("/EmbeddedFiles", "un fichier joint")) if key in names}
+    found |= {
+        words
+        for key, words in (("/JavaScript", "du JavaScript"), ("/EmbeddedFiles", "un fichier joint"))
+        if key in names
+    }
     if any(key in pdf.Root for key in ("/AF", "/Collection")):
         found.add("un fichier joint")
     if "/XFA" in pdf.Root.get(Name.AcroForm, Dictionary()):
@@ -103,7 +83,7 @@ def _action_kinds(pdf: Pdf) -> Iterator[str]:
     for holder in holders:
         triggers = holder.get(Name.AA)
         direct = [holder.get(key) for key in ("/A", "/PA", "/OpenAction")]
-        timed = [triggers[key] for key in triggers.keys()] if isinstance(triggers, Dictionary) else []
+        timed = [*triggers.values()] if isinstance(triggers, Dictionary) else []
         for first in [*direct, *timed]:
             for action in walk_once(first if isinstance(first, Dictionary) else None, "/Next"):
                 yield "/JavaScript" if Name.JS in action else str(action.get(Name.S))
@@ -141,7 +121,8 @@ def _oversize(pdf: Pdf) -> str:
         sides = _sides(page.mediabox) + _sides(page.cropbox)
         unit = float(page.obj.get("/UserUnit", 1))
         if not all(1 <= side * unit <= limits.PAGE_POINTS for side in sides):
-            return f"la page {number} mesure {sides[0] * unit:.0f} × {sides[1] * unit:.0f} points, hors des limites admises"
+            size = f"{sides[0] * unit:.0f} × {sides[1] * unit:.0f} points"
+            return f"la page {number} mesure {size}, hors des limites admises"
     return ""
 
 

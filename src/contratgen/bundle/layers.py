@@ -6,6 +6,7 @@ Where every layer is on, the declaration alone is left out and the page looks th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from pikepdf import Dictionary, Name, Object, Pdf
 
@@ -18,7 +19,7 @@ def hides_layers(pdf: Pdf) -> bool:
     if not isinstance(declared, Dictionary):
         return False
     groups = [group for group in as_list(declared.get(Name.OCGs)) if isinstance(group, Dictionary)]
-    shown = declared.get(Name.D, Dictionary())
+    shown: Any = declared.get(Name.D, Dictionary())
     return _hides(shown) or any(map(_unseen, groups)) or any(map(_negative, _memberships(pdf)))
 
 

@@ -18,7 +18,7 @@ from contratgen.bundle.merge import Graft
 
 
 def spellings(bookmark: str) -> tuple[str, str]:
-    """Return the names that a bookmark may have in a PDF: its own, and with each byte but `[A-Za-z0-9-]` in hexadecimal."""
+    """Return the names that a bookmark may have in a PDF: its own, and with odd bytes in hexadecimal (LibreOffice)."""
     escaped = "".join(
         chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("-")) else f"{byte:02X}"
         for byte in bookmark.encode()

@@ -7,23 +7,16 @@ a page's content, not the pages it mentions).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
+from pikepdf import Dictionary, Name, Object, Pdf
 
-from contratgen.bundle.destinations import (
-    Destination,
-    named_destinations,
-    page_numbers,
-    page_objects,
-    resolve,
-    target_of,
-    top_of,
-)
+from contratgen.bundle.destinations import Destination, PageNumbers, named_destinations, page_numbers, target_of
 from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
 from contratgen.bundle.outline import Entry, entries_of
 from contratgen.bundle.parts import DossierPart
+from contratgen.bundle.structure import shift_structural_parents
 from contratgen.diagnostics import Diagnostic, InputError, Place
 
 PAGE_KEYS: Final = frozenset(
@@ -42,22 +35,21 @@ class PlacedLink:
 
 @dataclass(frozen=True)
 class Graft:
-    """A part whose pages stand in the dossier, from index `first` on. Destinations count from the part's own first page.
+    """A part whose pages stand in the dossier, from index `first` on. Destinations count from its own first page.
 
-    `keys` is the number of structural parent keys it uses, the first being `first_key`; `tree` its copied structure
-    tree, if it has one.
+    `keys` is the number of structural parent keys it uses; `tree` its copied structure tree and `intent` its copied
+    output intent, if it has them.
     """
 
     part: DossierPart
-    source: Pdf
     first: int
     pages: Sequence[Object]
-    first_key: int
     keys: int
     names: Mapping[str, Destination]
     outline: tuple[Entry, ...]
     links: Sequence[PlacedLink]
     tree: Object | None
+    intent: Object | None
 
 
 def graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
@@ -79,24 +71,22 @@ def _graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
     outline = entries_of(source, numbers, names)
     keys = shift_structural_parents(source, first_key)
     leading = [_detach(page.obj, numbers, names) for page in source.pages]
-    for page in source.pages:
-        target.pages.append(page)
-    pages = page_objects(target)[first:]
+    target.pages.extend(source.pages)
+    pages = [page.obj for page in target.pages[first:]]
     links = [link for page, targets in zip(pages, leading, strict=True) for link in _placed(page, targets)]
-    return Graft(part, source, first, pages, first_key, keys, names, outline, links, _tree(target, source))
+    return Graft(part, first, pages, keys, names, outline, links, _tree(target, source), _output_intent(target, source))
 
 
-def _detach(page: Object, numbers: Mapping[tuple[int, int], int], names: Mapping[str, Destination]) -> list[Destination | None]:
+def _detach(page: Object, numbers: PageNumbers, names: Mapping[str, Destination]) -> list[Destination | None]:
     """Take from a page what would not survive its copy, and return where each of its annotations leads."""
-    for key in set(page.keys()) - PAGE_KEYS:
+    for key in page.keys() - PAGE_KEYS:
         del page[key]
     leading = []
     for annotation in as_list(page.get(Name.Annots)):
         target = target_of(annotation, numbers, names)
-        if target:
-            annotation.pop(Name.Dest, None)
-            annotation.pop(Name.A, None)
-        annotation.pop(Name.P, None)
+        for key in ("/P", "/Dest", "/A") if target else ("/P",):
+            if key in annotation:
+                del annotation[key]
         leading.append(target)
     return leading
 
@@ -113,3 +103,11 @@ def _tree(target: Pdf, source: Pdf) -> Object | None:
     if not isinstance(tree, Dictionary) or not as_list(tree.get(Name.K)):
         return None
     return target.copy_foreign(tree if tree.is_indirect else source.make_indirect(tree))
+
+
+def _output_intent(target: Pdf, source: Pdf) -> Object | None:
+    """Copy the first output intent that embeds its profile, as converters write it for PDF/A."""
+    for intent in as_list(source.Root.get(Name.OutputIntents)):
+        if isinstance(intent, Dictionary) and Name.DestOutputProfile in intent:
+            return target.copy_foreign(intent if intent.is_indirect else source.make_indirect(intent))
+    return None

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Final
 from xml.sax.saxutils import escape
 
-from pikepdf import Dictionary, Name, Object, Pdf, String
+from pikepdf import Dictionary, Name, Pdf, String
 
 from contratgen.bundle.conformity import Conformity
-from contratgen.bundle.guard import as_list
 from contratgen.bundle.parts import DossierInfo
 
 CREATOR: Final = "contratgen"
@@ -104,11 +103,3 @@ def xmp(info: DossierInfo, conformity: Conformity) -> bytes:
         version=escape(info.version),
         claims=claims,
     ).encode()
-
-
-def output_intent_of(pdf: Pdf) -> Object | None:
-    """Return the first output intent of a document that embeds its profile, as converters write it for PDF/A."""
-    for intent in as_list(pdf.Root.get(Name.OutputIntents)):
-        if isinstance(intent, Dictionary) and Name.DestOutputProfile in intent:
-            return intent if intent.is_indirect else pdf.make_indirect(intent)
-    return None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, String
+from pikepdf import Dictionary, Name, Object, OutlineItem, Pdf
 
-from contratgen.bundle.destinations import Destination, PageNumbers, explicit, resolve
+from contratgen.bundle.destinations import Destination, PageNumbers, resolve
 
 DEPTH: Final = 9
 """Levels read: Word's headings have nine."""
@@ -35,7 +35,7 @@ def entries_of(pdf: Pdf, numbers: PageNumbers, names: Mapping[str, Destination])
 
 
 def _entry(item: OutlineItem, numbers: PageNumbers, names: Mapping[str, Destination]) -> Entry:
-    value = item.destination
+    value: Any = item.destination
     if value is None and isinstance(item.action, Dictionary) and item.action.get(Name.S) == Name.GoTo:
         value = item.action.get(Name.D)
     target = names.get(value) if isinstance(value, str) else resolve(value, numbers, names)

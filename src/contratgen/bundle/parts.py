@@ -117,9 +117,7 @@ def piece_part(piece: Piece, identifier: str, title: str, description: str) -> D
         message = "la pièce est signée : la fusionner détruirait sa signature"
         hint = "Elle doit être jointe entière, derrière une page de présentation."
         raise InputError(Diagnostic("CG508", message, Place(piece.name), hint=hint))
-    return DossierPart(
-        identifier, title, Kind.PIECE, piece.pdf, alternative=description, conformity=piece.conformity
-    )
+    return DossierPart(identifier, title, Kind.PIECE, piece.pdf, alternative=description, conformity=piece.conformity)
 
 
 def attachment_of(piece: Piece, received: bytes, description: str) -> Attachment:

@@ -17,7 +17,7 @@ from contratgen.bundle.conformity import Conformity, conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
 from contratgen.bundle.images import UNREADABLE, TooManyPixelsError, image_pages
 from contratgen.bundle.inspection import HINTS, faults_of, is_signed
-from contratgen.bundle.rebuild import rebuilt
+from contratgen.bundle.rebuild import ActingError, rebuilt
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 
 PDF: Final = "application/pdf"
@@ -126,6 +126,8 @@ def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
         conformity, reasons = conformity_of(pdf)
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
+    except ActingError as fault:
+        raise _refusal("CG504", str(fault), name) from None
     except MALFORMED:
         raise _damaged(name) from None
     warnings = (*_dropped(name, dropped), *_unfit(name, reasons))
@@ -151,7 +153,9 @@ def _refusal(code: str, message: str, name: str) -> InputError:
     return InputError(Diagnostic(code, message, Place(name), hint=HINTS[code]))
 
 
-def _damaged(name: str, message: str = "le PDF est abîmé : deux lecteurs pourraient y voir deux documents") -> InputError:
+def _damaged(
+    name: str, message: str = "le PDF est abîmé : deux lecteurs pourraient y voir deux documents"
+) -> InputError:
     hint = "Demandez le document enregistré à nouveau ; un envoi interrompu laisse des fichiers incomplets."
     return InputError(Diagnostic("CG502", message, Place(name), hint=hint))
 

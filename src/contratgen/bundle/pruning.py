@@ -51,7 +51,7 @@ Step = tuple[Callable[[Any], None], Any]
 
 def keep(thing: Object, keys: frozenset[str]) -> None:
     """Leave in a dictionary, or in a stream's, the entries named `keys`."""
-    for key in set(thing.keys()) - keys:
+    for key in thing.keys() - keys:
         del thing[key]
 
 
@@ -113,10 +113,15 @@ class Pruning:
         if not isinstance(resources, Dictionary):
             return
         keep(resources, RESOURCE_KEYS)
-        steps = (("/XObject", self._xobject), ("/Pattern", self._pattern), ("/Font", self._font), ("/ExtGState", self._state))
+        steps = (
+            ("/XObject", self._xobject),
+            ("/Pattern", self._pattern),
+            ("/Font", self._font),
+            ("/ExtGState", self._state),
+        )
         for kind, step in steps:
             named = resources.get(kind, Dictionary())
-            self.waiting.extend((step, named[key]) for key in named.keys())
+            self.waiting.extend((step, thing) for thing in named.values())
 
     def _xobject(self, stream: Stream) -> None:
         if stream.get(Name.Subtype) == Name.Form:
@@ -132,7 +137,9 @@ class Pruning:
 
     def _image(self, stream: Stream) -> None:
         keep(stream, IMAGE_KEYS)
-        self.waiting.extend((self._image, mask) for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream))
+        self.waiting.extend(
+            (self._image, mask) for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream)
+        )
 
     def _pattern(self, pattern: Object) -> None:
         keep(pattern, PATTERN_KEYS)
@@ -143,7 +150,7 @@ class Pruning:
     def _font(self, font: Dictionary) -> None:
         keep(font, FONT_KEYS)
         glyphs = font.get(Name.CharProcs, Dictionary())
-        self.waiting.extend((self._glyph, glyphs[key]) for key in glyphs.keys())
+        self.waiting.extend((self._glyph, stream) for stream in glyphs.values())
         self.waiting.extend((self._font, below) for below in as_list(font.get(Name.DescendantFonts)))
         self._resources(font)
 

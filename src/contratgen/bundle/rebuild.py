@@ -12,11 +12,16 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 
+from contratgen.bundle.acting import acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pruning import Pruning
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
+
+
+class ActingError(ValueError):
+    """Something active was copied along with what is allowed; the text is a French phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Link:
 def rebuilt(source: Pdf) -> tuple[bytes, int]:
     """Return the PDF made of what is allowed, and the number of links left out.
 
-    `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included.
+    `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included, and
+    `ActingError` when something active is hidden within what is allowed.
     """
     links, refused = _links(source)
     pruning = Pruning(source)
@@ -40,6 +46,8 @@ def rebuilt(source: Pdf) -> tuple[bytes, int]:
         pruning.page(page.obj)
         target.pages.append(page)
     _restore(target, links)
+    for acting in acting_objects(target):
+        raise ActingError(f"le PDF contient des éléments actifs ({acting})")
     out = io.BytesIO()
     target.save(
         out,

@@ -43,7 +43,7 @@ def _holders(pdf: Pdf) -> Iterator[tuple[Object, str]]:
                     yield holder, name
 
 
-def _forms(page: Object, seen: set[tuple[int, int]]) -> Iterator[Stream]:
+def _forms(page: Object, seen: set[tuple[int, int]]) -> Iterator[Object]:
     """Yield the XObjects that a page draws, directly or not, but for those of resources in `seen`."""
     waiting = [page.get(Name.Resources)]
     while waiting:
@@ -52,8 +52,7 @@ def _forms(page: Object, seen: set[tuple[int, int]]) -> Iterator[Stream]:
             continue
         seen.add(resources.objgen)
         drawn = resources.get(Name.XObject, Dictionary())
-        for key in drawn.keys():
-            form = drawn[key]
+        for form in drawn.values():
             if form.objgen not in seen:
                 seen.add(form.objgen)
                 waiting.append(form.get(Name.Resources))
@@ -123,6 +122,8 @@ class TagTree:
         part = self._adopt(as_list(tree.K), title, language)
         renamed_roles = _united(self.roles, tree.get(Name.RoleMap), prefix)
         renamed_classes = _united(self.classes, tree.get(Name.ClassMap), prefix)
+        if not (renamed_roles or renamed_classes or Name.IDTree in tree):
+            return  # nothing to rename: the walk is the longest step of the merge
         for element in elements_below(part):
             self._identify(element, prefix)
             if renamed_roles and str(element.S) in renamed_roles:
@@ -131,8 +132,8 @@ class TagTree:
                 element.C = Array([_renamed(name, renamed_classes) for name in as_list(element.C)])
 
     def _adopt(self, kids: list[Object], title: str, language: str) -> Object:
-        """Make a part of the top elements of a tree: of the one `/Document` that converters write, or around several."""
-        if len(kids) == 1 and kids[0].S == Name.Document:
+        """Make a part of the top elements of a tree: of the one `/Document` that converters write, or around them."""
+        if len(kids) == 1 and str(kids[0].S) == "/Document":
             part = kids[0]
             part.S, part.T, part.Lang, part.P = Name.Part, String(title), String(language), self.document
             self.document.K.append(part)
@@ -168,15 +169,13 @@ class TagTree:
         self.pdf.Root.StructTreeRoot = self.root
 
 
-def _united(known: dict[str, Object], added: Object | None, prefix: str) -> dict[str, str]:
+def _united(known: dict[str, Object], added: Any, prefix: str) -> dict[str, str]:
     """Add the entries of a map to `known`; return the new names of those whose name had another meaning."""
     renamed = {}
-    for name in added.keys() if isinstance(added, Dictionary) else ():
-        new = name
-        if name in known and known[name] != added[name]:
-            new = f"{name}-{prefix}"
-            renamed[name] = new
-        known[new] = added[name]
+    for name, meaning in added.items() if isinstance(added, Dictionary) else ():
+        if known.setdefault(name, meaning) != meaning:
+            renamed[name] = f"{name}-{prefix}"
+            known[renamed[name]] = meaning
     return renamed
 
 
