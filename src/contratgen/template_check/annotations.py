@@ -225,7 +225,14 @@ def fields_of(cls: type) -> dict[str, Type]:
             found[name] = of_annotation(_returned(computed))
         return found
     hints = typing.get_type_hints(cls, include_extras=True)
-    return {field.name: of_annotation(hints.get(field.name, Any)) for field in dataclasses.fields(cls)}
+    found = {field.name: of_annotation(hints.get(field.name, Any)) for field in dataclasses.fields(cls)}
+    return {**found, **_properties(cls)}
+
+
+def _properties(cls: type) -> dict[str, Type]:
+    """Return the properties of a dataclass, which a template may read as it reads its fields."""
+    members = inspect.getmembers_static(cls, lambda member: isinstance(member, (property, functools.cached_property)))
+    return {name: _member(member) for name, member in members if not name.startswith("_")}
 
 
 def _returned(computed: pydantic.fields.ComputedFieldInfo) -> Any:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from contratgen.template_check import faults, syntax
 from contratgen.template_check.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
@@ -72,6 +72,18 @@ class Block:
 
 
 Item = Leaf | Block
+
+INSTEAD: Final = {
+    **dict.fromkeys("«»‹›‘’‚`´′“”„″", "'"),
+    **dict.fromkeys("–—−‐‑", "-"),
+    "…": "...",
+    "×": "*",
+    "÷": "/",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+}
+"""Characters that Word puts, or a person types, in the place of those of a template."""
 
 
 def tree(tags: Iterable[Located], found: Faults) -> list[Item]:
@@ -168,6 +180,8 @@ class _Builder:
         meant = ill.keyword
         if ill.unknown:
             meant = self._unknown(ill.unknown)
+        elif ill.character:
+            self._character(tag, ill.character)
         else:
             self.found.add(faults.SYNTAX, f"« {tag.source} » ne se lit pas : {ill.reason}", about=tag.source)
         if meant in MIDDLES and self.open and self.open[-1].keyword in MIDDLES[meant]:
@@ -176,6 +190,12 @@ class _Builder:
             self._close(tag, meant)
         elif meant in CLOSERS:
             self._push(Block(tag, meant, None, []))
+
+    def _character(self, tag: Located, character: str) -> None:
+        message = f"« {tag.source} » : le caractère « {character} » (U+{ord(character[0]):04X}) n'a pas sa place dans une balise"
+        instead = INSTEAD.get(character)
+        hint = f"Remplacez-le par « {instead} »." if instead else "Supprimez-le, ou retapez-le."
+        self.found.add(faults.CHARACTER, message, hint, about=tag.source)
 
     def _unknown(self, keyword: str) -> str:
         """Report an unknown statement; return the one that was meant, as far as it can be told."""

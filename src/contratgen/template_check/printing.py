@@ -10,6 +10,7 @@ from contratgen.template_check.types import (
     IMAGE,
     INLINE,
     MARKUP,
+    MISSING,
     PARAGRAPHS,
     RICH,
     RICH_RUN,
@@ -32,6 +33,7 @@ from contratgen.template_check.types import (
     Unknown,
     basic,
     describe,
+    has,
     members,
     union,
 )

@@ -81,6 +81,7 @@ class Ill:
     reason: str
     unknown: str = ""
     keyword: str = ""  # the block that it meant to open
+    character: str = ""  # the one character that has no place in a tag
 
 
 Parsed = Printed | Head | Middle | End | Ill
@@ -95,7 +96,7 @@ def printed(source: str) -> Parsed:
         output = _parsed(f"{{{{ {source} }}}}").body[0]
         return Printed(output.nodes[0])
     except (TemplateSyntaxError, AttributeError, IndexError) as fault:
-        return Ill(_french(fault))
+        return Ill(_french(fault), character=_odd(fault))
     except RecursionError:
         return Ill("l'expression est trop profonde")
 
@@ -141,10 +142,10 @@ def _head(keyword: str, source: str) -> Parsed:
     try:
         return Head(keyword, _parsed(f"{{% {source} %}}{closing}").body[0])
     except (TemplateSyntaxError, AttributeError, IndexError) as fault:
-        reason = _french(fault)
+        reason, character = _french(fault), _odd(fault)
     except RecursionError:
-        reason = "l'expression est trop profonde"
-    return Ill(reason, keyword="" if alone else keyword)
+        reason, character = "l'expression est trop profonde", ""
+    return Ill(reason, keyword="" if alone else keyword, character=character)
 
 
 _ASSIGNMENT: Final = re.compile(r"^set\s+[^=|]+=")
@@ -170,6 +171,14 @@ _WORDS: Final = (
     (r"invalid syntax for function call expression", "l'appel est mal écrit"),
 )
 _NAMES: Final = {"name": "un nom", "string": "un texte", "integer": "un nombre", "assign": "="}
+
+
+_ODD: Final = re.compile(r"unexpected char [\"'](.+)[\"'] at \d+", re.DOTALL)
+
+
+def _odd(fault: Exception) -> str:
+    found = _ODD.match(getattr(fault, "message", None) or "")
+    return found[1].encode().decode("unicode_escape") if found and found[1].startswith("\\") else found[1] if found else ""
 
 
 def _french(fault: Exception) -> str:

@@ -6,12 +6,12 @@ beside others: what is unknown absorbs the rest, and nothing is ever said about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import enum
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,7 @@ class Union:
     """One of several types; made by `union` only."""
 
     members: frozenset[Type]
+    ordered: tuple[Type, ...] = field(compare=False, repr=False)
 
 
 Type = (
@@ -177,36 +178,71 @@ CHART: Final = Special("chart")
 def members(type_: Type) -> tuple[Type, ...]:
     """Return the alternatives of a type, in a stable order."""
     if isinstance(type_, Union):
-        return tuple(sorted(type_.members, key=repr)) if len(type_.members) > 1 else tuple(type_.members)
+        return type_.ordered
     return () if isinstance(type_, Never) else (type_,)
 
 
 def union(types: Iterable[Type]) -> Type:
     """Return the type of a value that is of one of `types`."""
-    flat: set[Type] = set()
+    flat: dict[Type, None] = {}
     for one in types:
         if isinstance(one, Unknown):
             return UNKNOWN
         if isinstance(one, Union):
-            flat |= one.members
+            flat.update(dict.fromkeys(one.ordered))
         elif not isinstance(one, Never):
-            flat.add(one)
+            flat[one] = None
     if len(flat) > 1:
-        flat = _simplified(flat)
+        flat = dict.fromkeys(_simplified(list(flat)))
     if not flat:
         return NEVER
-    return next(iter(flat)) if len(flat) == 1 else Union(frozenset(flat))
+    return next(iter(flat)) if len(flat) == 1 else Union(frozenset(flat), tuple(flat))
 
 
-def _simplified(flat: set[Type]) -> set[Type]:
-    kept = {one for one in flat if not (isinstance(one, Const) and one.kind in flat)}
-    if BOOLEAN not in kept and {Const(True, BOOLEAN), Const(False, BOOLEAN)} <= kept:  # noqa: FBT003
-        kept = {one for one in kept if not (isinstance(one, Const) and one.kind == BOOLEAN)} | {BOOLEAN}
-    plain = {one.cls for one in kept if isinstance(one, Record) and not one.refined}
-    kept = {one for one in kept if not (isinstance(one, Record) and one.refined and one.cls in plain)}
-    return {
-        one for one in kept if not (isinstance(one, Sequence) and one.filled and replace(one, filled=False) in kept)
-    }
+def _simplified(flat: list[Type]) -> Iterator[Type]:
+    """Yield the alternatives less those that another one holds; what was learnt of one class apart becomes one."""
+    both = {Const(True, BOOLEAN), Const(False, BOOLEAN)} <= set(flat)  # noqa: FBT003  # the two constants
+    kinds = {one for one in flat if isinstance(one, Basic)} | ({BOOLEAN} if both else set())
+    alike: dict[object, list[Type]] = {}
+    for one in flat:
+        alike.setdefault(_group(one), []).append(one)
+    for key, group in alike.items():
+        first = group[0]
+        if isinstance(first, Const):
+            yield from (one for one in group if isinstance(one, Const) and one.kind not in kinds)
+        elif key is first or len(group) == 1:
+            yield from group
+        else:
+            yield _merged(group)
+    if both:
+        yield BOOLEAN
+
+
+def _group(one: Type) -> object:
+    match one:
+        case Record(cls):
+            return cls
+        case Mapping(key, value, _, flat):
+            return (Mapping, key, value, flat)
+        case Namespace(cell):
+            return (Namespace, cell)
+        case Sequence(item, _, flat):
+            return (Sequence, item, flat)
+        case Const():
+            return Const
+    return one
+
+
+def _merged(group: list[Type]) -> Type:
+    """Return what is known of every one of several records, dictionaries, lists or namespaces of one kind."""
+    first = group[0]
+    if isinstance(first, Sequence):
+        return replace(first, filled=all(isinstance(one, Sequence) and one.filled for one in group))
+    where = "known" if isinstance(first, Mapping) else "refined"
+    learnt = [dict(getattr(one, where)) for one in group]
+    shared = [name for name in learnt[0] if all(name in one for one in learnt[1:])]
+    merged = tuple((name, union(one[name] for one in learnt)) for name in shared)
+    return replace(first, **{where: merged})  # type: ignore[type-var, no-any-return]  # one of the three dataclasses
 
 
 def only(type_: Type, keep: Callable[[Type], bool]) -> Type:

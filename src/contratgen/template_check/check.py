@@ -1,0 +1,114 @@
+"""One template against one root model: opened, vetted, its tags located, its structure and its types checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.ooxml.vetting import read_template
+from contratgen.render.filters import FILTERS
+from contratgen.template_check.blocks import Block, Item, tree
+from contratgen.template_check.faults import Faults, Policy
+from contratgen.template_check.filters import known_filters
+from contratgen.template_check.references import check_references
+from contratgen.template_check.structure import Standing, check_pair, check_structure
+from contratgen.template_check.walk import root_of, walk_story
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pydantic import BaseModel
+
+    from contratgen.ooxml.tags import StoryTags, Tag
+    from contratgen.ooxml.vetting import VettedTemplate
+    from contratgen.template_check.paths import Path
+    from contratgen.template_check.signatures import Signature
+    from contratgen.template_check.walk import Root
+
+VETTED_FOR_KITS: Final = frozenset({"CG803", "CG804", "CG805", "CG806", "CG808"})
+"""What a kit's template may not hold, and a template in the wild may."""
+
+
+@dataclass(frozen=True)
+class TemplateReport:
+    """What the check of one template found.
+
+    `fields_read` holds every contract path that rendering may read, as `partenaires[].representant.nom` (a path stands
+    for those above it); `fields_printed` those that may reach the page.
+    """
+
+    file: str
+    diagnostics: tuple[Diagnostic, ...]
+    fields_read: frozenset[str] = frozenset()
+    fields_printed: frozenset[str] = frozenset()
+    tags: tuple[Tag, ...] = field(default=(), repr=False)
+
+
+def check_template(
+    blob: bytes,
+    file: str,
+    root: type[BaseModel],
+    *,
+    policy: Policy = "strict",
+    filters: Mapping[str, Callable[..., Any]] = FILTERS,
+) -> TemplateReport:
+    """Check a Word template against the model that it is filled with; `file` is the name that diagnostics give.
+
+    `filters` are those that the template may use beside Jinja's, typed by their annotations. Nothing is raised: a file
+    that cannot be read gives one diagnostic.
+    """
+    return check_with(blob, file, root_of(root), policy, known_filters(policy, filters))
+
+
+def check_with(
+    blob: bytes, file: str, root: Root, policy: Policy, signatures: Mapping[str, Signature]
+) -> TemplateReport:
+    """Check a template with a root and signatures already made, which serve several templates."""
+    try:
+        template = read_template(blob, file)
+    except InputError as refusal:
+        return TemplateReport(file, refusal.diagnostics)
+    found = Faults(policy, Place(file))
+    reads: set[Path] = set()
+    printed: set[Path] = set()
+    for story in template.stories:
+        reading = walk_story(_tree_of(story, found), root, found, signatures)
+        reads |= reading.reads
+        printed |= reading.printed
+    check_references(template, found)
+    tags = tuple(o.tag for story in template.stories for o in story.occurrences if not o.tag.in_fallback)
+    every = in_order([*_vetted(template, policy), *found.found])
+    return TemplateReport(file, every, _names(reads), frozenset(map(str, printed)), tags)
+
+
+def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
+    return [one for one in template.faults if policy == "strict" or one.code not in VETTED_FOR_KITS]
+
+
+def _tree_of(story: StoryTags, found: Faults) -> list[Item]:
+    standing = check_structure(story, found)
+    items = tree(standing, found)
+    for item in items:
+        _check_pairs(item, found)
+    return items
+
+
+def _check_pairs(item: Item, found: Faults) -> None:
+    if not isinstance(item, Block):
+        return
+    others = [section.tag for section in item.sections[1:]] + ([item.closer] if item.closer is not None else [])
+    for other in others:
+        if isinstance(item.tag, Standing) and isinstance(other, Standing):
+            check_pair(item.tag, other, found)
+    for section in item.sections:
+        for inner in section.body:
+            _check_pairs(inner, found)
+
+
+def _names(paths: set[Path]) -> frozenset[str]:
+    """Return the paths as text, less those that another one goes through."""
+    above = {path.parent for path in paths}
+    return frozenset(str(path) for path in paths if path not in above)
+
+

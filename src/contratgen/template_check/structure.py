@@ -1,0 +1,301 @@
+"""What would silently disappear, or break the XML, when a template is rendered: tags and what stands around them.
+
+A prefixed tag stands for the paragraph, row or cell that holds it: all the rest of it goes. Text in, faults out; types
+are checked elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, paragraph_text
+from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.tag_syntax import scan
+from contratgen.ooxml.tags import Spot, Tag, TagKind
+from contratgen.template_check import faults
+from contratgen.template_check.syntax import CLOSERS, DIRECTIVES, OPENERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from contratgen.diagnostics import Place
+    from contratgen.ooxml.tags import Occurrence, StoryTags, Stray
+    from contratgen.template_check.faults import Faults
+
+_PARAGRAPHS: Final = (P, qn("a:p"))
+CONTAINERS: Final = {"p": "le paragraphe", "tr": "la ligne", "tc": "la cellule"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A tag and the element that it stands for: paragraph, row, cell, run, or the text or attribute that holds it."""
+
+    tag: Tag
+    node: etree._Element
+    rung: etree._Element | None
+
+    @property
+    def kind(self) -> str:
+        """`{{`, `{%` or `{#`."""
+        return str(self.tag.kind)
+
+    @property
+    def prefix(self) -> str:
+        """`p`, `tr`, `tc`, `r` or nothing."""
+        return self.tag.prefix
+
+    @property
+    def source(self) -> str:
+        """What stands inside, cleaned."""
+        return self.tag.source
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.tag.place
+
+    @property
+    def spot(self) -> str:
+        """What kind of text it stands in."""
+        return str(self.tag.spot)
+
+
+def check_structure(tree: StoryTags, found: Faults) -> list[Standing]:
+    """Report what is wrong around the tags of a story; return the tags that the renderer will run."""
+    _check_strays(tree.strays, found)
+    _check_single_braces(tree, found)
+    standing = [_standing(o, found) for o in tree.occurrences if not o.tag.in_fallback]
+    run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
+    _check_losses(standing, run, found)
+    for one in run:
+        found.place = one.place
+        _check_place(one, found)
+    return run
+
+
+# -- delimiters ------------------------------------------------------------------------------------------------
+
+
+def _check_strays(strays: tuple[Stray, ...], found: Faults) -> None:
+    position = 0
+    while position < len(strays):
+        stray = strays[position]
+        after = strays[position + 1] if position + 1 < len(strays) else None
+        cut = after is not None and stray.delimiter.startswith("{") and after.delimiter.endswith("}")
+        if cut and after is not None and after.place.word != stray.place.word:
+            message = f"la balise ouverte par « {stray.delimiter} » finit dans un autre paragraphe ({after.place.label})"
+            found.add(faults.SPLIT_TAG, message, "Écrivez toute la balise dans un même paragraphe.", place=stray.place)
+            position += 2
+        else:
+            found.add(faults.BRACES, _stray_message(stray.delimiter), "Complétez la balise, ou retirez ces caractères.",
+                      place=stray.place)  # fmt: skip
+            position += 1
+
+
+def _stray_message(delimiter: str) -> str:
+    if delimiter.startswith("{"):
+        return f"« {delimiter} » ouvre une balise qui n'est pas fermée"
+    return f"« {delimiter} » ferme une balise qui n'est pas ouverte"
+
+
+_SINGLE: Final = re.compile(r"\{\s*[%{#].*?[%}#]\s*\}|\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}", re.DOTALL)
+
+
+def _check_single_braces(tree: StoryTags, found: Faults) -> None:
+    """Report `{ nom }` and `{ % if % }`, which stay in the document as they are."""
+    if tree.story.kind is StoryKind.PROPERTIES:
+        return
+    seen: set[etree._Element] = set()
+    for node in tree.root.iter(qn("w:t"), qn("a:t")):
+        if node.text and ("{" in node.text or "}" in node.text):
+            paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+            if paragraph is not None and paragraph not in seen:
+                seen.add(paragraph)
+                _check_braces_of(paragraph, tree, found)
+
+
+def _check_braces_of(paragraph: etree._Element, tree: StoryTags, found: Faults) -> None:
+    text = paragraph_text(paragraph)
+    spans = scan(text)[0]
+    hidden = list(text)
+    for span in spans:
+        hidden[span.start : span.end] = "\0" * (span.end - span.start)
+    for single in _SINGLE.finditer("".join(hidden)):
+        place = tree.geography.diagnostic_place(paragraph, excerpt(text, single.start(), single.end()))
+        inside = single[0].strip("{}% ")
+        message = f"« {single[0]} » n'est pas une balise : il resterait tel quel"
+        found.add(faults.BRACES, message, f"Écrivez {{{{ {inside} }}}} ou {{% {inside} %}}, sans espace entre les accolades.",
+                  place=place)  # fmt: skip
+
+
+# -- the tag itself --------------------------------------------------------------------------------------------
+
+_SPACED: Final = re.compile(r"(p|tr|tc|r)\s+(?!(?:if|in|is|and|or|not|else)\b)(?=[^\W\d])")
+
+
+def _standing(occurrence: Occurrence, found: Faults) -> Standing:
+    tag = occurrence.tag
+    spaced = _SPACED.match(tag.source) if not tag.prefix and tag.kind is not TagKind.COMMENT else None
+    if spaced is not None:
+        opening = "{{" if tag.kind is TagKind.PRINT else "{%"
+        message = f"« {opening} {spaced[1]} » : le préfixe « {spaced[1]} » doit toucher l'accolade"
+        found.add(faults.PREFIX, message, f"Écrivez {opening}{spaced[1]} …, sans espace.", place=tag.place)
+        tag = replace(tag, prefix=spaced[1], source=tag.source[spaced.end() :], beside="")
+    return Standing(tag, occurrence.node, _rung(tag, occurrence.node))
+
+
+def _rung(tag: Tag, node: etree._Element) -> etree._Element | None:
+    """Return the element that a tag stands for; None where there is none of its kind."""
+    paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+    if tag.spot is not Spot.TEXT or not tag.prefix:
+        return node
+    if tag.prefix == "r":
+        return next(node.iterancestors(qn("w:r")), None)
+    if tag.prefix == "p" or paragraph is None:
+        return paragraph
+    return enclosing(paragraph, {"tr": TR, "tc": TC}[tag.prefix])
+
+
+def _is_run(one: Standing, found: Faults) -> bool:
+    """Whether rendering will run a tag; one that it leaves as it is, or that Word hides, is a fault."""
+    tag = one.tag
+    if tag.story.kind is StoryKind.COMMENTS:
+        message = "cette balise est dans un commentaire Word : elle ne sera pas remplacée"
+        found.add(faults.IN_COMMENT, message, "Mettez-la dans le texte, ou supprimez le commentaire.", place=tag.place)
+        return False
+    hidden = tag.spot is Spot.FIELD and found.policy == "strict"
+    if hidden or (found.policy == "docxtpl" and tag.story.kind in {StoryKind.ENDNOTES, StoryKind.CHART}):
+        where = "un code de champ" if tag.spot is Spot.FIELD else f"« {tag.story.name} »"
+        message = f"cette balise est dans {where} : elle ne sera pas remplacée"
+        found.add(faults.UNRENDERED, message, "Mettez-la dans le texte.", place=tag.place)
+        return False
+    return tag.spot is not Spot.DELETED  # a tracked deletion is a fault of its own
+
+
+def _check_place(one: Standing, found: Faults) -> None:
+    tag = one.tag
+    if tag.prefix in CONTAINERS and tag.spot is not Spot.TEXT:
+        found.add(faults.OUTSIDE_TABLE, f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}")
+    elif tag.prefix in {"tr", "tc"} and one.rung is None:
+        found.add(faults.OUTSIDE_TABLE, f"« {tag.prefix} » : cette balise n'est pas dans un tableau", "Écrivez « p ».")
+    elif tag.source.split(maxsplit=1)[:1] and tag.source.split(maxsplit=1)[0] in DIRECTIVES and tag.kind is TagKind.STATEMENT:
+        _check_directive(one, found)
+    if tag.spot in {Spot.PICTURE, Spot.CHART} and (tag.kind is not TagKind.PRINT or not _alone(one)):
+        message = "le titre d'une image ou d'un graphique remplacé est une seule balise « {{ … }} », sans texte autour"
+        found.add(faults.PICTURE_MISPLACED, message)
+    if found.policy == "docxtpl" and _APOSTROPHE.search(tag.raw):
+        message = "l'apostrophe courbe « ’ » à l'intérieur d'un texte entre ' coupe ce texte"
+        found.add(faults.CHARACTER, message, 'Entourez ce texte de guillemets droits : "l\'avenant".')
+
+
+_APOSTROPHE: Final = re.compile(r"'[^']*\w[’‘]\w[^']*'")
+
+
+def _alone(one: Standing) -> bool:
+    return (one.node.get("title") or "").strip() == one.tag.raw
+
+
+def _check_directive(one: Standing, found: Faults) -> None:
+    paragraph = next(one.node.iterancestors(P), None)
+    if paragraph is None or enclosing(paragraph, TC) is None:
+        word = one.source.split(maxsplit=1)[0]
+        found.add(faults.OUTSIDE_TABLE, f"« {word} » : cette balise n'est pas dans une cellule de tableau")
+
+
+# -- what disappears -------------------------------------------------------------------------------------------
+
+
+def _check_losses(standing: list[Standing], run: list[Standing], found: Faults) -> None:
+    """Report what stands in the paragraph, row or cell that a prefixed tag replaces."""
+    prefixed = [one for one in standing if one.prefix in CONTAINERS and one.rung is not None and one.tag.spot is Spot.TEXT]
+    if not prefixed:
+        return
+    rungs = {one.rung for one in prefixed}
+    inside: dict[etree._Element, list[Standing]] = {}
+    for one in run:
+        for element in one.node.iterancestors():
+            if element in rungs:
+                inside.setdefault(element, []).append(one)
+    for one in prefixed:
+        if one.rung is not None:
+            _check_loss(one, inside.get(one.rung, []), found)
+
+
+def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
+    words = CONTAINERS[one.prefix]
+    rivals = [other for other in inside if other is not one and other.prefix == one.prefix and other.rung is one.rung]
+    if rivals and inside[0] is not one and one in inside:
+        _two_in_one(inside[0], one, words, found)
+    others = [other.tag.raw for other in inside if other is not one and other not in rivals]
+    lost = " ".join(filter(None, [one.tag.beside, *others]))
+    if lost and one in (inside[:1] or [one]):
+        message = f"« {lost} » disparaîtrait avec {words} de la balise « {one.tag.raw} »"
+        hint = f"Une balise à préfixe « {one.prefix} » remplace tout : mettez-la seule."
+        found.add(faults.TEXT_BESIDE, message, hint, place=one.place)
+    if one.rung is not None and one.rung.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+        message = f"le saut de section disparaîtrait avec {words} de la balise « {one.tag.raw} »"
+        found.add(faults.TEXT_BESIDE, message, "Mettez le saut de section dans un autre paragraphe.", place=one.place)
+
+
+def _two_in_one(first: Standing, second: Standing, words: str, found: Faults) -> None:
+    keywords = [one.source.split(maxsplit=1)[0] if one.source else "" for one in (first, second)]
+    if keywords[0] in CLOSERS and keywords[1] in OPENERS:
+        message = f"« {first.tag.raw} » et « {second.tag.raw} » ouvrent et ferment dans {words.replace('le ', 'un même ').replace('la ', 'une même ')}"
+        hint = "Mettez chacune dans son propre paragraphe, ou sa propre ligne de tableau, autour de ce qui se répète."
+        found.add(faults.OPEN_AND_CLOSE, message, hint, place=second.place)
+        return
+    message = f"deux balises à préfixe « {second.prefix} » se partagent {words} : seule la dernière compterait"
+    found.add(faults.TWO_IN_ONE, message, "Mettez chacune dans son propre paragraphe, ou sa propre ligne.", place=second.place)
+
+
+# -- pairs -----------------------------------------------------------------------------------------------------
+
+
+def check_pair(opener: Standing, other: Standing, found: Faults) -> None:
+    """Report two tags of one block that do not stand at the same level: what lies between would not be whole."""
+    why = "".join(_crossing(opener, other))
+    if why:
+        message = f"« {other.tag.raw} » et « {opener.tag.raw} » ({opener.place.label}) {why}"
+        found.add(faults.CROSSING, message, _ADVICE, place=other.place)
+
+
+_ADVICE: Final = "Mettez les deux balises au même niveau : dans le même paragraphe, ou chacune seule avec le même préfixe."
+
+
+def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
+    if opener.prefix != other.prefix:
+        yield f"n'ont pas le même préfixe (« {opener.prefix or 'aucun'} » et « {other.prefix or 'aucun'} »)"
+        return
+    if opener.tag.spot is not other.tag.spot or None in (opener.rung, other.rung):
+        yield "ne sont pas dans le même texte"
+        return
+    places = opener.tag.word_place, other.tag.word_place
+    if opener.prefix not in CONTAINERS and places[0].paragraph != places[1].paragraph:
+        cells = [(one.table, one.row, one.cell) for one in places]
+        yield "ne sont pas dans le même paragraphe" if cells[0] == cells[1] else "ne sont pas dans la même cellule"
+    elif _parent(opener) is not _parent(other):
+        yield _WHERE[opener.prefix]
+
+
+_WHERE: Final = {
+    "p": "ne sont pas dans la même cellule, la même zone de texte ou le même contrôle de contenu",
+    "tr": "ne sont pas dans le même tableau",
+    "tc": "ne sont pas dans la même ligne de tableau",
+    "r": "ne sont pas dans le même lien ou le même contrôle de contenu",
+    "": "ne sont pas dans le même lien ou le même contrôle de contenu",
+}
+
+
+def _parent(one: Standing) -> etree._Element | None:
+    """Return what must hold both tags of a pair: the parent of what each stands for."""
+    if one.tag.spot is not Spot.TEXT or one.rung is None:
+        return one.rung
+    if one.prefix:
+        return one.rung.getparent()
+    run = next(one.node.iterancestors(qn("w:r"), qn("a:r")), None)
+    return run.getparent() if run is not None else one.node
