@@ -17,6 +17,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     dates,
     finance,
     identity,
+    instructions,
     law,
     logos,
     parties,
@@ -27,7 +28,8 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
 from contratgen.kits.engagements_quartiers_2030.rules.derogations import derogations_hold
 
 _MODULES: Final = (
-    codes, references, parties, identity, capacity, law, finance, dates, citations, territory, wording, annexes, logos,
+    codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
+    annexes, logos,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = (*_RULES, derogations_hold(_RULES))

@@ -15,6 +15,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passag
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 
 FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 TITLE_BYTES: Final = 255
@@ -78,25 +79,10 @@ def legal_annexes_are_there(contract: ContratDeVille) -> Iterator[Finding]:
     They are the allocation convention (loi n° 2014-173, art. 8) and each landlord's abatement convention (CGI,
     art. 1388 bis).
     """
-    framework = contract.cadre
-    declared = {annex.type: annex for annex in framework.annexes}
-    attribution = declared.get(ATTRIBUTION)
-    if attribution is None:
-        yield found(
-            "la convention intercommunale d'attribution n'est pas annexée",
-            framework,
-            "annexes",
-            hint=f"Ajoutez une annexe « type: {ATTRIBUTION} », avec sa pièce ou « a_venir_avant ».",
-        )
-    elif not attribution.pieces and attribution.a_venir_avant is None:
-        yield found(
-            "la convention intercommunale d'attribution n'a ni pièce ni date annoncée",
-            attribution,
-            "type",
-            hint="Ajoutez « pieces », ou « a_venir_avant: une date ».",
-        )
-    for annex in framework.annexes:
-        if annex.a_venir_avant and annex.a_venir_avant < framework.date_version and not annex.pieces:
+    yield from _attribution(contract)
+    yield from _abatements(contract)
+    for annex in contract.cadre.annexes:
+        if annex.a_venir_avant and annex.a_venir_avant < contract.cadre.date_version and not annex.pieces:
             yield found(
                 f"annexe « {annex.titre} » : la date annoncée est passée",
                 annex,
@@ -104,22 +90,47 @@ def legal_annexes_are_there(contract: ContratDeVille) -> Iterator[Finding]:
                 read=f"{annex.a_venir_avant:%d/%m/%Y}",
                 hint="Joignez la pièce, ou annoncez une autre date.",
             )
-    abatement = declared.get(ABATEMENT)
+
+
+def _declared(contract: ContratDeVille, kind: str) -> AnnexeDeclaree | None:
+    return next((annex for annex in contract.cadre.annexes if annex.type == kind), None)
+
+
+def _attribution(contract: ContratDeVille) -> Iterator[Finding]:
+    annex = _declared(contract, ATTRIBUTION)
+    if annex is None:
+        yield found(
+            "la convention intercommunale d'attribution n'est pas annexée",
+            contract.cadre,
+            "annexes",
+            hint=f"Ajoutez une annexe « type: {ATTRIBUTION} », avec sa pièce ou « a_venir_avant ».",
+        )
+    elif not annex.pieces and annex.a_venir_avant is None:
+        yield found(
+            "la convention intercommunale d'attribution n'a ni pièce ni date annoncée",
+            annex,
+            "type",
+            hint="Ajoutez « pieces », ou « a_venir_avant: une date ».",
+        )
+
+
+def _abatements(contract: ContratDeVille) -> Iterator[Finding]:
+    annex = _declared(contract, ABATEMENT)
     for partner in contract.signataires:
         if partner.categorie not in LANDLORDS:
             continue
-        if abatement is None:
+        if annex is None:
             yield found(
                 f"{partner.denomination} : aucune annexe pour sa convention d'abattement",
-                framework,
+                contract.cadre,
                 "annexes",
                 hint=f"Ajoutez une annexe « type: {ABATEMENT} ».",
                 party=partner.identifiant,
             )
-        elif partner.abattement_tfpb is None and abatement.a_venir_avant is None:
+        elif partner.abattement_tfpb is None and annex.a_venir_avant is None:
             yield found(
                 f"{partner.denomination} : ni programme d'abattement, ni date annoncée",
-                abatement,
+                annex,
                 "type",
                 party=partner.identifiant,
                 hint="Demandez-lui « abattement_tfpb », ou écrivez « a_venir_avant » dans l'annexe.",

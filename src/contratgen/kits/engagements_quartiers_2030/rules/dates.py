@@ -106,7 +106,7 @@ def _deadlines(contract: ContratDeVille, partner: Partenaire, programme: Abattem
 
 
 def councils_have_time_to_read(contract: ContratDeVille) -> Iterator[Finding]:
-    """V42. Councillors receive the final text some clear days before the session; looked at while the vote is to come."""
+    """V42. Councillors receive the final text days before the session: looked at while the vote is to come."""
     framework = contract.cadre
     if framework.statut != "soumis_au_vote":
         return

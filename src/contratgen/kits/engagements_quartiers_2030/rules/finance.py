@@ -11,6 +11,7 @@ from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.maquette import KIND_NAMES, KINDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
@@ -18,8 +19,13 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     Montants,
     Partenaire,
 )
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, LigneMoyens
-from contratgen.render.filters import euros
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
+    AbattementAnnuel,
+    AbattementTFPB,
+    ActionTFPB,
+    LigneMoyens,
+)
+from contratgen.render.filters import euros, nombre
 
 CENTS: Final = -2
 """Exponent of the smallest part of a euro."""
@@ -28,15 +34,16 @@ LANDLORDS: Final = frozenset({"bailleur_hlm", "sem"})
 SUMS: Final = dict(zip((*KINDS, "total", "etp"), (*KIND_NAMES, "Total", "Emplois"), strict=True))
 
 
-def _engagements(contract: ContratDeVille) -> Iterator[EngagementContrat]:
-    for partner in contract.partenaires:
-        yield from partner.engagements
-
-
 def _landlords(contract: ContratDeVille) -> Iterator[tuple[Partenaire, AbattementTFPB]]:
     for partner in contract.partenaires:
         if partner.abattement_tfpb is not None:
             yield partner, partner.abattement_tfpb
+
+
+def _tfpb_parts(contract: ContratDeVille) -> Iterator[AbattementAnnuel | ActionTFPB]:
+    for _, programme in _landlords(contract):
+        yield from programme.abattements
+        yield from programme.actions
 
 
 def _means(engagement: EngagementContrat) -> Iterator[tuple[Path, LigneMoyens]]:
@@ -59,15 +66,14 @@ def amounts_are_euros_and_cents(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def _amounts(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Decimal]]:
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         if engagement.cofinancement_total is not None:
             yield engagement, ("cofinancement_total",), engagement.cofinancement_total
         for path, line in _means(engagement):
             if line.montant is not None:
                 yield engagement, (*path, "montant"), line.montant
-    for _, programme in _landlords(contract):
-        for part in (*programme.abattements, *programme.actions):
-            yield part, ("montant",), part.montant
+    for part in _tfpb_parts(contract):
+        yield part, ("montant",), part.montant
 
 
 def years_are_the_contracts(contract: ContratDeVille) -> Iterator[Finding]:
@@ -83,7 +89,7 @@ def years_are_the_contracts(contract: ContratDeVille) -> Iterator[Finding]:
                 read=str(year),
                 hint="Corrigez l'année, ou les dates du contrat.",
             )
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         calendar = engagement.calendrier
         if calendar.fin < calendar.debut:
             yield found(
@@ -97,16 +103,15 @@ def years_are_the_contracts(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def _years(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, int]]:
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         yield engagement, ("calendrier", "debut"), engagement.calendrier.debut.year
         yield engagement, ("calendrier", "fin"), engagement.calendrier.fin.year
         for rank, step in enumerate(engagement.calendrier.jalons):
             yield engagement, ("calendrier", "jalons", rank, "date"), step.date.year
         for path, line in _means(engagement):
             yield engagement, (*path, "annee"), line.annee
-    for _, programme in _landlords(contract):
-        for part in (*programme.abattements, *programme.actions):
-            yield part, ("annee",), part.annee
+    for part in _tfpb_parts(contract):
+        yield part, ("annee",), part.annee
     for council in contract.cadre.participation.conseils_citoyens:
         for training in council.formations:
             yield training, ("annee",), training.annee
@@ -115,21 +120,21 @@ def _years(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, int]]:
 def totals_agree(contract: ContratDeVille) -> Iterator[Finding]:
     """V32. The financial table sums to the same totals by partner, by axis and by year, and kind by kind."""
     table = contract.maquette
-    by_partner = [line.totaux for line in table.partenaires]
-    by_axis = [line.totaux for line in table.axes]
     for field, title, rows in (
-        ("parties", "partenaire", by_partner), ("axes", "axe", by_axis), ("date_effet", "année", table.par_annee),
-    ):  # fmt: skip
-        for kind, name in SUMS.items():
-            gap = getattr(table.totaux, kind) - _sum(kind, rows)
-            if gap:
-                yield found(
-                    f"maquette : {name}, la somme par {title} s'écarte du total de {gap}",
-                    contract.cadre,
-                    field,
-                    hint="Un engagement est compté deux fois ou nulle part : corrigez d'abord les codes de "
-                    "mesure (EQ-R01, EQ-R04) et les années (EQ-V31).",
-                )
+        ("parties", "partenaire", [line.totaux for line in table.partenaires]),
+        ("axes", "axe", [line.totaux for line in table.axes]),
+        ("date_effet", "année", table.par_annee),
+    ):
+        gaps = {name: getattr(table.totaux, kind) - _sum(kind, rows) for kind, name in SUMS.items()}
+        if any(gaps.values()):
+            yield found(
+                f"maquette : la somme par {title} n'est pas le total",
+                contract.cadre,
+                field,
+                read=", ".join(f"{name} : écart de {nombre(gap)}" for name, gap in gaps.items() if gap),
+                hint="Un engagement est compté deux fois ou nulle part : corrigez d'abord les codes de mesure "
+                "(EQ-R01, EQ-R04) et les années (EQ-V31).",
+            )
     if table.totaux.total != sum((getattr(table.totaux, kind) for kind in KINDS), Decimal(0)):
         yield found(
             "maquette : le total n'est pas la somme des natures de moyens",
@@ -190,7 +195,7 @@ def _spending(programme: AbattementTFPB) -> Iterator[Finding]:
 
 def _shared(contract: ContratDeVille) -> dict[str, list[EngagementContrat]]:
     shared: dict[str, list[EngagementContrat]] = defaultdict(list)
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         if engagement.cofinancement:
             shared[engagement.cofinancement].append(engagement)
     return shared
@@ -220,7 +225,7 @@ def cofunding_agrees(contract: ContratDeVille) -> Iterator[Finding]:
                 read=euros(first.cofinancement_total),
                 hint="Corrigez le total, ou les montants des partenaires.",
             )
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         if engagement.cofinancement_total is not None and not engagement.cofinancement:
             yield found(
                 f"engagement {engagement.code} : total cofinancé sans référence de cofinancement",

@@ -108,17 +108,16 @@ def _absent(contract: ContratDeVille, title: str, party: str = "") -> Finding:
 
 def names_typed_by_hand(contract: ContratDeVille) -> Iterator[Finding]:
     """V08. Name and quality of who signs have one source; typed again in a text, they outlive the person's mandate."""
-    signing = list(_signing_persons(contract))
+    names = "|".join(rf"{re.escape(p.prenom)}\s+{re.escape(p.nom)}" for p in _signing_persons(contract))
+    typed = re.compile(rf"\b(?:{names})\b")
     for passage in passages(contract):
-        for person in signing:
-            typed = re.search(rf"\b{re.escape(person.prenom)}\s+{re.escape(person.nom)}\b", passage.characters)
-            if typed:
-                yield passage.found(
-                    typed.start(),
-                    f"nom d'un signataire écrit dans un texte : {person.prenom} {person.nom}",
-                    "Désignez la fonction (« le maire ») : le nom vient du champ « representant » du partenaire.",
-                    read=typed[0],
-                )
+        for name in typed.finditer(passage.characters) if names else ():
+            yield passage.found(
+                name.start(),
+                f"nom d'un signataire écrit dans un texte : {' '.join(name[0].split())}",
+                "Désignez la fonction (« le maire ») : le nom vient du champ « representant » du partenaire.",
+                read=name[0],
+            )
 
 
 def _signing_persons(contract: ContratDeVille) -> Iterator[Personne]:

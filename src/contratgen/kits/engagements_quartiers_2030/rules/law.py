@@ -1,15 +1,17 @@
-"""What the law and the State's instructions require a contrat de ville to hold (V10 to V20)."""
+"""What the law requires a contrat de ville to hold: loi n° 2014-173, articles 6-IV and 7 (V10 to V16)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
-from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, ObjectifContrat
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Lignes
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen
 
 SPLIT: Final = {"droit_commun": "droit commun", "specifiques": "crédits spécifiques"}
 """The means that every engagement states, or declares void (art. 6-IV, 3°)."""
@@ -19,8 +21,6 @@ EMPTY_WORDS: Final = frozenset(
      "à définir", "à préciser", "à désigner", "à déterminer", "à venir", "action", "actions"}
 )  # fmt: skip
 """What is written in a mandatory field to say nothing."""
-REVISION: Final = 2027
-"""Year of the mid-term revision (circular of 31 August 2023)."""
 
 
 def says_nothing(text: str) -> bool:
@@ -28,28 +28,17 @@ def says_nothing(text: str) -> bool:
     return text.casefold().strip(" .") in EMPTY_WORDS or text.casefold() in EMPTY_WORDS
 
 
-def _objectives(contract: ContratDeVille) -> Iterator[tuple[ObjectifContrat, list[EngagementContrat]]]:
-    for axis in contract.axes:
-        for objective in axis.objectifs:
-            yield objective, [e for measure in objective.mesures for e in measure.engagements]
-
-
-def _engagements(contract: ContratDeVille) -> Iterator[EngagementContrat]:
-    for partner in contract.partenaires:
-        yield from partner.engagements
-
-
 def objectives_are_quantified(contract: ContratDeVille) -> Iterator[Finding]:
     """V10‡. The contract fixes objectives, notably quantified ones (art. 6-IV, 1°): each has a target with a figure."""
-    for objective, engagements in _objectives(contract):
-        if engagements and not any(i.cible for e in engagements for i in e.indicateurs):
+    for objective, carried in objectives(contract):
+        if carried and not any(i.cible for e in carried for i in e.indicateurs):
             yield found(
                 f"objectif {objective.code} : aucun indicateur de ses engagements n'a de cible chiffrée",
                 objective,
                 "intitule",
                 read=objective.intitule,
                 hint="Ajoutez « cible: {valeur: …, annee: …} » à un indicateur de : "
-                + ", ".join(e.code for e in engagements)
+                + ", ".join(e.code for e in carried)
                 + ".",
             )
 
@@ -67,7 +56,7 @@ def actions_have_a_nature(contract: ContratDeVille) -> Iterator[Finding]:
                         hint="Demandez un engagement au pilote, ou retirez la mesure.",
                         party=measure.pilote,
                     )
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         if says_nothing(engagement.nature_action):
             yield found(
                 f"engagement {engagement.code} : la nature de l'action n'est pas dite",
@@ -87,7 +76,7 @@ def actions_have_a_nature(contract: ContratDeVille) -> Iterator[Finding]:
 
 def means_are_split(contract: ContratDeVille) -> Iterator[Finding]:
     """V12‡. Means are told apart, ordinary and specific (art. 6-IV, 3°): each engagement has both, or « néant »."""
-    for engagement in _engagements(contract):
+    for engagement in engagements(contract):
         for field, title in SPLIT.items():
             means: Lignes = getattr(engagement.moyens, field)
             if not means.lignes and not means.neant:
@@ -120,7 +109,7 @@ def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:
             "ingenierie",
             hint="Décrivez l'équipe et ses moyens sous « ## Ingénierie ».",
         )
-    if not any(engagement.moyens.ingenierie.lignes for engagement in _engagements(contract)):
+    if not any(engagement.moyens.ingenierie.lignes for engagement in engagements(contract)):
         yield found(
             "aucun engagement n'apporte de moyens d'ingénierie",
             contract.cadre,
@@ -133,7 +122,7 @@ def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:
 def an_indicator_is_local(contract: ContratDeVille) -> Iterator[Finding]:
     """V14‡. Indicators of results include local qualitative ones (art. 6-IV, 5°)."""
     evaluation = contract.cadre.evaluation
-    indicators = [*evaluation.indicateurs, *(i for e in _engagements(contract) for i in e.indicateurs)]
+    indicators = [*evaluation.indicateurs, *(i for e in engagements(contract) for i in e.indicateurs)]
     if not any(i.categorie == "local_qualitatif" for i in indicators):
         yield found(
             "aucun indicateur local qualitatif",
@@ -180,29 +169,6 @@ def citizens_councils_have_their_means(contract: ContratDeVille) -> Iterator[Fin
                 "code",
                 hint="Ajoutez-le dans « participation.conseils_citoyens ».",
             )
-    for council in participation.conseils_citoyens:
-        if says_nothing(council.lieu):
-            yield found(
-                "le lieu du conseil citoyen n'est pas dit",
-                council,
-                "lieu",
-                read=council.lieu,
-                hint="Nommez la salle mise à disposition.",
-            )
-        if all(map(says_nothing, council.moyens)):
-            yield found(
-                "les moyens dédiés au conseil citoyen ne sont pas dits",
-                council,
-                "moyens",
-                hint="Écrivez au moins un moyen : budget, local, temps d'animation.",
-            )
-        if not council.formations:
-            yield found(
-                "aucune formation des membres du conseil citoyen",
-                council,
-                "formations",
-                hint="Ajoutez au moins une formation avec son année.",
-            )
     if not participation.conseil_citoyen:
         yield found(
             "la place du conseil citoyen n'est pas décrite",
@@ -211,98 +177,33 @@ def citizens_councils_have_their_means(contract: ContratDeVille) -> Iterator[Fin
             "conseil_citoyen",
             hint="Écrivez un texte sous « ## Conseil citoyen ».",
         )
+    for council in participation.conseils_citoyens:
+        yield from _council(council)
 
 
-def objectives_have_engagements(contract: ContratDeVille) -> Iterator[Finding]:
-    """V17. Each objective is carried by an engagement at least: the contract sets out measures for each of its axes."""
-    for objective, engagements in _objectives(contract):
-        if not engagements:
-            codes = ", ".join(measure.code for measure in objective.mesures)
-            yield found(
-                f"objectif {objective.code} : aucun partenaire ne s'engage",
-                objective,
-                "code",
-                read=objective.code,
-                hint=f"Il faut un engagement pour l'une de ses mesures : {codes}.",
-            )
-
-
-def required_parts(contract: ContratDeVille) -> Iterator[Finding]:
-    """V18. Citizen participation, investment, revision in 2027 (instruction of 4 January 2024, circular of 2023)."""
-    framework = contract.cadre
-    if not framework.participation.terrasses_de_quartier and not framework.participation.conseil_citoyen:
+def _council(council: ConseilCitoyen) -> Iterator[Finding]:
+    if says_nothing(council.lieu):
         yield found(
-            "le volet « Participation citoyenne » est vide",
-            framework,
-            "participation",
-            hint="Écrivez au moins le texte sous « ## Conseil citoyen ».",
+            "le lieu du conseil citoyen n'est pas dit",
+            council,
+            "lieu",
+            read=council.lieu,
+            hint="Nommez la salle mise à disposition.",
         )
-    part = framework.volet_investissement
-    if not part.texte and not part.sans_objet:
+    if all(map(says_nothing, council.moyens)):
         yield found(
-            "le volet investissement manque",
-            framework,
-            "volet_investissement",
-            hint="Écrivez « ## Volet investissement », ou « volet_investissement: {sans_objet: la raison} ».",
+            "les moyens dédiés au conseil citoyen ne sont pas dits",
+            council,
+            "moyens",
+            hint="Écrivez au moins un moyen : budget, local, temps d'animation.",
         )
-    if part.texte and part.sans_objet:
+    if not council.formations:
         yield found(
-            "le volet investissement est écrit et déclaré sans objet",
-            framework,
-            "volet_investissement",
-            "sans_objet",
-            read=part.sans_objet,
-            hint="Gardez l'un des deux.",
+            "aucune formation des membres du conseil citoyen",
+            council,
+            "formations",
+            hint="Ajoutez au moins une formation avec son année.",
         )
-    if framework.annee_revision != REVISION:
-        yield found(
-            f"la révision à mi-parcours est prévue en {REVISION}",
-            framework,
-            "annee_revision",
-            expected=str(REVISION),
-            read=str(framework.annee_revision),
-            hint="Corrigez l'année, ou enregistrez une dérogation.",
-        )
-
-
-def ordinary_means_are_concrete(contract: ContratDeVille) -> Iterator[Finding]:
-    """V19. Commitments are concrete and measurable (instruction of 4 January 2024): amount, posts or device."""
-    for engagement in _engagements(contract):
-        for rank, line in enumerate(engagement.moyens.droit_commun.lignes):
-            if not (line.montant or line.etp or line.dispositif):
-                yield found(
-                    f"engagement {engagement.code} : ligne de droit commun sans montant, ETP ni dispositif",
-                    engagement,
-                    "moyens",
-                    "droit_commun",
-                    rank,
-                    read=str(line.annee),
-                    hint="Ajoutez « montant », « etp » ou « dispositif » à cette ligne.",
-                )
-    for partner in contract.partenaires:
-        if "contributeur" in partner.partie.roles and not partner.engagements:
-            yield found(
-                f"{partner.denomination} : contributeur sans aucun engagement",
-                partner,
-                "engagements",
-                party=partner.identifiant,
-                hint="Ajoutez un engagement, ou retirez le rôle « contributeur » dans le cadre.",
-            )
-
-
-def districts_have_projects(contract: ContratDeVille) -> Iterator[Finding]:
-    """V20. A part of the contract is given to each district's own project (circular of 31 August 2023)."""
-    written = {project.quartier for project in contract.cadre.projets_de_quartier if project.texte}
-    for rank, district in enumerate(contract.cadre.quartiers):
-        if district.code not in written:
-            yield found(
-                f"aucun projet pour le quartier {district.code}",
-                contract.cadre,
-                "quartiers",
-                rank,
-                "code",
-                hint=f"Ajoutez-le à « projets_de_quartier », avec « ## Projet du quartier {district.code} ».",
-            )
 
 
 RULES: Final = (
@@ -313,8 +214,4 @@ RULES: Final = (
     Rule("EQ-V14", an_indicator_is_local, from_vote, needs_all=True),
     Rule("EQ-V15", evaluation_has_a_structure, from_vote),
     Rule("EQ-V16", citizens_councils_have_their_means, from_vote),
-    Rule("EQ-V17", objectives_have_engagements, from_vote, needs_all=True),
-    Rule("EQ-V18", required_parts, from_vote),
-    Rule("EQ-V19", ordinary_means_are_concrete, always_warning),
-    Rule("EQ-V20", districts_have_projects, from_vote),
 )

@@ -47,7 +47,8 @@ def _lived_districts(contract: ContratDeVille) -> Named:
             yield from ((engagement, ("quartiers", rank), name) for rank, name in enumerate(engagement.quartiers))
         programme = contribution.abattement_tfpb
         if programme is not None:
-            yield from ((part, ("quartier",), part.quartier) for part in (*programme.logements, *programme.actions))
+            yield from ((homes, ("quartier",), homes.quartier) for homes in programme.logements)
+            yield from ((action, ("quartier",), action.quartier) for action in programme.actions)
     for terrace in contract.cadre.participation.terrasses:
         yield terrace, ("quartier_vecu",), terrace.quartier_vecu
 
@@ -78,15 +79,16 @@ def _parties(contract: ContratDeVille) -> Named:
 def districts_exist(contract: ContratDeVille) -> Iterator[Finding]:
     """R07. Citizens' councils and district projects name a priority district of the contract."""
     known = {district.code for district in contract.cadre.quartiers}
-    for part in (*contract.cadre.participation.conseils_citoyens, *contract.cadre.projets_de_quartier):
-        if part.quartier not in known:
-            yield found(
-                f"quartier prioritaire inconnu : {part.quartier}",
-                part,
-                "quartier",
-                read=part.quartier,
-                hint=proposal(part.quartier, known),
-            )
+    for owner, path, code in _districts(contract):
+        if code not in known:
+            yield found(f"quartier prioritaire inconnu : {code}", owner, *path, read=code, hint=proposal(code, known))
+
+
+def _districts(contract: ContratDeVille) -> Named:
+    for council in contract.cadre.participation.conseils_citoyens:
+        yield council, ("quartier",), council.quartier
+    for project in contract.cadre.projets_de_quartier:
+        yield project, ("quartier",), project.quartier
 
 
 def perimeters_are_annexed(contract: ContratDeVille) -> Iterator[Finding]:

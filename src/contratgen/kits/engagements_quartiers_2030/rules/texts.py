@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
 
 from contratgen.assemble.fields import Modele, NonImprime, marks
 from contratgen.assemble.kit import Finding
@@ -60,13 +62,30 @@ def _below(root: Modele, value: object, path: Path, party: str) -> Iterator[Pass
         case str():
             yield Passage(value, root, path, party)
         case Modele():
-            hidden = {name for name, _ in marks(type(value), NonImprime)}
-            for name in type(value).model_fields:
-                if name not in hidden:
-                    yield from _below(root, getattr(value, name), (*path, name), party)
+            for name in _printed(type(value)):
+                yield from _below(root, getattr(value, name), (*path, name), party)
         case tuple():
             for rank, item in enumerate(value):
                 yield from _below(root, item, (*path, rank), party)
+
+
+@cache
+def _printed(model: type[Modele]) -> tuple[str, ...]:
+    """Return the fields of a model that are printed and may hold text."""
+    hidden = {name for name, _ in marks(model, NonImprime)}
+    return tuple(
+        name for name, field in model.model_fields.items() if name not in hidden and _holds_text(field.annotation)
+    )
+
+
+def _holds_text(annotation: Any) -> bool:
+    """Return whether a type is text, a model, or made of some; a choice among given words is no text."""
+    if get_origin(annotation) is Literal:
+        return False
+    inner = get_args(annotation)
+    if inner:
+        return any(map(_holds_text, inner))
+    return isinstance(annotation, type) and issubclass(annotation, (str, Texte, Modele))
 
 
 def links(blocks: tuple[Block, ...]) -> Iterator[Link]:
