@@ -45,6 +45,7 @@ EXPORT: Final = {
     "PDFUACompliance": True,
     "UseTaggedPDF": True,
     "ExportBookmarks": True,
+    "ExportBookmarksToPDFDestination": True,  # by their names the dossier leads references to other documents
     "ExportNotes": False,
     "ExportFormFields": False,
     "UseLosslessCompression": True,  # a logo is drawn as it was supplied
