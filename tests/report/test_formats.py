@@ -1,0 +1,105 @@
+"""Promises of the report formats: complete, valid for their readers, and stable."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+
+from contratgen.diagnostics import Diagnostic, Place, Severity, WordPlace
+from contratgen.report import formats
+
+SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
+WORD = WordPlace("word/document.xml", paragraph=12, table=3, row=2, cell=4, heading="Article 4.2", excerpt="{{ nom }}")
+FOUND = (
+    Diagnostic(
+        "CG834", "« nom » est facultatif", Place("modèles/a b.docx", label="corps, tableau 3", word=WORD), "Entourez."
+    ),
+    Diagnostic(
+        "CG214", "montant, ambigu : 100 %\nreçu", Place("c.yaml", 14, 7), severity=Severity.WARNING, field="montant"
+    ),
+    Diagnostic(
+        "CG214", "montant, ambigu : 100 %\nreçu", Place("c.yaml", 15, 7), severity=Severity.WARNING, field="montant"
+    ),
+)
+
+
+@pytest.mark.parametrize("found", [FOUND, ()], ids=["faults", "nothing"])
+def test_sarif_validates_against_the_schema_of_the_standard(found):
+    """The log is SARIF 2.1.0, with or without faults."""
+    jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.FormatChecker()).validate(
+        json.loads(formats.sarif(found))
+    )
+
+
+def test_sarif_gives_the_place_in_the_word_file():
+    """Part, paragraph, table, row and cell are there for a machine, the words for a person."""
+    location = json.loads(formats.sarif(FOUND))["runs"][0]["results"][0]["locations"][0]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "mod%C3%A8les/a%20b.docx"
+    assert location["properties"]["word"] == {
+        "part": "word/document.xml", "paragraph": 12, "table": 3, "row": 2, "cell": 4, "heading": "Article 4.2",
+        "excerpt": "{{ nom }}",
+    }  # fmt: skip
+    assert location["message"]["text"] == "corps, tableau 3"
+
+
+def test_json_leaves_out_what_is_empty():
+    """A record holds what is known, nothing else."""
+    first, second, _ = json.loads(formats.as_json(FOUND))
+    assert first["place"]["word"]["cell"] == 4
+    assert "line" not in first["place"]
+    assert second["place"] == {"file": "c.yaml", "line": 14, "column": 7}
+
+
+def test_junit_fails_for_errors_only():
+    """A warning is a test case that passes and speaks."""
+    root = ET.fromstring(formats.junit(FOUND))
+    assert [(s.get("name"), s.get("tests"), s.get("failures")) for s in root] == [
+        ("modèles/a b.docx", "1", "1"),
+        ("c.yaml", "2", "0"),
+    ]
+    assert root.find("testsuite/testcase/failure").get("message") == "« nom » est facultatif"
+
+
+def test_junit_of_a_clean_run_has_one_passing_case():
+    """A forge that shows no test at all would look like a run that did not happen."""
+    assert [case.get("name") for case in ET.fromstring(formats.junit(())).iter("testcase")] == ["aucun défaut"]
+
+
+def test_junit_stays_well_formed_whatever_was_quoted():
+    """A control character in an excerpt cannot break the report."""
+    odd = Diagnostic("CG1", "a\x0bb\ufffe", Place("f\x01"))
+    assert ET.fromstring(formats.junit((odd,))) is not None
+
+
+def test_github_commands_escape_what_would_end_them():
+    """A new line, a percent sign or a comma in a message or a path stays part of it."""
+    lines = formats.github(FOUND).splitlines()
+    assert lines[0].startswith("::error file=modèles/a b.docx,title=CG834::corps, tableau 3 : ")
+    assert lines[1] == "::warning file=c.yaml,line=14,col=7,title=CG214::montant : montant, ambigu : 100 %25%0Areçu"
+
+
+def test_gitlab_fingerprints_are_distinct_and_survive_a_moved_line():
+    """Two like faults are two; the same fault further down is the same."""
+    marks = [one["fingerprint"] for one in json.loads(formats.gitlab(FOUND))]
+    moved = (
+        FOUND[0],
+        Diagnostic("CG214", FOUND[1].message, Place("c.yaml", 99, 1), severity=Severity.WARNING, field="montant"),
+    )
+    assert len(set(marks)) == 3
+    assert json.loads(formats.gitlab(moved))[1]["fingerprint"] == marks[1]
+
+
+def test_text_is_one_line_a_fault_and_its_hint():
+    """Plain lines, whatever the terminal."""
+    assert (
+        formats.text(FOUND[:1]) == "CG834 modèles/a b.docx (corps, tableau 3) : « nom » est facultatif\n    Entourez."
+    )
+
+
+def test_every_format_has_a_name():
+    """The names are those of `--format`."""
+    assert set(formats.FORMATS) == {"text", "json", "sarif", "junit", "github", "gitlab"}
