@@ -73,6 +73,22 @@ class Package:
         """Return the package with some parts replaced or added."""
         return replace(self, parts={**self.parts, **changed})
 
+    def without(self, names: Iterable[str]) -> Package:
+        """Return the package without some parts, and without what tied them to it."""
+        gone = set(names)
+        if not gone:
+            return self
+        gone |= {relationships_name(name) for name in gone}
+        kept = {name: blob for name, blob in self.parts.items() if name not in gone}
+        for name in [n for n in kept if n.endswith(".rels")]:
+            folder, _, leaf = name.rpartition("_rels/")
+            source = folder + leaf.removesuffix(".rels")
+            ids = {link.id for link in self.relationships(source) if link.target in gone and not link.external}
+            if ids:
+                kept[name] = _pruned(kept[name], "Id", ids)
+        kept[CONTENT_TYPES] = _pruned(kept[CONTENT_TYPES], "PartName", {f"/{name}" for name in gone})
+        return Package(kept)
+
     def to_bytes(self) -> bytes:
         """Return the file: members in a fixed order, fixed dates and attributes, one deflate level."""
         return write_archive(deflate(name, self.parts[name]) for name in member_order(self.parts))
@@ -96,6 +112,14 @@ def _relationship(node: etree._Element, base: str) -> Relationship:
         joined = target if target.startswith("/") else posixpath.join("/", base, target)
         target = posixpath.normpath(joined).lstrip("/")
     return Relationship(node.get("Id", ""), node.get("Type", ""), target, external)
+
+
+def _pruned(blob: bytes, attribute: str, values: set[str]) -> bytes:
+    """Return a part without the children of its root whose attribute has one of the values."""
+    root = parse_xml(blob)
+    for node in [child for child in root if child.get(attribute) in values]:
+        root.remove(node)
+    return serialise(root)
 
 
 def parse_xml(blob: bytes) -> etree._Element:

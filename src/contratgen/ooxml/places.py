@@ -61,7 +61,10 @@ def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 @dataclass(frozen=True)
 class Geography:
-    """The places of one story's paragraphs; made once by `survey`."""
+    """The places of one story's paragraphs; made once by `survey`.
+
+    `headings` and `levels` give the text and the level of the heading above a paragraph, by the paragraph's index.
+    """
 
     file: str
     story: Story
@@ -70,6 +73,7 @@ class Geography:
     rows: Mapping[etree._Element, int]
     cells: Mapping[etree._Element, int]
     headings: Mapping[int, str]
+    levels: Mapping[int, int]
 
     def place(self, paragraph: etree._Element | None, excerpt: str = "") -> WordPlace:
         """Return the place of a paragraph, in numbers."""
@@ -127,6 +131,7 @@ def survey(root: etree._Element, story: Story, file: str, styles: Styles, number
     tables = list(root.iter(TBL))
     rows = [(row, number) for table in tables for number, row in enumerate(children_of(table, TR), 1)]
     paragraphs = list(root.iter(P, qn("a:p")))
+    above = list(_headings(paragraphs, styles, number_paragraphs(root, numbering, styles)))
     return Geography(
         file=file,
         story=story,
@@ -134,21 +139,24 @@ def survey(root: etree._Element, story: Story, file: str, styles: Styles, number
         tables={node: number for number, node in enumerate(tables, 1)},
         rows=dict(rows),
         cells={cell: n for row, _ in rows for n, cell in enumerate(children_of(row, TC), 1)},
-        headings=dict(_headings(paragraphs, styles, number_paragraphs(root, numbering, styles))),
+        headings={index: text for index, text, _ in above},
+        levels={index: level for index, _, level in above},
     )
 
 
 def _headings(
     paragraphs: list[etree._Element], styles: Styles, numbers: Mapping[etree._Element, Number]
-) -> Iterator[tuple[int, str]]:
-    """Yield for each paragraph the heading above it, or the heading that it is."""
-    current = ""
+) -> Iterator[tuple[int, str, int]]:
+    """Yield for each paragraph the text and level of the heading above it, or of the heading that it is."""
+    current, level = "", 0
     for index, paragraph in enumerate(paragraphs):
-        if paragraph.tag == P and heading_level(paragraph, styles) is not None:
+        own = heading_level(paragraph, styles) if paragraph.tag == P else None
+        text = paragraph_text(paragraph) if own is not None else ""
+        if own is not None and text.strip():
             number = numbers[paragraph].text if paragraph in numbers else ""
-            current = excerpt(f"{number} {paragraph_text(paragraph)}") or current
+            current, level = excerpt(f"{number} {text}"), own
         if current:
-            yield index, current
+            yield index, current, level
 
 
 def excerpt(text: str, start: int = 0, end: int = 0) -> str:

@@ -1,0 +1,53 @@
+"""Finds every printed value again in the finished text, in the order in which it was printed (promise 1).
+
+White space is left out of the comparison: it is what typography and line breaks change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Diagnostic
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.places import excerpt
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+    from contratgen.render.printing import Run
+
+_TEXTS: Final = tuple(map(qn, ("w:t", "a:t", "m:t", "w:noBreakHyphen", "wp:docPr")))
+_CORE: Final = f"{{{NAMESPACES['cp']}}}"
+
+
+def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
+    """Record a fault (CG309) for each value that its story does not show."""
+    for part, printed in run.printed.items():
+        if part not in trees:
+            continue
+        text = _squeezed(visible_text(trees[part]))
+        cursor = 0
+        for value in printed:
+            wanted = _squeezed(value.text)
+            found = text.find(wanted, cursor)
+            if found < 0:
+                found = text.find(wanted)  # what a macro printed may stand before
+            else:
+                cursor = found + len(wanted)
+            if found < 0:
+                message = f"« {excerpt(value.text)} » n'est pas retrouvé dans le document"
+                tag = value.place.tag
+                run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))
+
+
+def visible_text(root: etree._Element) -> str:
+    """Return the characters of a story in reading order; of drawings, their alternative text."""
+    if str(root.tag).startswith(_CORE):
+        return "".join(map(str, root.itertext()))
+    return "".join(node.text or node.get("descr") or "" for node in root.iter(*_TEXTS))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

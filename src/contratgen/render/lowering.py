@@ -1,0 +1,298 @@
+"""Lowers one story to a Jinja template: tags become code, everything else stays the XML that Word wrote.
+
+A prefixed tag takes the place of the paragraph, row, cell or run that holds it, as in docxtpl. Each tag begins a line
+of its own, so that the line of an error names its tag. Text that would disappear is a fault (CG312).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.places import TC, TR, P, enclosing
+from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.tags import Spot, TagKind
+from contratgen.render.cells import lower_directive
+from contratgen.render.drawings import lower_chart, lower_picture
+from contratgen.render.environment import DELIMITERS
+from contratgen.render.sinks import PrintPlace, Sink
+from contratgen.render.splicing import is_outermost, merge, properties_of, replace, split_run
+
+if TYPE_CHECKING:
+    from contratgen.ooxml.stories import Story
+    from contratgen.ooxml.tags import Occurrence, StoryTags, Tag
+
+OPEN, CLOSE = "\ufde0", "\ufde1"
+_MARK: Final = re.compile(f"{OPEN}([0-9]+){CLOSE}")
+_RESERVED: Final = re.compile("[\ufdd0-\ufddf]")
+_LEFT_OVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
+_ESCAPED: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+_NOISE: Final = tuple(map(qn, ("w:proofErr", "w:lastRenderedPageBreak")))
+_BINDINGS: Final = tuple(map(qn, ("w:dataBinding", "w:showingPlcHdr")))
+_REFUSED: Final = frozenset({"raw", "endraw", "include", "import", "from", "extends"})
+_PARAGRAPHS: Final = (P, qn("a:p"))
+_COMMENT: Final = TagKind.COMMENT
+_W_T, _R, _PPR = qn("w:t"), qn("w:r"), qn("w:pPr")
+_ROOT: Final = re.compile(r"<[^\s/>?!]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LoweredStory:
+    """A story as Jinja source, and its tags with the line on which each begins (from 1)."""
+
+    story: Story
+    source: str
+    lines: tuple[int, ...]
+    tags: tuple[Tag, ...]
+
+    def tag_at(self, line: int) -> Tag | None:
+        """Return the tag to which a line of the source belongs."""
+        index = bisect_right(self.lines, line) - 1
+        return self.tags[index] if index >= 0 else None
+
+
+@dataclass
+class Lowering:
+    """One story being lowered: `codes` are the pieces of Jinja that replace marks; `places` are the template's."""
+
+    tree: StoryTags
+    places: list[PrintPlace]
+    codes: list[tuple[str, Tag]] = field(default_factory=list)
+    faults: list[Diagnostic] = field(default_factory=list)
+    merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
+
+    @cached_property
+    def _inside(self) -> dict[etree._Element, list[Tag]]:
+        """The tags within each paragraph, row and cell, comments left out; first asked for before the tree changes."""
+        inside: dict[etree._Element, list[Tag]] = defaultdict(list)
+        for found in self.tree.occurrences:
+            for container in found.node.iterancestors(*_PARAGRAPHS, TR, TC) if found.tag.kind is not _COMMENT else ():
+                inside[container].append(found.tag)
+        return inside
+
+    # -- marks ---------------------------------------------------------------------------------------------------
+    def mark(self, code: str, tag: Tag) -> str:
+        """Return the mark that stands for a piece of Jinja until the tree is written."""
+        self.codes.append((code, tag))
+        return f"{OPEN}{len(self.codes) - 1}{CLOSE}"
+
+    def statement(self, source: str, tag: Tag) -> str:
+        """Return the mark of a Jinja statement."""
+        return self.mark(f"{DELIMITERS['block_start_string']}\n{source}{DELIMITERS['block_end_string']}", tag)
+
+    def variable(self, name: str, tag: Tag) -> str:
+        """Return the mark of a value that contratgen itself computes."""
+        return self.mark(f"{DELIMITERS['variable_start_string']}{name}{DELIMITERS['variable_end_string']}", tag)
+
+    def printed(self, expression: str, place: PrintPlace) -> str:
+        """Return the Jinja expression that prints another at a place."""
+        self.places.append(place)
+        return f"({expression})|{place.sink}({len(self.places) - 1})"
+
+    def print(self, expression: str, place: PrintPlace) -> str:
+        """Return the mark of a printed expression."""
+        code = self.printed(expression, place)
+        return self.mark(f"{DELIMITERS['variable_start_string']}\n{code}{DELIMITERS['variable_end_string']}", place.tag)
+
+    def refuse(self, code: str, message: str, tag: Tag, hint: str = "") -> None:
+        """Record a fault at a tag."""
+        self.faults.append(Diagnostic(code, message, tag.place, hint=hint, read=tag.raw))
+
+    # -- tags ----------------------------------------------------------------------------------------------------
+    def lower(self) -> LoweredStory:
+        """Lower every tag of the story.
+
+        Raises `InputError` with every fault (CG312, CG313, CG314).
+        """
+        etree.strip_elements(self.tree.root, *_NOISE, with_tail=False)
+        for stray in self.tree.strays:
+            message = f"« {stray.delimiter} » n'ouvre ou ne ferme aucune balise"
+            self.faults.append(Diagnostic("CG314", message, stray.place, hint="Complétez la balise ou retirez-la."))
+        assert self._inside is not None
+        for found in self.tree.occurrences:
+            self._lower(found)
+        for paragraph, before in self.merges:
+            merge(paragraph, before=before)
+        source = self._source()
+        if self.faults:
+            raise InputError(*self.faults)
+        return source
+
+    def _lower(self, found: Occurrence) -> None:
+        tag = found.tag
+        if self._is_refused(found):
+            return
+        for control in found.node.iterancestors(qn("w:sdt")):
+            etree.strip_elements(next(control.iterchildren(qn("w:sdtPr")), control), *_BINDINGS)
+        if tag.spot is Spot.PICTURE:
+            lower_picture(self, found)
+        elif tag.spot is Spot.CHART:
+            lower_chart(self, found)
+        elif tag.directive:
+            lower_directive(self, found)
+        elif tag.prefix in _CONTAINERS and tag.spot is Spot.TEXT:
+            self._lower_container(found)
+        elif tag.prefix == "r":
+            self._lower_run(found)
+        else:
+            self._lower_text(found)
+
+    def _is_refused(self, found: Occurrence) -> bool:
+        tag, faults = found.tag, len(self.faults)
+        head = tag.source.split(maxsplit=1)[0] if tag.source else ""
+        if tag.kind is TagKind.COMMENT and tag.spot is not Spot.DELETED:
+            return False
+        if tag.story.kind is StoryKind.COMMENTS or tag.spot in {Spot.FIELD, Spot.DELETED}:
+            where = "un commentaire" if tag.story.kind is StoryKind.COMMENTS else f"un {tag.spot.value}"
+            self.refuse("CG314", f"balise dans {where} : elle resterait telle quelle", tag)
+        elif not tag.source:
+            self.refuse("CG313", "balise vide", tag)
+        elif tag.kind is TagKind.STATEMENT and head in _REFUSED:
+            self.refuse("CG314", f"l'instruction « {head} » n'est pas admise", tag)
+        elif tag.prefix and tag.spot is not Spot.TEXT:
+            self.refuse("CG312", f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}", tag)
+        return len(self.faults) > faults
+
+    def code(self, tag: Tag, sink: Sink, node: etree._Element) -> str:
+        """Return the mark of a tag's code: nothing for a comment."""
+        if tag.kind is TagKind.COMMENT:
+            return ""
+        if tag.kind is TagKind.STATEMENT:
+            return self.statement(tag.source, tag)
+        return self.print(tag.source, self.place(tag, sink, node))
+
+    def place(self, tag: Tag, sink: Sink, node: etree._Element) -> PrintPlace:
+        """Return the place of a printed value that stands at a node."""
+        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+        run = next(node.iterancestors(_R), None)
+        return PrintPlace(
+            tag=tag,
+            sink=sink,
+            part=self.tree.story.part,
+            run=properties_of(run, qn("w:rPr")),
+            paragraph=properties_of(paragraph, _PPR),
+            heading=self.tree.geography.levels.get(tag.word_place.paragraph or 0, 0),
+            takes_notes=self.tree.story.kind is StoryKind.BODY and not tag.in_text_box,
+        )
+
+    def _lower_text(self, found: Occurrence) -> None:
+        tag, node = found.tag, found.node
+        if found.attribute is not None:
+            self.set_text(found, self.code(tag, Sink.ATTRIBUTE, node))
+            return
+        if node.tag != _W_T:
+            sink = Sink.ATTRIBUTE if tag.spot is Spot.PROPERTY else Sink.PLAIN
+            self.set_text(found, self.code(tag, sink, node))
+            return
+        node.set(qn("xml:space"), "preserve")
+        before, after = self.set_text(found, self.code(tag, Sink.TEXT, node))
+        paragraph = next(node.iterancestors(P))
+        if tag.trims_before and not before.strip() and is_outermost(paragraph, node, first=True):
+            self.merges.append((paragraph, True))
+        if tag.trims_after and not after.strip() and is_outermost(paragraph, node, first=False):
+            self.merges.append((paragraph, False))
+
+    def set_text(self, found: Occurrence, code: str) -> tuple[str, str]:
+        """Put code in the place of a tag, and return the text before and after it."""
+        text = found.node.get(found.attribute, "") if found.attribute else found.node.text or ""
+        before, _, after = text.partition(found.tag.raw)
+        before = before.rstrip() if found.tag.trims_before else before
+        after = after.lstrip() if found.tag.trims_after else after
+        if found.attribute:
+            found.node.set(found.attribute, before + code + after)
+        else:
+            found.node.text = before + code + after
+        return before, after
+
+    def _lower_run(self, found: Occurrence) -> None:
+        """Cut the run at the tag: what stood before and after keeps its properties."""
+        code = self.code(found.tag, Sink.RUNS, found.node)
+        run = next(found.node.iterancestors(_R), None)
+        if run is None:
+            self.refuse("CG312", "le préfixe « r » n'a de sens que dans un texte", found.tag)
+            return
+        before, _, after = (found.node.text or "").partition(found.tag.raw)
+        split_run(run, found.node, before, code, after)
+
+    def _lower_container(self, found: Occurrence) -> None:
+        tag = found.tag
+        container = self.container(found)
+        if container is None:
+            return
+        sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
+        replace(container, self.code(tag, sink, found.node))
+
+    def container(self, found: Occurrence) -> etree._Element | None:
+        """Return the paragraph, row or cell that a prefixed tag replaces, or None after recording why it must not."""
+        tag = found.tag
+        name, words = _CONTAINERS[tag.prefix]
+        nearest = next(found.node.iterancestors(*_PARAGRAPHS), None)
+        container = nearest if tag.prefix == "p" or nearest is None else enclosing(nearest, name)
+        if container is None:
+            self.refuse("CG312", f"le préfixe « {tag.prefix} » hors d'un tableau", tag)
+            return None
+        others = [other.raw for other in self._inside[container] if other is not tag]
+        lost = " ".join(filter(None, [tag.beside, *others]))
+        if lost or container.find(f"{_PPR}/{qn('w:sectPr')}") is not None:
+            what = f"« {lost} »" if lost else "le saut de section"
+            hint = f"Une balise à préfixe « {tag.prefix} » remplace tout : mettez-la seule."
+            self.refuse("CG312", f"{what} disparaîtrait avec {words} de la balise", tag, hint)
+            return None
+        return container
+
+    # -- source --------------------------------------------------------------------------------------------------
+    def _source(self) -> LoweredStory:
+        xml = _declare(etree.tostring(self.tree.root, encoding="unicode"))
+        pieces = _MARK.split(xml)
+        if _RESERVED.search(xml) or len(set(pieces[1::2])) != len(pieces) // 2:
+            place = self.tree.geography.diagnostic_place(None)
+            self.faults.append(Diagnostic("CG314", "le modèle contient des caractères réservés (U+FDD0…)", place))
+        self._check_left_over(pieces[::2])
+        line, lines, tags = 1, [], []
+        out: list[str] = []
+        for literal, index in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
+            out.append(_unescaped(literal))
+            line += literal.count("\n")
+            if index:
+                code, tag = self.codes[int(index)]
+                lines.append(line + ("\n" in code))
+                line += code.count("\n")
+                tags.append(tag)
+                out.append(code)
+        return LoweredStory(self.tree.story, "".join(out), tuple(lines), tuple(tags))
+
+    def _check_left_over(self, literals: list[str]) -> None:
+        if self.faults:
+            return
+        for literal in literals:
+            if found := _LEFT_OVER.search(literal):
+                place = self.tree.geography.diagnostic_place(
+                    None, literal[max(found.start() - 40, 0) : found.end() + 40]
+                )
+                self.faults.append(Diagnostic("CG314", f"« {found[0]} » resterait dans le document", place))
+
+
+_CONTAINERS: Final = {"p": (P, "le paragraphe"), "tr": (TR, "la ligne"), "tc": (TC, "la cellule")}
+
+
+def _declare(xml: str) -> str:
+    """Bind the prefixes that printed values use, when the root of a story does not."""
+    root = _ROOT.search(xml)
+    assert root is not None
+    end = xml.index(">", root.end())
+    missing = [p for p in ("w", "r") if f'xmlns:{p}="' not in xml[:end]]
+    return xml[: root.end()] + "".join(f' xmlns:{p}="{NAMESPACES[p]}"' for p in missing) + xml[root.end() :]
+
+
+def _unescaped(literal: str) -> str:
+    for written, meant in _ESCAPED if "_" in literal else ():
+        literal = literal.replace(written, meant)
+    return literal

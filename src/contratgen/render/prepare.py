@@ -1,0 +1,280 @@
+"""Prepares a template, once for the same bytes: vetted package → lowered stories → compiled code; other parts deflated.
+
+Everything here depends on the template alone. Rendering reads the result and never changes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Template, TemplateSyntaxError
+from lxml import etree
+
+from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.archive import deflate
+from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.package import Package, parse_xml, serialise
+from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.vetting import VettedTemplate, read_template
+from contratgen.render.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
+from contratgen.render.charts import without_workbook
+from contratgen.render.environment import TemplateEnvironment
+from contratgen.render.lowering import Lowering
+from contratgen.render.options import Policy
+from contratgen.render.printing import PRINTERS
+from contratgen.render.sinks import Sink
+from contratgen.render.style_book import make_style_book, missing_styles
+from contratgen.render.syntax_messages import in_french
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import CodeType
+
+    from contratgen.ooxml.archive import Member
+    from contratgen.ooxml.numbering import Numbering
+    from contratgen.ooxml.stories import Story
+    from contratgen.ooxml.styles import Styles
+    from contratgen.ooxml.tags import StoryTags
+    from contratgen.render.lowering import LoweredStory
+    from contratgen.render.options import Options
+    from contratgen.render.sinks import PrintPlace
+    from contratgen.render.style_book import StyleBook
+
+_KEPT: Final = 64
+"""Templates kept ready; a kit has a dozen."""
+_REFRESHED: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
+"""Fields whose cached result depends on what the body becomes."""
+_ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
+_WORKBOOK: Final = f"{NAMESPACES['r']}/package"
+
+
+@dataclass(frozen=True)
+class PreparedStory:
+    """One story ready to render: its source, in which a line leads to a tag, and its code."""
+
+    lowered: LoweredStory
+    code: CodeType
+
+    @property
+    def story(self) -> Story:
+        """The story."""
+        return self.lowered.story
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """What the untouched stories of a template hold, and a rendering must not use again."""
+
+    first_id: int
+    first_note: int
+    first_list: int
+    bookmarks: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PreparedTemplate:
+    """A template ready to render; `warnings` say what its rich text will lack (CG315) and what vetting noted.
+
+    `charts` are the patterns that placeholders name, by part and relationship. `members` are the parts that no
+    rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added.
+    """
+
+    file: str
+    sha256: str
+    package: Package
+    styles: Styles
+    numbering: Numbering
+    stories: tuple[PreparedStory, ...]
+    places: tuple[PrintPlace, ...]
+    charts: Mapping[tuple[str, str], str]
+    patterns: Mapping[str, bytes]
+    book: StyleBook
+    reserved: Reserved
+    footnotes: str
+    lists: str
+    warnings: tuple[Diagnostic, ...]
+    members: Mapping[str, Member]
+    bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """The parts that every rendering starts from."""
+        return self.package.parts
+
+    def template(self, story: PreparedStory, options: Options) -> Template:
+        """Return a story's code bound to the environment that the options ask for."""
+        if options.filters:
+            environment = TemplateEnvironment(options.policy)
+            environment.filters |= {**options.filters, **PRINTERS}
+            return Template.from_code(environment, story.code, environment.globals)
+        key = (story.story.part, options.policy)
+        if key not in self.bound:
+            environment = _environment(options.policy)
+            self.bound[key] = Template.from_code(environment, story.code, environment.globals)
+        return self.bound[key]
+
+
+@lru_cache(maxsize=len(Policy))
+def _environment(policy: Policy) -> TemplateEnvironment:
+    environment = TemplateEnvironment(policy)
+    environment.filters |= PRINTERS
+    return environment
+
+
+class _AnyFilter(dict[str, Any]):
+    """Filters as the compiler sees them: those that a rendering will bring are plain functions of their arguments."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a filter, known or to come."""
+        return super().get(name, default or str)
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> TemplateEnvironment:
+    environment = TemplateEnvironment(Policy.DOCXTPL)
+    environment.filters = _AnyFilter(environment.filters | PRINTERS)
+    return environment
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The bytes of a template, equal when their digest is."""
+
+    sha256: str
+    blob: bytes = field(compare=False, repr=False)
+
+
+def prepare(template: bytes, file: str) -> PreparedTemplate:
+    """Make a template ready; the same bytes are made ready once. `file` is the name that diagnostics give.
+
+    Raises `InputError` with every fault found: package (CG801 to CG809), structure (CG312), syntax (CG313), tags and
+    delimiters that would be left over (CG314).
+    """
+    return _prepare(_Content(hashlib.sha256(template).hexdigest(), template), file)
+
+
+@lru_cache(maxsize=_KEPT)
+def _prepare(content: _Content, file: str) -> PreparedTemplate:
+    vetted = read_template(content.blob, file)
+    book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
+    reserved = _reserve(vetted, book)
+    stories, places = _lower(vetted)
+    charts = {
+        (place.part, place.pattern): _target(vetted.package, place) for place in places if place.sink is Sink.CHART
+    }
+    package = _without_workbooks(vetted.package)
+    patterns = {name: package.parts[name] for name in charts.values()}
+    package = package.without(
+        {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
+    )
+    warnings = list(vetted.faults)
+    if any(place.sink is Sink.PARAGRAPHS for place in places):
+        package = _with_lists(package, own_lists, own_use)
+        warnings += missing_styles(book, file)
+    rendered = {story.story.part for story in stories}
+    return PreparedTemplate(
+        file=file,
+        sha256=content.sha256,
+        package=package,
+        styles=vetted.styles,
+        numbering=vetted.numbering,
+        stories=stories,
+        places=places,
+        charts=charts,
+        patterns=patterns,
+        book=book,
+        reserved=reserved,
+        footnotes=next(iter(package.related("footnotes")), FOOTNOTES),
+        lists=next(iter(package.related("numbering")), NUMBERING),
+        warnings=tuple(warnings),
+        members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
+    )
+
+
+def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[PrintPlace, ...]]:
+    """Lower and compile the stories that rendering may change: charts first, which the others copy, the body last."""
+    faults = [fault for fault in vetted.faults if fault.blocks]
+    places: list[PrintPlace] = []
+    stories: list[PreparedStory] = []
+    for tree in sorted(filter(_is_rendered, vetted.stories), key=lambda tree: _ORDER.get(tree.story.kind, 1)):
+        try:
+            lowered = Lowering(tree, places).lower()
+            stories.append(PreparedStory(lowered, _compiled(lowered, vetted.file)))
+        except InputError as error:
+            faults += error.diagnostics
+    if faults:
+        raise InputError(*faults)
+    return tuple(stories), tuple(places)
+
+
+def _is_rendered(tree: StoryTags) -> bool:
+    """Return whether rendering may change a story: it has tags, fields that follow the body, or is the body."""
+    if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
+        return True
+    return any(found.name in _REFRESHED for found in fields_of(tree.root))
+
+
+def _compiled(lowered: LoweredStory, file: str) -> CodeType:
+    try:
+        return _compiler().compile(lowered.source)
+    except TemplateSyntaxError as error:
+        tag = lowered.tag_at(error.lineno)
+        place = tag.place if tag else Place(file, label=lowered.story.name)
+        message = in_french(error.message or "")
+        raise InputError(Diagnostic("CG313", message, place, read=tag.raw if tag else "")) from None
+
+
+def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:
+    """Return what renderings must not use again."""
+    untouched = [tree.root for tree in vetted.stories if not _is_rendered(tree)]
+    notes = [root for root in (t.root for t in vetted.stories) if root.tag == qn("w:footnotes")]
+    ids = [node.get("id", "") for root in untouched for node in root.iter(qn("wp:docPr"))]
+    marks = [node for root in untouched for node in root.iter(qn("w:bookmarkStart"))]
+    ids += [node.get(qn("w:id"), "") for node in marks]
+    note_ids = [node.get(qn("w:id"), "") for root in notes for node in root.iter(qn("w:footnote"))]
+    return Reserved(
+        first_id=_after(ids),
+        first_note=_after(note_ids),
+        first_list=max([*vetted.numbering.nums, book.bullet_list]) + 1,
+        bookmarks=frozenset(node.get(qn("w:name"), "") for node in marks),
+    )
+
+
+def _after(identifiers: list[str]) -> int:
+    return max((int(text) for text in identifiers if text.isdecimal()), default=0) + 1
+
+
+def _target(package: Package, place: PrintPlace) -> str:
+    return next(link.target for link in package.relationships(place.part) if link.id == place.pattern)
+
+
+def _without_workbooks(package: Package) -> Package:
+    """Take off the workbooks behind charts: figures that nobody sees, in a format that can hold anything."""
+    charts = {name for name in package.parts if name.startswith("word/charts/") and name.endswith(".xml")}
+    books = {link.target for name in charts for link in package.relationships(name) if link.type == _WORKBOOK}
+    holders = (name for name in charts if b"externalData" in package.parts[name])
+    changed = {name: serialise(without_workbook(parse_xml(package.parts[name]))) for name in holders}
+    return package.with_parts(changed).without(books) if books or changed else package
+
+
+def _with_lists(package: Package, abstract: str, use: str) -> Package:
+    """Add the lists that rich text needs and the template lacks, in a numbering part of its own if it has none."""
+    name = next(iter(package.related("numbering")), NUMBERING)
+    root = parse_xml(package.parts.get(name, EMPTY_NUMBERING))
+    first_use = next((root.index(node) for node in root.iterchildren(qn("w:num"))), len(root))
+    for offset, node in enumerate(_children(abstract)):
+        root.insert(first_use + offset, node)
+    uses = sum(1 for node in root if node.tag in {qn("w:abstractNum"), qn("w:num"), qn("w:numPicBullet")})
+    for offset, node in enumerate(_children(use)):
+        root.insert(uses + offset, node)
+    additions = Additions()
+    additions.tie(package, name, "numbering")
+    return package.with_parts(additions.apply(package, {name: serialise(root)}))
+
+
+def _children(xml: str) -> list[etree._Element]:
+    return list(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{xml}</x>'))

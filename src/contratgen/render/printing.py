@@ -1,0 +1,237 @@
+"""Prints values into stories: one method for each kind of place, and the record of what was printed.
+
+A value that cannot be printed is a fault of the run, located at its tag; the run goes on, to find the others.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import pass_context
+from markupsafe import Markup
+
+from contratgen.assemble.values import Graphique, Image, Texte
+from contratgen.diagnostics import Diagnostic
+from contratgen.render.additions import CHART_TYPE, Additions
+from contratgen.render.charts import filled_chart
+from contratgen.render.filters import Signet
+from contratgen.render.pictures import PlacedPicture, inline_drawing, read_inline, read_picture
+from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
+from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
+from contratgen.render.sinks import Sink
+from contratgen.render.typography import spaced
+from contratgen.render.wordml import content, escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from jinja2.runtime import Context as JinjaContext
+
+    from contratgen.render.options import Options
+    from contratgen.render.prepare import PreparedTemplate
+    from contratgen.render.sinks import PrintPlace
+
+RUN: Final = "contratgen:run"
+"""The key of the run among a template's variables: no expression can name it."""
+_TEXTS: Final = re.compile(r"<w:t[ >][^<]*</w:t>|<w:t>[^<]*</w:t>")
+_TAGS: Final = re.compile("<[^>]*>")
+_COLOUR: Final = re.compile(r"#?([0-9A-Fa-f]{6})|auto")
+_WIDEST: Final = 63
+"""Columns of a Word table."""
+_REOPEN: Final = '<w:t xml:space="preserve">'
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Characters that were printed, and the place that printed them."""
+
+    text: str
+    place: PrintPlace
+
+
+@dataclass
+class Run:
+    """One rendering under way."""
+
+    prepared: PreparedTemplate
+    options: Options
+    additions: Additions = field(default_factory=Additions)
+    faults: list[Diagnostic] = field(default_factory=list)
+    printed: dict[str, list[Printed]] = field(default_factory=dict)
+    rendered: dict[str, bytes] = field(default_factory=dict)
+    charts: int = 0
+
+    # -- places --------------------------------------------------------------------------------------------------
+    def text(self, value: Any, place: PrintPlace) -> str:
+        """Print in the text of a run."""
+        if from_docxtpl(value, "RichText"):
+            return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{_REOPEN}"
+        if from_docxtpl(value, "InlineImage"):
+            return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{_REOPEN}"
+        if from_docxtpl(value, "Listing"):
+            return self._listing(html.unescape(value.xml), place)
+        xml = content(self._record(value, place))
+        if isinstance(value, Signet) and xml:
+            mark = f'<w:bookmarkStart w:id="0" w:name="{value.nom}"/>'
+            around = f"<w:r>{place.run}{_REOPEN}{xml}</w:t></w:r>"
+            return f'</w:t></w:r>{mark}{around}<w:bookmarkEnd w:id="0"/><w:r>{place.run}{_REOPEN}'
+        return xml
+
+    def plain(self, value: Any, place: PrintPlace) -> str:
+        """Print where no break may stand."""
+        return escaped(" ".join(self._record(value, place).splitlines()))
+
+    def runs(self, value: Any, place: PrintPlace) -> str:
+        """Print as runs of their own."""
+        if from_docxtpl(value, "RichText"):
+            return self._rich(value, place)
+        if from_docxtpl(value, "InlineImage"):
+            return self._inline_image(value, place)
+        return f"<w:r>{place.run}{_REOPEN}{self.text(value, place)}</w:t></w:r>"
+
+    def paragraphs(self, value: Any, place: PrintPlace) -> str:
+        """Print as paragraphs of their own: rich text in the template's styles; plain text in the tag's own."""
+        if isinstance(value, Texte):
+            return self._fragment(value, place)
+        if from_docxtpl(value, "RichTextParagraph"):
+            return self._rich(value, place)
+        return f"<w:p>{place.paragraph}{self.runs(value, place)}</w:p>"
+
+    def markup(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- the shape of every place
+        """Refuse whatever is not what a macro made."""
+        raise UnprintableError("CG304", f"« {{{{{place.tag.prefix} … }}}} » n'imprime que ce qu'une macro produit")
+
+    def span(self, value: Any, place: PrintPlace) -> str:
+        """Print a number of columns."""
+        if isinstance(value, int) and 0 < value <= _WIDEST:
+            return str(int(value))
+        raise UnprintableError("CG303", f"« {place.tag.directive} » attend un nombre de colonnes de 1 à {_WIDEST}")
+
+    def colour(self, value: Any, place: PrintPlace) -> str:
+        """Print a colour."""
+        if isinstance(value, str) and (found := _COLOUR.fullmatch(value)):
+            return found[1] or "auto"
+        raise UnprintableError("CG303", f"« {place.tag.directive} » attend une couleur comme « 1F4E79 »")
+
+    def picture(self, value: Any, place: PrintPlace) -> PlacedPicture:
+        """Replace a placeholder picture."""
+        if not isinstance(value, Image):
+            raise UnprintableError("CG304", f"le titre d'une image attend une image, pas « {type(value).__name__} »")
+        picture = read_picture(value.contenu, value.chemin)
+        rid = self.additions.picture(place.part, picture.blob, picture.extension)
+        return PlacedPicture(rid, *picture.within(place.box))
+
+    def chart(self, value: Any, place: PrintPlace) -> PlacedPicture:
+        """Replace a placeholder chart by a copy that shows other figures."""
+        if not isinstance(value, Graphique):
+            message = f"le titre d'un graphique attend un graphique, pas « {type(value).__name__} »"
+            raise UnprintableError("CG304", message)
+        pattern = self.prepared.charts[place.part, place.pattern]
+        self.charts += 1
+        name = f"word/charts/cg{self.charts}.xml"
+        chart = self.rendered.get(pattern) or self.prepared.patterns[pattern]
+        self.additions.parts[name] = filled_chart(chart, value)
+        self.additions.overrides[name] = CHART_TYPE
+        return PlacedPicture(self.additions.link(place.part, "chart", name), 0, 0)
+
+    # -- values --------------------------------------------------------------------------------------------------
+    def _record(self, value: Any, place: PrintPlace) -> str:
+        text = shown(value, self.options.policy)
+        if self.options.typography:
+            text = spaced(text)
+        if text:
+            self.printed.setdefault(place.part, []).append(Printed(text, place))
+        return text
+
+    def _listing(self, text: str, place: PrintPlace) -> str:
+        """Print docxtpl's `Listing`: BEL begins a paragraph, form feed a page."""
+        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{place.run}{_REOPEN}"
+        page = f'{end}<w:p><w:r><w:br w:type="page"/></w:r></w:p>{begin}'
+        pages = (
+            f"{end}{begin}".join(content(self._record(line, place)) for line in paged.split("\a"))
+            for paged in text.split("\f")
+        )
+        return page.join(pages)
+
+    def _rich(self, value: Any, place: PrintPlace) -> str:
+        if "r:id=" in value.xml:
+            raise UnprintableError("CG304", "un lien de « RichText » appartient à un autre document")
+        for found in _TEXTS.findall(value.xml):
+            self._record(html.unescape(_TAGS.sub("", found)), place)
+        return _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
+
+    def _inline_image(self, value: Any, place: PrintPlace) -> str:
+        picture, size = read_inline(value)
+        rid = self.additions.picture(place.part, picture.blob, picture.extension)
+        link = self.additions.link(place.part, "hyperlink", value.anchor, external=True) if value.anchor else ""
+        return f"<w:r>{inline_drawing(rid, size, 1, link)}</w:r>"
+
+    # -- rich text -----------------------------------------------------------------------------------------------
+    def _fragment(self, text: Texte, place: PrintPlace) -> str:
+        context = Context(self.prepared.book, place.heading, self.options.typography, place.takes_notes)
+        made = fragment(text, context)
+        notes = self.prepared.reserved.first_note + len(self.additions.notes)
+        xml = self._filled(made, place.part, notes, place)
+        for number, note in enumerate(made.notes, notes):
+            inner = self._filled(note, self.prepared.footnotes, 0, place)
+            self.additions.notes.append(f'<w:footnote w:id="{number}">{inner}</w:footnote>')
+        return xml
+
+    def _filled(self, made: Fragment, part: str, notes: int, place: PrintPlace) -> str:
+        """Return a fragment's XML with its lists, notes and links numbered in the document."""
+        check_characters("".join(made.texts))
+        self.printed.setdefault(part, []).extend(Printed(text, place) for text in made.texts)
+        for target in made.links:
+            self.additions.link(part, "hyperlink", target, external=True)
+        lists = self.prepared.reserved.first_list + len(self.additions.lists)
+        self.additions.lists += [self._list(new, lists + rank) for rank, new in enumerate(made.lists)]
+        numbers = {ListNumber: lists, NoteNumber: notes}
+        pieces = (p if isinstance(p, str) else str(numbers[type(p)] + p.rank) for p in made.pieces)
+        return "".join(pieces)
+
+    def _list(self, new: NewList, number: int) -> str:
+        return (
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{self.prepared.book.number_list}"/>'
+            f'<w:lvlOverride w:ilvl="{new.rank}"><w:startOverride w:val="{new.start}"/></w:lvlOverride></w:num>'
+        )
+
+
+_SINKS: Final[Mapping[Sink, Callable[[Run, Any, PrintPlace], Any]]] = {
+    Sink.TEXT: Run.text,
+    Sink.PLAIN: Run.plain,
+    Sink.ATTRIBUTE: Run.plain,
+    Sink.RUNS: Run.runs,
+    Sink.PARAGRAPHS: Run.paragraphs,
+    Sink.MARKUP: Run.markup,
+    Sink.SPAN: Run.span,
+    Sink.COLOUR: Run.colour,
+    Sink.PICTURE: Run.picture,
+    Sink.CHART: Run.chart,
+}
+_NOTHING: Final = {Sink.PICTURE: PlacedPicture("", 0, 0), Sink.CHART: PlacedPicture("", 0, 0)}
+
+
+def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:
+    show = _SINKS[sink]
+
+    @pass_context
+    def print_value(context: JinjaContext, value: Any, number: int) -> Any:
+        if isinstance(value, Markup):
+            return value
+        run: Run = context.parent[RUN]
+        place = run.prepared.places[number]
+        try:
+            made = show(run, value, place)
+        except UnprintableError as fault:
+            run.faults.append(Diagnostic(fault.code, str(fault), place.tag.place, read=place.tag.raw))
+            return _NOTHING.get(sink, Markup())
+        return Markup(made) if isinstance(made, str) else made  # noqa: S704 -- escaped by the printer
+
+    return print_value
+
+
+PRINTERS: Final = {sink.value: _printer(sink) for sink in Sink}
+"""The filters that lowered templates print with."""

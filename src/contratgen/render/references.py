@@ -1,0 +1,167 @@
+"""Cross-references: the cached results of REF fields, and the links of rich text to annexes and articles.
+
+A reader who never updates fields reads what Word would compute. A link whose target stands in another document becomes
+plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.diagnostics import Diagnostic, Place
+from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.numbering import number_paragraphs
+from contratgen.ooxml.places import P, paragraph_text, text_of
+from contratgen.render.wordml import escaped
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contratgen.ooxml.fields import Field
+    from contratgen.ooxml.numbering import Number
+    from contratgen.render.printing import Run
+
+_START, _END, _NAME = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name")
+_R, _T, _RPR = qn("w:r"), qn("w:t"), qn("w:rPr")
+_MARK: Final = qn("w:docLocation")
+_NUMBERED: Final = frozenset({r"\r", r"\n", r"\w"})
+_FIGURES: Final = r"\t"
+_FINAL: Final = re.compile(r"[.\s]+$")
+_WORDS: Final = re.compile(r"^\D*(?=\d)")
+
+
+@dataclass
+class _Targets:
+    """The bookmarks of a rendering: where each begins, and what references to it say."""
+
+    trees: Mapping[str, etree._Element]
+    run: Run
+    starts: dict[str, etree._Element] = field(default_factory=dict)
+
+    @cached_property
+    def numbers(self) -> Mapping[etree._Element, Number]:
+        """The numbers of the paragraphs of the body."""
+        body = self.trees[self.run.prepared.package.main]
+        return number_paragraphs(body, self.run.prepared.numbering, self.run.prepared.styles)
+
+    def number(self, name: str, *, full: bool = False) -> str:
+        """Return the number of the paragraph in which a bookmark begins, without final full stop."""
+        paragraph = _paragraph(self.starts[name])
+        number = self.numbers.get(paragraph) if paragraph is not None else None
+        if number is None or number.is_bullet:
+            return ""
+        return _FINAL.sub("", number.context if full else number.text)
+
+    def text(self, name: str) -> str:
+        """Return the text that a bookmark surrounds; of its paragraph, when it surrounds none."""
+        start = self.starts[name]
+        paragraph = _paragraph(start)
+        found: list[str] = []
+        for node in start.itersiblings() if paragraph is None or start.getparent() is paragraph else ():
+            if node.tag == _END and node.get(qn("w:id")) == start.get(qn("w:id")):
+                break
+            found += [text_of(text) for text in node.iter(_T)]
+        return "".join(found) or (paragraph_text(paragraph) if paragraph is not None else "")
+
+
+def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> None:
+    """Refresh the REF fields of all stories and complete the links of rich text, in place.
+
+    A REF field without its bookmark is a fault (CG316).
+    """
+    targets = _Targets(trees, run)
+    for root in trees.values():
+        for start in root.iter(_START):
+            targets.starts[start.get(_NAME, "")] = start
+    for root in trees.values():
+        for link in [node for node in root.iter(qn("w:hyperlink")) if node.get(_MARK)]:
+            _complete(link, targets)
+        for found in list(fields_of(root)):
+            if found.name == "REF":
+                _refresh(found, targets)
+
+
+def _paragraph(node: etree._Element) -> etree._Element | None:
+    own = next(node.iterancestors(P), None)
+    return own if own is not None else next(node.itersiblings(P), None)
+
+
+def _refresh(found: Field, targets: _Targets) -> None:
+    name = found.arguments[0] if found.arguments else ""
+    if name not in targets.starts:
+        place = Place(targets.run.prepared.file, label=f"renvoi « {found.code.strip()} »")
+        hint = "Le titre visé a été retiré par une condition, ou le signet a changé de nom."
+        message = f"le signet « {name} » du renvoi n'existe pas dans le document produit"
+        targets.run.faults.append(Diagnostic("CG316", message, place, hint=hint))
+        return
+    switches = set(found.arguments[1:])
+    text = targets.number(name, full=r"\w" in switches) if switches & _NUMBERED else targets.text(name)
+    if switches & _NUMBERED and _FIGURES in switches:
+        text = _WORDS.sub("", text) or text
+    set_result(found, text or "0")
+
+
+def set_result(found: Field, text: str) -> None:
+    """Make a text the cached result of a field, in the run that shows the first of it."""
+    runs = [run for run in found.result if run.find(_T) is not None]
+    if not runs:
+        return
+    for run in runs:
+        for node in run.findall(_T):
+            run.remove(node)
+    shown = runs[0].makeelement(_T)
+    shown.text = text
+    shown.set(qn("xml:space"), "preserve")
+    runs[0].append(shown)
+
+
+def _complete(link: etree._Element, targets: _Targets) -> None:
+    """Follow a link of rich text by the number or name of what it leads to, in brackets.
+
+    Out of the document that holds its target, the link becomes plain text.
+    """
+    target, name = link.get(_MARK, ""), link.get(qn("w:anchor"), "")
+    del link.attrib[_MARK]
+    number = targets.number(name) if name in targets.starts and target.startswith("article:") else ""
+    text = number or (targets.text(name) if name in targets.starts else targets.run.options.targets.get(target, ""))
+    said = "".join(text_of(node) for node in link.iter(_T)).casefold()
+    if text and text.casefold() not in said:
+        code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
+        added = _field(code, text) if name in targets.starts else _run(text)
+        link.addnext(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{_run(" (")}{added}{_run(")")}</x>'))
+        _unwrap(_next(link))
+    if name not in targets.starts:
+        for properties in link.iter(_RPR):
+            properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
+        _unwrap(link)
+
+
+def _next(node: etree._Element) -> etree._Element:
+    following = node.getnext()
+    assert following is not None
+    return following
+
+
+def _unwrap(node: etree._Element) -> None:
+    """Put the children of an element in its place."""
+    parent = node.getparent()
+    assert parent is not None
+    at = parent.index(node)
+    parent[at : at + 1] = list(node)
+
+
+def _run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
+
+
+def _field(code: str, result: str) -> str:
+    """Return the runs of a field with its cached result."""
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    instruction = f'<w:r><w:instrText xml:space="preserve">{escaped(code)}</w:instrText></w:r>'
+    return f"{marks[0]}{instruction}{marks[1]}{_run(result)}{marks[2]}"

@@ -1,0 +1,88 @@
+"""Cuts and joins in a story's tree, where marks stand between elements as text."""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+from typing import Final
+
+from lxml import etree
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import P, own_descendants
+
+_W_T, _R, _RPR, _PPR = qn("w:t"), qn("w:r"), qn("w:rPr"), qn("w:pPr")
+_XMLNS: Final = re.compile(r' xmlns(?::\w+)?="[^"]*"')
+
+
+def replace(element: etree._Element, text: str) -> None:
+    """Put text (marks) in the place of an element; a content control left empty goes as well."""
+    parent = element.getparent()
+    assert parent is not None
+    insert_before(element, text + (element.tail or ""))
+    parent.remove(element)
+    control = parent.getparent()
+    if parent.tag == qn("w:sdtContent") and len(parent) == 0 and control is not None:
+        replace(control, parent.text or "")
+
+
+def insert_before(element: etree._Element, text: str) -> None:
+    """Put text before an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
+
+
+def merge(paragraph: etree._Element, *, before: bool) -> None:
+    """Join a paragraph to the one before or after it, unless code stands between them."""
+    first, second = (paragraph.getprevious(), paragraph) if before else (paragraph, paragraph.getnext())
+    if first is None or second is None or first.tag != P or second.tag != P or (first.tail or "").strip():
+        return
+    first.extend([child for child in second if child.tag != _PPR])
+    first.tail = second.tail
+    parent = second.getparent()
+    if parent is not None:
+        parent.remove(second)
+
+
+def is_outermost(paragraph: etree._Element, node: etree._Element, *, first: bool) -> bool:
+    """Return whether a text is the first (or last) of its paragraph that shows anything."""
+    texts = [t for t in own_descendants(paragraph, _W_T) if t is node or (t.text or "").strip()]
+    return texts[0 if first else -1] is node
+
+
+def properties_of(owner: etree._Element | None, name: str) -> str:
+    """Return the XML of the properties of a run or paragraph, without namespace declarations, or nothing."""
+    properties = None if owner is None else owner.find(name)
+    return "" if properties is None else _XMLNS.sub("", etree.tostring(properties, encoding="unicode", with_tail=False))
+
+
+def _text(text: str) -> etree._Element:
+    node = etree.Element(_W_T)
+    node.text = text
+    node.set(qn("xml:space"), "preserve")
+    return node
+
+
+def drop_if_empty(run: etree._Element) -> None:
+    """Remove a run's empty texts, and the run when nothing is left to show."""
+    for node in run.findall(_W_T):
+        if not node.text:
+            run.remove(node)
+    if all(child.tag == _RPR for child in run):
+        replace(run, "")
+
+
+def split_run(run: etree._Element, node: etree._Element, before: str, between: str, after: str) -> None:
+    """Cut a run at one of its texts: `before` stays, `after` and the rest go to a second run with its properties."""
+    following = run.makeelement(_R)
+    tail, run.tail = run.tail, None
+    run.addnext(following)
+    following.tail, run.tail = tail, between
+    rest = list(node.itersiblings())
+    following.extend([*map(deepcopy, run.iterchildren(_RPR)), _text(after), *rest])
+    node.text = before
+    for cut in (run, following):
+        drop_if_empty(cut)

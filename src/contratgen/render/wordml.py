@@ -1,0 +1,38 @@
+"""Characters → WordprocessingML: escaping, line breaks, tabs, and the characters that XML cannot hold."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Final
+
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BREAKS: Final = re.compile("\r\n|[\n\r\t]")
+_OPEN: Final = '<w:t xml:space="preserve">'
+
+
+def forbidden(text: str) -> str:
+    """Return the first character that XML 1.0 cannot hold (NUL, ESC, a lone surrogate…), or nothing."""
+    found = _FORBIDDEN.search(text)
+    return found[0] if found else ""
+
+
+def escaped(text: str) -> str:
+    """Return text as it is written in XML, in an element or a double-quoted attribute."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def content(text: str) -> str:
+    """Return the inside of a `w:t` that shows the text: line ends become `w:br`, tabs `w:tab`."""
+    xml = escaped(text)
+    return _BREAKS.sub(_break, xml) if _BREAKS.search(xml) else xml
+
+
+def _break(found: re.Match[str]) -> str:
+    sign = "<w:tab/>" if found[0] == "\t" else "<w:br/>"
+    return f"</w:t>{sign}{_OPEN}"
+
+
+def link_id(target: str) -> str:
+    """Return the relationship identifier of an address or part: always the same, so that XML can be made early."""
+    return f"rIdc{hashlib.sha256(target.encode()).hexdigest()[:12]}"
