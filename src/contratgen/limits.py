@@ -69,5 +69,7 @@ CONVERSION_SECONDS: Final = 180.0
 """One document; the 100-page contract takes about 5 s."""
 START_SECONDS: Final = 90.0
 """LibreOffice's first start on a loaded machine."""
+CONVERTER_MEMORY: Final = 4 << 30
+"""Address space of one LibreOffice, which uses 0.8 GiB of it for a hundred pages; a hostile file makes it grow."""
 CONVERSIONS_PER_WORKER: Final = 100
 """LibreOffice grows by about 1.5 MB a document."""

@@ -9,15 +9,23 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+class Chart(NamedTuple):
+    """A chart of the Word file: its alternative text, and its size in points."""
+
+    text: str
+    width: float
+    height: float
+
+
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a PDF says of itself. `alternatives` are the texts of the charts, in reading order."""
+    """What a PDF says of itself; the charts are in reading order."""
 
     title: str
     author: str
     language: str
     date: date
-    alternatives: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
 
 
 class Heading(NamedTuple):

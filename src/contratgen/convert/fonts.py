@@ -42,7 +42,11 @@ def fonts_missing(docx: bytes) -> tuple[str, ...]:
 
     Styles that nothing uses are not looked at. Raises `InputError` (CG801) when the bytes are no Word file.
     """
-    package = open_package(docx, "document")
+    return missing_fonts(open_package(docx, "document"))
+
+
+def missing_fonts(package: Package) -> tuple[str, ...]:
+    """Return the same as `fonts_missing` for an opened package."""
     asked = set(_fonts_asked(package))
     known = {name.casefold() for name in SUPPLIED | REPLACED.keys()}
     return tuple(sorted(name for name in asked if name.casefold() not in known))

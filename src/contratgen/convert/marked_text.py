@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pikepdf import Object, Page
 
@@ -27,16 +27,19 @@ UNKNOWN: Final = "\ufffd"
 
 
 @dataclass(frozen=True)
-class _Table:
+class Table:
     """A font's codes of one length → characters."""
 
     width: int = 1
     characters: dict[int, str] = field(default_factory=dict)
 
+    def codes(self, shown: bytes) -> Iterator[int]:
+        """Yield the codes of a shown string."""
+        return (int.from_bytes(shown[i : i + self.width], "big") for i in range(0, len(shown), self.width))
+
     def decode(self, shown: bytes) -> str:
         """Return the characters of a shown string."""
-        codes = (int.from_bytes(shown[i : i + self.width], "big") for i in range(0, len(shown), self.width))
-        return "".join(self.characters.get(code, UNKNOWN) for code in codes)
+        return "".join(self.characters.get(code, UNKNOWN) for code in self.codes(shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ class _Mark:
 
 def marked_text(page: Page) -> dict[int, str]:
     """Return the words of a page by identifier; what no identifier marks, artifacts first of all, is left out."""
-    tables = {name: _table(font) for name, font in page.resources.get("/Font", Dictionary()).items()}
+    tables = font_tables(page)
     found: dict[int, str] = {}
     open_marks = [_Mark(None)]
-    table = _Table()
+    table = Table()
     for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
         operator, operands = str(instruction.operator), instruction.operands
         mark, words = open_marks[-1], ""
@@ -68,6 +71,11 @@ def marked_text(page: Page) -> dict[int, str]:
         if words and mark.identifier is not None:
             found[mark.identifier] = found.get(mark.identifier, "") + words
     return found
+
+
+def font_tables(page: Page) -> dict[str, Table]:
+    """Return what the codes of each font of a page mean, by the font's name on the page."""
+    return {name: _table(font) for name, font in page.resources.get("/Font", Dictionary()).items()}
 
 
 def _opened(outer: _Mark, operands: Iterable[Object]) -> tuple[_Mark, str]:
@@ -87,11 +95,11 @@ def _shown(operand: Object) -> bytes:
     return b"".join(bytes(piece) for piece in pieces if isinstance(piece, String))
 
 
-def _table(font: Object) -> _Table:
+def _table(font: Object) -> Table:
     """Read a font's `/ToUnicode` (9.10.3)."""
     stream = font.get("/ToUnicode")
     if not isinstance(stream, Stream):
-        return _Table()
+        return Table()
     source = stream.read_bytes()
     space = CODES.search(source)
     characters: dict[int, str] = {}
@@ -100,7 +108,7 @@ def _table(font: Object) -> _Table:
         characters.update({int(code, 16): _words(image) for code, image in zip(codes[::2], codes[1::2], strict=True)})
     for section in RANGES.findall(source):
         characters.update(_ranges(HEXADECIMAL.findall(section)))
-    return _Table(len(space[1]) // 2 if space else 1, characters)
+    return Table(len(space[1]) // 2 if space else 1, characters)
 
 
 def _ranges(codes: list[bytes]) -> dict[int, str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 import pikepdf
 from pikepdf import ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Matrix, Name, Operator
 
-from contratgen.convert.structure import Structure, kids
+from contratgen.convert.repair_order import in_reading_order
+from contratgen.convert.structure import NEAR, Structure, figure_box, kids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,19 +30,17 @@ ALONE: Final = frozenset({"Do", "sh", "INLINE IMAGE"})
 """Operators that paint by themselves."""
 CLOSE: Final = ContentStreamInstruction([], Operator("EMC"))
 ARTIFACT: Final = ContentStreamInstruction([Name.Artifact], Operator("BMC"))
-NEAR: Final = 1.0
-"""Points by which a figure's box may differ from the picture painted in it."""
 
 
 def mark_content(pdf: Pdf, _: Properties) -> None:
-    """Mark what is painted outside any mark as artifact, and each picture as the content of its figure."""
+    """Mark as artifact what is painted outside any mark or in one that no element owns; give figures their pictures."""
     structure = Structure(pdf)
     figures = _empty_figures(structure)
     for page in pdf.pages:
         before = list(pikepdf.parse_content_stream(page))
-        boxes = figures.get(page.obj.objgen, [])
-        after = list(_wrapped(_with_figures(before, structure, page, boxes) if boxes else before))
-        if len(after) != len(before):
+        owned = _with_figures(before, structure, page, figures.get(page.obj.objgen, []))
+        after = list(in_reading_order(_wrapped(_disowned(owned, structure, page)), page))
+        if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
             page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream(after))
 
 
@@ -49,16 +48,9 @@ def _empty_figures(structure: Structure) -> dict[tuple[int, int], list[Object]]:
     """Return, by page, the figures that hold nothing though they have a box."""
     found: dict[tuple[int, int], list[Object]] = {}
     for figure in structure.elements("/Figure"):
-        if not kids(figure) and "/Pg" in figure and _box(figure) is not None:
+        if not kids(figure) and "/Pg" in figure and figure_box(figure) is not None:
             found.setdefault(figure.Pg.objgen, []).append(figure)
     return found
-
-
-def _box(figure: Object) -> tuple[float, ...] | None:
-    attributes = figure.get("/A")
-    if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
-        return None
-    return tuple(float(side) for side in attributes["/BBox"])
 
 
 def _with_figures(
@@ -87,10 +79,18 @@ def _with_figures(
 
 def _fills(matrix: Matrix, figure: Object) -> bool:
     """Tell whether the unit square, under the matrix, is the figure's box."""
-    box = _box(figure)
+    box = figure_box(figure)
     assert box is not None
     painted = (matrix.e, matrix.f, matrix.e + matrix.a, matrix.f + matrix.d)
     return all(abs(side - other) < NEAR for side, other in zip(painted, box, strict=True))
+
+
+def _disowned(instructions: Iterable[Instruction], structure: Structure, page: Page) -> Iterator[Instruction]:
+    """Yield the instructions, marks that no element owns turned into artifacts."""
+    for instruction in instructions:
+        operands = instruction.operands
+        marks = str(instruction.operator) == "BDC" and "/MCID" in operands[1]
+        yield ARTIFACT if marks and structure.owner(page, int(operands[1].MCID)) is None else instruction
 
 
 def _wrapped(instructions: Iterable[Instruction]) -> Iterator[Instruction]:

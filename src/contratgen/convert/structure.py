@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pikepdf import Object, Page, Pdf
+
+
+NEAR: Final = 1.0
+"""Points by which two boxes of the same thing may differ."""
 
 
 def kids(element: Object) -> list[Object | int]:
@@ -25,6 +29,15 @@ def kids(element: Object) -> list[Object | int]:
 def is_element(kid: Object | int) -> TypeGuard[Object]:
     """Tell an element from a content item."""
     return isinstance(kid, Dictionary) and "/S" in kid
+
+
+def figure_box(figure: Object) -> tuple[float, float, float, float] | None:
+    """Return left, bottom, right and top of a figure in points, where it says them."""
+    attributes = figure.get("/A")
+    if not isinstance(attributes, Dictionary) or "/BBox" not in attributes:
+        return None
+    left, bottom, right, top = (float(side) for side in attributes["/BBox"])
+    return left, bottom, right, top
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,21 @@ class Structure:
     def move_content(self, page: Page, identifier: int, element: Object) -> None:
         """Tell the parent tree that a marked content belongs to another element."""
         self._content(page)[identifier] = element
+
+    def owner(self, page: Page, identifier: int) -> Object | None:
+        """Return the element that a marked content of a page belongs to, if one does."""
+        content = self._content(page)
+        found = content[identifier] if identifier < len(content) else None
+        return found if isinstance(found, Dictionary) else None
+
+    def release(self, element: Object) -> None:
+        """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
+        siblings = [kid for kid in kids(element.P) if isinstance(kid, int) or kid.objgen != element.objgen]
+        element.P.K = Array(siblings)
+        content = pikepdf.NumberTree(self.root.ParentTree)[int(element.Pg.StructParents)]
+        for identifier in kids(element):
+            assert isinstance(identifier, int)
+            content[identifier] = None
 
     def own_annotation(self, annotation: Object, element: Object) -> None:
         """Let the element hold an annotation (14.7.4.3), which then knows its element."""

@@ -25,6 +25,7 @@ from typing import Any
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SWITCHES = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 POLL_SECONDS = 0.03
+PATH_COLUMNS = 8  # /proc/net/unix, for a socket that has a path
 ASKS_RESTART = 81  # desktop/source/inc/exithelper.h, EXITHELPER_NORMAL_RESTART
 
 
@@ -136,10 +137,28 @@ def watch(requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]], office: Off
     """Queue requests; when the parent closes the pipe or dies, end everything at once."""
     while (request := read_request()) is not None:
         requests.put(request)
+    left = sockets(office.program.pid)
     office.program.kill()
     office.program.wait()
+    for path in left:
+        Path(path).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
+
+
+def sockets(pid: int) -> list[str]:
+    """Return the files of the sockets that a process listens on, which a killed LibreOffice leaves behind (proc(5))."""
+    targets = (_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir())
+    inodes = {target[len("socket:[") : -1] for target in targets if target.startswith("socket:[")}
+    rows = (line.split() for line in Path(f"/proc/{pid}/net/unix").read_text().splitlines())
+    return sorted({row[7] for row in rows if len(row) == PATH_COLUMNS and row[6] in inodes})
+
+
+def _target(entry: Path) -> str:
+    try:
+        return str(entry.readlink())
+    except OSError:  # closed meanwhile
+        return ""
 
 
 def serve(office: Office, requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]]) -> None:
@@ -183,11 +202,13 @@ def main() -> int:
     threading.Thread(target=watch, args=(requests, office, folder), daemon=True).start()
     try:
         office.connect(uno)
-        answer()
+        answer(sockets=sockets(office.program.pid))
         serve(office, requests)
     except ChildProcessError as fault:
-        answer(fault="start", detail=f"LibreOffice s'est arrêté (code {fault})")
-    return 1
+        answer(fault="start", detail=f"il s'arrête avec le code {fault}")
+    finally:
+        office.program.kill()
+    os._exit(1)  # the watching thread still reads
 
 
 if __name__ == "__main__":

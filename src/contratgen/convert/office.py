@@ -1,0 +1,177 @@
+"""One LibreOffice at work, as a process that answers within its time or is killed with all it started."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import threading
+import weakref
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+
+from contratgen import limits, world
+from contratgen.convert.engine import ADVICE, HERE, Engine
+from contratgen.convert.profile import EXPORT, LOADING, environment, profile_files
+from contratgen.diagnostics import Diagnostic, EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORKER: Final = Path(__file__).with_name("uno_worker.py")
+PARTING_SECONDS: Final = 5.0
+"""What a worker has to remove its folder once told to end."""
+
+
+class DeadOfficeError(Exception):
+    """LibreOffice or its worker ended while it had a document in hand."""
+
+
+class LateOfficeError(Exception):
+    """The document was not converted in time; LibreOffice was killed."""
+
+
+class RefusedDocumentError(Exception):
+    """LibreOffice could not load or write the document; the text is what it said."""
+
+
+class Office:
+    """A started LibreOffice with its own profile, folder, process group and, where the system can, no network."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Start it and wait until it answers.
+
+        Raises `EnvironmentFault`: CG903 when the interpreter has no UNO bridge, CG904 when LibreOffice does not
+        start, CG906 without temporary folder.
+        """
+        self._resources = contextlib.ExitStack()
+        folder = self._resources.enter_context(world.temporary_folder())
+        self._process = _launch(engine, folder)
+        self._resources.callback(_end, self._process)
+        self._end = weakref.finalize(self, self._resources.close)
+        self._greet(engine, folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End LibreOffice and everything it started, and remove its folder."""
+        self._end()
+
+    def convert(self, docx: bytes) -> bytes:
+        """Return the PDF as LibreOffice writes it.
+
+        Raises `RefusedDocumentError`; `DeadOfficeError` or `LateOfficeError`, after which this object is of no use.
+        """
+        request = {"loading": LOADING, "export": EXPORT}
+        said, pdf = self._ask(request, docx, limits.CONVERSION_SECONDS)
+        if "fault" in said:
+            raise RefusedDocumentError(said["detail"])
+        return pdf
+
+    def _greet(self, engine: Engine, folder: Path) -> None:
+        request = {
+            "soffice": str(engine.soffice),
+            "folder": str(folder),
+            "memory": limits.CONVERTER_MEMORY,
+            "files": profile_files(folder, world.fonts_folder(), engine.build),
+        }
+        try:
+            said, _ = self._ask(request, b"", limits.START_SECONDS)
+        except (DeadOfficeError, LateOfficeError):
+            said = {"fault": "start", "detail": "il ne répond pas"}
+        if "fault" in said:
+            self.close()
+            code, message = FAULTS[said["fault"]]
+            raise EnvironmentFault(Diagnostic(code, f"{message} : {said['detail']}", HERE, ADVICE))
+        for socket in said["sockets"]:
+            self._resources.callback(Path(socket).unlink, missing_ok=True)
+
+    def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send a request and return its answer, both a line of JSON and as many bytes as it says."""
+        requests, answers = self._process.stdin, self._process.stdout
+        assert requests is not None
+        assert answers is not None
+        with self._deadline(seconds) as late:
+            try:
+                requests.write(json.dumps(request | {"size": len(body)}).encode() + b"\n" + body)
+                requests.flush()
+                said = json.loads(answers.readline())
+                received = answers.read(said["size"])
+            except (OSError, ValueError):
+                said, received = None, b""
+        if said is None or len(received) != said["size"]:
+            raise LateOfficeError if late.is_set() else DeadOfficeError
+        return said, received
+
+    @contextlib.contextmanager
+    def _deadline(self, seconds: float) -> Iterator[threading.Event]:
+        """Kill the process group when time is up, which ends every wait for it; the event then says so."""
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            _kill(self._process)
+
+        timer = threading.Timer(seconds, stop)
+        timer.start()
+        try:
+            yield late
+        finally:
+            timer.cancel()
+
+
+FAULTS: Final = {
+    "uno": ("CG903", "l'interpréteur Python du système ne sait pas parler à LibreOffice (module « uno »)"),
+    "start": ("CG904", "LibreOffice ne démarre pas"),
+}
+
+
+def _launch(engine: Engine, folder: Path) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own script, by the interpreter that `find_engine` found
+            [*_isolation(), str(engine.python), "-I", str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment(folder),
+            cwd=folder,
+            start_new_session=True,
+        )
+    except OSError as fault:
+        message = f"« {engine.python} » ne démarre pas : {fault.strerror}"
+        raise EnvironmentFault(Diagnostic("CG904", message, HERE, ADVICE)) from None
+
+
+@cache
+def _isolation() -> tuple[str, ...]:
+    """Return the command that takes the network away, where the system lets us."""
+    unshare = world.program("unshare")
+    if unshare is None:
+        return ()
+    command = (str(unshare), "-rn")
+    tried = subprocess.run([*command, "true"], capture_output=True, check=False)  # noqa: S603 - a fixed command
+    return command if tried.returncode == 0 else ()
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Close the worker's input, which ends it; then kill what is left of its group."""
+    for stream in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            assert stream is not None
+            stream.close()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(PARTING_SECONDS)
+    _kill(process)
+    process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)

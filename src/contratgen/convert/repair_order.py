@@ -1,0 +1,121 @@
+"""Words whose letters come from two fonts: LibreOffice paints one font after the other, so that they read scrambled.
+
+Such a text object gets, as actual text (ISO 32000-1, 14.9.4), its characters in the order in which they stand on the
+line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Operator, String
+
+from contratgen.convert.marked_text import Table, font_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pikepdf import Object, Page
+
+Instruction = ContentStreamInstruction | ContentStreamInlineImage
+
+
+def in_reading_order(instructions: Iterable[Instruction], page: Page) -> Iterator[Instruction]:
+    """Yield the instructions, each text object in several fonts within a span that says its words."""
+    fonts = _Fonts(page)
+    waiting: list[Instruction] = []
+    for instruction in instructions:
+        operator = str(instruction.operator)
+        if operator == "BT" or waiting:
+            waiting.append(instruction)
+        else:
+            yield instruction
+        if operator == "ET":
+            yield from _spoken(waiting, fonts)
+            waiting = []
+    yield from waiting
+
+
+class _Fonts:
+    """The fonts of a page by name: what their codes mean, and how wide they are."""
+
+    def __init__(self, page: Page) -> None:
+        self._fonts = page.resources.get("/Font", Dictionary())
+        self.tables = font_tables(page)
+
+    def widths(self, name: str) -> Mapping[int, float]:
+        """Return the widths of a simple font's codes, in thousandths of its size (9.2.4)."""
+        font = self._fonts[name]
+        first = int(font.get("/FirstChar", 0))
+        return {first + position: float(width) for position, width in enumerate(font.get("/Widths", Array()))}
+
+
+def _spoken(text_object: list[Instruction], fonts: _Fonts) -> Iterator[Instruction]:
+    used = {str(one.operands[0]) for one in text_object if str(one.operator) == "Tf"}
+    if len(used) <= 1:
+        yield from text_object
+        return
+    pen = _Pen(fonts)
+    for instruction in text_object:
+        pen.follow(str(instruction.operator), instruction.operands)
+    words = Dictionary(ActualText=String(pen.words()))
+    yield ContentStreamInstruction([Name.Span, words], Operator("BDC"))
+    yield from text_object
+    yield ContentStreamInstruction([], Operator("EMC"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """A painted glyph: its baseline, where it begins on it, and the characters it stands for."""
+
+    line: float
+    left: float
+    text: str
+
+
+class _Pen:
+    """Follows the text operators that LibreOffice writes, for upright text (9.4)."""
+
+    def __init__(self, fonts: _Fonts) -> None:
+        self._fonts = fonts
+        self._table = Table()
+        self._widths: Mapping[int, float] = {}
+        self._size = 1.0
+        self._scale, self._left, self._line = 1.0, 0.0, 0.0
+        self._glyphs: list[_Glyph] = []
+
+    def follow(self, operator: str, operands: Iterable[Object]) -> None:
+        """Take one operator into account."""
+        values = list(operands)
+        if operator == "Tf":
+            name = str(values[0])
+            self._table, self._widths = self._fonts.tables[name], self._fonts.widths(name)
+            self._size = float(values[1])
+        elif operator == "Tm":
+            self._scale, self._left, self._line = float(values[0]), float(values[4]), float(values[5])
+        elif operator == "Td":
+            self._left, self._line = self._left + float(values[0]), self._line + float(values[1])
+        elif operator in {"Tj", "TJ"}:
+            self._show(values[0])
+
+    def _show(self, shown: Object) -> None:
+        for piece in shown if isinstance(shown, Array) else [shown]:
+            if isinstance(piece, String):
+                self._write(bytes(piece))
+            else:
+                self._advance(-float(piece))
+
+    def _write(self, codes: bytes) -> None:
+        for code in self._table.codes(codes):
+            self._glyphs.append(_Glyph(self._line, self._left, self._table.characters.get(code, "")))
+            self._advance(self._widths.get(code, 0.0))
+
+    def _advance(self, thousandths: float) -> None:
+        self._left += thousandths / 1000 * self._size * self._scale
+
+    def words(self) -> str:
+        """Return the characters from left to right, the upper line first."""
+        ordered = sorted(self._glyphs, key=lambda glyph: (-glyph.line, glyph.left))
+        return "".join(chain.from_iterable(glyph.text for glyph in ordered))

@@ -1,0 +1,161 @@
+"""What a Word file must be before LibreOffice sees it, and what it says of itself. The renderer's files all pass.
+
+The last lock before a program that would fetch what a relationship names: the template check stands before it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.convert.coverage import undrawable
+from contratgen.convert.document import Chart, Properties
+from contratgen.convert.fonts import missing_fonts
+from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
+from contratgen.ooxml.names import RELATIONSHIP, qn
+from contratgen.ooxml.package import Package, open_package, parse_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+ADDRESSES: Final = ("https://", "mailto:")
+"""What a hyperlink may point to outside the document (promise 7)."""
+LANGUAGE: Final = "fr-FR"
+XML: Final = (".xml", ".rels")
+OFF: Final = frozenset({"0", "false", "off"})
+STORIES: Final = ("header", "footer", "footnotes", "endnotes")
+EXCERPT: Final = 60
+"""Characters of text that a hint shows."""
+EMU_PER_POINT: Final = 12_700
+CHART: Final = "c:chart"
+FIGURES: Final = ("pic:pic", CHART)
+"""What the PDF shows as a figure."""
+
+
+def vet(docx: bytes, name: str, day: date) -> Properties:
+    """Return what the PDF must say of a document, whose file name is `name`.
+
+    Raises `InputError` with every fault found: CG401 for what is no Word file, CG402 for a relationship to the
+    outside, CG403 for automatic hyphenation, CG404 without title, CG405 for a figure without alternative text, CG407
+    for characters that no font can draw; `EnvironmentFault` (CG905) for fonts that are not supplied.
+    """
+    place = Place(name)
+    package = _opened(docx, place)
+    faults = tuple(fault for rule in RULES for fault in rule(package, place))
+    if faults:
+        raise InputError(*faults)
+    missing = missing_fonts(package)
+    if missing:
+        raise EnvironmentFault(*(_without_font(font, place) for font in missing))
+    said = _core(package)
+    author, language = said.get("creator", ""), said.get("language") or LANGUAGE
+    return Properties(said["title"], author, language, day, tuple(_charts(package)))
+
+
+def _opened(docx: bytes, place: Place) -> Package:
+    try:
+        package = open_package(docx, place.file)
+    except ContratgenError as refused:
+        raise _unreadable("; ".join(fault.message for fault in refused.diagnostics), place) from None
+    for name, blob in package.parts.items():
+        if name.endswith(XML):
+            try:
+                parse_xml(blob)
+            except etree.XMLSyntaxError:
+                raise _unreadable(f"la partie « {name} » n'est pas du XML bien formé", place) from None
+    if parse_xml(package.parts[package.main]).tag != qn("w:document"):
+        raise _unreadable(f"la partie « {package.main} » n'est pas un texte Word", place)
+    return package
+
+
+def _unreadable(reason: str, place: Place) -> InputError:
+    hint = "Ce fichier vient du rendu : relancez la construction ; si la faute revient, vérifiez le modèle Word."
+    return InputError(Diagnostic("CG401", f"document impossible à convertir : {reason}", place, hint))
+
+
+def _outside(package: Package, place: Place) -> Iterator[Diagnostic]:
+    for part in package.parts:
+        for link in package.relationships(part):
+            allowed = link.type == RELATIONSHIP["hyperlink"] and link.target.startswith(ADDRESSES)
+            if link.external and not allowed:
+                message = f"« {part} » désigne un contenu extérieur : « {link.target} »"
+                hint = "Incorporez l'image ou l'objet au document ; seuls les liens https et mailto sont admis."
+                yield Diagnostic("CG402", message, place, hint)
+
+
+def _hyphenated(package: Package, place: Place) -> Iterator[Diagnostic]:
+    for part in package.related("settings"):
+        for node in parse_xml(package.parts[part]).iter(qn("w:autoHyphenation")):
+            if node.get(qn("w:val"), "true") not in OFF:
+                message = "la coupure automatique des mots dépend des dictionnaires de la machine"
+                yield Diagnostic("CG403", message, place, "Dans Word : Mise en page › Coupure de mots › Aucune.")
+
+
+def _untitled(package: Package, place: Place) -> Iterator[Diagnostic]:
+    if not _core(package).get("title"):
+        hint = "Donnez un titre au document : Fichier › Informations › Titre."
+        yield Diagnostic("CG404", "un PDF accessible a un titre, et ce document n'en a pas", place, hint)
+
+
+def _undescribed(package: Package, place: Place) -> Iterator[Diagnostic]:
+    for number, figure in enumerate(_figures(package), 1):
+        if not _words(figure):
+            message = f"la figure {number} (« {_said(figure, 'name')} ») n'a pas de texte de remplacement"
+            hint = "Dans Word : clic droit sur l'image › Afficher le texte de remplacement."
+            yield Diagnostic("CG405", message, place, hint)
+
+
+def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
+    stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
+    for node in (node for name in stories for node in parse_xml(package.parts[name]).iter(qn("w:t"))):
+        for character in undrawable(node.text or ""):
+            message = f"aucune police fournie ne sait dessiner « {character} » (U+{ord(character):04X})"
+            hint = f"Remplacez ce caractère dans « {(node.text or '').strip()[:EXCERPT]} »."
+            yield Diagnostic("CG407", message, place, hint)
+
+
+RULES: Final[tuple[Callable[[Package, Place], Iterator[Diagnostic]], ...]] = (
+    _outside,
+    _hyphenated,
+    _untitled,
+    _undescribed,
+    _undrawable,
+)
+
+
+def _without_font(font: str, place: Place) -> Diagnostic:
+    hint = "Choisissez dans le modèle une police fournie ou son équivalente : Calibri, Cambria, Arial, Times New Roman."
+    return Diagnostic("CG905", f"la police « {font} » n'est pas fournie avec contratgen", place, hint)
+
+
+def _core(package: Package) -> dict[str, str]:
+    """Return the core properties by local name (ECMA-376 Part 2, 11)."""
+    links = (link for link in package.relationships("") if link.type == RELATIONSHIP["core"])
+    parts = [package.parts[link.target] for link in links if link.target in package.parts]
+    return {str(node.tag).rpartition("}")[2]: (node.text or "").strip() for part in parts for node in parse_xml(part)}
+
+
+def _figures(package: Package) -> Iterator[etree._Element]:
+    """Yield the drawings of the body that show a picture or a chart."""
+    for drawing in parse_xml(package.parts[package.main]).iter(qn("w:drawing")):
+        if next(drawing.iter(*map(qn, FIGURES)), None) is not None:
+            yield drawing
+
+
+def _charts(package: Package) -> Iterator[Chart]:
+    for figure in _figures(package):
+        extent = next(figure.iter(qn("wp:extent")), None)
+        if extent is not None and next(figure.iter(qn(CHART)), None) is not None:
+            width, height = (int(extent.get(side, "0")) / EMU_PER_POINT for side in ("cx", "cy"))
+            yield Chart(_words(figure), width, height)
+
+
+def _words(figure: etree._Element) -> str:
+    return _said(figure, "descr") or _said(figure, "title")
+
+
+def _said(figure: etree._Element, attribute: str) -> str:
+    properties = next(figure.iter(qn("wp:docPr")), None)
+    return properties.get(attribute, "").strip() if properties is not None else ""
