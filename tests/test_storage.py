@@ -103,7 +103,11 @@ def test_a_killed_run_leaves_the_destination_as_it_was(tmp_path):
 
 def test_one_build_at_a_time(tmp_path):
     """A second build of the same destination is refused."""
-    with storage.held(tmp_path / "build"), pytest.raises(EnvironmentFault, match="CG912"), storage.held(tmp_path / "build"):
+    with (
+        storage.held(tmp_path / "build"),
+        pytest.raises(EnvironmentFault, match="CG912"),
+        storage.held(tmp_path / "build"),
+    ):
         pass
 
 

@@ -29,7 +29,8 @@ def _json(path: Path) -> dict[str, Any]:
 
 
 def explain(
-    before: tuple[Mapping[str, Any], Mapping[str, Any]], after: tuple[Mapping[str, Any], Mapping[str, Any]],
+    before: tuple[Mapping[str, Any], Mapping[str, Any]],
+    after: tuple[Mapping[str, Any], Mapping[str, Any]],
     titles: Mapping[str, str],
 ) -> Iterator[str]:
     """Yield sentences such as « contributions/ars/contribution.yaml a changé → contrat, annexe 2 ».

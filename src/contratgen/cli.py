@@ -92,15 +92,24 @@ def _version(*, asked: bool) -> None:
         raise typer.Exit
 
 
-app = typer.Typer(cls=_Lazy, add_completion=True, no_args_is_help=True, rich_markup_mode="rich",
-                  context_settings={"help_option_names": ["-h", "--help"]})
+app = typer.Typer(
+    cls=_Lazy,
+    add_completion=True,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
-@app.callback(help="Assembler un contrat à partir de ce que ses parties écrivent.\n\nExemple : contratgen build "
-              "examples/auray --into build/auray")
+@app.callback(
+    help="Assembler un contrat à partir de ce que ses parties écrivent.\n\nExemple : contratgen build "
+    "examples/auray --into build/auray"
+)
 def _root(
-    *, version: bool = typer.Option(False, "--version", callback=lambda asked: _version(asked=asked), is_eager=True,
-                                    help="Afficher la version."),
+    *,
+    version: bool = typer.Option(
+        False, "--version", callback=lambda asked: _version(asked=asked), is_eager=True, help="Afficher la version."
+    ),
 ) -> None:
     del version
 
@@ -134,8 +143,9 @@ def _run(arguments: list[str] | None) -> int:
 
         show_diagnostics(error.diagnostics, to_error=True)
         return error.exit_code
-    except typer.main.TyperException as misuse:
-        typer.echo(f"Erreur : {in_french(getattr(misuse, 'format_message', lambda: str(misuse))())}", err=True)
+    except typer.TyperException as misuse:
+        told = misuse.format_message() if hasattr(misuse, "format_message") else str(misuse)
+        typer.echo(f"Erreur : {in_french(told)}", err=True)
         typer.echo("« contratgen --help » donne l'aide.", err=True)
         return 2
     except KeyboardInterrupt:

@@ -112,7 +112,7 @@ class MisuseError(ContratgenError):
     exit_code = 2
 
 
-class EnvironmentFault(ContratgenError):
+class EnvironmentFault(ContratgenError):  # noqa: N818  # EnvironmentError is another thing in Python
     """A converter, font or folder that the machine should have is missing or failing (exit 3)."""
 
     exit_code = 3

@@ -48,7 +48,10 @@ def remember(project: Path, destination: Path, fingerprint: Fingerprint) -> None
 
 
 def still_true(
-    last: Fingerprint, destination: Path, inputs: Mapping[str, str], versions: Mapping[str, str],
+    last: Fingerprint,
+    destination: Path,
+    inputs: Mapping[str, str],
+    versions: Mapping[str, str],
     options: Mapping[str, str],
 ) -> bool:
     """Tell whether inputs, templates, versions and options are as they were, and the outputs untouched."""

@@ -85,7 +85,9 @@ def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, A
     if whole:
         parts = tuple(part for document in made for part in _parts(document, pieces))
         files[DOSSIER] = make_dossier(parts, _info(project, sources, sources_json))
-        pages = sum(m.pdf.pages for m in made) + sum(pieces[p.file.chemin].pages for m in made for p in m.instance.pieces)
+        pages = sum(m.pdf.pages for m in made) + sum(
+            pieces[p.file.chemin].pages for m in made for p in m.instance.pieces
+        )
     files[SOURCES] = sources_json
     files[MANIFEST] = canonical_json(_manifest(project, made, pieces, files, pages)) + b"\n"
     return Outputs(files, pages, found)
@@ -103,8 +105,13 @@ def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]
     total = document.pdf.pages + sum(pieces[p.file.chemin].pages for p in instance.pieces)
     footer = f"{instance.footer} — page {{page}}/{{pages}}" if instance.footer else None
     yield DossierPart(
-        key, instance.title, Kind.ANNEX if instance.rank else Kind.CONTRACT, document.pdf.pdf,
-        (LabelRange(prefix=instance.label),), footer, of=total,
+        key,
+        instance.title,
+        Kind.ANNEX if instance.rank else Kind.CONTRACT,
+        document.pdf.pdf,
+        (LabelRange(prefix=instance.label),),
+        footer,
+        of=total,
     )
     before = document.pdf.pages
     for rank, supplied in enumerate(instance.pieces, 1):
@@ -113,7 +120,7 @@ def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]
         before += piece.pages
 
 
-def _piece(  # noqa: PLR0913  # what a part is made of
+def _piece(  # what a part is made of
     supplied: SuppliedPiece, piece: Piece, identifier: str, instance: Instance, before: int, total: int
 ) -> DossierPart:
     part = piece_part(piece, identifier, supplied.title, supplied.description)
@@ -124,12 +131,24 @@ def _piece(  # noqa: PLR0913  # what a part is made of
 
 def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes) -> DossierInfo:
     said = project.kit.metadata(project.assembled.contract)
-    attached = Attachment(SOURCES, "application/json", Relationship.SOURCE, sources_json,
-                          "Empreintes des sources, des modèles et versions des outils")
+    attached = Attachment(
+        SOURCES,
+        "application/json",
+        Relationship.SOURCE,
+        sources_json,
+        "Empreintes des sources, des modèles et versions des outils",
+    )
     return DossierInfo(
-        title=said.title, author=said.author, subject=said.subject, date=said.date, version=said.version,
-        empreinte=sources["empreinte"], producer=f"contratgen {sources['versions']['contratgen']}",
-        language=said.language, font=(world.fonts_folder() / FOOTER_FONT).read_bytes(), attachments=(attached,),
+        title=said.title,
+        author=said.author,
+        subject=said.subject,
+        date=said.date,
+        version=said.version,
+        empreinte=sources["empreinte"],
+        producer=f"contratgen {sources['versions']['contratgen']}",
+        language=said.language,
+        font=(world.fonts_folder() / FOOTER_FONT).read_bytes(),
+        attachments=(attached,),
     )
 
 
@@ -146,7 +165,10 @@ def _manifest(
         "dossier": dossier,
         "documents": {
             m.identifier: {
-                "titre": m.instance.title, "pages": m.pdf.pages, "docx": sha256(m.docx), "pdf": sha256(m.pdf.pdf),
+                "titre": m.instance.title,
+                "pages": m.pdf.pages,
+                "docx": sha256(m.docx),
+                "pdf": sha256(m.pdf.pdf),
                 "signataires": list(m.instance.signatories),
             }
             for m in made
@@ -169,4 +191,3 @@ def sources_of(
         "versions": dict(versions),
         "options": dict(options),
     }
-

@@ -34,7 +34,7 @@ class Build:
     unchanged: bool = False
 
 
-def build_project(  # noqa: PLR0913  # what a build may be told
+def build_project(  # what a build may be told
     folder: Path, into: Path, *, only: str | None = None, jobs: int = 2, watch: Watcher | None = None
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier.

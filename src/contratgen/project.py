@@ -38,7 +38,6 @@ class Project:
             raise InputError(*self.assembled.diagnostics)
         return self.assembled.kit
 
-
     def template_files(self) -> dict[Path, bytes]:
         """Return the kit's own template files that this project uses, with what was read in them."""
         return {self.kit.templates / name: blob for name, (file, blob) in self.templates.items() if file == name}
@@ -126,7 +125,11 @@ def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) ->
     known = partners_of(project)
     if partner not in known:
         raise MisuseError(
-            Diagnostic("CG102", f"le projet n'a pas de partenaire « {partner} »", Place("--partenaire"),
-                       hint=f"Partenaires du projet : {', '.join(sorted(known))}.")
+            Diagnostic(
+                "CG102",
+                f"le projet n'a pas de partenaire « {partner} »",
+                Place("--partenaire"),
+                hint=f"Partenaires du projet : {', '.join(sorted(known))}.",
+            )
         )
     return tuple(d for d in found if d.place.file.startswith(f"contributions/{partner}/"))

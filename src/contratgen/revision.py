@@ -1,4 +1,4 @@
-"""A project as git remembers it, in a temporary folder. Beside `convert/`, the only module that starts a program: git."""
+"""A project as git remembers it, in a temporary folder. Beside `convert/`, the only module that starts a program."""
 
 from __future__ import annotations
 
@@ -24,8 +24,16 @@ def project_at(revision: str, project: Path) -> Iterator[Path]:
     """
     prefix = _git(revision, project, "rev-parse", "--show-prefix").decode().strip()
     top = Path(_git(revision, project, "rev-parse", "--show-toplevel").decode().strip())
-    archive = _git(revision, top, "archive", "--format=tar", f"--prefix={revision.replace('/', '-')}/", "--end-of-options",
-                   revision, *([prefix] if prefix else []))
+    archive = _git(
+        revision,
+        top,
+        "archive",
+        "--format=tar",
+        f"--prefix={revision.replace('/', '-')}/",
+        "--end-of-options",
+        revision,
+        *([prefix] if prefix else []),
+    )
     with world.temporary_folder() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         tar.extractall(folder, filter="data")
         yield folder / revision.replace("/", "-") / prefix

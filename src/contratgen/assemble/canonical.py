@@ -20,7 +20,9 @@ from contratgen.assemble.values import Fichier, Texte
 Mark = type[Derive] | type[HorsVote]
 
 
-def canonical(value: Any, without: tuple[Mark, ...] = (Derive,)) -> Any:
+def canonical(  # noqa: PLR0911  # one return for each kind of value
+    value: Any, without: tuple[Mark, ...] = (Derive,)
+) -> Any:
     """Return a model as plain JSON values, leaving out the fields that carry one of the marks `without`."""
     match value:
         case BaseModel():

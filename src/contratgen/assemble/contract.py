@@ -68,14 +68,19 @@ def _kit_of(framework: located.Mapping) -> Kit:
     name = framework.get("kit")
     if not isinstance(name, str):
         place = located.place_of(framework, ("kit",))
-        raise InputError(Diagnostic("CG201", "champ obligatoire absent", place, field="kit",
-                                    hint="Ajoutez par exemple « kit: engagements-quartiers-2030 »."))
+        raise InputError(
+            Diagnostic(
+                "CG201",
+                "champ obligatoire absent",
+                place,
+                field="kit",
+                hint="Ajoutez par exemple « kit: engagements-quartiers-2030 ».",
+            )
+        )
     return find_kit(str(name), located.place_of(framework, ("kit",)))
 
 
-def _contributions(
-    kit: Kit, sources: ProjectSources, faults: list[Diagnostic]
-) -> Iterator[tuple[str, Modele]]:
+def _contributions(kit: Kit, sources: ProjectSources, faults: list[Diagnostic]) -> Iterator[tuple[str, Modele]]:
     for source in sources.contributions:
         valid = _contribution(kit, source, sources, faults)
         if valid is not None:
@@ -135,5 +140,13 @@ def _findings(rule: Rule, contract: Any, derogations: Mapping[str, str]) -> Iter
     severity = Severity.NOTE if reason else rule.weigh(contract)
     for found in rule.check(contract):
         hint = f"Règle suspendue par dérogation : {reason}." if reason else found.hint
-        yield Diagnostic(rule.code, found.message, found.place or Place(FRAMEWORK, 1), hint, severity, found.field,
-                         found.expected, found.read)
+        yield Diagnostic(
+            rule.code,
+            found.message,
+            found.place or Place(FRAMEWORK, 1),
+            hint,
+            severity,
+            found.field,
+            found.expected,
+            found.read,
+        )

@@ -83,7 +83,7 @@ class Modele(BaseModel):
 
 def extended(model: Modele, into: type[M], **fields: Any) -> M:
     """Return a model of the subclass `into` with the fields of `model`, some added or replaced, and its place."""
-    wider = into.model_construct(**{**{name: getattr(model, name) for name in type(model).model_fields}, **fields})
+    wider: M = into.model_construct(**{**{name: getattr(model, name) for name in type(model).model_fields}, **fields})
     wider._source = model._source
     return wider
 

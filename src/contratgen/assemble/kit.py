@@ -26,7 +26,7 @@ GROUP: Final = "contratgen.kits"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault that a rule found: the sentence, where it was written, what to do, and the party it concerns, if one."""
+    """One fault that a rule found: the sentence, where it was written, what to do, the party it concerns if any."""
 
     message: str
     place: Place | None = None
@@ -38,12 +38,12 @@ class Finding:
 
 
 def always_error(_contract: Any) -> Severity:
-    """The weight of a rule that always blocks."""
+    """Weigh a rule that always blocks."""
     return Severity.ERROR
 
 
 def always_warning(_contract: Any) -> Severity:
-    """The weight of a rule that never blocks."""
+    """Weigh a rule that never blocks."""
     return Severity.WARNING
 
 
@@ -179,9 +179,13 @@ def find_kit(identifier: str, place: Place) -> Kit:
         names = ", ".join(sorted(installed))
         raise InputError(
             Diagnostic(
-                "CG220", "type de contrat inconnu", place, field="kit", expected=f"un kit installé : {names}",
-                read=identifier, hint=f"Écrivez l'un des kits installés ({names}), ou installez le paquet qui le "
-                "fournit.",
+                "CG220",
+                "type de contrat inconnu",
+                place,
+                field="kit",
+                expected=f"un kit installé : {names}",
+                read=identifier,
+                hint=f"Écrivez l'un des kits installés ({names}), ou installez le paquet qui le fournit.",
             )
         )
     kit: Kit = installed[identifier].load()

@@ -57,12 +57,18 @@ class Sections:
     def _unknown(self, heading: str, key: str, free: list[str]) -> Diagnostic:
         near = difflib.get_close_matches(key, [normalised(f) for f in free], n=1)
         proposal = next((f for f in free if near and normalised(f) == near[0]), None)
-        hint = f"Vouliez-vous écrire « ## {proposal} » ?" if proposal else (
-            "Rubriques encore vides : " + ", ".join(f"« {f} »" for f in free) + "." if free
-            else "Toutes les rubriques attendues sont remplies ; utilisez « ### » pour un intertitre."
+        hint = (
+            f"Vouliez-vous écrire « ## {proposal} » ?"
+            if proposal
+            else (
+                "Rubriques encore vides : " + ", ".join(f"« {f} »" for f in free) + "."
+                if free
+                else "Toutes les rubriques attendues sont remplies ; utilisez « ### » pour un intertitre."
+            )
         )
-        return Diagnostic("CG211", f"rubrique inconnue « {heading} »", self._mapping.keys_at[heading], hint=hint,
-                          read=heading)
+        return Diagnostic(
+            "CG211", f"rubrique inconnue « {heading} »", self._mapping.keys_at[heading], hint=hint, read=heading
+        )
 
 
 def with_texts(model: type[BaseModel], facts: located.Mapping, sections: Sections) -> tuple[Any, list[Diagnostic]]:
@@ -96,15 +102,25 @@ def _descend(model: type[BaseModel], value: Any, sections: Sections, faults: lis
     return value
 
 
-def _take(  # noqa: PLR0913  # the walk's state is its arguments
-    filled: located.Mapping, name: str, rubric: Rubrique, sections: Sections, faults: list[Diagnostic], *,
+def _take(  # the walk's state is its arguments
+    filled: located.Mapping,
+    name: str,
+    rubric: Rubrique,
+    sections: Sections,
+    faults: list[Diagnostic],
+    *,
     required: bool,
 ) -> None:
     if name in filled:
         where = filled.keys_at.get(name, filled.place)
         faults.append(
-            Diagnostic("CG212", "ce champ est un texte : il ne s'écrit pas ici", where, field=name,
-                       hint=f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes.")
+            Diagnostic(
+                "CG212",
+                "ce champ est un texte : il ne s'écrit pas ici",
+                where,
+                field=name,
+                hint=f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes.",
+            )
         )
         filled[name] = Texte("", ())  # one fault: the model is not to report the value again
         return
@@ -119,6 +135,11 @@ def _take(  # noqa: PLR0913  # the walk's state is its arguments
     elif required:
         filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
         faults.append(
-            Diagnostic("CG210", f"la rubrique « ## {heading} » manque", filled.place, field=name,
-                       hint=f"Ajoutez au fichier de textes un titre « ## {heading} », suivi du texte.")
+            Diagnostic(
+                "CG210",
+                f"la rubrique « ## {heading} » manque",
+                filled.place,
+                field=name,
+                hint=f"Ajoutez au fichier de textes un titre « ## {heading} », suivi du texte.",
+            )
         )

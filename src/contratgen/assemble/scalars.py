@@ -152,11 +152,15 @@ CodePostal = Annotated[str, *written(_spelled(r"\d{5}", "un code postal de 5 chi
 CodeInsee = Annotated[str, *written(_spelled(r"(?:\d{2}|2[AB])\d{3}", "un code INSEE comme « 56007 »"), "56007")]
 CodeQPV = Annotated[str, *written(_spelled(r"QN\d{5}[A-Z]", "un code de quartier comme « QN05601M »"), "QN05601M")]
 Courriel = Annotated[
-    str, *written(_spelled(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "une adresse électronique"),
-                  "service@ville.example")
+    str,
+    *written(
+        _spelled(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "une adresse électronique"),
+        "service@ville.example",
+    ),
 ]
-Telephone = Annotated[str, *written(_spelled(r"0\d(?: ?\d{2}){4}", "un téléphone comme « 02 97 00 00 00 »"),
-                                    "02 97 00 00 00")]
+Telephone = Annotated[
+    str, *written(_spelled(r"0\d(?: ?\d{2}){4}", "un téléphone comme « 02 97 00 00 00 »"), "02 97 00 00 00")
+]
 Empreinte = Annotated[str, *written(_spelled(r"[0-9a-f]{64}", "une empreinte SHA-256 de 64 caractères"), "0" * 64)]
 CHARACTERS_OF_A_LINE: Final = 2_000
 Ligne = Annotated[

@@ -45,6 +45,9 @@ def build(
     if built.unchanged:
         typer.echo(f"Rien n'a changé : {into} est à jour.")
     else:
-        typer.echo(f"Écrit dans {into} : {len(built.files)} fichiers, dossier de {built.pages} pages."
-                   if built.pages else f"Écrit dans {into} : {len(built.files)} fichiers.")
+        typer.echo(
+            f"Écrit dans {into} : {len(built.files)} fichiers, dossier de {built.pages} pages."
+            if built.pages
+            else f"Écrit dans {into} : {len(built.files)} fichiers."
+        )
     return 0

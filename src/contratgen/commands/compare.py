@@ -19,7 +19,9 @@ app = typer.Typer()
 @app.command(cls=FrenchCommand)
 def compare(
     old: Annotated[str, typer.Argument(help="Dossier d'un projet, ou révision git du projet.")],
-    new: Annotated[str, typer.Argument(help="Dossier d'un projet, ou révision git ; sinon le projet tel qu'il est.")] = "",
+    new: Annotated[
+        str, typer.Argument(help="Dossier d'un projet, ou révision git ; sinon le projet tel qu'il est.")
+    ] = "",
     project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
 ) -> int:
     """Comparer deux projets, ou deux révisions git d'un projet, article par article et partenaire par partenaire.

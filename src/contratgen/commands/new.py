@@ -24,12 +24,18 @@ def new(
     from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
     from contratgen.assemble.kit import find_kit  # noqa: PLC0415
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
-    from contratgen.storage import held, exchange  # noqa: PLC0415
+    from contratgen.storage import exchange, held  # noqa: PLC0415
 
     found = find_kit(kit, Place("--kit"))
     if folder.exists():
-        raise MisuseError(Diagnostic("CG911", "ce dossier existe déjà", Place(str(folder)),
-                                     hint="Donnez le nom d'un dossier qui n'existe pas encore."))
+        raise MisuseError(
+            Diagnostic(
+                "CG911",
+                "ce dossier existe déjà",
+                Place(str(folder)),
+                hint="Donnez le nom d'un dossier qui n'existe pas encore.",
+            )
+        )
     files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}
     files |= {f".schemas/{name}": text.encode() for name, text in schemas_of(found).items()}
     with held(folder):

@@ -38,7 +38,7 @@ def show_diagnostics(diagnostics: Iterable[Diagnostic], *, to_error: bool = Fals
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """Return how many faults there are of each weight, in French."""
-    counts = {severity: 0 for severity in Severity}
+    counts = dict.fromkeys(Severity, 0)
     for diagnostic in diagnostics:
         counts[diagnostic.severity] += 1
     words = [f"{n} {WORDS[s]}{'s' if n > 1 else ''}" for s, n in counts.items() if n]
@@ -70,7 +70,10 @@ class Bars:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
         self._progress: Progress = Progress(
-            TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description:<12}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
             TextColumn("{task.fields[what]}"),
         )
         self._tasks: dict[str, TaskID] = {}

@@ -11,6 +11,8 @@ from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, show_diagnostics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from contratgen.assemble.kit import ExpectedParty
 
 app = typer.Typer()
@@ -36,13 +38,14 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) 
     return 0
 
 
-def _table(parties: tuple[ExpectedParty, ...]) -> None:
+def _table(parties: Sequence[ExpectedParty]) -> None:
     from rich.console import Console  # noqa: PLC0415  # only a table needs it
     from rich.table import Table  # noqa: PLC0415
 
     table = Table(*COLUMNS)
     for party in parties:
         deadline = party.deadline.strftime("%d/%m/%Y") if party.deadline else "—"
-        table.add_row(party.name, ", ".join(party.roles), deadline, party.state, party.capacity,
-                      "\n".join(party.blocking) or "—")
+        table.add_row(
+            party.name, ", ".join(party.roles), deadline, party.state, party.capacity, "\n".join(party.blocking) or "—"
+        )
     Console().print(table)

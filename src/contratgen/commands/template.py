@@ -38,9 +38,15 @@ class PolicyName(StrEnum):
 def check(
     files: Annotated[list[Path], typer.Argument(help="Modèles Word (.docx).", show_default=False)],
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
-    model: Annotated[str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")] = None,
-    filters: Annotated[str | None, typer.Option("--filters", help="Filtres de plus, sous la forme module:TABLE.")] = None,
-    policy: Annotated[PolicyName, typer.Option("--policy", help="Ce que les balises peuvent atteindre.")] = PolicyName.strict,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
+    ] = None,
+    filters: Annotated[
+        str | None, typer.Option("--filters", help="Filtres de plus, sous la forme module:TABLE.")
+    ] = None,
+    policy: Annotated[
+        PolicyName, typer.Option("--policy", help="Ce que les balises peuvent atteindre.")
+    ] = PolicyName.strict,
     form: Annotated[Format, typer.Option("--format", help="Forme du rapport.")] = Format.text,
     annotate: Annotated[Path | None, typer.Option("--annotate", help="Dossier où écrire des copies annotées.")] = None,
     render: Annotated[int, typer.Option("--render", min=0, help="Nombre de contrats aléatoires à rédiger.")] = 0,
@@ -52,8 +58,9 @@ def check(
     from contratgen.report import formats  # noqa: PLC0415  # after the help
     from contratgen.template_check.command import check_files  # noqa: PLC0415
 
-    found = check_files(files, kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate,
-                        render=render)
+    found = check_files(
+        files, kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate, render=render
+    )
     if form is Format.text:
         show_diagnostics(found)
         if not found:
@@ -78,7 +85,9 @@ def show(file: Annotated[Path, typer.Argument(help="Fichier Word.")]) -> None:
 def fields(
     file: Annotated[Path, typer.Argument(help="Modèle Word.")],
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
-    model: Annotated[str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
+    ] = None,
 ) -> None:
     """Donner les champs qu'un modèle lit.
 
@@ -107,8 +116,14 @@ def copy(
     found = find_kit(kit, Place("--kit"))
     names = sorted({document.template for document in found.documents})
     if name not in names:
-        raise MisuseError(Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(name),
-                                     hint=f"Modèles du kit : {', '.join(names)}."))
+        raise MisuseError(
+            Diagnostic(
+                "CG104",
+                f"le kit n'a pas de modèle « {name} »",
+                Place(name),
+                hint=f"Modèles du kit : {', '.join(names)}.",
+            )
+        )
     target = project / "modeles" / name
     write_new_file(target, (found.templates / name).read_bytes())
     typer.echo(f"Écrit : {target}. Adaptez-le dans Word, puis lancez « contratgen check ».")
