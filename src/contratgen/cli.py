@@ -25,6 +25,10 @@ COMMANDS: Final = {
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }
 """Command → its line in the help; the order is the help's."""
+ADDED_OPTIONS: Final = {
+    "install_completion": "Installer la complétion des commandes dans ce terminal.",
+    "show_completion": "Afficher la complétion, pour la copier.",
+}
 FRENCH: Final = (
     (r"No such command '(.*)'\.?.*", r"la commande « \1 » n'existe pas"),
     (r"No such option: (\S+).*", r"l'option « \1 » n'existe pas"),
@@ -33,7 +37,7 @@ FRENCH: Final = (
     (r"Missing command\.?", "il manque une commande"),
     (r"Got unexpected extra arguments? \((.*)\)", r"argument en trop : « \1 »"),
     (r"Option '(.*)' requires an argument\.?", r"l'option « \1 » attend une valeur"),
-    (r"Invalid value for '(.*)': '(.*)' is not one of (.*)\.", r"« \2 » ne convient pas pour « \1 » ; au choix : \3"),
+    (r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' is not one of (.*)\.", r"« \2 » ne convient pas pour « \1 » ; au choix : \3"),
     (r"Invalid value for '(.*)': '(.*)' is not a valid int(?:eger)?.*", r"« \2 » n'est pas un nombre (« \1 »)"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
 )
@@ -65,6 +69,13 @@ class FrenchGroup(TyperGroup):
         """Return the help option with its French help."""
         return _french_help(super().get_help_option(ctx))
 
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Return the options, those that the library adds with their French help."""
+        params = super().get_params(ctx)
+        for param in params:
+            param.help = ADDED_OPTIONS.get(param.name, param.help)
+        return params
+
 
 def _french_help(option: Any) -> Any:
     if option is not None:
@@ -81,7 +92,9 @@ class _Lazy(FrenchGroup):
         if cmd_name not in COMMANDS:
             return super().get_command(ctx, cmd_name)
         module = import_module(f"contratgen.commands.{cmd_name}")
-        return typer.main.get_command(module.app)
+        command = typer.main.get_command(module.app)
+        command.name, command.short_help = cmd_name, COMMANDS[cmd_name]
+        return command
 
 
 def _version(*, asked: bool) -> None:

@@ -11,7 +11,7 @@ import typer
 from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, show_diagnostics
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 class Format(StrEnum):

@@ -13,7 +13,7 @@ from contratgen.commands.output import PROJECT_HELP
 if TYPE_CHECKING:
     from contratgen.assemble.contract import Assembled
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=FrenchCommand)

@@ -9,7 +9,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=FrenchCommand)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from contratgen.assemble.kit import ExpectedParty
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacité à signer", "Ce qui bloque")
 
 
