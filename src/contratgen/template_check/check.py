@@ -42,6 +42,8 @@ class TemplateReport:
     diagnostics: tuple[Diagnostic, ...]
     fields_read: frozenset[str] = frozenset()
     fields_printed: frozenset[str] = frozenset()
+    read_paths: frozenset[Path] = field(default=frozenset(), repr=False)
+    printed_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     tags: tuple[Tag, ...] = field(default=(), repr=False)
 
 
@@ -79,7 +81,9 @@ def check_with(
     check_references(template, found)
     tags = tuple(o.tag for story in template.stories for o in story.occurrences if not o.tag.in_fallback)
     every = in_order([*_vetted(template, policy), *found.found])
-    return TemplateReport(file, every, _names(reads), frozenset(map(str, printed)), tags)
+    return TemplateReport(
+        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed), tags
+    )
 
 
 def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
@@ -110,5 +114,3 @@ def _names(paths: set[Path]) -> frozenset[str]:
     """Return the paths as text, less those that another one goes through."""
     above = {path.parent for path in paths}
     return frozenset(str(path) for path in paths if path not in above)
-
-

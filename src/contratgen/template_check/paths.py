@@ -33,10 +33,11 @@ ITEM: Final = "[]"
 class Path:
     """One node of the tree of paths of a root model; children are made when they are asked for, once."""
 
-    __slots__ = ("_children", "classes", "name", "parent")
+    __slots__ = ("_children", "classes", "name", "parent", "segment")
 
-    def __init__(self, name: str, parent: Path | None, classes: frozenset[type]) -> None:
+    def __init__(self, name: str, parent: Path | None, classes: frozenset[type], segment: str = "") -> None:
         self.name = name
+        self.segment = segment
         self.parent = parent
         self.classes = classes
         self._children: dict[str, Path] = {}
@@ -62,7 +63,8 @@ class Path:
                 return above
             above = above.parent
         separator = "." if self.name and segment != ITEM else ""
-        return Path(f"{self.name}{separator}{segment}", self, classes)
+        own = "" if segment == ITEM else segment
+        return Path(f"{self.name}{separator}{segment}", self, classes, own)
 
 
 @dataclass(frozen=True, slots=True)

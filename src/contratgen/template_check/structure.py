@@ -88,7 +88,9 @@ def _check_strays(strays: tuple[Stray, ...], found: Faults) -> None:
         after = strays[position + 1] if position + 1 < len(strays) else None
         cut = after is not None and stray.delimiter.startswith("{") and after.delimiter.endswith("}")
         if cut and after is not None and after.place.word != stray.place.word:
-            message = f"la balise ouverte par « {stray.delimiter} » finit dans un autre paragraphe ({after.place.label})"
+            message = (
+                f"la balise ouverte par « {stray.delimiter} » finit dans un autre paragraphe ({after.place.label})"
+            )
             found.add(faults.SPLIT_TAG, message, "Écrivez toute la balise dans un même paragraphe.", place=stray.place)
             position += 2
         else:
@@ -183,7 +185,11 @@ def _check_place(one: Standing, found: Faults) -> None:
         found.add(faults.OUTSIDE_TABLE, f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}")
     elif tag.prefix in {"tr", "tc"} and one.rung is None:
         found.add(faults.OUTSIDE_TABLE, f"« {tag.prefix} » : cette balise n'est pas dans un tableau", "Écrivez « p ».")
-    elif tag.source.split(maxsplit=1)[:1] and tag.source.split(maxsplit=1)[0] in DIRECTIVES and tag.kind is TagKind.STATEMENT:
+    elif (
+        tag.source.split(maxsplit=1)[:1]
+        and tag.source.split(maxsplit=1)[0] in DIRECTIVES
+        and tag.kind is TagKind.STATEMENT
+    ):
         _check_directive(one, found)
     if tag.spot in {Spot.PICTURE, Spot.CHART} and (tag.kind is not TagKind.PRINT or not _alone(one)):
         message = "le titre d'une image ou d'un graphique remplacé est une seule balise « {{ … }} », sans texte autour"
@@ -212,7 +218,9 @@ def _check_directive(one: Standing, found: Faults) -> None:
 
 def _check_losses(standing: list[Standing], run: list[Standing], found: Faults) -> None:
     """Report what stands in the paragraph, row or cell that a prefixed tag replaces."""
-    prefixed = [one for one in standing if one.prefix in CONTAINERS and one.rung is not None and one.tag.spot is Spot.TEXT]
+    prefixed = [
+        one for one in standing if one.prefix in CONTAINERS and one.rung is not None and one.tag.spot is Spot.TEXT
+    ]
     if not prefixed:
         return
     rungs = {one.rung for one in prefixed}
@@ -250,7 +258,9 @@ def _two_in_one(first: Standing, second: Standing, words: str, found: Faults) ->
         found.add(faults.OPEN_AND_CLOSE, message, hint, place=second.place)
         return
     message = f"deux balises à préfixe « {second.prefix} » se partagent {words} : seule la dernière compterait"
-    found.add(faults.TWO_IN_ONE, message, "Mettez chacune dans son propre paragraphe, ou sa propre ligne.", place=second.place)
+    found.add(
+        faults.TWO_IN_ONE, message, "Mettez chacune dans son propre paragraphe, ou sa propre ligne.", place=second.place
+    )
 
 
 # -- pairs -----------------------------------------------------------------------------------------------------
@@ -264,7 +274,9 @@ def check_pair(opener: Standing, other: Standing, found: Faults) -> None:
         found.add(faults.CROSSING, message, _ADVICE, place=other.place)
 
 
-_ADVICE: Final = "Mettez les deux balises au même niveau : dans le même paragraphe, ou chacune seule avec le même préfixe."
+_ADVICE: Final = (
+    "Mettez les deux balises au même niveau : dans le même paragraphe, ou chacune seule avec le même préfixe."
+)
 
 
 def _crossing(opener: Standing, other: Standing) -> Iterator[str]:

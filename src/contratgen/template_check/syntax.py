@@ -178,7 +178,9 @@ _ODD: Final = re.compile(r"unexpected char [\"'](.+)[\"'] at \d+", re.DOTALL)
 
 def _odd(fault: Exception) -> str:
     found = _ODD.match(getattr(fault, "message", None) or "")
-    return found[1].encode().decode("unicode_escape") if found and found[1].startswith("\\") else found[1] if found else ""
+    return (
+        found[1].encode().decode("unicode_escape") if found and found[1].startswith("\\") else found[1] if found else ""
+    )
 
 
 def _french(fault: Exception) -> str:

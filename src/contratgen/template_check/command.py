@@ -1,0 +1,171 @@
+"""What `contratgen template` asks: files checked with a kit or any Pydantic model, shown, or their fields listed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
+
+from contratgen import limits
+from contratgen.assemble.kit import find_kit
+from contratgen.diagnostics import Diagnostic, MisuseError, Place, in_order
+from contratgen.render.filters import FILTERS
+from contratgen.storage import write_file
+from contratgen.template_check.annotate import annotate as annotated
+from contratgen.template_check.check import check_with
+from contratgen.template_check.filters import known_filters
+from contratgen.template_check.show import show
+from contratgen.template_check.walk import root_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from contratgen.assemble.kit import Kit
+    from contratgen.template_check.faults import Policy
+    from contratgen.template_check.walk import Root
+
+
+def check_files(
+    files: Sequence[Path],
+    *,
+    kit: str = "",
+    model: str | None = None,
+    filters: str | None = None,
+    policy: Policy = "strict",
+    annotate: Path | None = None,
+    render: int = 0,
+) -> tuple[Diagnostic, ...]:
+    """Return every fault of every file; with `annotate`, write copies with comments there.
+
+    Raises `MisuseError` (CG890, CG891) when the model or the filters cannot be found.
+    """
+    roots = _Roots(kit, model)
+    table = {**FILTERS, **(_filters(filters) if filters else {})}
+    signatures = known_filters(policy, table)
+    found: list[Diagnostic] = []
+    for file in files:
+        blob = _bytes(file, found)
+        root = roots.of(file, found) if blob is not None else None
+        if blob is None or root is None:
+            continue
+        faults = check_with(blob, str(file), root, policy, signatures).diagnostics
+        if render and not any(one.blocks for one in faults):
+            from contratgen.template_check.render_proof import render_proof  # noqa: PLC0415  # it needs test libraries
+
+            faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table)
+        found += faults
+        if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
+            write_file(annotate / file.name, annotated(blob, faults, str(file)))
+    return in_order(found)
+
+
+UNREADABLE = frozenset({"CG801", "CG802", "CG809"})
+"""Faults of a file that cannot be opened: it has no tag to hang a comment on."""
+
+
+def shown(file: Path) -> str:
+    """Return the text of a Word file with its tags.
+
+    Raises `MisuseError` (CG892) when there is no such file, `InputError` when it is no Word file.
+    """
+    found: list[Diagnostic] = []
+    blob = _bytes(file, found)
+    if blob is None:
+        raise MisuseError(*found)
+    return show(blob, str(file))
+
+
+def fields_of(file: Path, *, kit: str = "", model: str | None = None) -> tuple[str, ...]:
+    """Return the contract paths that a template may read, sorted.
+
+    Raises `MisuseError` when the file or the model cannot be found.
+    """
+    found: list[Diagnostic] = []
+    blob = _bytes(file, found)
+    root = _Roots(kit, model).of(file, found)
+    if blob is None or root is None:
+        raise MisuseError(*found)
+    report = check_with(blob, str(file), root, "docxtpl", known_filters("docxtpl", FILTERS))
+    return tuple(sorted(report.fields_read))
+
+
+def _bytes(file: Path, found: list[Diagnostic]) -> bytes | None:
+    try:
+        if file.stat().st_size <= limits.DOCX_BYTES:
+            return file.read_bytes()
+        reason = "est trop grand"
+    except OSError:
+        reason = "ne peut pas être lu"
+    found.append(Diagnostic("CG892", f"le fichier {reason}", Place(str(file)), "Vérifiez son chemin et vos droits."))
+    return None
+
+
+class _Roots:
+    """The root model of each file: the one given, or that of the kit's document whose template has its name."""
+
+    def __init__(self, kit: str, model: str | None) -> None:
+        self.kit: Kit | None = None if model else find_kit(kit, Place("--kit"))
+        self.model = _model(model) if model else None
+        self.made: dict[type[BaseModel], Root] = {}
+
+    def of(self, file: Path, found: list[Diagnostic]) -> Root | None:
+        """Return the root of a file's template; a name that the kit does not know is a fault."""
+        model = self.model or self._of_kit(file, found)
+        if model is not None and model not in self.made:
+            self.made[model] = root_of(model)
+        return self.made[model] if model is not None else None
+
+    def _of_kit(self, file: Path, found: list[Diagnostic]) -> type[BaseModel] | None:
+        documents = self.kit.documents if self.kit is not None else ()
+        for document in documents:
+            if document.template == file.name:
+                return document.root
+        names = ", ".join(sorted({document.template for document in documents}))
+        hint = f"Donnez-lui le nom d'un modèle du kit ({names}), ou indiquez son modèle de données par --model."
+        found.append(Diagnostic("CG893", "aucun document du kit n'a un modèle de ce nom", Place(str(file)), hint))
+        return None
+
+
+def _model(name: str) -> type[BaseModel]:
+    found = _imported(name, "--model", "CG890")
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        raise MisuseError(Diagnostic("CG890", f"« {name} » n'est pas un modèle Pydantic", Place("--model")))
+    return found
+
+
+def _filters(name: str) -> Mapping[str, Callable[..., Any]]:
+    found = _imported(name, "--filters", "CG891")
+    if not isinstance(found, dict) or not all(callable(one) for one in found.values()):
+        message = f"« {name} » n'est pas une table de fonctions"
+        raise MisuseError(
+            Diagnostic("CG891", message, Place("--filters"), "Écrivez par exemple {'date': ma_fonction}.")
+        )
+    return found
+
+
+def _imported(name: str, option: str, code: str) -> Any:
+    """Return what `module:name` names; the current folder is looked in, as `python -m` does."""
+    module, _, attribute = name.partition(":")
+    sys.path.insert(0, str(Path.cwd()))
+    try:
+        found: Any = importlib.import_module(module)
+        for part in attribute.split("."):
+            found = getattr(found, part)
+    except (ImportError, AttributeError, ValueError) as fault:
+        hint = "La forme est module:Nom, par exemple mon_module:Contrat."
+        raise MisuseError(Diagnostic(code, f"« {name} » est introuvable ({fault})", Place(option), hint)) from None
+    finally:
+        sys.path.remove(str(Path.cwd()))
+    return found
+
+
+def templates_of(kit: Kit) -> Iterator[tuple[Path, type[BaseModel]]]:
+    """Yield the templates that a kit ships, each once, with its root model."""
+    seen: set[str] = set()
+    for document in kit.documents:
+        if document.template not in seen:
+            seen.add(document.template)
+            yield kit.templates / document.template, document.root
