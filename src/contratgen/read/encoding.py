@@ -13,7 +13,9 @@ SAVE_AS: Final = (
     "Enregistrez-le en UTF-8 : dans le Bloc-notes, « Enregistrer sous », Encodage : UTF-8 ; "
     "dans LibreOffice, format Texte codé, jeu de caractères Unicode (UTF-8)."
 )
-WINDOWS: Final = Fault("CG110", "fichier enregistré en Windows-1252 (« ANSI ») : « {read} » n'est pas de l'UTF-8", SAVE_AS)
+WINDOWS: Final = Fault(
+    "CG110", "fichier enregistré en Windows-1252 (« ANSI ») : « {read} » n'est pas de l'UTF-8", SAVE_AS
+)
 UTF_16: Final = Fault("CG111", "fichier enregistré en {name} (« Unicode ») au lieu d'UTF-8", SAVE_AS)
 BINARY: Final = Fault(
     "CG111",

@@ -1,60 +1,143 @@
-"""Which files of a folder are the project's: a listing under limits, and their digests. Imports nothing heavy.
+"""Which files of a folder are the project's: a listing under limits, their bytes, their digests. Imports nothing heavy.
 
-What an editor, a version control system or a build leaves behind is passed over; a link is never followed.
+What an editor, a version control system or a build leaves behind is passed over; a link is never followed, so that
+nothing outside the project is read.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.read.faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NO_PROJECT: Final = Fault(
+    "CG101",
+    "ce dossier n'est pas un projet : il n'a pas de fichier contrat.yaml",
+    "Donnez le dossier du projet, ou créez-en un avec « contratgen new ».",
+)
+TOO_MANY: Final = Fault(
+    "CG101",
+    f"le dossier contient plus de {limits.PROJECT_FILES} fichiers : ce n'est sans doute pas un projet",
+    "Donnez le dossier qui contient contrat.yaml, et rangez ailleurs ce qui n'est pas du contrat.",
+)
+NAME: Final = Fault(
+    "CG106",
+    "nom de fichier qui ne s'affiche pas",
+    "Renommez-le avec des lettres, des chiffres, des tirets et un point.",
+)
+LINK: Final = Fault(
+    "CG107",
+    "lien symbolique : les liens ne sont pas suivis",
+    "Copiez le fichier dans le projet : rien n'est lu en dehors.",
+)
+SPECIAL: Final = Fault("CG107", "ce n'est pas un fichier ordinaire", "Enlevez-le du projet, ou mettez-y une copie.")
+DEEP: Final = Fault(
+    "CG107", f"plus de {limits.PROJECT_DEPTH} dossiers l'un dans l'autre", "Rangez les fichiers plus haut."
+)
+UNREADABLE: Final = Fault("CG108", "lecture impossible ({reason})", "Vérifiez les droits du fichier et du dossier.")
+TOO_BIG: Final = Fault(
+    "CG109",
+    "fichier trop gros : {size} octets, au plus {limit}",
+    "Réduisez-le (images, numérisation), ou partagez-le en plusieurs.",
+)
+
 FRAMEWORK: Final = "contrat.yaml"
 PASSED_OVER: Final = (".", "~", "#")
 """First characters of the names that editors and tools use for themselves."""
 PASSED_OVER_ENDS: Final = ("~", ".bak", ".swp", ".tmp", ".orig")
+PASSED_OVER_FOLDERS: Final = frozenset({"build", "dist", "node_modules", "__pycache__"})
 OUTPUT_MARK: Final = "manifest.json"
 """A folder that holds this file is the output of a build, wherever it stands."""
 
 
 def project_files(folder: Path) -> Iterator[str]:
-    """Yield the path of every file of a project, relative, with `/`, in order.
+    """Yield the path of every file of a project, relative, with `/`, in order; also of a folder that cannot be listed.
 
     Raises `MisuseError` (CG101) for a folder that holds no `contrat.yaml`, or more files than a project may.
     """
-    if not (folder / FRAMEWORK).is_file():
-        message = "ce dossier n'est pas un projet : il n'a pas de fichier contrat.yaml"
-        hint = "Donnez le dossier du projet, ou créez-en un avec « contratgen new »."
-        raise MisuseError(Diagnostic("CG101", message, Place(str(folder)), hint=hint))
-    count = 0
-    for path in _walk(folder, ""):
-        count += 1
+    place = Place(str(folder))
+    if not os.path.lexists(folder / FRAMEWORK):
+        raise MisuseError(NO_PROJECT.at(place))
+    for count, path in enumerate(_walk(folder, "", 0), start=1):
         if count > limits.PROJECT_FILES:
-            message = f"le dossier contient plus de {limits.PROJECT_FILES} fichiers : ce n'est sans doute pas un projet"
-            raise MisuseError(Diagnostic("CG101", message, Place(str(folder))))
+            raise MisuseError(TOO_MANY.at(place))
         yield path
 
 
-def _walk(folder: Path, base: str) -> Iterator[str]:
-    with os.scandir(folder) as entries:
-        found = sorted(entries, key=lambda entry: entry.name)
+def _walk(folder: Path, base: str, depth: int) -> Iterator[str]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
+        yield base.rstrip("/")
+        return
     if base and any(entry.name == OUTPUT_MARK for entry in found):
         return
     for entry in found:
         if entry.name.startswith(PASSED_OVER) or entry.name.endswith(PASSED_OVER_ENDS):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(folder / entry.name, f"{base}{entry.name}/")
-        else:
+        if not entry.is_dir(follow_symlinks=False) or depth == limits.PROJECT_DEPTH:
             yield base + entry.name
+        elif entry.name not in PASSED_OVER_FOLDERS:
+            yield from _walk(folder / entry.name, f"{base}{entry.name}/", depth + 1)
+
+
+def content_of(folder: Path, path: str, limit: int) -> bytes | Diagnostic:
+    """Return the bytes of one of the project's files, or why they are refused."""
+    place = Place(shown(path))
+    try:
+        descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        return (LINK if error.errno == errno.ELOOP else UNREADABLE).at(place, reason=_reason(error))
+    with os.fdopen(descriptor, "rb") as stream:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            return _folder_fault(folder / path).at(place, reason="dossier protégé")
+        if not stat.S_ISREG(status.st_mode):
+            return SPECIAL.at(place)
+        if status.st_size > limit:
+            return TOO_BIG.at(place, size=status.st_size, limit=limit)
+        return stream.read(limit)
+
+
+def refusal_of(folder: Path, path: str) -> Diagnostic | None:
+    """Return why a file is refused whatever it holds: its name, or what it is."""
+    place = Place(shown(path))
+    if not path.isprintable():
+        return NAME.at(place)
+    mode = os.lstat(folder / path).st_mode
+    if stat.S_ISLNK(mode):
+        return LINK.at(place)
+    if stat.S_ISDIR(mode):
+        return _folder_fault(folder / path).at(place, reason="dossier protégé")
+    return None if stat.S_ISREG(mode) else SPECIAL.at(place)
+
+
+def _folder_fault(folder: Path) -> Fault:
+    """Return why a folder was listed as if it were a file: nobody may list it, or it is too deep."""
+    return DEEP if os.access(folder, os.R_OK | os.X_OK) else UNREADABLE
+
+
+def _reason(error: OSError) -> str:
+    return {errno.EACCES: "droits insuffisants", errno.ENOENT: "fichier disparu"}.get(
+        error.errno or 0, f"erreur {error.errno} du système"
+    )
+
+
+def shown(path: str) -> str:
+    """Return a path as a message may hold it: NFC, bytes that are no UTF-8 replaced."""
+    return unicodedata.normalize("NFC", path.encode("utf-8", "replace").decode("utf-8"))
 
 
 def input_digests(folder: Path) -> dict[str, str]:
@@ -62,14 +145,9 @@ def input_digests(folder: Path) -> dict[str, str]:
 
     Raises `MisuseError` (CG101) as `project_files` does.
     """
-    return {path: _digest(folder / path) for path in project_files(folder)}
+    return {path: _digest(folder, path) for path in project_files(folder)}
 
 
-def _digest(path: Path) -> str:
-    try:
-        if not stat.S_ISREG(path.lstat().st_mode) or path.lstat().st_size > limits.PIECE_BYTES:
-            return ""
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
+def _digest(folder: Path, path: str) -> str:
+    content = content_of(folder, path, limits.PIECE_BYTES)
+    return "" if isinstance(content, Diagnostic) else hashlib.sha256(content).hexdigest()

@@ -56,7 +56,7 @@ DAMAGE: Final = re.compile("Ã[\u0080-\u00bfŠŒŽšœžŸƒˆ˜–—‘’‚�
 """UTF-8 read as Windows-1252 and written again: « Ã© » for « é »."""
 MENDED: Final = "\ufffd"
 """Stands for a character that would break a parser, so that the rest of the file can still be judged."""
-BREAKING: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+BREAKING: Final = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 
 LATIN: Final = ((0x0041, 0x01BF), (0x01C4, 0x024F), (0x1E00, 0x1EFF), (0x1D2C, 0x1D6A), (0x2071, 0x209C))
 """Latin letters, accented and superscript (ª, º, ᵉ); not clicks, phonetics, full-width or mathematical letters."""

@@ -1,0 +1,225 @@
+"""A project's folder → its sources: framework, texts, contributions, templates and files, and every fault of stage 1.
+
+Reads each file once. Bad content is a diagnostic, never an exception; what it means is for stage 2 to say.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from contratgen import limits
+from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.read import layout, located
+from contratgen.read.encoding import decode
+from contratgen.read.faults import Fault
+from contratgen.read.files import FRAMEWORK, content_of, project_files, refusal_of, shown
+from contratgen.read.texts import merge_sections, read_sections
+from contratgen.read.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NO_FACTS: Final = Fault(
+    "CG146",
+    "la contribution n'a pas de fichier contribution.yaml",
+    "Ajoutez-le dans ce dossier, ou enlevez le dossier si le partenaire n'a encore rien envoyé.",
+)
+OUTSIDE: Final = Fault(
+    "CG190",
+    "chemin refusé « {read} » : {reason}",
+    "Copiez le fichier dans le dossier de la contribution et écrivez son chemin depuis ce dossier : pieces/vote.pdf.",
+)
+MISSING: Final = Fault("CG191", "fichier introuvable « {read} »", "{proposal}")
+CASE: Final = Fault(
+    "CG192",
+    "« {read} » : le fichier s'appelle « {real} »",
+    "Écrivez le nom avec les mêmes majuscules que le fichier : d'autres ordinateurs ne le trouveraient pas.",
+)
+REFUSED_PATHS: Final = (
+    (lambda path: not path.strip(), "il est vide"),
+    (lambda path: "\\" in path, "les dossiers se séparent par /"),
+    (lambda path: "://" in path, "c'est une adresse, pas un fichier du projet"),
+    (lambda path: path.startswith(("/", "~")) or path[1:2] == ":", "il ne part pas du dossier de la contribution"),
+)
+"""Paths that are refused as they are written, and why."""
+
+
+class Files(Mapping[str, bytes]):
+    """The files of a project by path (NFC, with `/`): each is read when it is asked for, and only once.
+
+    Reading one that is refused (link, size, rights) raises `InputError`.
+    """
+
+    def __init__(self, folder: Path, paths: list[str]) -> None:
+        self._folder = folder
+        self._real = {unicodedata.normalize("NFC", path): path for path in paths}
+        self._read: dict[str, bytes | Diagnostic] = {}
+
+    def __getitem__(self, path: str) -> bytes:
+        content = self.content(path, limits.PIECE_BYTES)
+        if isinstance(content, Diagnostic):
+            raise InputError(content)
+        return content
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._real)
+
+    def __len__(self) -> int:
+        return len(self._real)
+
+    def refusal(self, path: str) -> Diagnostic | None:
+        """Return why a file will never be read, whatever it holds."""
+        return refusal_of(self._folder, self._real[path])
+
+    def content(self, path: str, limit: int) -> bytes | Diagnostic:
+        """Return the bytes of a file of at most `limit` bytes, or why they are refused."""
+        if path not in self._read:
+            self._read[path] = content_of(self._folder, self._real[path], limit)
+        return self._read[path]
+
+
+@dataclass(frozen=True)
+class ContributionSources:
+    """What one partner sent: its identifier (the folder's name), facts (None when unreadable) and texts."""
+
+    identifier: str
+    facts: located.Mapping | None
+    texts: located.Mapping
+
+
+@dataclass(frozen=True)
+class ProjectSources:
+    """All that a project's folder says. `texts` joins the sections of `textes/*.md`; `templates`: name → bytes."""
+
+    folder: Path
+    framework: located.Mapping | None
+    texts: located.Mapping
+    contributions: tuple[ContributionSources, ...]
+    files: Files
+    templates: dict[str, bytes]
+    diagnostics: tuple[Diagnostic, ...]
+
+    def open_file(self, base: str, written: str) -> tuple[str, bytes]:
+        """Return the path in the project and the bytes of the file that `written` names from the folder `base`.
+
+        Raises `InputError`: CG190 for a path that leaves the project or is none, CG191 for a missing file (the nearest
+        name in the hint), CG192 for wrong capitals, CG107 to CG109 for a file that is refused.
+        """
+        place = getattr(written, "place", Place(base or FRAMEWORK))
+        path = self._resolved(base, unicodedata.normalize("NFC", str(written)), place)
+        content = self.files.content(path, limits.PIECE_BYTES)
+        if isinstance(content, Diagnostic):
+            raise InputError(content)
+        return path, content
+
+    def _resolved(self, base: str, written: str, place: Place) -> str:
+        reason = next((why for refuses, why in REFUSED_PATHS if refuses(written)), None)
+        path = posixpath.normpath(posixpath.join(base, written))
+        if reason is None and path.split("/")[0] == "..":
+            reason = "il sort du projet"
+        if reason:
+            raise InputError(OUTSIDE.at(place, written, reason=reason))
+        if path in self.files:
+            return path
+        real = next((name for name in self.files if name.casefold() == path.casefold()), None)
+        if real:
+            raise InputError(CASE.at(place, written, real=shown(posixpath.relpath(real, base or "."))))
+        raise InputError(MISSING.at(place, written, proposal=self._proposal(base, path)))
+
+    def _proposal(self, base: str, path: str) -> str:
+        """Return the hint for a missing file: the nearest name, or where to put it."""
+        near = difflib.get_close_matches(path, [*self.files], n=1)
+        if near:
+            return f"Vouliez-vous écrire « {shown(posixpath.relpath(near[0], base or '.'))} » ?"
+        return f"Déposez-le dans le projet : {shown(path)}."
+
+
+def read_project(folder: Path) -> ProjectSources:
+    """Read a project's folder.
+
+    Raises `MisuseError` (CG101) when it is no project; whatever is wrong inside is in `diagnostics`.
+    """
+    paths = list(project_files(folder))
+    faults = list(layout.misplaced(paths))
+    reader = Reader(Files(folder, paths), faults)
+    framework = reader.mapping(FRAMEWORK)
+    texts, repeated = merge_sections(map(reader.sections, filter(layout.is_text, reader.files)), Place(layout.TEXTS))
+    faults += repeated
+    contributions = tuple(reader.contribution(name) for name in _contributors(folder, reader.files))
+    templates = reader.templates()
+    reader.refuse_unread()
+    return ProjectSources(folder, framework, texts, contributions, reader.files, templates, in_order(faults))
+
+
+def _contributors(folder: Path, files: Files) -> list[str]:
+    """Return the folders of contributions, in order, those without a file included."""
+    parent = folder / layout.CONTRIBUTIONS
+    named = {contribution_folder for path in files if (contribution_folder := layout.contribution_of(path))}
+    if parent.is_dir() and not parent.is_symlink():
+        named |= {entry.name for entry in os.scandir(parent) if _is_partner(entry)}
+    return sorted(named)
+
+
+def _is_partner(entry: os.DirEntry[str]) -> bool:
+    return layout.NAME.fullmatch(entry.name) is not None and entry.is_dir(follow_symlinks=False)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads the files that every project has; what it cannot read is added to `faults`."""
+
+    files: Files
+    faults: list[Diagnostic]
+
+    def mapping(self, path: str) -> located.Mapping | None:
+        """Return what a YAML file says."""
+        blob = self._content(path, limits.YAML_BYTES)
+        if blob is None:
+            return None
+        mapping, found = read_yaml(blob, path)
+        self.faults.extend(found)
+        return mapping
+
+    def sections(self, path: str) -> located.Mapping:
+        """Return the sections of a Markdown file; none when there is no file."""
+        blob = self._content(path, limits.TEXT_BYTES) if path in self.files else None
+        if blob is None:
+            return located.Mapping(Place(path, 1, 1))
+        text, found = decode(blob, path)
+        sections, repeated = read_sections(text, path)
+        self.faults.extend((*found, *repeated))
+        return sections
+
+    def contribution(self, identifier: str) -> ContributionSources:
+        """Return what one partner sent; without its facts, say so."""
+        folder = f"{layout.CONTRIBUTIONS}/{identifier}"
+        facts = None
+        if f"{folder}/{layout.FACTS}" in self.files:
+            facts = self.mapping(f"{folder}/{layout.FACTS}")
+        else:
+            self.faults.append(NO_FACTS.at(Place(shown(folder))))
+        return ContributionSources(shown(identifier), facts, self.sections(f"{folder}/{layout.TEXT}"))
+
+    def templates(self) -> dict[str, bytes]:
+        """Return the town's own templates, by name."""
+        found = {path: self._content(path, limits.DOCX_BYTES) for path in self.files if layout.is_template(path)}
+        return {path.rpartition("/")[2]: blob for path, blob in found.items() if blob is not None}
+
+    def refuse_unread(self) -> None:
+        """Report the files that nothing will ever read: links, devices, folders that cannot be listed."""
+        for path in self.files:
+            if refusal := self.files.refusal(path):
+                self.faults.append(refusal)
+
+    def _content(self, path: str, limit: int) -> bytes | None:
+        content = self.files.content(path, limit)
+        if isinstance(content, Diagnostic):
+            self.faults.append(content)
+            return None
+        return content

@@ -1,0 +1,226 @@
+"""YAML → located values: every scalar as the text that was written, quoted or not, with its file, line and column.
+
+Reads the events of ruamel.yaml (YAML 1.2) and knows no schema. Tags, anchors, aliases, merges, duplicate keys,
+directives and second documents are refused; the traps that YAML sets for French writers have their own messages.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from contratgen import limits
+from contratgen.diagnostics import Diagnostic, Place, in_order
+from contratgen.read import yaml_faults as faults
+from contratgen.read.encoding import decode
+from contratgen.read.located import Mapping, Scalar, Sequence
+from contratgen.read.unicode import checked, nfc
+from contratgen.read.yaml_source import HARD_SPACES, YamlSource
+from contratgen.read.yaml_syntax import explain
+
+if TYPE_CHECKING:
+    from ruamel.yaml.events import Event
+
+    from contratgen.read.faults import Fault
+    from contratgen.read.located import Node
+
+MENDINGS: Final = 40
+"""Faults after which a file is read again, the faulty character replaced, to find the next ones."""
+MENDED_BYTES: Final = 4 * limits.MIB
+"""Characters read again at most, over all these readings."""
+HARD_SPACED: Final = re.compile(f"-[{HARD_SPACES}]")
+HARD_DASH: Final = re.compile(f"^ *-[{HARD_SPACES}]", re.MULTILINE)
+
+
+def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """Return the mapping that a YAML file holds, None when it holds none, and every fault found.
+
+    Where a fault blocks, the mapping may be incomplete.
+    """
+    text, found = decode(blob, file)
+    if not text.strip():
+        return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
+    mended: list[Diagnostic] = []
+    for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
+        reading = Reading(YamlSource(text, file))
+        root = reading.root()
+        mended += reading.source.mended
+        mended_text = reading.source.mended_text()
+        if mended_text == text:
+            break
+        text = mended_text
+    return root, in_order([*found, *mended, *reading.faults])
+
+
+Anchored = AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
+"""The events that bring a node."""
+
+
+class Abandoned(Exception):  # noqa: N818 -- no error of the program: it ends one reading
+    """Raised where reading on would tell nothing more; the faults are kept."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """A collection being filled; in a mapping, `key` is the field whose value comes next."""
+
+    node: Mapping | Sequence
+    flow: bool
+    key: Scalar | None = None
+    key_end: int = 0
+    kept: bool = True  # False for a value that is no one's: its key was refused
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of a text: builds the values, event after event, and gathers faults."""
+
+    source: YamlSource
+    faults: list[Diagnostic] = field(default_factory=list)
+    stack: list[Frame] = field(default_factory=list)
+    top: Node | None = None
+    documents: int = 0
+    nodes: int = 0
+    end: int = 0  # offset after the last event
+
+    def root(self) -> Mapping | None:
+        """Return the mapping at the top, None after a fault that hides it."""
+        try:
+            for event in YAML(typ="safe", pure=True).parse(self.source.text):
+                self._take(event)
+                self.end = event.end_mark.index
+        except MarkedYAMLError as error:
+            self.faults += explain(error, self.source)
+            return None
+        except (YAMLError, ValueError, OverflowError):  # an escape such as \UFFFFFFFF is no character
+            self.faults.append(faults.ESCAPE.at(self.source.place(self.end)))
+            return None
+        except Abandoned:
+            return None
+        if isinstance(self.top, Mapping):
+            return self.top
+        fault = faults.NOT_MAPPING if self.top else faults.EMPTY
+        self.faults.append(fault.at(self.top.place if self.top else self.source.place(0)))
+        return None
+
+    def _take(self, event: Event) -> None:
+        match event:
+            case DocumentStartEvent():
+                self._document(event)
+            case ScalarEvent():
+                self._properties(event)
+                self._add(self._scalar(event), event)
+            case AliasEvent():
+                self._report(event.start_mark.index, faults.ALIAS)
+                self._add(Scalar("", self.source.place(event.start_mark.index)), event)
+            case MappingStartEvent() | SequenceStartEvent():
+                self._properties(event)
+                self._open(event)
+            case MappingEndEvent() | SequenceEndEvent():
+                self.stack.pop()
+
+    def _report(self, offset: int, fault: Fault, read: str | None = None, **words: object) -> None:
+        shown = self.source.word(offset) if read is None else read
+        self.faults.append(fault.at(self.source.place(offset), shown, **words))
+
+    def _document(self, event: DocumentStartEvent) -> None:
+        """Refuse directives, and any document but the first."""
+        self.documents += 1
+        for match in re.finditer("^%[^\n]*", self.source.text[self.end : event.start_mark.index], re.MULTILINE):
+            self._report(self.end + match.start(), faults.DIRECTIVE, match[0])
+        if self.documents > 1:
+            self._report(event.start_mark.index, faults.DOCUMENTS)
+            raise Abandoned
+
+    def _properties(self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent) -> None:
+        if event.anchor is not None:
+            self._report(event.start_mark.index, faults.ANCHOR)
+        if event.tag is not None:
+            self._report(event.start_mark.index, faults.TAG)
+
+    def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        place = self.source.place(event.start_mark.index)
+        node = Mapping(place) if isinstance(event, MappingStartEvent) else Sequence(place)
+        self._add(node, event)
+        self.stack.append(Frame(node, bool(event.flow_style)))
+        if len(self.stack) > limits.YAML_DEPTH:
+            self._report(event.start_mark.index, faults.DEPTH)
+            raise Abandoned
+
+    def _add(self, node: Node, event: Anchored) -> None:
+        """Put a node where it belongs: at the top, in a sequence, as a key, or as the value of the last key."""
+        self.nodes += 1
+        if self.nodes > limits.YAML_NODES:
+            self._report(event.start_mark.index, faults.NODES)
+            raise Abandoned
+        frame = self.stack[-1] if self.stack else None
+        if frame is None:
+            self.top = node
+        elif isinstance(frame.node, Sequence):
+            frame.node.append(node)
+        elif frame.key is None:
+            self._key(frame, frame.node, node, event)
+        else:
+            if frame.kept:
+                frame.node[str(frame.key)] = node
+            frame.key, frame.kept = None, True
+
+    def _key(self, frame: Frame, mapping: Mapping, node: Node, event: Anchored) -> None:
+        """Take a node as the name of the field that comes; refuse what names none, or one that came before."""
+        offset = event.start_mark.index
+        frame.key, frame.key_end, frame.kept = Scalar("", node.place), event.end_mark.index, False
+        if not isinstance(node, Scalar) or not node.strip():
+            self._report(offset, faults.KEY)
+            return
+        name = node.strip(HARD_SPACES)
+        if name != node:
+            self._report(offset, faults.HARD_SPACE, node)
+        if name == "<<" and isinstance(event, ScalarEvent) and not event.style:
+            self._report(offset, faults.MERGE)
+        elif name in mapping.keys_at:
+            self._report(offset, faults.DUPLICATE, name, first=mapping.keys_at[name].line)
+        else:
+            frame.key, frame.kept = Scalar(name, node.place), True
+            mapping.keys_at[name] = node.place
+
+    def _scalar(self, event: ScalarEvent) -> Scalar:
+        """Return a scalar at its place; an empty one stands where its key does."""
+        start, end = event.start_mark.index, event.end_mark.index
+        frame = self.stack[-1] if self.stack else None
+        if not event.style:
+            return self._plain(event.value, start, end, frame)
+        place = self.source.content_place(start) if event.style in "|>" else self.source.place(start)
+        if event.style == '"' and "\\" in self.source.text[start:end]:
+            value, found = checked(nfc(event.value), place)
+            self.faults += found
+            return Scalar(value, place)
+        return Scalar(event.value, place)
+
+    def _plain(self, value: str, start: int, end: int, frame: Frame | None) -> Scalar:
+        """Return a scalar without quotes, after looking for what YAML cut from it."""
+        place = self.source.place(start)
+        if frame and frame.key is not None and not value:
+            place, end = frame.key.place, self.source.after_colon(frame.key_end)
+        if frame and frame.flow:
+            self.source.mend_comma(start, end)
+        else:
+            cut = self.source.comment_after(end, frame.node.place.column or 1 if frame else 1)
+            if cut:
+                self._report(cut.start(1), faults.HASH, cut[1])
+        line_start = self.source.line_start(start)
+        if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, line_start, end):
+            self._report(start, faults.HARD_SPACE, value)
+        return Scalar(value, place)

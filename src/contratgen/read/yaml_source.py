@@ -1,0 +1,85 @@
+"""The text of a YAML file: places from offsets, what surrounds a value, and the faulty characters replaced in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Diagnostic, Place
+from contratgen.read import yaml_faults as faults
+
+if TYPE_CHECKING:
+    from contratgen.read.faults import Fault
+
+HARD_SPACES: Final = "\u00a0\u202f"
+CUT: Final = re.compile(r"(?:[ \t]*\n)?[ \t]+(#[^\s#][^\n]*)")
+"""A comment that looks like the end of a value: no space follows its #. It may stand alone on the next line."""
+DECIMALS: Final = re.compile(r"[0-9]+")
+
+
+class YamlSource:
+    """A text whose faulty characters may be replaced, one for one, so that a second reading goes further."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.file = file
+        self.mended: list[Diagnostic] = []
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._replaced: dict[int, str] = {}
+
+    def place(self, offset: int) -> Place:
+        """Return the line and column of an offset."""
+        rank = bisect_right(self._starts, offset) - 1
+        return Place(self.file, rank + 1, offset - self._starts[rank] + 1)
+
+    def line_start(self, offset: int) -> int:
+        """Return the offset of the line on which an offset stands."""
+        return self._starts[bisect_right(self._starts, offset) - 1]
+
+    def content_place(self, offset: int) -> Place:
+        """Return where the text of a block (`|` or `>`) begins, below its indicator."""
+        end = self.text.find("\n", offset)
+        match = re.compile(r"\s*\n?( *)\S").match(self.text, end) if end >= 0 else None
+        return self.place(match.end(1)) if match else self.place(offset)
+
+    def word(self, offset: int) -> str:
+        """Return the characters from an offset to the next space."""
+        match = re.compile(r"\S*").match(self.text, offset)
+        return match[0] if match else ""
+
+    def rest(self, offset: int) -> str:
+        """Return the characters from an offset to the end of its line."""
+        match = re.compile("[^\n]*").match(self.text, offset)
+        return match[0] if match else ""
+
+    def after_colon(self, offset: int) -> int:
+        """Return the offset after the colon that follows a key."""
+        return self.text.find(":", offset) + 1 or offset
+
+    def comment_after(self, offset: int, column: int) -> re.Match[str] | None:
+        """Return the match of a comment that may be the end of the value before `offset`; it stands beyond `column`."""
+        cut = CUT.match(self.text, offset)
+        if cut is None or ("\n" in cut[0] and (self.place(cut.start(1)).column or 1) <= column):
+            return None
+        return cut
+
+    def mend_comma(self, start: int, end: int) -> None:
+        """Replace the comma of a number between brackets, which YAML reads as two values."""
+        decimals = DECIMALS.match(self.text, end + 1)
+        if decimals and self.text[end] == "," and self.text[end - 1 : end].isdigit():
+            self.mend(end, ".", faults.COMMA, start, self.text[start : decimals.end()])
+
+    def mend(self, offset: int, replacement: str, fault: Fault, at: int, read: str) -> None:
+        """Note a fault at `at`, and the character that hides it at the next reading."""
+        self._replaced[offset] = replacement
+        self.mended.append(fault.at(self.place(at), read))
+
+    def mended_text(self) -> str:
+        """Return the text with its replacements."""
+        if not self._replaced:
+            return self.text
+        characters = list(self.text)
+        for offset, character in self._replaced.items():
+            characters[offset] = character
+        return "".join(characters)

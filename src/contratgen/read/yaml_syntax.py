@@ -1,0 +1,64 @@
+"""The syntax errors of ruamel.yaml in French, at the place where the author has something to change."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from contratgen.read import yaml_faults as faults
+from contratgen.read.yaml_source import HARD_SPACES
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
+
+    from contratgen.diagnostics import Diagnostic
+    from contratgen.read.yaml_source import YamlSource
+
+HARD_SPACED: Final = re.compile(f"(?:^ *|:|-)([{HARD_SPACES}])", re.MULTILINE)
+"""A non-breaking space in the place of the one that makes a key, an item or an indentation."""
+
+
+def explain(error: MarkedYAMLError, source: YamlSource) -> tuple[Diagnostic, ...]:
+    """Return the diagnostic of a syntax error; none where the fault was mended, for the next reading to go further."""
+    said = str(error.problem)
+    stopped = error.problem_mark.index
+    began = error.context_mark.index if error.context_mark is not None else stopped
+    if "mapping values are not allowed" in said:
+        _colon(stopped, source)
+        return ()
+    if source.text[stopped : stopped + 1] == "\t" and "cannot start" in said:
+        source.mend(stopped, " ", faults.TAB, stopped, "")
+        return ()
+    hard = HARD_SPACED.search(source.rest(began))
+    if "could not find expected ':'" in said and hard:
+        offset = began + hard.start(1)
+        source.mend(offset, " ", faults.HARD_SPACE, offset, source.rest(began))
+        return ()
+    return (_known(said, began, stopped, source),)
+
+
+def _colon(offset: int, source: YamlSource) -> None:
+    """Mend a colon in a value; when it looks like a field's, its indentation is what is wrong."""
+    start = source.line_start(offset)
+    before = source.text[start:offset]
+    value = re.search(r":[ \t]+(?=\S)", before)
+    if value:
+        at = start + value.end()
+        source.mend(offset, ";", faults.COLON, offset, source.rest(at))
+    elif before.endswith((" ", "\u00a0", "\u202f")):
+        source.mend(offset, ";", faults.COLON, offset, source.rest(start).strip())
+    else:
+        at = start + len(before) - len(before.lstrip(" "))
+        source.mend(offset, ";", faults.INDENTATION, at, source.rest(at))
+
+
+def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnostic:
+    """Return the fault that ruamel's words stand for."""
+    known = ((kind, began if early else stopped) for words, kind, early in faults.SYNTAX_ERRORS if words.search(said))
+    fault, offset = next(known, (faults.SYNTAX, stopped))
+    if fault is faults.INDENTATION and source.text[max(0, stopped - 2) : stopped].strip(" ").endswith(("'", '"')):
+        fault = faults.AFTER_QUOTE
+    same_line = source.line_start(began) == source.line_start(stopped)
+    if fault is faults.OPEN_BRACKET and same_line and source.text[stopped : stopped + 1] == ":":
+        fault, offset = faults.COLON, stopped
+    return fault.at(source.place(offset), source.rest(offset))
