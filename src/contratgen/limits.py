@@ -27,6 +27,8 @@ MARKDOWN_NESTING: Final = 9
 """Word's multi-level lists have nine levels."""
 PROJECT_FILES: Final = 5_000
 """Files of one project; a national contract has a few hundred."""
+PROJECT_DEPTH: Final = 16
+"""Folders within folders; a project has three levels, and the walk is recursive."""
 
 # -- Word files ------------------------------------------------------------------------------------------------
 DOCX_BYTES: Final = 50 * MIB
