@@ -36,6 +36,7 @@ _RESERVED: Final = re.compile("[\ufdd0-\ufddf]")
 _LEFT_OVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
 _ESCAPED: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _NOISE: Final = tuple(map(qn, ("w:proofErr", "w:lastRenderedPageBreak")))
+_DIRTY: Final = qn("w:dirty")
 _BINDINGS: Final = tuple(map(qn, ("w:dataBinding", "w:showingPlcHdr")))
 _REFUSED: Final = frozenset({"raw", "endraw", "include", "import", "from", "extends"})
 _PARAGRAPHS: Final = (P, qn("a:p"))
@@ -113,6 +114,7 @@ class Lowering:
         Raises `InputError` with every fault (CG312, CG313, CG314).
         """
         etree.strip_elements(self.tree.root, *_NOISE, with_tail=False)
+        etree.strip_attributes(self.tree.root, _DIRTY)
         for stray in self.tree.strays:
             message = f"« {stray.delimiter} » n'ouvre ou ne ferme aucune balise"
             self.faults.append(Diagnostic("CG314", message, stray.place, hint="Complétez la balise ou retirez-la."))

@@ -168,7 +168,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     }
     package = _without_workbooks(vetted.package)
     patterns = {name: package.parts[name] for name in charts.values()}
-    package = package.without(
+    package = _unprompted(package).without(
         {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
     )
     warnings = list(vetted.faults)
@@ -259,6 +259,16 @@ def _without_workbooks(package: Package) -> Package:
     holders = (name for name in charts if b"externalData" in package.parts[name])
     changed = {name: serialise(without_workbook(parse_xml(package.parts[name]))) for name in holders}
     return package.with_parts(changed).without(books) if books or changed else package
+
+
+def _unprompted(package: Package) -> Package:
+    """Take off the setting that makes Word ask the reader to update fields: their results are right already."""
+    changed = {}
+    for name in package.related("settings"):
+        root = parse_xml(package.parts[name])
+        etree.strip_elements(root, qn("w:updateFields"), with_tail=False)
+        changed[name] = serialise(root)
+    return package.with_parts(changed)
 
 
 def _with_lists(package: Package, abstract: str, use: str) -> Package:

@@ -18,7 +18,7 @@ from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.places import P, paragraph_text, text_of
-from contratgen.render.wordml import escaped
+from contratgen.render.wordml import field_runs, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -133,8 +133,8 @@ def _complete(link: etree._Element, targets: _Targets) -> None:
     said = "".join(text_of(node) for node in link.iter(_T)).casefold()
     if text and text.casefold() not in said:
         code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
-        added = _field(code, text) if name in targets.starts else _run(text)
-        link.addnext(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{_run(" (")}{added}{_run(")")}</x>'))
+        added = field_runs(code, text) if name in targets.starts else run_of(text)
+        link.addnext(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(" (")}{added}{run_of(")")}</x>'))
         _unwrap(_next(link))
     if name not in targets.starts:
         for properties in link.iter(_RPR):
@@ -154,14 +154,3 @@ def _unwrap(node: etree._Element) -> None:
     assert parent is not None
     at = parent.index(node)
     parent[at : at + 1] = list(node)
-
-
-def _run(text: str) -> str:
-    return f'<w:r><w:t xml:space="preserve">{escaped(text)}</w:t></w:r>'
-
-
-def _field(code: str, result: str) -> str:
-    """Return the runs of a field with its cached result."""
-    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
-    instruction = f'<w:r><w:instrText xml:space="preserve">{escaped(code)}</w:instrText></w:r>'
-    return f"{marks[0]}{instruction}{marks[1]}{_run(result)}{marks[2]}"

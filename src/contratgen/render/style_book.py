@@ -98,7 +98,7 @@ def make_style_book(styles: Styles, numbering: Numbering, body: etree._Element) 
         number_list=numbering.nums[numbers].abstract if numbers else abstract + 1,
         bullet_indents=_indents(numbering, bullets) if bullets else own_indents,
         number_indents=_indents(numbering, numbers) if numbers else own_indents,
-        text_width=_text_width(body),
+        text_width=text_width(body),
     )
     own = ("" if bullets else own_bullets(abstract)) + ("" if numbers else own_numbers(abstract + 1))
     return book, own, "" if bullets else f'<w:num w:numId="{num}"><w:abstractNumId w:val="{abstract}"/></w:num>'
@@ -124,7 +124,7 @@ def _heading(styles: Styles, level: int) -> str:
     return style.id if style else ""
 
 
-def _text_width(body: etree._Element) -> int:
+def text_width(body: etree._Element) -> int:
     """Return the width between the margins of the last section, A4 with 25 mm margins when it says nothing."""
     section = next(iter(list(body.iter(qn("w:sectPr")))[-1:]), None)
     size = None if section is None else section.find(qn("w:pgSz"))

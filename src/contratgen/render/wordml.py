@@ -36,3 +36,15 @@ def _break(found: re.Match[str]) -> str:
 def link_id(target: str) -> str:
     """Return the relationship identifier of an address or part: always the same, so that XML can be made early."""
     return f"rIdc{hashlib.sha256(target.encode()).hexdigest()[:12]}"
+
+
+def run_of(text: str) -> str:
+    """Return a run that shows a text."""
+    return f"<w:r>{_OPEN}{escaped(text)}</w:t></w:r>"
+
+
+def field_runs(code: str, result: str) -> str:
+    """Return the runs of a field with its cached result."""
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    instruction = f'<w:r><w:instrText xml:space="preserve">{escaped(code)}</w:instrText></w:r>'
+    return f"{marks[0]}{instruction}{marks[1]}{run_of(result)}{marks[2]}"

@@ -1,0 +1,209 @@
+"""The table of contents: entries computed from headings, written into the field's cached result, with their pages.
+
+Pages are known once the document is converted: contents are written without them, then with them (design §2). Nothing
+asks the reader to update fields.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.ooxml.fields import Field, fields_of
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.numbering import number_paragraphs, read_numbering
+from contratgen.ooxml.package import Package, open_package, parse_xml, serialise
+from contratgen.ooxml.places import P, paragraph_text
+from contratgen.ooxml.styles import heading_level, read_styles, style_of
+from contratgen.render.references import set_result
+from contratgen.render.style_book import text_width
+from contratgen.render.wordml import field_runs, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contratgen.ooxml.numbering import Number
+    from contratgen.ooxml.styles import Styles
+
+UNKNOWN: Final = "…"
+"""What stands for a page number before it is known."""
+_RANGE: Final = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)')
+_CUSTOM: Final = re.compile(r'\\t\s+"([^"]*)"')
+_LEVELS: Final = (1, 9)
+_R, _PPR, _START, _ID, _NAME = qn("w:r"), qn("w:pPr"), qn("w:bookmarkStart"), qn("w:id"), qn("w:name")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingEntry:
+    """One heading: its level from 1, the number that Word shows, its text, and the bookmark that contents lead to."""
+
+    level: int
+    number: str
+    text: str
+    bookmark: str
+
+
+def headings(docx: bytes) -> tuple[HeadingEntry, ...]:
+    """Return the headings of a rendered document, all levels, in order."""
+    return tuple(entry for entry, _ in _Document(open_package(docx, "document.docx")).headings)
+
+
+def fill_contents(docx: bytes, pages: Mapping[str, int] | None = None) -> bytes:
+    """Return the document with its tables of contents and page references filled in.
+
+    `pages` gives the page (from 1) of bookmarks by name; a page that is not known is shown as « … ». Every heading
+    gets its bookmark. The same arguments always give the same bytes, and filling again replaces what was filled.
+    """
+    package = open_package(docx, "document.docx")
+    document = _Document(package)
+    document.set_bookmarks()
+    for found in list(fields_of(document.root)):
+        if found.name == "TOC" and r"\c" not in found.arguments:
+            _fill(found, document, pages or {})
+    for found in list(fields_of(document.root)):
+        if found.name == "PAGEREF" and (pages or {}).get(found.arguments[0] if found.arguments else ""):
+            set_result(found, str((pages or {})[found.arguments[0]]))
+    return package.with_parts({package.main: serialise(document.root)}).to_bytes()
+
+
+class _Document:
+    """The body of a rendered document, with its headings."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.root = parse_xml(package.parts[package.main])
+
+    @cached_property
+    def styles(self) -> Styles:
+        """The styles of the document."""
+        return read_styles(self.package)
+
+    @cached_property
+    def numbers(self) -> Mapping[etree._Element, Number]:
+        """The numbers of the paragraphs."""
+        return number_paragraphs(self.root, read_numbering(self.package, self.styles), self.styles)
+
+    @cached_property
+    def headings(self) -> tuple[tuple[HeadingEntry, etree._Element], ...]:
+        """Every heading with its paragraph."""
+        return tuple(self._headings())
+
+    def _headings(self) -> Iterator[tuple[HeadingEntry, etree._Element]]:
+        rank = 0
+        for paragraph in self.root.iter(P):
+            level = heading_level(paragraph, self.styles)
+            text = " ".join(paragraph_text(paragraph).split()) if level else ""
+            if level and text:
+                rank += 1
+                number = self.numbers[paragraph].text if paragraph in self.numbers else ""
+                yield HeadingEntry(level, number, text, f"_Toc{rank:09}"), paragraph
+
+    def set_bookmarks(self) -> None:
+        """Surround each heading with its bookmark, unless a former filling did."""
+        known = {node.get(_NAME) for node in self.root.iter(_START)}
+        number = max((int(node.get(_ID, "0")) for node in self.root.iter(_START)), default=0)
+        for entry, paragraph in self.headings:
+            if entry.bookmark in known:
+                continue
+            number += 1
+            start = paragraph.makeelement(_START, {_ID: str(number), _NAME: entry.bookmark})
+            paragraph.insert(1 if paragraph.find(_PPR) is not None else 0, start)
+            paragraph.append(paragraph.makeelement(qn("w:bookmarkEnd"), {_ID: str(number)}))
+
+    def toc_style(self, level: int) -> str:
+        """Return the identifier of the style of contents of a level, or nothing."""
+        style = self.styles.find("paragraph", f"toc {level}", f"TM {level}")
+        return style.id if style else ""
+
+    @cached_property
+    def tabbed(self) -> Mapping[str, set[str]]:
+        """The kinds of tab stops that paragraph styles define, by style identifier."""
+        parts = self.package.related("styles")
+        root = parse_xml(self.package.parts[parts[0]]) if parts else etree.Element("none")
+        path = "/".join(map(qn, ("w:pPr", "w:tabs", "w:tab")))
+        return {
+            style.get(qn("w:styleId"), ""): {tab.get(qn("w:val"), "") for tab in style.iterfind(path)}
+            for style in root.iter(qn("w:style"))
+        }
+
+    def tabs_of(self, style_id: str) -> set[str]:
+        """Return the kinds of tab stops that a style has, its own or inherited."""
+        return set().union(*(self.tabbed.get(style.id, set()) for style in self.styles.chain(style_id)))
+
+
+def _fill(found: Field, document: _Document, pages: Mapping[str, int]) -> None:
+    """Replace the result of a contents field: one paragraph an entry, the last run of the field after them."""
+    first, last = _paragraph(found.begin), _paragraph(found.end)
+    if found.separate is None or found.end is None or first is None or last is None:
+        return
+    if first.getparent() is not last.getparent() or _paragraph(found.separate) is not first:
+        return
+    entries = list(_selected(found.code, document))
+    head = [node for node in first if node.tag != _PPR]
+    head = head[: head.index(found.separate) + 1]
+    tail = [found.end, *found.end.itersiblings()]
+    made = [_entry(entry, level, document, pages) for entry, level in entries] or [first.makeelement(P)]
+    made[0][_after_properties(made[0]) : _after_properties(made[0])] = head
+    closing = first.makeelement(P)
+    closing.extend(tail)
+    _replace(first, last, [*made, closing])
+
+
+def _selected(code: str, document: _Document) -> Iterator[tuple[HeadingEntry, int]]:
+    r"""Yield the headings that a field's switches choose, with the level that each has in the contents.
+
+    `\o "1-3"` gives a range of levels, `\t "Style;2"` the level of paragraphs of other styles.
+    """
+    found = _RANGE.search(code)
+    low, high = (int(found[1]), int(found[2])) if found else _LEVELS
+    custom = dict(_custom_levels(code, document.styles))
+    for entry, paragraph in document.headings:
+        level = custom.get(style_of(paragraph) or "", entry.level if low <= entry.level <= high else 0)
+        if level:
+            yield entry, level
+
+
+def _custom_levels(code: str, styles: Styles) -> Iterator[tuple[str, int]]:
+    found = _CUSTOM.search(code)
+    words = re.split("[;,]", found[1]) if found else []
+    for name, level in zip(words[::2], words[1::2], strict=False):
+        style = styles.find("paragraph", name.strip())
+        if style is not None and level.strip().isdecimal():
+            yield style.id, int(level)
+
+
+def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[str, int]) -> etree._Element:
+    style = document.toc_style(level)
+    stops = document.tabs_of(style)
+    properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if not {"right", "end"} & stops:
+        width = text_width(document.root)
+        properties += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+    gap = "<w:r><w:tab/></w:r>" if {"left", "start"} & stops else run_of(" ")
+    number = f"{run_of(entry.number)}{gap}" if entry.number else ""
+    page = str(pages.get(entry.bookmark, UNKNOWN))
+    return etree.fromstring(
+        f'<w:p xmlns:w="{NAMESPACES["w"]}"><w:pPr>{properties}</w:pPr>'
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{number}{run_of(entry.text)}<w:r><w:tab/></w:r>'
+        f"{field_runs(f' PAGEREF {entry.bookmark} {chr(92)}h ', page)}</w:hyperlink></w:p>"
+    )
+
+
+def _paragraph(node: etree._Element | None) -> etree._Element | None:
+    return None if node is None else next(node.iterancestors(P), None)
+
+
+def _after_properties(paragraph: etree._Element) -> int:
+    return 1 if paragraph.find(_PPR) is not None else 0
+
+
+def _replace(first: etree._Element, last: etree._Element, made: list[etree._Element]) -> None:
+    """Put paragraphs in the place of those from `first` to `last`."""
+    parent = first.getparent()
+    assert parent is not None
+    at, end = parent.index(first), parent.index(last)
+    parent[at : end + 1] = made
