@@ -94,7 +94,7 @@ class Geography:
         )
 
     def diagnostic_place(self, paragraph: etree._Element | None, excerpt: str = "") -> Place:
-        """Return the place of a paragraph as a diagnostic shows it: « corps, tableau 3, ligne 2, cellule 1 »."""
+        """Return the place of a paragraph as a diagnostic shows it: « corps, tableau 3, ligne 2, colonne 1 »."""
         word = self.place(paragraph, excerpt)
         return Place(self.file, label=self.label(paragraph, word), word=word)
 
@@ -103,9 +103,8 @@ class Geography:
         words = [self.story.name]
         if paragraph is not None:
             words += ["zone de texte"] if next(paragraph.iterancestors(TEXT_BOX), None) is not None else []
+            words += [f"sous « {word.heading} »"] if word.heading else []
             words += self._position(paragraph, word)
-        if word.heading:
-            words.append(f"sous « {word.heading} »")
         return ", ".join(words)
 
     def _position(self, paragraph: etree._Element, word: WordPlace) -> Iterator[str]:
@@ -117,7 +116,7 @@ class Geography:
         within = "" if outer is None else f" (dans le tableau {self.tables[outer]})"
         yield f"tableau {word.table}{within}"
         yield f"ligne {word.row}"
-        yield f"cellule {word.cell}"
+        yield f"colonne {word.cell}"
 
 
 def enclosing(node: etree._Element, name: str) -> etree._Element | None:
