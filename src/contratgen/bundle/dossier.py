@@ -41,7 +41,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     lead_links(grafts, pages)
     describe_links(pages)
     write_footers(pdf, grafts, info.font)
-    write_outline(pdf, [_outlined(graft, pages) for graft in grafts], pages)
+    write_outline(pdf, _outline(grafts, pages), pages)
     write_labels(pdf, grafts)
     write_names(pdf, grafts, pages)
     tags.close()
@@ -83,9 +83,16 @@ def _describe(tags: TagTree, added: Graft) -> None:
     describe_pages(tags, added.pages, tags.part(part.title, part.language), part.alternative)
 
 
-def _outlined(added: Graft, pages: Sequence[Object]) -> Entry:
-    below = tuple(entry.moved(added.first) for entry in added.outline)
-    return Entry(added.part.title, top_of(pages[added.first], added.first), below)
+def _outline(grafts: Sequence[Graft], pages: Sequence[Object]) -> list[Entry]:
+    """Return an entry a part, with the part's own outline below it and then the parts that stand within it."""
+    known = {added.part.identifier for added in grafts}
+    return [_entry(added, grafts, pages) for added in grafts if added.part.within not in known]
+
+
+def _entry(added: Graft, grafts: Sequence[Graft], pages: Sequence[Object]) -> Entry:
+    own = (entry.moved(added.first) for entry in added.outline)
+    within = (_entry(other, grafts, pages) for other in grafts if other.part.within == added.part.identifier)
+    return Entry(added.part.title, top_of(pages[added.first], added.first), (*own, *within))
 
 
 def _declare_colours(pdf: Pdf, grafts: Sequence[Graft]) -> Conformity:

@@ -49,10 +49,12 @@ def write_footers(pdf: Pdf, grafts: Iterable[Graft], program: bytes | None) -> N
 
 
 def _lines(graft: Graft) -> Iterable[Line]:
-    if graft.part.footer is None:
+    part = graft.part
+    if part.footer is None:
         return
-    for number, page in enumerate(graft.pages, 1):
-        yield graft, page, graft.part.footer.format(page=number, pages=len(graft.pages))
+    for number, page in enumerate(graft.pages, part.before + 1):
+        text = part.footer.replace("{page}", str(number)).replace("{pages}", str(part.of or len(graft.pages)))
+        yield graft, page, text
 
 
 def _embedded(pdf: Pdf, program: bytes | None, lines: list[Line]) -> EmbeddedFont:

@@ -28,7 +28,6 @@ UNREADABLE: Final = (
     img2pdf.UnsupportedColorspaceError,
     img2pdf.JpegColorspaceError,
     img2pdf.ExifOrientationError,
-    Image.DecompressionBombError,
     ArithmeticError,
     AttributeError,
     LookupError,
@@ -53,7 +52,10 @@ def image_pages(blob: bytes, media_type: str) -> bytes:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata; what matters is whether the pixels are there
-        opaque = _proved(blob, media_type)
+        try:
+            opaque = _proved(blob, media_type)
+        except Image.DecompressionBombError:
+            raise TooManyPixelsError("l'image a trop de pixels pour être ouverte") from None
         converted: bytes = img2pdf.convert(
             opaque,
             layout_fun=_layout,

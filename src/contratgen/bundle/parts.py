@@ -10,6 +10,7 @@ from enum import StrEnum
 from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.pieces import Piece
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.bookmarks import bookmark_name
 
 
 class Kind(StrEnum):
@@ -55,9 +56,11 @@ class LabelRange:
 class DossierPart:
     """One document of the dossier.
 
-    `footer` is printed at the foot of each page, `{page}` (from 1) and `{pages}` replaced; `alternative` describes
-    pages without tags. `bookmark` is the Word bookmark that stands for this part in the other documents: links to it
-    lead to the part's first page (by default `annexe_` and the identifier, hyphens as underscores).
+    `footer` is printed at the foot of each page, `{page}` (from 1) and `{pages}` replaced. An annex made of several
+    parts counts its pages through them: `before` is how many stand before this part, `of` how many there are in all
+    (0: this part's). `within` is the identifier of the part below which this one stands in the outline.
+    `alternative` describes pages without tags. `bookmark` is the Word bookmark that stands for this part in the other
+    documents: links to it lead to the part's first page (by default `annexe_` and the identifier).
     """
 
     identifier: str
@@ -70,11 +73,14 @@ class DossierPart:
     language: str = "fr-FR"
     conformity: Conformity = Conformity.A
     bookmark: str = ""
+    before: int = 0
+    of: int = 0
+    within: str = ""
 
     @property
     def anchor(self) -> str:
         """The bookmark, or the one that the identifier gives."""
-        return self.bookmark or f"annexe_{self.identifier.replace('-', '_')}"
+        return self.bookmark or bookmark_name("annexe", self.identifier)
 
 
 @dataclass(frozen=True, slots=True)

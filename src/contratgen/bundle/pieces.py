@@ -106,7 +106,8 @@ def _opened(name: str, blob: bytes) -> Pdf:
     """Open a PDF whose page list is sound."""
     try:
         pdf = open_pdf(blob)
-        len(pdf.pages)
+        if pdf.get_warnings():
+            raise _damaged(name)
     except pikepdf.PasswordError:
         raise _refusal("CG503", "le PDF demande un mot de passe", name) from None
     except MALFORMED:

@@ -1,0 +1,265 @@
+"""Vetting supplied PDF files: damaged, protected, explosive and signed ones, and those that are fine."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from typing import Any
+
+import pikepdf
+import pytest
+
+from contratgen import limits
+from contratgen.bundle.conformity import Conformity
+from contratgen.bundle.parts import Relationship, attachment_of, piece_part
+from contratgen.bundle.pieces import vet_piece
+from contratgen.diagnostics import InputError
+
+
+def refused(blob: bytes) -> str:
+    """Return the one code for which a file is refused."""
+    with pytest.raises(InputError) as refusal:
+        vet_piece("pieces/a.pdf", blob)
+    [fault] = refusal.value.diagnostics
+    assert fault.hint
+    return fault.code
+
+
+def saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
+    out = io.BytesIO()
+    pdf.save(out, **options)
+    return out.getvalue()
+
+
+def with_drawing(maker: Any, stream: bytes) -> bytes:
+    return maker.written(objects={4: stream})
+
+
+@pytest.mark.parametrize("blob", [b"", b"PK\x03\x04 un document Word", b"GIF89a", b"bonjour\n%PDF-1.7"])
+def test_what_is_neither_a_pdf_nor_an_image_is_refused(blob: bytes) -> None:
+    assert refused(blob) == "CG501"
+
+
+def test_a_truncated_pdf_is_refused(scan_pdf: bytes) -> None:
+    assert refused(scan_pdf[: len(scan_pdf) // 2]) == "CG502"
+
+
+def test_a_pdf_whose_cross_references_are_wrong_is_not_repaired(maker: Any) -> None:
+    assert refused(maker.written().replace(b"0000000009 00000 n", b"0000000123 00000 n")) == "CG502"
+
+
+def test_a_pdf_without_cross_references_is_not_repaired(maker: Any) -> None:
+    blob = maker.written()
+    assert refused(blob[: blob.index(b"xref")] + b"startxref\n0\n%%EOF\n") == "CG502"
+
+
+def test_what_no_page_uses_is_left_out(maker: Any) -> None:
+    piece = vet_piece("a.pdf", maker.written(objects={9: b"(cach\xe9)"}))
+    assert "caché".encode("latin-1") not in piece.pdf
+
+
+@pytest.mark.parametrize(("user", "owner"), [("secret", "secret"), ("", "secret")])
+def test_an_encrypted_pdf_is_refused_even_if_it_opens_without_password(scan_pdf: bytes, user: str, owner: str) -> None:
+    with pikepdf.open(io.BytesIO(scan_pdf)) as pdf:
+        protected = saved(pdf, encryption=pikepdf.Encryption(user=user, owner=owner))
+    assert refused(protected) == "CG503"
+
+
+def test_a_drawing_that_explodes_is_refused(maker: Any) -> None:
+    """260 MiB in 260 KiB."""
+    packer = zlib.compressobj(1)
+    chunk = b"\0" * limits.MIB
+    packed = b"".join(packer.compress(chunk) for _ in range(260)) + packer.flush()
+    assert refused(with_drawing(maker, maker.stream(packed, "/Filter /FlateDecode"))) in {"CG502", "CG506"}
+
+
+def test_filters_upon_filters_are_refused(maker: Any) -> None:
+    packed = b"q Q"
+    for _ in range(4):
+        packed = zlib.compress(packed)
+    filters = "/Filter [/FlateDecode /FlateDecode /FlateDecode /FlateDecode]"
+    assert refused(with_drawing(maker, maker.stream(packed, filters))) == "CG502"
+
+
+def test_a_large_lzw_drawing_is_refused_unread(maker: Any) -> None:
+    assert refused(with_drawing(maker, maker.stream(b"\x80" * 200_000, "/Filter /LZWDecode"))) == "CG506"
+
+
+def test_a_drawing_repeated_on_every_page_counts_each_time(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PIECE_CONTENT_BYTES", 20_000)
+    blob = maker.written(
+        {"pages": "/Kids [3 0 R 5 0 R 6 0 R] /Count 3 /Resources << >>"},
+        {
+            4: maker.stream(b"0 0 1 1 re f " * 600),
+            5: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+            6: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents 4 0 R >>",
+        },
+    )
+    assert refused(blob) == "CG506"
+
+
+def test_a_page_tree_that_repeats_itself_is_refused(maker: Any) -> None:
+    """Twenty levels that each name the next one ten times: 10²⁰ pages in 3 KiB."""
+    levels = {n: b"<< /Type /Pages /Count 1 /Kids [%s] >>" % (b"%d 0 R " % (n + 1) * 10) for n in range(10, 30)}
+    levels[30] = b"<< /Type /Page /MediaBox [0 0 9 9] >>"
+    assert refused(maker.written({"pages": "/Kids [10 0 R] /Count 1"}, levels)) == "CG502"
+
+
+def test_a_page_tree_as_deep_as_a_well_is_refused(maker: Any) -> None:
+    levels = {n: b"<< /Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R] >>" % (n - 1, n + 1) for n in range(10, 5_000)}
+    levels[5_000] = b"<< /Type /Page /Parent 4999 0 R >>"
+    assert refused(maker.written({"pages": "/Kids [10 0 R] /Count 1"}, levels)) == "CG502"
+
+
+def test_arrays_within_arrays_are_refused(maker: Any) -> None:
+    assert refused(maker.written({"page": "/Rotate " + "[" * 50_000 + "]" * 50_000})) == "CG502"
+
+
+def test_forms_that_draw_themselves_end(maker: Any) -> None:
+    form = maker.stream(b"/F Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 10 0 R >> >>")
+    blob = maker.written({"page": "/Resources << /XObject << /F 10 0 R >> >>"}, {10: form})
+    assert vet_piece("a.pdf", blob).conformity is Conformity.NONE
+
+
+def test_a_compressed_object_list_that_explodes_is_refused(maker: Any) -> None:
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b"0 0 " * (limits.MIB // 4)) for _ in range(260)) + packer.flush()
+    objects = {
+        10: maker.stream(packed, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"),
+    }
+    bodies = {1: b"<< /Type /Catalog /Pages 2 0 R >>", **objects}
+    table = _cross_reference_stream(maker, bodies)
+    assert refused(table) == "CG502"
+
+
+def _cross_reference_stream(maker: Any, bodies: dict[int, bytes]) -> bytes:
+    """Return a file whose object 2 is said to be in object stream 10."""
+    out = bytearray(b"%PDF-1.7\n")
+    rows = {0: (0, 0, 0), 2: (2, 10, 0)}
+    for number, body in bodies.items():
+        rows[number] = (1, len(out), 0)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    rows[11] = (1, start, 0)
+    packed = b"".join(bytes([k]) + a.to_bytes(4, "big") + bytes([b]) for _, (k, a, b) in sorted(rows.items()))
+    index = " ".join(f"{number} 1" for number in sorted(rows))
+    body = maker.stream(packed, f"/Type /XRef /Size 12 /W [1 4 1] /Index [{index}] /Root 1 0 R")
+    return bytes(out) + b"11 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (body, start)
+
+
+def test_a_piece_heavier_than_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PIECE_BYTES", 10)
+    assert refused(b"%PDF-1.7 et la suite") == "CG506"
+
+
+def test_a_piece_of_too_many_pages_is_refused(scan_pdf: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PIECE_PAGES", 1)
+    assert refused(scan_pdf) == "CG506"
+
+
+def test_a_sound_piece_keeps_its_pages_their_size_and_their_drawing(scan_pdf: bytes, opened: Any) -> None:
+    piece = vet_piece("pieces/scan.pdf", scan_pdf)
+    assert (piece.pages, piece.media_type, piece.signed) == (2, "application/pdf", False)
+    assert piece.sha256 == hashlib.sha256(scan_pdf).hexdigest()
+    assert piece.conformity is Conformity.A
+    with opened(piece.pdf) as pdf:
+        assert [tuple(page.mediabox) for page in pdf.pages] == [(0, 0, 595, 842), (0, 0, 842, 595)]
+        assert b"200 300 re f" in pdf.pages[0].Contents.read_bytes()
+
+
+def test_the_same_piece_gives_the_same_bytes(contract_pdf: bytes) -> None:
+    assert vet_piece("a.pdf", contract_pdf).pdf == vet_piece("a.pdf", contract_pdf).pdf
+
+
+def test_links_to_the_web_and_within_the_piece_are_kept_others_are_named(maker: Any, opened: Any) -> None:
+    links = [
+        "/A << /S /URI /URI (https://example.org/) >>",
+        "/A << /S /URI /URI (mailto:a@example.org) >>",
+        "/Dest [3 0 R /Fit]",
+        "/A << /S /GoTo /D (ici) >>",
+        "/A << /S /URI /URI (file:///etc/passwd) >>",
+        "/A << /S /GoToR /F (autre.pdf) /D [0 /Fit] >>",
+        "/Dest (nulle-part)",
+    ]
+    annotations = " ".join(f"<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] {link} >>" for link in links)
+    names = "/Names << /Dests << /Names [(ici) [3 0 R /XYZ 1 2 null]] >> >>"
+    piece = vet_piece("a.pdf", maker.written({"page": f"/Annots [{annotations}]", "catalogue": names}))
+    with opened(piece.pdf) as pdf:
+        kept = pdf.pages[0].obj.Annots
+        assert [str(link.A.URI) for link in list(kept)[:2]] == ["https://example.org/", "mailto:a@example.org"]
+        assert all(link.Dest[0].objgen == pdf.pages[0].obj.objgen for link in list(kept)[2:])
+        assert len(kept) == 4
+    [warning] = piece.warnings
+    assert (warning.code, warning.blocks) == ("CG510", False)
+    assert warning.message.startswith("3 lien")
+
+
+def test_tags_metadata_and_private_entries_are_left_out(contract_pdf: bytes, opened: Any) -> None:
+    with opened(contract_pdf) as source:
+        source.Root.PieceInfo = pikepdf.Dictionary(Word=pikepdf.Dictionary(Private=pikepdf.String("secret")))
+        source.pages[0].obj.PieceInfo = pikepdf.Dictionary(Word=pikepdf.Dictionary(Private=pikepdf.String("secret")))
+        blob = saved(source)
+    piece = vet_piece("a.pdf", blob)
+    assert b"secret" not in piece.pdf
+    with opened(piece.pdf) as pdf:
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages"}
+        assert all(b"BDC" not in page.Contents.read_bytes() for page in pdf.pages)
+        assert all("/StructParents" not in page for page in pdf.pages)
+
+
+def test_layers_that_are_all_on_are_flattened(maker: Any, opened: Any) -> None:
+    blob = maker.written(
+        {
+            "catalogue": "/OCProperties << /OCGs [10 0 R] /D << /Order [10 0 R] >> >>",
+            "page": "/Resources << /Properties << /MC0 10 0 R >> >>",
+        },
+        {10: b"<< /Type /OCG /Name (Rues) >>", 4: maker.stream(b"/OC /MC0 BDC 0 0 9 9 re f EMC")},
+    )
+    with opened(vet_piece("a.pdf", blob).pdf) as pdf:
+        assert "/OCProperties" not in pdf.Root
+        assert pdf.pages[0].Contents.read_bytes().split() == b"0 0 9 9 re f".split()
+
+
+def test_a_font_that_is_not_embedded_is_a_warning(maker: Any) -> None:
+    font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    blob = maker.written({"page": font}, {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")})
+    piece = vet_piece("a.pdf", blob)
+    assert piece.conformity is Conformity.NONE
+    [warning] = piece.warnings
+    assert (warning.code, warning.blocks) == ("CG511", False)
+    assert "polices ne sont pas incorporées" in warning.message
+
+
+def signed_pdf(maker: Any) -> bytes:
+    field = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (S1) /Rect [0 0 9 9] /V 11 0 R >>"
+    signature = b"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 10 20 10] /Contents <00> >>"
+    form = {"catalogue": "/AcroForm << /Fields [10 0 R] /SigFlags 3 >>", "page": "/Annots [10 0 R]"}
+    return maker.written(form, {10: field, 11: signature})
+
+
+def test_a_signed_piece_is_kept_whole_and_never_merged(maker: Any) -> None:
+    blob = signed_pdf(maker)
+    piece = vet_piece("pieces/deliberation.pdf", blob)
+    assert piece.signed
+    assert piece.pdf == blob
+    with pytest.raises(InputError, match="CG508") as refusal:
+        piece_part(piece, "deliberation", "Délibération", "Délibération n° 12")
+    assert "jointe entière" in refusal.value.diagnostics[0].hint
+
+
+def test_a_signed_piece_can_be_attached_whole(maker: Any) -> None:
+    blob = signed_pdf(maker)
+    attached = attachment_of(vet_piece("pieces/deliberation.pdf", blob), blob, "Délibération signée")
+    assert (attached.name, attached.relationship, attached.content) == ("deliberation.pdf", Relationship.SOURCE, blob)
+
+
+def test_what_is_attached_is_what_was_vetted(maker: Any) -> None:
+    piece = vet_piece("a.pdf", maker.written())
+    with pytest.raises(ValueError, match="a.pdf"):
+        attachment_of(piece, b"%PDF-1.7 autre chose", "Une pièce")
+
+
+def test_a_signed_piece_may_not_act_either(maker: Any) -> None:
+    blob = signed_pdf(maker).replace(b"/SigFlags 3", b"/XFA (x)   ")
+    assert refused(blob) == "CG504"
