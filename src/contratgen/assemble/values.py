@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
 from contratgen.diagnostics import Place
+from contratgen.read.located import Scalar
 from contratgen.read.markdown import parse_markdown
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Texte:
         if not isinstance(source, str):
             raise PydanticKnownError("string_type")
         place = getattr(source, "place", NOWHERE)
-        blocks, faults = parse_markdown(str(source), place)
+        blocks, faults = parse_markdown(str(source), place, judged=isinstance(source, Scalar))
         if any(fault.blocks for fault in faults):
             raise PydanticCustomError("diagnostics", "texte refusé", {"diagnostics": faults})
         return cls(str(source), blocks, place)

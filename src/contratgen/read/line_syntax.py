@@ -24,6 +24,8 @@ QUOTE: Final = re.compile(r" {0,3}>[ \t]?")
 NOTE: Final = re.compile(r" {0,3}\[\^([^\[\]\s]+)\]:[ \t]*")
 REFERENCE: Final = re.compile(r" {0,3}\[(?!\^)[^\[\]]+\]:[ \t]*\S")
 SEPARATOR: Final = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+ROW: Final = re.compile(r".*\|")
+ANYTHING: Final = re.compile("")
 PIPE: Final = re.compile(r"\\.|\|")
 STARTERS: Final = frozenset("-*+#>`~_=[0123456789")
 """The first characters of every line that is not plain text."""

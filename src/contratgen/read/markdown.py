@@ -1,7 +1,7 @@
 """Partner Markdown → the tree of `read/rich_text.py`, with every fault at its own line.
 
 The `markdown` package brings its block parser and its element tree, never HTML. Its blocks are lines that know their
-number (`read/blocks.py`); paragraphs are read in `read/inline.py`. Knows no contract.
+number (`read/block_parser.py`); paragraphs are read in `read/inline.py`. Knows no contract.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ from markdown.util import Registry
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
 from contratgen.read import markdown_faults as faults
-from contratgen.read.blocks import LocatedParser
+from contratgen.read.block_parser import LocatedParser
+from contratgen.read.blocks import PROCESSORS
 from contratgen.read.inline import Scanner
 from contratgen.read.lines import Line, Source, numbered
 from contratgen.read.rich_text import Block, Heading, Inline, ListBlock, Note, Paragraph, Quote, Table
+from contratgen.read.unicode import checked, nfc
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -25,21 +27,27 @@ if TYPE_CHECKING:
     from contratgen.read.faults import Fault
 
 
-def parse_markdown(source: str, place: Place) -> tuple[tuple[Block, ...], tuple[Diagnostic, ...]]:
+def parse_markdown(
+    source: str, place: Place, *, judged: bool = False
+) -> tuple[tuple[Block, ...], tuple[Diagnostic, ...]]:
     """Read a text whose first character stands at `place`.
 
-    Returns its blocks, and its faults in order. Where a fault blocks, the blocks are incomplete.
+    Returns its blocks, and its faults in order. Where a fault blocks, the blocks are incomplete. `judged`: the text
+    comes from a file whose characters were judged when it was read; any other one is judged here.
     """
+    found: tuple[Diagnostic, ...] = ()
+    if not judged:
+        source, found = checked(nfc(source.replace("\r\n", "\n").replace("\r", "\n")), place)
     lines = numbered(source, place)
     beyond = [fault.at(Place(place.file, line.number, 1), line) for fault, line in _beyond_limits(lines)]
     if beyond:
-        return (), tuple(beyond)
+        return (), (*found, *beyond)
     parser = PartnerMarkdown(place.file).lines_parser
     root = parser.parse_lines(lines)
     tree = TreeReader(parser)
     blocks = tree.blocks(root)
     tree.report_unused_notes()
-    return blocks, in_order(parser.faults)
+    return blocks, in_order((*found, *parser.faults))
 
 
 def _beyond_limits(lines: list[Line]) -> list[tuple[Fault, Line]]:
@@ -59,7 +67,7 @@ class PartnerMarkdown(Markdown):
         """Set the block parser; leave every other list of processors empty."""
         self.preprocessors, self.inlinePatterns = Registry(), Registry()
         self.treeprocessors, self.postprocessors = Registry(), Registry()
-        self.parser = self.lines_parser = LocatedParser(self, self.file)
+        self.parser = self.lines_parser = LocatedParser(self, self.file, PROCESSORS)
         return self
 
 
