@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm
 
 W = nsdecls("w")
@@ -70,6 +71,13 @@ class Sample:
         """Add a picture in the text."""
         self.word.add_picture(io.BytesIO(png()), width=Cm(3))._inline.docPr.set("descr", description)
 
+    def linked_picture(self, address: str) -> None:
+        """Add a picture that is not in the file."""
+        self.picture("Image liée")
+        blip = next(self.word.element.body.iter(qn("a:blip")))
+        blip.attrib.clear()
+        blip.set(qn("r:link"), self.word.part.relate_to(address, RELATIONSHIP_TYPE.IMAGE, is_external=True))
+
     def table(self, *rows: tuple[str, ...]) -> None:
         """Add a table whose first row is a header."""
         table = self.word.add_table(len(rows), len(rows[0]), style="Table Grid")
@@ -114,9 +122,34 @@ class Sample:
         self.text("")._p.append(parse_xml(DRAWING.format(link=link, description=description)))
 
     def rule(self) -> None:
-        """Add a page with a ruled paragraph, which LibreOffice paints outside any mark."""
+        """Add a ruled paragraph, which LibreOffice paints outside any mark."""
         border = '<w:bottom w:val="single" w:sz="8" w:space="4" w:color="4F81BD"/>'
         self.text("Filet")._p.get_or_add_pPr().append(parse_xml(f"<w:pBdr {W}>{border}</w:pBdr>"))
+
+    def box(self, before: str, words: str) -> None:
+        """Add a paragraph with a framed text box anchored to it, or with a mere line when there are no words."""
+        content = f"<w:p><w:r><w:t>{words}</w:t></w:r></w:p>"
+        held = f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>" if words else ""
+        shape = "rect" if words else "line"
+        self.text(before)._p.append(parse_xml(SHAPE.format(held=held, shape=shape, number=801 + bool(words))))
+
+    def logo(self, description: str) -> None:
+        """Put a picture into the header."""
+        run = self.word.sections[0].header.paragraphs[0].add_run()
+        run.add_picture(io.BytesIO(png()), width=Cm(1))._inline.docPr.set("descr", description)
+
+    def long_table(self, rows: int) -> None:
+        """Add a table that runs over several pages, with merged cells."""
+        self.table(*((f"ligne {n} gauche", f"ligne {n} milieu", f"ligne {n} droite") for n in range(rows)))
+        table = self.word.tables[-1]
+        table.cell(3, 0).merge(table.cell(3, 1))
+        table.cell(5, 1).merge(table.cell(8, 1))
+
+    def landscape(self) -> None:
+        """Begin a section whose pages are wider than high."""
+        section = self.word.add_section()
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = section.page_height, section.page_width
 
     def running(self, header: str, footer: str) -> None:
         """Set header and footer."""
@@ -185,11 +218,47 @@ def full(articles: int = 3) -> Sample:
     return sample
 
 
+def everything() -> Sample:
+    """Return the full sample, followed by what is rare."""
+    sample = full(2)
+    sample.logo("Logo répété")
+    for level in ("", " 2", " 3"):
+        sample.text(f"Point de niveau{level or ' 1'}", f"List Bullet{level}")
+    sample.long_table(70)
+    for words in TWO_FONTS:
+        sample.text(words)
+    sample.box("Avec une zone de texte.", "Texte encadré")
+    sample.box("Avec un trait.", "")
+    sample.landscape()
+    sample.link("Lien sur deux lignes ", "de long en large " * 12, "https://www.example.org/")
+    sample.link("Écrire à ", "la ville", "mailto:ville@example.org")
+    sample.text("").add_run("En capitales").font.all_caps = True
+    return sample
+
+
+TWO_FONTS = ("Fin de la liste → étape ☑ faite", "H₂O et m², le 1ᵉʳ", "la lettre Ω majuscule", "co\u2011opération")
+"""Paragraphs with characters that the font of the text lacks."""
+
+
 DRAWING = (
     f'<w:r {nsdecls("w", "wp", "a", "r")} xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><w:drawing>'
     '<wp:inline><wp:extent cx="5040000" cy="2520000"/><wp:docPr id="700" name="Graphique" descr="{description}"/>'
     '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
     '<c:chart r:id="{link}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+)
+SHAPE = (
+    f'<w:r {nsdecls("w", "wp", "a")} xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
+    '<w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0"'
+    ' locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+    '<wp:positionH relativeFrom="column"><wp:posOffset>3000000</wp:posOffset></wp:positionH>'
+    '<wp:positionV relativeFrom="paragraph"><wp:posOffset>100000</wp:posOffset></wp:positionV>'
+    '<wp:extent cx="1800000" cy="700000"/><wp:wrapSquare wrapText="bothSides"/>'
+    '<wp:docPr id="{number}" name="Forme"/><wp:cNvGraphicFramePr/><a:graphic>'
+    '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr/>'
+    '<wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="1800000" cy="700000"/></a:xfrm>'
+    '<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>'
+    '<a:ln><a:solidFill><a:srgbClr val="FF0000"/></a:solidFill></a:ln></wps:spPr>{held}<wps:bodyPr/></wps:wsp>'
+    "</a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
 )
 CHART = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'

@@ -90,8 +90,9 @@ class Office:
             self.close()
             code, message = FAULTS[said["fault"]]
             raise EnvironmentFault(Diagnostic(code, f"{message} : {said['detail']}", HERE, ADVICE))
-        for socket in said["sockets"]:
-            self._resources.callback(Path(socket).unlink, missing_ok=True)
+        self.sockets = tuple(map(Path, said["sockets"]))
+        for socket in self.sockets:
+            self._resources.callback(socket.unlink, missing_ok=True)
 
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
         """Send a request and return its answer, both a line of JSON and as many bytes as it says."""

@@ -48,9 +48,10 @@ EXPORT: Final = {
     "ExportBookmarksToPDFDestination": True,  # by their names the dossier leads references to other documents
     "ExportNotes": False,
     "ExportFormFields": False,
-    "UseLosslessCompression": True,  # a logo is drawn as it was supplied
+    "UseLosslessCompression": False,  # which would make photographs ten times larger; flat colours stay lossless
+    "Quality": 95,
     "ReduceImageResolution": True,
-    "MaxImageResolution": 300,
+    "MaxImageResolution": 600,  # below it, a JPEG goes into the PDF byte for byte
 }
 """How it is written (filter data of `writer_pdf_Export`)."""
 

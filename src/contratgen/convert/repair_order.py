@@ -7,6 +7,7 @@ line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,13 @@ class _Fonts:
     """The fonts of a page by name: what their codes mean, and how wide they are."""
 
     def __init__(self, page: Page) -> None:
+        self._page = page
         self._fonts = page.resources.get("/Font", Dictionary())
-        self.tables = font_tables(page)
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """What the codes of each font mean; few pages ask."""
+        return font_tables(self._page)
 
     def widths(self, name: str) -> Mapping[int, float]:
         """Return the widths of a simple font's codes, in thousandths of its size (9.2.4)."""

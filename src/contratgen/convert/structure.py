@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pikepdf import Object, Page, Pdf
+    from pikepdf import Object, Pdf
 
 
 NEAR: Final = 1.0
@@ -85,21 +85,30 @@ class Structure:
         """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
         siblings = [kid for kid in kids(element.P) if isinstance(kid, int) or kid.objgen != element.objgen]
         element.P.K = Array(siblings)
-        content = pikepdf.NumberTree(self.root.ParentTree)[int(element.Pg.StructParents)]
+        content = self._content(Page(element.Pg))
         for identifier in kids(element):
             assert isinstance(identifier, int)
             content[identifier] = None
 
     def own_annotation(self, annotation: Object, element: Object) -> None:
         """Let the element hold an annotation (14.7.4.3), which then knows its element."""
-        parents = pikepdf.NumberTree(self.root.ParentTree)
-        key = max((int(key) for key in parents), default=-1) + 1
-        parents[key] = element
-        annotation.StructParent = key
+        annotation.StructParent = self._new_parent(element)
         element.K.append(Dictionary(Type=Name.OBJR, Obj=annotation, Pg=element.Pg))
 
     def _content(self, page: Page) -> Array:
-        parents = pikepdf.NumberTree(self.root.ParentTree)
-        content = parents[int(page.obj["/StructParents"])]
+        """Return the elements of a page's marked contents; a page of untagged pictures has no list yet."""
+        if "/StructParents" not in page.obj:
+            page.obj.StructParents = self._new_parent(Array())
+        content = self._parents[int(page.obj.StructParents)]
         assert isinstance(content, Array)
         return content
+
+    def _new_parent(self, owner: Object) -> int:
+        parents = self._parents
+        key = max((int(key) for key in parents), default=-1) + 1
+        parents[key] = owner
+        return key
+
+    @property
+    def _parents(self) -> pikepdf.NumberTree:
+        return pikepdf.NumberTree(self.root.ParentTree)
