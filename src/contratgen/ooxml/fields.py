@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
@@ -12,22 +13,22 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-P, R = qn("w:p"), qn("w:r")
+R: Final = qn("w:r")
 _MARK, _TYPE, _CODE, _SIMPLE = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText"), qn("w:fldSimple")
+_INSTRUCTION: Final = qn("w:instr")
 
 
 @dataclass
 class Field:
-    """One field: its code, the run where it begins, and the runs between `separate` and `end` (its result).
+    """One field: its code, and the runs in which it begins, passes from code to result (if it has one), and ends.
 
-    `end` is the run that closes it, or None for a `w:fldSimple`, whose runs are its children.
+    Of a `w:fldSimple`, `begin` is the element itself, which holds its result.
     """
 
     code: str
     begin: etree._Element
     separate: etree._Element | None = None
     end: etree._Element | None = None
-    result: list[etree._Element] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -40,35 +41,47 @@ class Field:
         """What follows the name, split at spaces, quotes taken off."""
         return [word.strip('"') for word in self.code.split()[1:]]
 
+    def result(self) -> list[etree._Element]:
+        """Return the runs of the cached result."""
+        if self.begin.tag == _SIMPLE:
+            return list(self.begin.iter(R))
+        if self.separate is None:
+            return []
+        return list(takewhile(lambda run: run is not self.end, _runs_after(self.separate)))
+
+
+def _runs_after(run: etree._Element) -> Iterator[etree._Element]:
+    """Yield the runs that follow one in document order."""
+    node: etree._Element | None = run
+    while node is not None:
+        for sibling in node.itersiblings():
+            yield from sibling.iter(R)
+        node = node.getparent()
+
 
 def fields_of(root: etree._Element) -> Iterator[Field]:
     """Yield the fields of a story as they end; a field within another comes before it. Unclosed ones are left out."""
     open_fields: list[Field] = []
-    for node in root.iter(R, _SIMPLE):
+    for node in root.iter(_MARK, _CODE, _SIMPLE):
+        run = node.getparent()
         if node.tag == _SIMPLE:
-            yield Field(node.get(qn("w:instr"), ""), node, result=list(node.iter(R)))
-        else:
-            yield from _read_run(node, open_fields)
-
-
-def _read_run(run: etree._Element, open_fields: list[Field]) -> Iterator[Field]:
-    for node in run.iterchildren(_MARK, _CODE):
-        kind = node.get(_TYPE)
-        if kind == "begin":
+            yield Field(node.get(_INSTRUCTION, ""), node)
+        elif run is not None and node.get(_TYPE) == "begin":
             open_fields.append(Field("", run))
-        elif not open_fields:
-            continue
-        elif node.tag == _CODE and open_fields[-1].separate is None:
-            open_fields[-1].code += node.text or ""
-        elif kind == "separate":
-            open_fields[-1].separate = run
-        elif kind == "end":
-            closed = open_fields.pop()
-            closed.end = run
-            yield closed
-    for outer in open_fields:
-        if outer.separate is not None and outer.separate is not run:
-            outer.result.append(run)
+        elif open_fields:
+            yield from _read(node, run, open_fields)
+
+
+def _read(node: etree._Element, run: etree._Element | None, open_fields: list[Field]) -> Iterator[Field]:
+    kind, current = node.get(_TYPE), open_fields[-1]
+    if node.tag == _CODE and current.separate is None:
+        current.code += node.text or ""
+    elif kind == "separate":
+        current.separate = run
+    elif kind == "end":
+        open_fields.pop()
+        current.end = run
+        yield current
 
 
 ALLOWED: Final = frozenset(

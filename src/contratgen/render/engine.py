@@ -42,13 +42,14 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
         run.rendered[story.story.part] = _rendered(run, story, variables)
     if run.faults:
         raise InputError(*run.faults)
-    trees = {part: _parsed(run, part, xml) for part, xml in _with_notes(run).items()}
-    finish(trees, run)
+    stories = _with_notes(run)
+    trees = {part: _parsed(run, part, xml) for part, xml in stories.items()}
+    changed = finish(trees, run)
     check_found(trees, run)
     if run.faults:
         raise InputError(*run.faults)
-    changed = {part: serialise(tree) for part, tree in trees.items()} | dated(prepared.package, trees, options.date)
-    return _written(run, changed)
+    stories |= {part: serialise(trees[part]) for part in trees if part in changed}
+    return _written(run, stories | dated(prepared.package, trees, options.date))
 
 
 def _rendered(run: Run, story: PreparedStory, variables: dict[str, Any]) -> bytes:

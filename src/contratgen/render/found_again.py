@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from lxml import etree
+
 from contratgen.diagnostics import Diagnostic
-from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from lxml import etree
-
     from contratgen.render.printing import Run
 
-_TEXTS: Final = tuple(map(qn, ("w:t", "a:t", "m:t", "w:noBreakHyphen", "wp:docPr")))
-_CORE: Final = f"{{{NAMESPACES['cp']}}}"
+_DOC_PR: Final = qn("wp:docPr")
 
 
 def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
@@ -27,7 +26,7 @@ def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
     for part, printed in run.printed.items():
         if part not in trees:
             continue
-        text = _squeezed(visible_text(trees[part]))
+        text = _squeezed(all_text(trees[part]))
         cursor = 0
         for value in printed:
             wanted = _squeezed(value.text)
@@ -42,11 +41,10 @@ def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
                 run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))
 
 
-def visible_text(root: etree._Element) -> str:
-    """Return the characters of a story in reading order; of drawings, their alternative text."""
-    if str(root.tag).startswith(_CORE):
-        return "".join(map(str, root.itertext()))
-    return "".join(node.text or node.get("descr") or "" for node in root.iter(*_TEXTS))
+def all_text(root: etree._Element) -> str:
+    """Return the characters of a story in order, then those of the alternative texts of its drawings."""
+    described = "".join(node.get("descr", "") for node in root.iter(_DOC_PR))
+    return etree.tostring(root, method="text", encoding="unicode") + described
 
 
 def _squeezed(text: str) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.stories import Story
     from contratgen.ooxml.tags import Occurrence, StoryTags, Tag
 
+DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 OPEN, CLOSE = "\ufde0", "\ufde1"
 _MARK: Final = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _RESERVED: Final = re.compile("[\ufdd0-\ufddf]")
@@ -258,8 +259,10 @@ class Lowering:
             place = self.tree.geography.diagnostic_place(None)
             self.faults.append(Diagnostic("CG314", "le modèle contient des caractères réservés (U+FDD0…)", place))
         self._check_left_over(pieces[::2])
-        line, lines, tags = 1, [], []
-        out: list[str] = []
+        lines: list[int] = []
+        tags: list[Tag] = []
+        out = [DECLARATION]
+        line = 1 + DECLARATION.count("\n")
         for literal, index in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
             out.append(_unescaped(literal))
             line += literal.count("\n")

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.numbering import Numbering
     from contratgen.ooxml.stories import Story
     from contratgen.ooxml.styles import Styles
-    from contratgen.ooxml.tags import StoryTags
+    from contratgen.ooxml.tags import StoryTags, Tag
     from contratgen.render.lowering import LoweredStory
     from contratgen.render.options import Options
     from contratgen.render.sinks import PrintPlace
@@ -80,7 +80,8 @@ class PreparedTemplate:
     """A template ready to render; `warnings` say what its rich text will lack (CG315) and what vetting noted.
 
     `charts` are the patterns that placeholders name, by part and relationship. `members` are the parts that no
-    rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added.
+    rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added, `stretched`
+    those in which tags add or remove columns.
     """
 
     file: str
@@ -96,6 +97,7 @@ class PreparedTemplate:
     reserved: Reserved
     footnotes: str
     lists: str
+    stretched: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
     members: Mapping[str, Member]
     bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
@@ -190,6 +192,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
         reserved=reserved,
         footnotes=next(iter(package.related("footnotes")), FOOTNOTES),
         lists=next(iter(package.related("numbering")), NUMBERING),
+        stretched=tuple(story.story.part for story in stories if any(map(_stretches, story.lowered.tags))),
         warnings=tuple(warnings),
         members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
     )
@@ -216,6 +219,10 @@ def _is_rendered(tree: StoryTags) -> bool:
     if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
         return True
     return any(found.name in _REFRESHED for found in fields_of(tree.root))
+
+
+def _stretches(tag: Tag) -> bool:
+    return tag.prefix == "tc" or tag.directive in {"colspan", "hm"}
 
 
 def _compiled(lowered: LoweredStory, file: str) -> CodeType:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _START, _END, _NAME = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name")
 _R, _T, _RPR = qn("w:r"), qn("w:t"), qn("w:rPr")
+_LINK: Final = qn("w:hyperlink")
 _MARK: Final = qn("w:docLocation")
 _NUMBERED: Final = frozenset({r"\r", r"\n", r"\w"})
 _FIGURES: Final = r"\t"
@@ -70,21 +71,26 @@ class _Targets:
         return "".join(found) or (paragraph_text(paragraph) if paragraph is not None else "")
 
 
-def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> None:
-    """Refresh the REF fields of all stories and complete the links of rich text, in place.
+def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
+    """Refresh the REF fields of all stories and complete the links of rich text; return the parts that were changed.
 
     A REF field without its bookmark is a fault (CG316).
     """
+    changed = set()
     targets = _Targets(trees, run)
     for root in trees.values():
         for start in root.iter(_START):
             targets.starts[start.get(_NAME, "")] = start
-    for root in trees.values():
-        for link in [node for node in root.iter(qn("w:hyperlink")) if node.get(_MARK)]:
+    for part, root in trees.items():
+        links = [node for node in root.iter(_LINK) if node.get(_MARK)]
+        for link in links:
             _complete(link, targets)
-        for found in list(fields_of(root)):
-            if found.name == "REF":
-                _refresh(found, targets)
+        references = [found for found in fields_of(root) if found.name == "REF"]
+        for found in references:
+            _refresh(found, targets)
+        if links or references:
+            changed.add(part)
+    return changed
 
 
 def _paragraph(node: etree._Element) -> etree._Element | None:
@@ -109,7 +115,7 @@ def _refresh(found: Field, targets: _Targets) -> None:
 
 def set_result(found: Field, text: str) -> None:
     """Make a text the cached result of a field, in the run that shows the first of it."""
-    runs = [run for run in found.result if run.find(_T) is not None]
+    runs = [run for run in found.result() if run.find(_T) is not None]
     if not runs:
         return
     for run in runs:

@@ -26,6 +26,13 @@ def replace(element: etree._Element, text: str) -> None:
         replace(control, parent.text or "")
 
 
+def remove(element: etree._Element) -> None:
+    """Take an element, and the white space after it, out of its parent."""
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
 def insert_before(element: etree._Element, text: str) -> None:
     """Put text before an element."""
     previous, parent = element.getprevious(), element.getparent()
