@@ -17,9 +17,7 @@ def message_to(partner: str, contract: str, deadline: str, found: Sequence[Diagn
     return "\n".join(_lines(partner, contract, deadline, found, received=received))
 
 
-def _lines(
-    partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool
-) -> Iterator[str]:
+def _lines(partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool) -> Iterator[str]:
     before = f" avant le {deadline}" if deadline else ""
     yield f"Objet : {contract} — votre contribution ({partner})"
     yield ""

@@ -67,7 +67,7 @@ _TYPED: Final = re.compile(
 
 
 def _check_typed(tree: StoryTags, fields: list[Field], numbers: set[str], found: Faults) -> None:
-    computed = {run for one in fields for run in one.result}
+    computed = {run for one in fields for run in one.result()}
     for paragraph in tree.root.iter(P):
         if next(paragraph.iter(qn("w:t")), None) is None:
             continue

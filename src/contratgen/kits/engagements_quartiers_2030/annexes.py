@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Delegation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 from contratgen.render.filters import date as in_words
@@ -41,7 +41,8 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
     if declared.type == "conseil_citoyen":
         pieces += tuple(
             PieceAnnexe(fichier=piece.fichier, titre=piece.titre, description=piece.description)
-            for partner in partners if partner.categorie == "structure_porteuse_conseil_citoyen"
+            for partner in partners
+            if partner.categorie == "structure_porteuse_conseil_citoyen"
             for piece in partner.pieces
         )
     return Annexe(

@@ -87,8 +87,12 @@ class _Names:
         self.places = places
 
 
-def _partner(  # noqa: PLR0913  # one argument for each thing that is looked up
-    name: str, contribution: Contribution, party: Partie, designations: Mapping[str, str], names: _Names,
+def _partner(  # one argument for each thing that is looked up
+    name: str,
+    contribution: Contribution,
+    party: Partie,
+    designations: Mapping[str, str],
+    names: _Names,
     years: Sequence[int],
 ) -> Partenaire:
     engagements = tuple(_engagement(e, name, contribution, names, years) for e in contribution.engagements)
@@ -131,8 +135,9 @@ def _axis(rank: int, axis: Axe, partners: Sequence[Partenaire], names: Mapping[s
             by_measure[engagement.mesure].append(engagement)
     objectives = tuple(_objective(o, by_measure, names) for o in axis.objectifs)
     own = [e for o in objectives for m in o.mesures for e in m.engagements]
-    return extended(axis, AxeContrat, numero=rank, objectifs=objectives, totaux=maquette.totals(own),
-                    nombre_engagements=len(own))
+    return extended(
+        axis, AxeContrat, numero=rank, objectifs=objectives, totaux=maquette.totals(own), nombre_engagements=len(own)
+    )
 
 
 def _objective(
@@ -142,9 +147,7 @@ def _objective(
     return extended(objective, ObjectifContrat, mesures=measures)
 
 
-def _measure(
-    measure: Mesure, engagements: Sequence[EngagementContrat], names: Mapping[str, str]
-) -> MesureContrat:
+def _measure(measure: Mesure, engagements: Sequence[EngagementContrat], names: Mapping[str, str]) -> MesureContrat:
     return extended(
         measure,
         MesureContrat,
@@ -202,8 +205,13 @@ def _act(partner: Partenaire, capacity: Any) -> ActeCapacite:
         "delegation": ("Délégation de signature", "acte"),
         "delegation_competence": ("Délégation de compétence", "convention"),
     }[capacity.type]
-    return ActeCapacite(partenaire=partner.denomination, nature=nature, reference=getattr(capacity, reference),
-                        date=protocole.act_date(capacity), etat="en vigueur")
+    return ActeCapacite(
+        partenaire=partner.denomination,
+        nature=nature,
+        reference=getattr(capacity, reference),
+        date=protocole.act_date(capacity),
+        etat="en vigueur",
+    )
 
 
 def _dashboards(framework: Cadre, axes: Sequence[AxeContrat], names: Mapping[str, str]) -> Iterator[TableauAxe]:
@@ -215,9 +223,13 @@ def _dashboards(framework: Cadre, axes: Sequence[AxeContrat], names: Mapping[str
         yield TableauAxe(axe="C", intitule="Indicateurs communs du contrat", lignes=common)
     for axis in axes:
         lines = tuple(
-            LigneIndicateur(partenaire=names.get(e.partenaire_identifiant, e.partenaire), engagement=e.code,
-                            indicateur=indicator)
-            for o in axis.objectifs for m in o.mesures for e in m.engagements for indicator in e.indicateurs
+            LigneIndicateur(
+                partenaire=names.get(e.partenaire_identifiant, e.partenaire), engagement=e.code, indicateur=indicator
+            )
+            for o in axis.objectifs
+            for m in o.mesures
+            for e in m.engagements
+            for indicator in e.indicateurs
         )
         if lines:
             yield TableauAxe(axe=axis.code, intitule=axis.intitule, lignes=lines)

@@ -67,8 +67,15 @@ def file_name(annex: Annexe) -> str:
 def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
     pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description) for p in annex.pieces)
     return Instance(
-        file_name(annex), f"Annexe {annex.numero} — {annex.titre}", root, rank=annex.numero, label=f"A{annex.numero}-",
-        footer=f"Annexe {annex.numero}", pieces=pieces, key=annex.identifiant, **more,  # type: ignore[arg-type]  # fields
+        file_name(annex),
+        f"Annexe {annex.numero} — {annex.titre}",
+        root,
+        rank=annex.numero,
+        label=f"A{annex.numero}-",
+        footer=f"Annexe {annex.numero}",
+        pieces=pieces,
+        key=annex.identifiant,
+        **more,  # type: ignore[arg-type]  # fields
     )
 
 
@@ -111,13 +118,24 @@ def _convention_root(
 def _years(programme: AbattementTFPB, places: dict[str, str]) -> Iterator[AnneeTFPB]:
     for abatement in sorted(programme.abattements, key=lambda a: a.annee):
         actions = tuple(
-            extended(action, ActionTFPBNommee, quartier_nom=places.get(action.quartier, action.quartier),
-                     axe_nom=TFPB_AXES[action.axe])
-            for action in programme.actions if action.annee == abatement.annee
+            extended(
+                action,
+                ActionTFPBNommee,
+                quartier_nom=places.get(action.quartier, action.quartier),
+                axe_nom=TFPB_AXES[action.axe],
+            )
+            for action in programme.actions
+            if action.annee == abatement.annee
         )
         spent = sum((action.montant for action in actions), Decimal(0))
-        yield AnneeTFPB(annee=abatement.annee, abattement=abatement.montant, actions=actions, depenses=spent,
-                        solde=abatement.montant - spent, ecart=abatement.ecart)
+        yield AnneeTFPB(
+            annee=abatement.annee,
+            abattement=abatement.montant,
+            actions=actions,
+            depenses=spent,
+            solde=abatement.montant - spent,
+            ecart=abatement.ecart,
+        )
 
 
 def _manifest(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
@@ -134,11 +152,21 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
     if annex.type == "manifeste":
         return
     name = file_name(annex)
-    yield LigneManifeste(numero=annex.numero, titre=annex.titre, fichier=f"{name}.docx",
-                         pages=known.pages.get(name), empreinte=known.digests.get(name))
+    yield LigneManifeste(
+        numero=annex.numero,
+        titre=annex.titre,
+        fichier=f"{name}.docx",
+        pages=known.pages.get(name),
+        empreinte=known.digests.get(name),
+    )
     for piece in annex.pieces:
-        yield LigneManifeste(numero=annex.numero, titre=piece.titre, fichier=piece.fichier.nom,
-                             pages=known.pages.get(piece.fichier.chemin), empreinte=piece.fichier.sha256)
+        yield LigneManifeste(
+            numero=annex.numero,
+            titre=piece.titre,
+            fichier=piece.fichier.nom,
+            pages=known.pages.get(piece.fichier.chemin),
+            empreinte=piece.fichier.sha256,
+        )
 
 
 def _simple(template: str) -> Callable[[ContratDeVille, Known], Iterator[Instance]]:
@@ -154,4 +182,3 @@ DOCUMENTS: Final = (
     Document("convention_tfpb", "convention_tfpb.docx", RacineConvention, _conventions),
     Document("manifeste", "manifeste.docx", RacineManifeste, _manifest, after_all=True),
 )
-

@@ -1,4 +1,4 @@
-"""The financial table: partner × axis × year × nature, summed from the engagements and never typed (rules V30, V32, V35).
+"""The financial table: partner × axis × year × nature, summed and never typed (rules V30, V32, V35).
 
 Amounts are `Decimal` euros; shares carry their numerator and denominator.
 """
@@ -62,8 +62,9 @@ def share(part: Decimal | int, whole: Decimal | int) -> Part:
     """Return a ratio to three decimals (a tenth of a point) with what it is the ratio of; 0 of 0 is 0."""
     numerator, denominator = Decimal(part), Decimal(whole)
     ratio = numerator / denominator if denominator else Decimal(0)
-    return Part(numerateur=numerator, denominateur=denominator,
-                pourcentage=ratio.quantize(THOUSANDTH, rounding=ROUND_HALF_EVEN))
+    return Part(
+        numerateur=numerator, denominateur=denominator, pourcentage=ratio.quantize(THOUSANDTH, rounding=ROUND_HALF_EVEN)
+    )
 
 
 def financial_table(
@@ -93,8 +94,9 @@ def _axis_lines(
         codes = {m.code for o in axis.objectifs for m in o.mesures}
         own = [e for e in engagements if e.mesure in codes]
         if own:
-            lines.append(LigneAxe(axe=axis.code, intitule=axis.intitule, par_annee=by_year(own, years),
-                                  totaux=totals(own)))
+            lines.append(
+                LigneAxe(axe=axis.code, intitule=axis.intitule, par_annee=by_year(own, years), totaux=totals(own))
+            )
     return tuple(lines)
 
 

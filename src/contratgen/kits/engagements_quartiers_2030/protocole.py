@@ -12,9 +12,9 @@ from typing import Final
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Capacite,
-    Deliberation,
     Delegation,
     DelegationDeCompetence,
+    Deliberation,
     FonctionStatutaire,
     Personne,
 )
@@ -26,9 +26,23 @@ RANK: Final[dict[str, int]] = {
     category: rank
     for rank, category in enumerate(
         (
-            "etat", "region", "departement", "epci", "commune", "justice", "etablissement_public_etat",
-            "protection_sociale", "banque_des_territoires", "bailleur_hlm", "sem", "chambre_consulaire", "aom",
-            "enseignement_superieur", "association", "structure_porteuse_conseil_citoyen", "autre",
+            "etat",
+            "region",
+            "departement",
+            "epci",
+            "commune",
+            "justice",
+            "etablissement_public_etat",
+            "protection_sociale",
+            "banque_des_territoires",
+            "bailleur_hlm",
+            "sem",
+            "chambre_consulaire",
+            "aom",
+            "enseignement_superieur",
+            "association",
+            "structure_porteuse_conseil_citoyen",
+            "autre",
         )
     )
 }
@@ -116,8 +130,9 @@ def signatory(contribution: Contribution, party: Partie) -> Signataire:
     mention = None
     if party.mandataire:
         mention = f"par délégation de {_named(contribution.representant)}"
-    return Signataire(civilite=person.civilite, prenom=person.prenom, nom=person.nom, qualite=person.qualite,
-                      mention=mention)
+    return Signataire(
+        civilite=person.civilite, prenom=person.prenom, nom=person.nom, qualite=person.qualite, mention=mention
+    )
 
 
 def act_date(capacity: Capacite) -> datetime.date | None:

@@ -62,8 +62,9 @@ class Partie(Modele):
 class Derogation(Modele):
     """Une règle suspendue, par qui et pourquoi ; imprimée dans le rapport."""
 
-    regle: Annotated[str, NonImprime("règle de contrôle")] = champ("Règle", "Code de la règle.", "EQ-V03",
-                                                                  pattern=r"^EQ-V\d{2}$")
+    regle: Annotated[str, NonImprime("règle de contrôle")] = champ(
+        "Règle", "Code de la règle.", "EQ-V03", pattern=r"^EQ-V\d{2}$"
+    )
     motif: Ligne = champ("Motif", "Pourquoi.", "la région délibérera en octobre")
     par: Ligne = champ("Par", "Qui l'a décidé.", "comité de pilotage")
     date: Date = champ("Date", "Quand.", "10/06/2024")
@@ -93,9 +94,9 @@ class Signature(Modele):
     ordre_logos: Annotated[Liste[Identifiant], NonImprime("ordonne les logos")] = champ(
         "Ordre des logos", "Ordre des logos, s'il diffère de l'ordre légal.", ["prefet-du-morbihan"], default=()
     )
-    ordre_electronique: Annotated[Literal["libre", "protocolaire"], NonImprime("ordre des signatures électroniques")] = (
-        champ("Ordre électronique", "Ordre des signatures électroniques.", "libre", default="libre")
-    )
+    ordre_electronique: Annotated[
+        Literal["libre", "protocolaire"], NonImprime("ordre des signatures électroniques")
+    ] = champ("Ordre électronique", "Ordre des signatures électroniques.", "libre", default="libre")
 
 
 class Cadre(Modele):
@@ -130,15 +131,16 @@ class Cadre(Modele):
     duree_annees: Entier = champ("Durée", "Durée en années.", "6", ge=1)
     annee_revision: Annee = champ("Révision", "Année de la révision à mi-parcours.", "2027")
     territoire: Territoire = champ("Territoire", "Le territoire.", {"departement": "Morbihan"})
-    quartiers: Liste[QuartierPrioritaire] = champ("Quartiers prioritaires", "Quartiers du contrat.",
-                                                  [{"code": "QN05601M"}], min_length=1)
+    quartiers: Liste[QuartierPrioritaire] = champ(
+        "Quartiers prioritaires", "Quartiers du contrat.", [{"code": "QN05601M"}], min_length=1
+    )
     preambule: Annotated[Texte, Rubrique("Préambule")] = champ("Préambule", "Texte du préambule.", "Le contrat…")
     gouvernance: Gouvernance = champ("Gouvernance", "Instances et rôles.", {"instances": []})
     participation: Participation = champ("Participation", "Participation citoyenne.", {"conseils_citoyens": []})
     thematiques: Liste[Thematique] = champ("Socle transversal", "Thématiques communes.", [], min_length=1)
     axes: Liste[Axe] = champ("Axes", "Axes, objectifs et mesures.", [{"code": "A1"}], min_length=1)
     projets_de_quartier: Liste[ProjetDeQuartier] = champ("Projets de quartier", "Un par quartier.", [], default=())
-    volet_investissement: Volet = champ("Volet investissement", "Investissements.", {}, default_factory=lambda: Volet())
+    volet_investissement: Volet = champ("Volet investissement", "Investissements.", {}, default_factory=Volet)
     evaluation: Evaluation = champ("Évaluation", "Suivi et évaluation.", {"structure": "Observatoire du quartier"})
     references: Annotated[Liste[Identifiant], NonImprime("désigne les textes cités dans les visas")] = champ(
         "Références", "Textes visés, choisis dans la table du kit.", ["loi-2014-173"], min_length=1

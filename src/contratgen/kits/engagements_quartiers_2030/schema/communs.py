@@ -89,7 +89,9 @@ class Referent(Modele):
     civilite: Civilite = champ("Civilité", "Madame ou Monsieur.", "Monsieur")
     prenom: Ligne = champ("Prénom", "Prénom usuel.", "Goulven")
     nom: Ligne = champ("Nom", "Nom d'usage.", "Le Bihan")
-    fonction: Ligne = champ("Fonction", "Fonction exercée chez le partenaire.", "Chargé de mission politique de la ville")
+    fonction: Ligne = champ(
+        "Fonction", "Fonction exercée chez le partenaire.", "Chargé de mission politique de la ville"
+    )
     courriel: Courriel | None = champ("Courriel", "Adresse professionnelle.", "referent@ville.example", default=None)
     telephone: Telephone | None = champ("Téléphone", "Numéro professionnel.", "02 97 00 00 00", default=None)
     publication_autorisee: Annotated[
@@ -144,23 +146,28 @@ class Deliberation(Modele):
         "État", "Où en est la délibération.", "transmise"
     )
     organe: Ligne = champ("Organe", "Assemblée qui délibère.", "conseil municipal")
-    seance_prevue: Date | None = champ("Séance prévue", "Date prévue, tant que le vote n'a pas eu lieu.", "25/04/2024",
-                                       default=None)
+    seance_prevue: Date | None = champ(
+        "Séance prévue", "Date prévue, tant que le vote n'a pas eu lieu.", "25/04/2024", default=None
+    )
     numero: Annotated[str, Field(pattern=r"^[0-9A-Z_]{2,15}$")] | None = champ(
         "Numéro", "Numéro de l'acte : 2 à 15 chiffres, capitales ou soulignés.", "DEL_2024_031", default=None
     )
     date_seance: Date | None = champ("Date de séance", "Jour du vote.", "25/04/2024", default=None)
     objet: Annotated[str, Field(min_length=1, max_length=499, pattern=r"^[^\r\n]+$")] | None = champ(
-        "Objet", "Objet de l'acte, sur une ligne de 499 caractères au plus.", "Approbation du contrat de ville",
+        "Objet",
+        "Objet de l'acte, sur une ligne de 499 caractères au plus.",
+        "Approbation du contrat de ville",
         default=None,
     )
-    votes: Votes | None = champ("Votes", "Résultat du vote.", {"pour": "31", "contre": "0", "abstention": "2"},
-                                default=None)
+    votes: Votes | None = champ(
+        "Votes", "Résultat du vote.", {"pour": "31", "contre": "0", "abstention": "2"}, default=None
+    )
     transmission: Transmission | None = champ(
         "Transmission", "Transmission au contrôle de légalité.", {"date": "30/04/2024"}, default=None
     )
-    date_publication: Date | None = champ("Publication", "Jour de la mise en ligne de l'acte.", "02/05/2024",
-                                          default=None)
+    date_publication: Date | None = champ(
+        "Publication", "Jour de la mise en ligne de l'acte.", "02/05/2024", default=None
+    )
     piece: Fichier | None = champ("Pièce", "PDF de la délibération.", "pieces/del-2024-031.pdf", default=None)
     empreinte_votee: Annotated[Empreinte | None, NonImprime("comparée à l'empreinte du contrat avant signature")] = (
         champ("Empreinte votée", "Empreinte du texte soumis à l'assemblée.", "0" * 64, default=None)
@@ -186,8 +193,9 @@ class Delegation(Modele):
 class DelegationDeCompetence(Modele):
     """Une convention par laquelle une collectivité exerce la compétence d'une autre."""
 
-    type: Literal["delegation_competence"] = champ("Type", "Toujours « delegation_competence ».",
-                                                   "delegation_competence")
+    type: Literal["delegation_competence"] = champ(
+        "Type", "Toujours « delegation_competence ».", "delegation_competence"
+    )
     convention: Ligne = champ("Convention", "Nature et référence de la convention.", "convention n° 2022-08")
     date: Date = champ("Date", "Date de la convention.", "01/06/2022")
 
@@ -201,7 +209,9 @@ class Mandataire(Personne):
     """La personne qui signe à la place du représentant."""
 
     delegation: Delegation | None = champ(
-        "Délégation", "L'écrit qui l'y autorise.", {"type": "delegation", "acte": "arrêté n° 9", "date": "2024-02-12"},
+        "Délégation",
+        "L'écrit qui l'y autorise.",
+        {"type": "delegation", "acte": "arrêté n° 9", "date": "2024-02-12"},
         default=None,
     )
 
@@ -231,4 +241,3 @@ class Indicateur(Modele):
         "Valeur initiale", "Point de départ, s'il est connu.", {"valeur": "0", "annee": "2024"}, default=None
     )
     cible: Valeur | None = champ("Cible", "Objectif chiffré.", {"valeur": "48", "annee": "2027"}, default=None)
-

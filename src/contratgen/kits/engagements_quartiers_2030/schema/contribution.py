@@ -27,8 +27,9 @@ class LigneMoyens(Modele):
     annee: Annee = champ("Année", "Année budgétaire.", "2025")
     montant: Montant | None = champ("Montant", "Euros, deux décimales au plus.", "120 000,00", default=None, ge=0)
     etp: Nombre | None = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
-    dispositif: Ligne | None = champ("Dispositif", "Dispositif ou équipement mobilisé.", "Programme de réussite éducative",
-                                     default=None)
+    dispositif: Ligne | None = champ(
+        "Dispositif", "Dispositif ou équipement mobilisé.", "Programme de réussite éducative", default=None
+    )
     source_budgetaire: Ligne | None = champ("Source budgétaire", "Ligne de budget.", "BOP 147", default=None)
     nature: Literal["numeraire", "valorisation", "mise_a_disposition"] = champ(
         "Nature", "Argent versé, temps valorisé ou mise à disposition.", "numeraire", default="numeraire"
@@ -42,8 +43,9 @@ class Lignes(Modele):
     """Des lignes de moyens, ou « néant » avec sa raison."""
 
     lignes: Liste[LigneMoyens] = champ("Lignes", "Une par année et par source.", [], default=())
-    neant: Ligne | None = champ("Néant", "Pourquoi il n'y en a pas.", "pas de crédits spécifiques sollicités",
-                                default=None)
+    neant: Ligne | None = champ(
+        "Néant", "Pourquoi il n'y en a pas.", "pas de crédits spécifiques sollicités", default=None
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -63,8 +65,8 @@ class Moyens(Modele):
 
     droit_commun: Lignes = champ("Droit commun", "Moyens ordinaires du partenaire.", [{"annee": "2025"}])
     specifiques: Lignes = champ("Crédits spécifiques", "Crédits de la politique de la ville.", {"neant": "…"})
-    investissement: Lignes = champ("Investissement", "Dépenses d'équipement.", [], default_factory=lambda: Lignes())
-    ingenierie: Lignes = champ("Ingénierie", "Moyens d'étude et d'animation.", [], default_factory=lambda: Lignes())
+    investissement: Lignes = champ("Investissement", "Dépenses d'équipement.", [], default_factory=Lignes)
+    ingenierie: Lignes = champ("Ingénierie", "Moyens d'étude et d'animation.", [], default_factory=Lignes)
 
 
 class Jalon(Modele):
@@ -94,7 +96,10 @@ class Engagement(Modele):
     calendrier: Calendrier = champ("Calendrier", "Période et étapes.", {"debut": "01/09/2024", "fin": "31/12/2027"})
     moyens: Moyens = champ("Moyens", "Moyens par nature.", {"droit_commun": []})
     cofinancement: Ligne | None = champ(
-        "Cofinancement", "Référence d'une action partagée, la même chez chaque partenaire.", "CLS-2025-MOB", default=None
+        "Cofinancement",
+        "Référence d'une action partagée, la même chez chaque partenaire.",
+        "CLS-2025-MOB",
+        default=None,
     )
     cofinancement_total: Montant | None = champ(
         "Total cofinancé", "Coût total de l'action partagée, en euros.", "48 000,00", default=None, ge=0

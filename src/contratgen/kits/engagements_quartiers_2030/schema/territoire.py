@@ -27,8 +27,9 @@ class Intercommunalite(Modele):
     nature: Literal["communauté de communes", "communauté d'agglomération", "communauté urbaine", "métropole"] = champ(
         "Nature", "Nature juridique.", "communauté de communes"
     )
-    communes_membres: Liste[CodeInsee] = champ("Communes membres", "Codes INSEE des communes du contrat qui en sont "
-                                               "membres.", ["56007"])
+    communes_membres: Liste[CodeInsee] = champ(
+        "Communes membres", "Codes INSEE des communes du contrat qui en sont membres.", ["56007"]
+    )
     population: Population = champ("Population", "Population de l'EPCI.", {"valeur": "87 000"})
 
 
@@ -61,8 +62,9 @@ class QuartierVecu(Modele):
 
     identifiant: Identifiant = champ("Identifiant", "Repris dans les engagements.", "bel-air")
     nom: Ligne = champ("Nom", "Nom d'usage.", "Bel Air")
-    rues: Liste[Ligne] = champ("Rues", "Rues comprises dans le périmètre : équivalent en texte de la carte.",
-                               ["rue du Bel Air"], min_length=1)
+    rues: Liste[Ligne] = champ(
+        "Rues", "Rues comprises dans le périmètre : équivalent en texte de la carte.", ["rue du Bel Air"], min_length=1
+    )
 
 
 class QuartierPrioritaire(Modele):
@@ -72,11 +74,12 @@ class QuartierPrioritaire(Modele):
     nom_officiel: Ligne = champ("Nom officiel", "Nom donné par le décret.", "Gumenen Goaner-Parco Pointer")
     commune_insee: CodeInsee = champ("Commune", "Code INSEE de la commune.", "56007")
     population: Population = champ("Population", "Habitants du quartier.", {"valeur": "1 480"})
-    perimetre_annexe: Annotated[Identifiant, NonImprime("désigne l'annexe, que le contrat cite par son numéro")] = champ(
-        "Annexe du périmètre", "Identifiant de l'annexe qui montre le périmètre.", "perimetre"
+    perimetre_annexe: Annotated[Identifiant, NonImprime("désigne l'annexe, que le contrat cite par son numéro")] = (
+        champ("Annexe du périmètre", "Identifiant de l'annexe qui montre le périmètre.", "perimetre")
     )
-    quartiers_vecus: Liste[QuartierVecu] = champ("Quartiers vécus", "Quartiers qui le composent.",
-                                                 [{"nom": "Bel Air"}], min_length=1)
+    quartiers_vecus: Liste[QuartierVecu] = champ(
+        "Quartiers vécus", "Quartiers qui le composent.", [{"nom": "Bel Air"}], min_length=1
+    )
 
 
 class Instance(Modele):
@@ -92,8 +95,9 @@ class Instance(Modele):
 class Gouvernance(Modele):
     """Comment le contrat est conduit."""
 
-    instances: Liste[Instance] = champ("Instances", "Instances de pilotage et de suivi technique.",
-                                       [{"nom": "Comité de pilotage"}], min_length=1)
+    instances: Liste[Instance] = champ(
+        "Instances", "Instances de pilotage et de suivi technique.", [{"nom": "Comité de pilotage"}], min_length=1
+    )
     roles: Annotated[Texte, Rubrique("Rôle des institutions")] = champ(
         "Rôle des institutions", "Ce que font l'EPCI, la commune et l'État.", "L'EPCI…"
     )
@@ -135,11 +139,13 @@ class ConseilCitoyen(Modele):
     arrete: Arrete | None = champ("Arrêté", "Arrêté préfectoral.", {"reference": "…"}, default=None)
     colleges: Colleges = champ("Collèges", "Composition.", {"habitants": "12", "associations": "8"})
     lieu: Ligne = champ("Lieu", "Lieu mis à disposition.", "Maison de quartier, salle du rez-de-chaussée")
-    moyens: Liste[Ligne] = champ("Moyens", "Moyens dédiés.", ["budget annuel de fonctionnement de 3 000 €"],
-                                 min_length=1)
+    moyens: Liste[Ligne] = champ(
+        "Moyens", "Moyens dédiés.", ["budget annuel de fonctionnement de 3 000 €"], min_length=1
+    )
     formations: Liste[Formation] = champ("Formations", "Formations prévues.", [{"intitule": "…", "annee": "2025"}])
-    structure_porteuse: Ligne | None = champ("Structure porteuse", "Personne morale qui le porte.",
-                                             "association du conseil citoyen", default=None)
+    structure_porteuse: Ligne | None = champ(
+        "Structure porteuse", "Personne morale qui le porte.", "association du conseil citoyen", default=None
+    )
     avis: Liste[Avis] = champ("Avis", "Avis rendus sur le contrat.", [], default=())
 
 
@@ -169,8 +175,9 @@ class Evaluation(Modele):
     """L'évaluation du contrat."""
 
     structure: Ligne = champ("Structure locale d'évaluation", "Qui évalue (art. 6-IV, 6°).", "Observatoire du quartier")
-    indicateurs: Liste[Indicateur] = champ("Indicateurs du contrat", "Indicateurs communs, dont les indicateurs locaux "
-                                           "qualitatifs.", [], default=())
+    indicateurs: Liste[Indicateur] = champ(
+        "Indicateurs du contrat", "Indicateurs communs, dont les indicateurs locaux qualitatifs.", [], default=()
+    )
     methode: Annotated[Texte, Rubrique("Suivi et évaluation")] = champ("Méthode", "Méthode d'évaluation.", "Le suivi…")
     donnees: Annotated[Texte, Rubrique("Échanges de données")] = champ(
         "Échanges de données", "Clauses sur les données.", "Les parties…"
@@ -222,8 +229,9 @@ class ProjetDeQuartier(Modele):
 class Volet(Modele):
     """Le volet « investissement » : un texte, ou « sans objet » avec sa raison."""
 
-    sans_objet: Ligne | None = champ("Sans objet", "Raison pour laquelle il n'y a pas d'investissement.",
-                                     "aucun équipement prévu", default=None)
+    sans_objet: Ligne | None = champ(
+        "Sans objet", "Raison pour laquelle il n'y a pas d'investissement.", "aucun équipement prévu", default=None
+    )
     texte: Annotated[Texte | None, Rubrique("Volet investissement")] = champ(
         "Volet investissement", "Les investissements du contrat.", "Les investissements…", default=None
     )
@@ -254,8 +262,9 @@ class AnnexeDeclaree(Modele):
     description: Ligne | None = champ(
         "Description", "Ce que montrent les pièces, pour qui ne peut pas les voir.", "Carte du périmètre.", default=None
     )
-    pieces: Liste[Fichier] = champ("Pièces", "Fichiers PDF ou images, depuis le dossier du projet.",
-                                   ["pieces/perimetre.pdf"], default=())
+    pieces: Liste[Fichier] = champ(
+        "Pièces", "Fichiers PDF ou images, depuis le dossier du projet.", ["pieces/perimetre.pdf"], default=()
+    )
     a_venir_avant: Annotated[Date | None, HorsVote("date d'un dépôt à venir")] = champ(
         "À venir avant le", "Date limite de dépôt, si l'annexe n'est pas encore là.", "31/12/2024", default=None
     )

@@ -1,0 +1,5 @@
+"""`python -m contratgen` is the command."""
+
+from contratgen.cli import main
+
+main()

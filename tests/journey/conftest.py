@@ -1,0 +1,67 @@
+"""One build of the starter project for all tests of the journey, and a way to run the command as a user would."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import contratgen
+from contratgen.assemble.kit import find_kit
+from contratgen.diagnostics import Place
+
+KIT = "engagements-quartiers-2030"
+
+
+@pytest.fixture(scope="session")
+def starter() -> Path:
+    """The project that `contratgen new` copies."""
+    return find_kit(KIT, Place("test")).starter
+
+
+@pytest.fixture
+def project(starter, tmp_path) -> Path:
+    """A copy of the starter project, to be changed."""
+    return Path(shutil.copytree(starter, tmp_path / "projet"))
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    """A cache for the session, away from the user's."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
+
+
+@pytest.fixture(scope="session")
+def built(starter, cache, tmp_path_factory) -> Path:
+    """The starter project, built."""
+    into = tmp_path_factory.mktemp("sortie") / "build"
+    contratgen.build(starter, into)
+    return into
+
+
+@pytest.fixture
+def run(tmp_path, cache):
+    """Run `contratgen` in an empty folder and return its exit code, standard output and standard error."""
+
+    def call(*arguments, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "contratgen", *map(str, arguments)],
+            cwd=tmp_path,
+            env={**os.environ, "XDG_CACHE_HOME": str(cache), **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    return call

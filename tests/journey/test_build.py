@@ -1,0 +1,126 @@
+"""One command makes the whole dossier; again, only what changed; never half of it."""
+
+import hashlib
+import json
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+import contratgen
+from contratgen.diagnostics import InputError, MisuseError
+
+
+def digests(folder):
+    files = (p for p in folder.rglob("*") if p.is_file())
+    return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_a_build_gives_dossier_documents_and_manifest(built):
+    """Everything that is promised stands in the folder."""
+    names = set(digests(built))
+    assert {"dossier.pdf", "contrat.docx", "contrat.pdf", "manifest.json", "sources.json"} <= names
+    assert "annexe-04-convention-tfpb-habitat-exemple.pdf" in names
+
+
+def test_the_manifest_says_the_truth(built):
+    """Each digest and each page count is that of the file."""
+    manifest = json.loads((built / "manifest.json").read_bytes())
+    found = digests(built)
+    assert manifest["dossier"]["dossier.pdf"]["sha256"] == found["dossier.pdf"]
+    assert manifest["sources"] == found["sources.json"]
+    for name, entry in manifest["documents"].items():
+        assert entry["docx"] == found[f"{name}.docx"]
+        assert entry["pdf"] == found[f"{name}.pdf"]
+        assert entry["pages"] == len(PdfReader(built / f"{name}.pdf").pages)
+
+
+def test_the_dossier_is_tagged_labelled_and_outlined(built):
+    """A reader finds its way, by eye or by ear."""
+    with pikepdf.open(built / "dossier.pdf") as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert str(pdf.Root.Lang) == "fr-FR"
+        labels = [page.label for page in pdf.pages]
+        assert "A1-1" in labels
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+            assert outline.root[0].children
+        assert titles[1].startswith("Annexe 1 — ")
+
+
+def test_contents_announce_the_pages_of_the_pdf(built):
+    """What the contents say is where the outline leads."""
+    reader = PdfReader(built / "contrat.pdf")
+    text = "\n".join(page.extract_text() for page in reader.pages[:6])
+    wanted = next(item for item in reader.outline if not isinstance(item, list) and "Préambule" in item.title)
+    page = reader.get_destination_page_number(wanted) + 1
+    line = next(line for line in text.splitlines() if line.startswith("Préambule") and line.rstrip()[-1].isdigit())
+    assert int(line.split(".")[-1].split()[-1]) == page
+
+
+def test_the_voted_digest_stands_on_every_page_of_the_contract(built):
+    """A page knows which text it belongs to."""
+    voted = json.loads((built / "manifest.json").read_bytes())["empreinte_votee"]
+    for page in PdfReader(built / "contrat.pdf").pages[1:]:
+        assert voted in page.extract_text().replace("\n", "")
+
+
+def test_nothing_changed_nothing_done(starter, built):
+    """A second build leaves every file alone."""
+    before = {p: p.stat().st_mtime_ns for p in built.iterdir()}
+    again = contratgen.build(starter, built)
+    assert again.unchanged
+    assert {p: p.stat().st_mtime_ns for p in built.iterdir()} == before
+
+
+def test_a_change_says_what_it_remade(run, project, tmp_path):
+    """One amount changed: the contract and the annexes that print it, and why."""
+    assert run("build", project, "--into", "sortie")[0] == 0
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "31 000,00")
+    code, out, _ = run("build", project, "--into", "sortie")
+    assert code == 0
+    assert "contributions/ville-exemple/contribution.yaml a changé → contrat, annexe 3" in out
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "sortie/contrat.pdf").pages)
+    assert "262\u202f000,00" in text.replace(" ", "")or "262 000,00" in text.replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_a_touched_output_is_made_again(starter, cache, tmp_path):
+    """What someone altered in the destination is not taken for ours."""
+    contratgen.build(starter, tmp_path / "b")
+    wanted = digests(tmp_path / "b")
+    (tmp_path / "b/contrat.docx").write_bytes(b"altered")
+    assert not contratgen.build(starter, tmp_path / "b").unchanged
+    assert digests(tmp_path / "b") == wanted
+
+
+def test_a_fault_leaves_the_destination_as_it_was(project, cache, tmp_path):
+    """A broken project builds nothing and breaks nothing."""
+    contratgen.build(project, tmp_path / "b")
+    before = digests(tmp_path / "b")
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    with pytest.raises(InputError) as caught:
+        contratgen.build(project, tmp_path / "b")
+    assert {d.code for d in caught.value.diagnostics} == {"CG204"}
+    assert digests(tmp_path / "b") == before
+
+
+def test_one_document_may_be_built_alone(starter, cache, tmp_path):
+    """A draft of one annex needs no dossier."""
+    built = contratgen.build(starter, tmp_path / "b", only="annexe-03-maquette-financiere")
+    assert set(built.files) == {
+        "annexe-03-maquette-financiere.docx", "annexe-03-maquette-financiere.pdf", "manifest.json", "sources.json",
+    }
+
+
+def test_an_unknown_document_is_refused_with_the_known_ones(starter, cache, tmp_path):
+    """The message lists what could be meant."""
+    with pytest.raises(MisuseError, match="CG106") as caught:
+        contratgen.build(starter, tmp_path / "b", only="annexe-99")
+    assert "contrat" in caught.value.diagnostics[0].hint
+    assert not (tmp_path / "b").exists()

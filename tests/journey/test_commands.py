@@ -1,0 +1,124 @@
+"""The command speaks French, tells every fault, and ends with the exit code that the plan gives."""
+
+import json
+
+import pytest
+
+
+def edit(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["new", "check", "suivi", "build", "compare", "schema", "template"])
+def test_every_command_has_help_in_french(run, command):
+    """Help is French, with an example."""
+    code, out, _ = run(command, "--help")
+    assert code == 0
+    assert "Afficher cette aide" in out
+    assert "Show this message" not in out
+    assert "Exemple" in out or command == "template"
+
+
+def test_a_new_project_is_sound(run, tmp_path):
+    """`new` gives what `check` accepts."""
+    assert run("new", "mon-contrat")[0] == 0
+    code, out, _ = run("check", "mon-contrat")
+    assert (code, out.strip()) == (0, "Aucun défaut.")
+    assert (tmp_path / "mon-contrat/.schemas/contrat.schema.json").is_file()
+
+
+def test_a_new_project_replaces_nothing(run, tmp_path):
+    """An existing folder is refused."""
+    (tmp_path / "la").mkdir()
+    code, _, err = run("new", "la")
+    assert code == 2
+    assert "CG911" in err
+
+
+def test_five_faults_in_five_places(run, project):
+    """All the faults of a run come together, each at its line."""
+    where = project / "contributions"
+    edit(where / "ville-exemple/contribution.yaml", "siret: 219 900 016 00011", "siret: 219 900 016 00012")
+    edit(where / "prefet-exemple/contribution.yaml", "denomination:", "dénomination:")
+    edit(where / "region-exemple/contribution.yaml", "debut: 01/09/2024", "debut: 31/02/2024")
+    edit(where / "habitat-exemple/contribution.yaml", "mesure: A2.1.1", "mesure: A9.9.9")
+    edit(where / "departement-exemple/texte.md", "## Engagement DEP-1", "## Engagement DEP-2")
+    code, out, _ = run("check", project)
+    assert code == 1
+    for line in (
+        "contributions/ville-exemple/contribution.yaml:7:",
+        "contributions/prefet-exemple/contribution.yaml:2:",
+        "contributions/region-exemple/contribution.yaml:",
+        "contributions/habitat-exemple/contribution.yaml:",
+        "contributions/departement-exemple/texte.md:",
+    ):
+        assert line in out
+    assert "Traceback" not in out
+
+
+def test_a_message_to_one_partner(run, project):
+    """The courteous form names what is to be mended, and nothing of the others."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    edit(project / "contributions/region-exemple/contribution.yaml", "8 000,00", "8.000")
+    code, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert code == 1
+    assert out.startswith("Objet : Contrat de ville")
+    assert "30.000" in out
+    assert "8.000" not in out
+
+
+@pytest.mark.parametrize("form", ["json", "sarif", "junit", "gitlab", "github"])
+def test_machines_have_their_forms(run, project, form):
+    """Each form holds the fault."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    code, out, _ = run("check", project, "--format", form)
+    assert code == 1
+    assert "CG204" in out
+    if form in {"json", "sarif", "gitlab"}:
+        json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["bild"], "la commande « bild » n'existe pas"),
+        (["check", "--format", "word"], "« word » ne convient pas"),
+        (["check", "nulle-part"], "CG101"),
+        (["check", "--colour"], "l'option « --colour » n'existe pas"),
+        (["compare"], "il manque l'argument"),
+    ],
+)
+def test_misuse_is_told_and_ends_with_2(run, arguments, said):
+    """A wrong call says what is wrong."""
+    code, out, err = run(*arguments)
+    assert code == 2
+    assert said in out + err
+
+
+def test_the_follow_up_lists_every_party(run, starter):
+    """Who came, who voted, what blocks."""
+    code, out, _ = run("suivi", starter, COLUMNS="200")
+    assert code == 0
+    assert "6 contributions reçues sur 6 attendues" in out
+
+
+def test_a_comparison_speaks_article_by_article(run, project, starter):
+    """What changed is told in the words of the schema, partner by partner."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "31 000,00")
+    edit(project / "textes/contrat.md", "celles et ceux qui agissent", "toutes celles et tous ceux qui agissent")
+    code, out, _ = run("compare", starter, project)
+    assert code == 0
+    assert "Partenaire — Ville-Exemple" in out
+    assert "30000 → 31000" in out
+    assert "Préambule" in out
+
+
+def test_a_template_may_be_copied_and_adapted(run, project):
+    """A town's own version takes the place of the kit's."""
+    code, out, _ = run("template", "copy", "contrat.docx", project)
+    assert code == 0, out
+    assert (project / "modeles/contrat.docx").is_file()
+    assert run("check", project)[0] == 0
+    assert run("template", "copy", "contrat.docx", project)[0] == 2
