@@ -28,17 +28,18 @@ DIRECTIVES: Final = frozenset({"colspan", "cellbg", "vm", "hm"})
 """Statements of docxtpl that format the table cell in which they stand."""
 
 _LONGEST: Final = 4_000
-"""Characters within one tag; it bounds the search from each opening."""
+"""Characters within one tag. A tag holds no other opening, so that the search from each is short."""
 _STRING: Final = r"'[^'{]*+'|\"[^\"{]*+\"|“[^“”\"{]*+[”\"]"
-_IN_PRINT: Final = r"\}(?!\})|[^}]"
-_IN_STATEMENT: Final = r"%(?!\})|[^%]"
+_IN_PRINT: Final = r"\{(?![{%#])|\}(?!\})|[^{}]"
+_IN_STATEMENT: Final = r"\{(?![{%#])|%(?!\})|[^{%]"
+_IN_COMMENT: Final = r"\{(?!#)|\#(?!\})|[^{#]"
 _TAG: Final = re.compile(
     "|".join(
         rf"{opening}(?>{inside}){{0,{_LONGEST}}}+{closing}"
         for opening, inside, closing in (
             (r"\{\{", f"{_STRING}|{_IN_PRINT}", r"\}\}"),
             (r"\{%", f"{_STRING}|{_IN_STATEMENT}", r"%\}"),
-            (r"\{#", r"\#(?!\})|[^\#]", r"\#\}"),
+            (r"\{#", _IN_COMMENT, r"\#\}"),
             (r"\{\{", _IN_PRINT, r"\}\}"),  # when an apostrophe is no quote
             (r"\{%", _IN_STATEMENT, r"%\}"),
         )
