@@ -40,6 +40,7 @@ from contratgen.template_check.types import (
     INTEGER,
     MARKUP,
     MISSING,
+    NEVER,
     RICH,
     RICH_RUN,
     SUBDOCUMENT,
@@ -74,6 +75,9 @@ PLAIN: Final[dict[Any, Type]] = {
     Any: UNKNOWN,
     object: UNKNOWN,
     inspect.Parameter.empty: UNKNOWN,
+    collections.abc.Sized: union((Sequence(UNKNOWN), Mapping(UNKNOWN, UNKNOWN), TEXT)),
+    collections.abc.Hashable: UNKNOWN,
+    collections.abc.Callable: UNKNOWN,
     typing.LiteralString: TEXT,
 }
 BY_NAME: Final = {
@@ -189,7 +193,7 @@ def _typed_dictionary(cls: type) -> Type:
     known = {name: of_annotation(hint) for name, hint in hints.items()}
     for name in getattr(cls, "__optional_keys__", ()):
         known[name] = union((known[name], MISSING))
-    return Mapping(TEXT, UNKNOWN, tuple(sorted(known.items())))
+    return Mapping(TEXT, NEVER, tuple(sorted(known.items())))
 
 
 def _named_tuple(cls: type) -> Type:

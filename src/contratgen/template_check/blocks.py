@@ -188,7 +188,7 @@ class _Builder:
             self.open[-1].sections.append(Section(tag, meant))
         elif meant in OPENERS:
             self._close(tag, meant)
-        elif meant in CLOSERS:
+        elif meant in CLOSERS and not (meant == "set" and "=" in tag.source):
             self._push(Block(tag, meant, None, []))
 
     def _character(self, tag: Located, character: str) -> None:

@@ -19,6 +19,7 @@ from contratgen.template_check.types import (
     ABSENT,
     INTEGER,
     MARKUP,
+    MISSING,
     PARAGRAPHS,
     TEXT,
     UNKNOWN,
@@ -51,7 +52,8 @@ def _call(ctx: Context, node: nodes.Call, scope: Scope) -> Value:
     keywords = {pair.key: value(ctx, pair.value, scope) for pair in node.kwargs}
     spread = [value(ctx, one, scope) for one in (node.dyn_args, node.dyn_kwargs) if one is not None]
     whole = Value(UNKNOWN, together([called, *arguments, *keywords.values(), *spread]))
-    results = [_result(ctx, node, called, one, (arguments, keywords, scope)) for one in members(called.type)]
+    there = [one for one in members(called.type) if one != MISSING] or members(called.type)
+    results = [_result(ctx, node, called, one, (arguments, keywords, scope)) for one in there]
     if spread or not results:
         ctx.consumed(*arguments, *keywords.values(), *spread)
     return Value(union(one.type for one in results) if results else UNKNOWN, whole.paths | together(results))

@@ -49,6 +49,8 @@ class Context:
     namespaces: list[dict[str, Value]] = field(default_factory=list)
     calls: dict[Any, Value] = field(default_factory=dict)
     depth: int = 0
+    held: dict[Any, Callable[[], None]] = field(default_factory=dict)
+    cleared: set[Any] = field(default_factory=set)
 
     @property
     def strict(self) -> bool:
@@ -58,6 +60,23 @@ class Context:
     def fault(self, code: str, message: str, hint: str = "", *, about: str = "") -> None:
         """Record a fault at the tag being read."""
         self.faults.add(code, message, hint, about=about)
+
+    def hold(self, key: Any, code: str, message: str, hint: str = "", *, about: str = "") -> None:
+        """Record a fault at the end, unless `clear` is called with its key: what one call of a macro cannot tell."""
+        if not self.faults.muted:
+            place = self.faults.place
+            self.held.setdefault(key, lambda: self.faults.add(code, message, hint, about=about, place=place))
+
+    def clear(self, key: Any) -> None:
+        """Note that what `hold` suspected happens after all."""
+        if not self.faults.muted:
+            self.cleared.add(key)
+
+    def settle(self) -> None:
+        """Record the faults that were held and never cleared."""
+        for key, record in self.held.items():
+            if key not in self.cleared:
+                record()
 
     def read(self, value: Value) -> Value:
         """Note that a value is read, and return it."""

@@ -27,6 +27,7 @@ from contratgen.template_check.types import (
     Member,
     Missing,
     Namespace,
+    Never,
     Opaque,
     Record,
     Row,
@@ -150,9 +151,10 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
             return _of_namespace(ctx, cell, dict(refined), attr)
         case Row(items, names, flat) if attr in names:
             return base.item(items[names.index(attr)], flat=flat)
-        case Loop(item):
+        case Loop(item, refined):
             type_ = None if ctx.strict and attr in {"cycle", "changed"} else LOOP.get(attr)
-            neighbour = union((item, MISSING)) if attr in {"previtem", "nextitem"} else None
+            declared = union((item, MISSING)) if attr in {"previtem", "nextitem"} else None
+            neighbour = dict(refined).get(attr, declared)
             return Value(neighbour or type_, base.paths) if neighbour or type_ else None
         case Opaque():
             return None if ctx.strict else Value(UNKNOWN, base.paths)
@@ -161,10 +163,12 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
     return _plain_attribute(ctx, base, one, attr)
 
 
-def _of_mapping(ctx: Context, base: Value, one: Mapping, attr: str, type_: Type) -> Value:
+def _of_mapping(ctx: Context, base: Value, one: Mapping, attr: str, type_: Type) -> Value | None:
     method = ATTRIBUTES["dict"].get(attr)
     if method is not None and not ctx.strict and attr not in dict(one.known):
         return base.of(Callable_("method", (one, attr)))
+    if isinstance(one.value, Never) and attr not in dict(one.known):
+        return None
     if one.flat or attr not in dict(one.known):
         return base.item(type_, flat=one.flat)
     return base.field(dict, attr, type_)
@@ -199,6 +203,7 @@ def _class_name(one: Type) -> str:
 
 def _no_attribute(ctx: Context, type_: Type, attr: str, about: str, *, partly: bool) -> None:
     known = [name for one in members(type_) if isinstance(one, Record) for name in fields_of(one.cls)]
+    known += [name for one in members(type_) if isinstance(one, Mapping) for name, _ in one.known]
     hint = nearest(attr, known)
     if partly:
         message = f"« {attr} » n'existe pas toujours : {describe(type_)} n'en a pas"
@@ -315,24 +320,26 @@ def _choice(ctx: Context, node: nodes.CondExpr, scope: Scope) -> Value:
     check_condition(ctx, ctx.read(value(ctx, node.test, scope)).type, source_of(node.test))
     then, other = scope.fork(), scope.fork()
     found: list[Value] = []
-    if narrow(ctx, node.test, then, holds=True):
+    possible = narrow(ctx, node.test, then, holds=True)
+    if possible:
+        ctx.clear((id(ctx.tag), id(node), 1))
         found.append(value(ctx, node.expr1, then))
     else:
-        _dead(ctx, node, "ne peut jamais être vraie")
+        _dead(ctx, node, 1, "ne peut jamais être vraie")
     if not narrow(ctx, node.test, other, holds=False):
-        _dead(ctx, node, "est toujours vraie", when=node.expr2 is not None)
+        _dead(ctx, node, 2, "est toujours vraie")
     elif node.expr2 is not None:
+        ctx.clear((id(ctx.tag), id(node), 2))
         found.append(value(ctx, node.expr2, other))
     else:
         found.append(Value(MISSING))
     return Value(union(one.type for one in found), together(found))
 
 
-def _dead(ctx: Context, node: nodes.CondExpr, why: str, *, when: bool = True) -> None:
-    if when:
-        ctx.fault(
-            faults.DEAD_BRANCH, f"la condition « {source_of(node.test)} » {why} : une des deux valeurs ne sert pas"
-        )
+def _dead(ctx: Context, node: nodes.CondExpr, which: int, why: str) -> None:
+    if which == 1 or node.expr2 is not None:
+        message = f"la condition « {source_of(node.test)} » {why} : une des deux valeurs ne sert pas"
+        ctx.hold((id(ctx.tag), id(node), which), faults.DEAD_BRANCH, message)
 
 
 GLOBALS: dict[str, Type] = {

@@ -19,6 +19,7 @@ from contratgen.template_check.types import (
     MISSING,
     NEVER,
     Absent,
+    Loop,
     Mapping,
     Missing,
     Namespace,
@@ -65,6 +66,8 @@ def _refined(one: Type, first: str, rest: tuple[str, ...], keep: Callable[[Type]
             return _with(one, "refined", first, fields_of(cls).get(first), rest, keep)
         case Namespace():
             return _with(one, "refined", first, None, rest, keep)
+        case Loop(item) if first in {"previtem", "nextitem"}:
+            return _with(one, "refined", first, union((item, MISSING)), rest, keep)
         case Mapping(_, value):
             return _with(one, "known", first, union((value, MISSING)), rest, keep)
         case _:

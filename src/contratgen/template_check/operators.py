@@ -116,14 +116,16 @@ def compared(ctx: Context, op: str, left: Side, right: Side) -> bool | None:
 
 def _equality(ctx: Context, left: Side, right: Side) -> bool | None:
     ones, others = members(left[1]), members(right[1])
+    key = (id(ctx.tag), id(left[0]), id(right[0]))
     if not any(may_equal(one, other) for one in ones for other in others):
-        _never_equal(ctx, left, right)
+        _never_equal(ctx, left, right, key)
         return False
+    ctx.clear(key)
     sure = len(ones) == len(others) == 1 and same(ones[0], others[0])
     return True if sure else None
 
 
-def _never_equal(ctx: Context, left: Side, right: Side) -> None:
+def _never_equal(ctx: Context, left: Side, right: Side, key: object) -> None:
     field, wrong = (left, right) if not isinstance(left[0], nodes.Const) else (right, left)
     if ABSENT in {wrong[1], field[1]}:
         return  # « x == none » on a field that is always there is a dead branch, told there
@@ -132,7 +134,7 @@ def _never_equal(ctx: Context, left: Side, right: Side) -> None:
     if isinstance(wrong[1], Const) and isinstance(wrong[1].value, str):
         hint = nearest(wrong[1].value, _texts(field[1]))
     message = f"« {about} » ne peut jamais être égal à {describe(wrong[1])} : c'est {describe(field[1])}"
-    ctx.fault(faults.NEVER_EQUAL, message, hint, about=about)
+    ctx.hold(key, faults.NEVER_EQUAL, message, hint, about=about)
 
 
 def _texts(type_: Type) -> list[str]:
@@ -152,10 +154,12 @@ def _inclusion(ctx: Context, left: Side, right: Side) -> bool | None:
             faults.OPERANDS, f"« in » ne peut pas chercher dans {describe(union(wrong))}", about=source_of(right[0])
         )
     wanted = items_of(container)
+    key = (id(ctx.tag), id(left[0]), id(right[0]))
     if wanted is None or any(may_equal(a, b) for a in members(left[1]) for b in members(wanted)):
+        ctx.clear(key)
         return None
     if members(wanted):
-        _never_equal(ctx, left, (right[0], wanted))
+        _never_equal(ctx, left, (right[0], wanted), key)
     return False
 
 

@@ -48,8 +48,12 @@ NUMBERS: Final = frozenset({"Decimal", "float"})
 def check_text(ctx: Context, type_: Type, about: str) -> None:
     """Report what a value cannot be printed as it is, in the midst of a text."""
     _check_absence(ctx, type_, about)
+    kinds: set[object] = set()
     for one in members(type_):
-        _check_one(ctx, one, about)
+        kind = one.cls if isinstance(one, Member) else basic(one)
+        if kind not in kinds:
+            kinds.add(kind)
+            _check_one(ctx, one, about)
 
 
 def _check_absence(ctx: Context, type_: Type, about: str) -> None:
@@ -179,7 +183,10 @@ PICTURES: Final = {"image": frozenset({IMAGE, INLINE}), "graphique": frozenset({
 
 def check_picture(ctx: Context, type_: Type, spot: str, about: str) -> None:
     """Report what cannot replace the picture or chart whose title the tag is."""
-    wrong = [one for one in members(type_) if not isinstance(one, Unknown) and one not in PICTURES[spot]]
+    _check_absence(ctx, type_, about)
+    wrong = [
+        one for one in members(type_) if not isinstance(one, (Absent, Missing, Unknown)) and one not in PICTURES[spot]
+    ]
     if wrong:
         expected = "une image" if spot == "image" else "un graphique"
         message = f"« {about} » est {describe(union(wrong))} : {expected} est attendu à cette place"

@@ -9,6 +9,7 @@ from contratgen.ooxml.fields import Field, fields_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.styles import heading_level
 from contratgen.template_check import faults
 
 if TYPE_CHECKING:
@@ -35,12 +36,12 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
         for one in fields:
             _check_target(one, known, tree, found)
         if numbers:
-            _check_typed(tree, fields, numbers, found)
+            _check_typed(tree, template, fields, numbers, found)
 
 
 def _check_target(one: Field, known: set[str], tree: StoryTags, found: Faults) -> None:
     target = one.arguments[0] if one.name in REFERRING and one.arguments else ""
-    if not target or target in known or target.startswith(MADE_WHEN_RENDERED):
+    if not target or "{" in target or target in known or target.startswith(MADE_WHEN_RENDERED):
         return
     paragraph = next(one.begin.iterancestors(P), None)
     words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
@@ -66,14 +67,16 @@ _TYPED: Final = re.compile(
 )
 
 
-def _check_typed(tree: StoryTags, fields: list[Field], numbers: set[str], found: Faults) -> None:
+def _check_typed(
+    tree: StoryTags, template: VettedTemplate, fields: list[Field], numbers: set[str], found: Faults
+) -> None:
     computed = {run for one in fields for run in one.result()}
     for paragraph in tree.root.iter(P):
-        if next(paragraph.iter(qn("w:t")), None) is None:
+        if heading_level(paragraph, template.styles) is not None:
             continue
         text = _typed_text(paragraph, computed)
         for typed in _TYPED.finditer(text) if "rticle" in text else ():
-            if typed[1] in numbers and typed.start() > 0:
+            if typed[1] in numbers:
                 place = tree.geography.diagnostic_place(paragraph, excerpt(text, typed.start(), typed.end()))
                 message = f"« {typed[0]} » est tapé à la main : le numéro ne suivra pas l'article"
                 found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)

@@ -194,11 +194,14 @@ def _branch(ctx: Context, section: Section, scope: Scope, ends: list[Scope], *, 
     if not reachable:
         if section.body:
             what = (
-                "« else » n'est jamais atteint" if section.keyword == "else" else "cette condition n'est jamais vraie"
+                "cette partie (« else ») n'est jamais atteinte"
+                if section.keyword == "else"
+                else "cette condition n'est jamais vraie"
             )
-            ctx.fault(faults.DEAD_BRANCH, f"{what} : ce qu'elle contient ne s'imprimera jamais")
+            ctx.hold(id(section), faults.DEAD_BRANCH, f"{what} : ce qu'elle contient ne s'imprimera jamais")
         _muted(ctx, section.body, scope)
         return
+    ctx.clear(id(section))
     walk(ctx, section.body, scope)
     ends.append(scope)
 

@@ -105,7 +105,7 @@ def _stray_message(delimiter: str) -> str:
     return f"« {delimiter} » ferme une balise qui n'est pas ouverte"
 
 
-_SINGLE: Final = re.compile(r"\{\s*[%{#].*?[%}#]\s*\}|\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}", re.DOTALL)
+_SINGLE: Final = re.compile(r"\{\s*[%{#].*?[%}#]\s*\}|(?<!\{)\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}(?!\})", re.DOTALL)
 
 
 def _check_single_braces(tree: StoryTags, found: Faults) -> None:
@@ -137,12 +137,15 @@ def _check_braces_of(paragraph: etree._Element, tree: StoryTags, found: Faults) 
 
 # -- the tag itself --------------------------------------------------------------------------------------------
 
-_SPACED: Final = re.compile(r"(p|tr|tc|r)\s+(?!(?:if|in|is|and|or|not|else)\b)(?=[^\W\d])")
+_SPACED: Final = {
+    TagKind.STATEMENT: re.compile(r"(p|tr|tc|r)\s+(?=[^\W\d])"),
+    TagKind.PRINT: re.compile(r"(p|tr|tc|r)\s+(?!(?:if|in|is|and|or|not|else)\b)(?=[^\W\d])"),
+}
 
 
 def _standing(occurrence: Occurrence, found: Faults) -> Standing:
     tag = occurrence.tag
-    spaced = _SPACED.match(tag.source) if not tag.prefix and tag.kind is not TagKind.COMMENT else None
+    spaced = _SPACED[tag.kind].match(tag.source) if not tag.prefix and tag.kind in _SPACED else None
     if spaced is not None:
         opening = "{{" if tag.kind is TagKind.PRINT else "{%"
         message = f"« {opening} {spaced[1]} » : le préfixe « {spaced[1]} » doit toucher l'accolade"
@@ -283,7 +286,9 @@ def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
     if opener.prefix != other.prefix:
         yield f"n'ont pas le même préfixe (« {opener.prefix or 'aucun'} » et « {other.prefix or 'aucun'} »)"
         return
-    if opener.tag.spot is not other.tag.spot or None in (opener.rung, other.rung):
+    if None in (opener.rung, other.rung):
+        return  # a row or cell tag outside a table is a fault of its own
+    if opener.tag.spot is not other.tag.spot:
         yield "ne sont pas dans le même texte"
         return
     places = opener.tag.word_place, other.tag.word_place

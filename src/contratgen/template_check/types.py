@@ -134,6 +134,7 @@ class Loop:
     """Jinja's `loop`, whose `previtem` and `nextitem` are of this type."""
 
     item: Type
+    refined: tuple[tuple[str, Type], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,4 +59,5 @@ def walk_story(tree: list[Item], root: Root, found: Faults, filters_: Mapping[st
     ctx = Context(found.policy, found, filters_, TESTS)
     statements.walk(ctx, tree, Scope(root.names, {}, {}))
     statements.walk_uncalled(ctx)
+    ctx.settle()
     return Reading(frozenset(ctx.reads), frozenset(ctx.sinks[0]))
