@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ class TagKind(StrEnum):
     COMMENT = "{#"
 
 
-CLOSING: Final = {TagKind.PRINT: "}}", TagKind.STATEMENT: "%}", TagKind.COMMENT: "#}"}
 DIRECTIVES: Final = frozenset({"colspan", "cellbg", "vm", "hm"})
 """Statements of docxtpl that format the table cell in which they stand."""
 
@@ -69,6 +69,7 @@ class Span:
     trims_after: bool
 
 
+@lru_cache(maxsize=16_384)
 def scan(text: str) -> tuple[tuple[Span, ...], tuple[int, ...]]:
     """Return the tags of a text in order, and where a delimiter stands that belongs to none."""
     spans = tuple(_span(found) for found in _TAG.finditer(text))
@@ -99,6 +100,8 @@ def _strays(text: str, spans: tuple[Span, ...]) -> Iterator[int]:
 def clean(source: str) -> str:
     """Return an expression as Jinja reads it: straight quotes around strings, plain spaces outside them."""
     out: list[str] = []
+    if source.isascii() and source.isprintable() and "  " not in source:
+        return source
     position = 0
     while position < len(source):
         end = _string_end(source, position)
