@@ -98,14 +98,18 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
 
 
 @cache
-def _clark(path: str) -> str:
-    return "/".join(map(qn, path.split("/")))
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(map(qn, path.split("/")))
 
 
 def value_at(node: etree._Element, path: str) -> str | None:
     """Return the `w:val` of the descendant at a path such as `w:pPr/w:pStyle`, or None."""
-    found = node.find(_clark(path))
-    return None if found is None else found.get(_VAL)
+    found: etree._Element | None = node
+    for step in _steps(path):
+        found = next(found.iterchildren(step), None)
+        if found is None:
+            return None
+    return found.get(_VAL)
 
 
 def _number(node: etree._Element, path: str) -> int | None:

@@ -99,9 +99,9 @@ def _strays(text: str, spans: tuple[Span, ...]) -> Iterator[int]:
 
 def clean(source: str) -> str:
     """Return an expression as Jinja reads it: straight quotes around strings, plain spaces outside them."""
-    out: list[str] = []
     if source.isascii() and source.isprintable() and "  " not in source:
         return source
+    out: list[str] = []
     position = 0
     while position < len(source):
         end = _string_end(source, position)
