@@ -104,12 +104,12 @@ def _steps(path: str) -> tuple[str, ...]:
 
 def value_at(node: etree._Element, path: str) -> str | None:
     """Return the `w:val` of the descendant at a path such as `w:pPr/w:pStyle`, or None."""
-    found: etree._Element | None = node
     for step in _steps(path):
-        found = next(found.iterchildren(step), None)
-        if found is None:
+        child = next(node.iterchildren(step), None)
+        if child is None:
             return None
-    return found.get(_VAL)
+        node = child
+    return node.get(_VAL)
 
 
 def _number(node: etree._Element, path: str) -> int | None:
