@@ -213,7 +213,7 @@ def full(articles: int = 3) -> Sample:
             sample.text(f"Première mesure {n}.{m}", "List Number")
             sample.table(("Année", "Montant"), (f"202{m}", "1 234,50 €"), ("Total", f"{n} {m}00,00 €"))
         sample.note(f"Une affirmation {n}", f"Note numéro {n}, sourcée.")
-        sample.link("Voir ", "le site", "https://www.example.org/a&amp;b")
+        sample.link("Voir ", "le site", "https://www.example.org/a&b")
     sample.chart("Crédits par année")
     return sample
 

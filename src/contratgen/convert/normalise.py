@@ -33,7 +33,8 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
         for step in STEPS:
             step(pdf, properties)
         out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+        # object streams would be filled in the order of LibreOffice's numbers, which follow its memory addresses
+        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable, fix_metadata_version=False)
         return PdfDocument(out.getvalue(), len(pdf.pages), tuple(_headings(pdf)))
 
 

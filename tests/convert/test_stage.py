@@ -1,0 +1,119 @@
+"""The stage as the pipeline uses it: several documents, the cache, faults together, the same bytes every time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+import pytest
+
+from contratgen import storage, world
+from contratgen.convert import stage
+from contratgen.convert.cache import cache_key, cached, keep
+from contratgen.convert.document import Properties
+from contratgen.convert.stage import Convert
+from contratgen.convert.vet import vet
+from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
+
+from .conftest import DAY
+from .samples import Sample, full
+
+if TYPE_CHECKING:
+    from contratgen.convert.document import PdfDocument
+    from contratgen.convert.engine import Engine
+
+PROPERTIES = Properties("Titre", "", "fr-FR", DAY)
+
+
+def small(words: str = "Bonjour") -> bytes:
+    sample = Sample()
+    sample.text(words)
+    return sample.to_bytes()
+
+
+def test_documents_come_back_under_their_names_in_the_order_given_and_are_announced() -> None:
+    announced: list[str] = []
+    documents = {"b.docx": small("b"), "a.docx": full(2).to_bytes(), "c.docx": small("c")}
+    with Convert(DAY, jobs=2, progress=announced.append) as convert:
+        made = convert(documents)
+    assert list(made) == ["b.docx", "a.docx", "c.docx"]
+    assert [document.pages for document in made.values()] == [1, made["a.docx"].pages, 1]
+    assert sorted(announced) == sorted(documents)
+
+
+def test_what_is_in_the_cache_needs_no_libreoffice(
+    engine: Engine, finished: PdfDocument, docx: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(cache_key(docx, vet(docx, "tout.docx", DAY), engine), finished)
+    monkeypatch.delattr(stage, "Converter")
+    with Convert(DAY) as convert:
+        assert convert({"tout.docx": docx}) == {"tout.docx": finished}
+
+
+def test_another_date_title_or_document_is_another_entry(engine: Engine) -> None:
+    keys = {
+        cache_key(b"a", PROPERTIES, engine),
+        cache_key(b"b", PROPERTIES, engine),
+        cache_key(b"a", Properties("Autre", "", "fr-FR", DAY), engine),
+        cache_key(b"a", Properties("Titre", "", "fr-FR", date(2024, 6, 2)), engine),
+    }
+    assert len(keys) == 4
+
+
+@pytest.mark.parametrize("damage", [b"", b"x" * 10, bytes(32) + b"%PDF-1.7"])
+def test_a_damaged_entry_counts_for_none(finished: PdfDocument, damage: bytes) -> None:
+    keep("0" * 64, finished)
+    assert cached("0" * 64) == finished
+    (path,) = (world.cache_folder() / "pdf").rglob("*.pdf")
+    storage.write_file(path, damage)
+    assert cached("0" * 64) is None
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(finished: PdfDocument, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+    keep("0" * 64, finished)
+    assert cached("0" * 64) is None
+
+
+def test_the_faults_of_all_documents_come_together_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(stage, "Converter")
+    documents = {"b.docx": b"", "a.docx": Sample(title="").to_bytes(), "c.docx": small()}
+    with Convert(DAY, jobs=2) as convert, pytest.raises(InputError) as fault:
+        convert(documents)
+    assert [(d.place.file, d.code) for d in fault.value.diagnostics] == [("a.docx", "CG404"), ("b.docx", "CG401")]
+
+
+def test_the_converters_faults_come_together_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def __init__(self, _engine: Engine) -> None: ...
+
+        def __enter__(self) -> Self:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def convert(self, _docx: bytes, _properties: Properties, name: str) -> PdfDocument:
+            raise EnvironmentFault(Diagnostic("CG412", "arrêt", Place(name)))
+
+    monkeypatch.setattr(stage, "Converter", Broken)
+    with Convert(DAY, jobs=2) as convert, pytest.raises(ContratgenError) as fault:
+        convert({"a.docx": small("a"), "b.docx": small("b")})
+    assert fault.value.exit_code == 3
+    assert [d.place.file for d in fault.value.diagnostics] == ["a.docx", "b.docx"]
+
+
+def test_no_document_means_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(stage, "Converter")
+    with Convert(DAY) as convert:
+        assert convert({}) == {}
+
+
+def test_another_libreoffice_elsewhere_gives_the_same_bytes(
+    finished: PdfDocument, docx: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Promise 3: a fresh process, later, in another time zone, language, home and working folder."""
+    for name, value in (("TZ", "Asia/Tokyo"), ("LC_ALL", "de_DE.UTF-8"), ("HOME", "/nowhere"), ("LANG", "tr_TR")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir("/")
+    with Convert(DAY) as convert:
+        assert convert({"autre.docx": docx})["autre.docx"].pdf == finished.pdf
