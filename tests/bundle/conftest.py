@@ -19,7 +19,13 @@ FONT = HERE.parents[1] / "src/contratgen/fonts/Carlito-Regular.ttf"
 DICTIONARIES = {
     "catalogue": {"/Type": "/Catalog", "/Pages": "2 0 R"},
     "pages": {"/Type": "/Pages", "/Kids": "[3 0 R]", "/Count": "1"},
-    "page": {"/Type": "/Page", "/Parent": "2 0 R", "/MediaBox": "[0 0 595 842]", "/Resources": "<< >>", "/Contents": "4 0 R"},
+    "page": {
+        "/Type": "/Page",
+        "/Parent": "2 0 R",
+        "/MediaBox": "[0 0 595 842]",
+        "/Resources": "<< >>",
+        "/Contents": "4 0 R",
+    },
 }
 NUMBERS = {"catalogue": 1, "pages": 2, "page": 3}
 

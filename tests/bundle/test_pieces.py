@@ -107,7 +107,9 @@ def test_a_page_tree_that_repeats_itself_is_refused(maker: Any) -> None:
 
 
 def test_a_page_tree_as_deep_as_a_well_is_refused(maker: Any) -> None:
-    levels = {n: b"<< /Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R] >>" % (n - 1, n + 1) for n in range(10, 5_000)}
+    levels = {
+        n: b"<< /Type /Pages /Parent %d 0 R /Count 1 /Kids [%d 0 R] >>" % (n - 1, n + 1) for n in range(10, 5_000)
+    }
     levels[5_000] = b"<< /Type /Page /Parent 4999 0 R >>"
     assert refused(maker.written({"pages": "/Kids [10 0 R] /Count 1"}, levels)) == "CG502"
 
@@ -117,7 +119,9 @@ def test_arrays_within_arrays_are_refused(maker: Any) -> None:
 
 
 def test_forms_that_draw_themselves_end(maker: Any) -> None:
-    form = maker.stream(b"/F Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 10 0 R >> >>")
+    form = maker.stream(
+        b"/F Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 10 0 R >> >>"
+    )
     blob = maker.written({"page": "/Resources << /XObject << /F 10 0 R >> >>"}, {10: form})
     assert vet_piece("a.pdf", blob).conformity is Conformity.NONE
 
@@ -256,7 +260,7 @@ def test_a_signed_piece_can_be_attached_whole(maker: Any) -> None:
 
 def test_what_is_attached_is_what_was_vetted(maker: Any) -> None:
     piece = vet_piece("a.pdf", maker.written())
-    with pytest.raises(ValueError, match="a.pdf"):
+    with pytest.raises(ValueError, match=r"^a\.pdf$"):
         attachment_of(piece, b"%PDF-1.7 autre chose", "Une pièce")
 
 

@@ -44,7 +44,7 @@ SUSPECT: Final = re.compile(
 
 
 def may_act(saved: bytes) -> bool:
-    """Whether a file saved without object streams may hold something forbidden; compressed bytes seldom look like it."""
+    """Whether a file saved without object streams may hold something forbidden; a walk then says whether it does."""
     return SUSPECT.search(saved) is not None
 
 

@@ -5,7 +5,6 @@ Its approval is sound and its refusal may be a false alarm (it is an allow-list)
 
 from __future__ import annotations
 
-import logging
 from enum import IntEnum
 from typing import Final
 
@@ -13,10 +12,6 @@ from fontTools import agl
 from pikepdf import Dictionary, Name, Pdf, pdfa
 
 from contratgen.bundle.guard import as_list, open_pdf
-
-logging.getLogger("fontTools").addHandler(
-    logging.NullHandler()
-)  # its remarks on partners' fonts are no messages of ours
 
 
 class Conformity(IntEnum):

@@ -20,11 +20,12 @@ SYMBOLIC: Final = 4
 """Font flag: glyphs are reached by number, not through a standard encoding."""
 STEM: Final = 80
 """No TrueType table gives the width of stems; readers need it only to replace a font, which is embedded here."""
+POSTSCRIPT_NAME: Final = 6
 LAYOUT: Final = frozenset({"GDEF", "GPOS", "GSUB", "kern", "gasp", "DSIG", "meta"})
 """Tables that set no glyph of a plain line; reading them takes most of the time."""
 OPTIONS: Final = {
     "layout_features": [],
-    "name_IDs": [],
+    "name_IDs": [POSTSCRIPT_NAME],
     "hinting": False,
     "glyph_names": False,
     "notdef_outline": True,
@@ -90,7 +91,7 @@ def _tagged(program: bytes, characters: str) -> str:
 
 
 def _font(pdf: Pdf, face: TTFont, tag: str, glyphs: dict[str, Glyph]) -> Object:
-    base = Name(f"/{tag}{face['name'].getDebugName(6) or 'Footer'}")
+    base = Name(f"/{tag}{face['name'].getDebugName(POSTSCRIPT_NAME) or 'Footer'}")
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,

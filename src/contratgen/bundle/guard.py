@@ -5,6 +5,7 @@ A file that a lenient reader would have to repair is refused: two readers could 
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
@@ -13,6 +14,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
+
+for library in ("pikepdf", "fontTools"):  # what they say of partners' files is said here in diagnostics
+    logging.getLogger(library).addHandler(logging.NullHandler())
 
 MALFORMED: Final = (
     pikepdf.PdfError,
@@ -26,9 +30,13 @@ MALFORMED: Final = (
     RecursionError,
     RuntimeError,
     TypeError,
+    UserWarning,
     ValueError,
 )
-"""What pikepdf and the walkers of this package raise on an object that is not what ISO 32000-1 says it is."""
+"""What pikepdf and the walkers of this package raise on an object that is not what ISO 32000-1 says it is.
+
+`UserWarning` where `unmarked` makes an error of it: a drawing that ends too soon.
+"""
 
 EXPANDING: Final = frozenset({"/LZWDecode", "/LZW"})
 """Filters whose output qpdf does not bound."""

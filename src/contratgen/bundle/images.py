@@ -10,7 +10,7 @@ import warnings
 from typing import Any, Final
 
 import img2pdf
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence
 
 from contratgen import limits
 
@@ -21,49 +21,41 @@ POINTS_PER_INCH: Final = 72
 LEAST_RESOLUTION: Final = 100
 """Dots per inch below which the figure is a screen's default that nobody chose: a photograph would be 1.4 m wide."""
 
-UNREADABLE: Final = (
-    UnidentifiedImageError,
-    img2pdf.ImageOpenError,
-    img2pdf.NegativeDimensionError,
-    img2pdf.UnsupportedColorspaceError,
-    img2pdf.JpegColorspaceError,
-    img2pdf.ExifOrientationError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
-)
-"""What Pillow and img2pdf raise on a damaged image."""
-
 
 class TooManyPixelsError(ValueError):
     """An image, or one of its pages, is larger than `limits` admits; the text is a French phrase."""
 
 
+class DamagedImageError(ValueError):
+    """An image that cannot be read to its end."""
+
+
 def image_pages(blob: bytes, media_type: str) -> bytes:
     """Return a PDF with one page an image, at its own size or else fitted to A4. The same bytes give the same PDF.
 
-    Raises `TooManyPixelsError`, or one of `UNREADABLE`.
+    Raises `TooManyPixelsError` or `DamagedImageError`.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata; what matters is whether the pixels are there
         try:
-            opaque = _proved(blob, media_type)
+            return _converted(_proved(blob, media_type))
+        except TooManyPixelsError:
+            raise
         except Image.DecompressionBombError:
             raise TooManyPixelsError("l'image a trop de pixels pour être ouverte") from None
-        converted: bytes = img2pdf.convert(
-            opaque,
-            layout_fun=_layout,
-            rotation=img2pdf.Rotation.ifvalid,
-            engine=img2pdf.Engine.internal,
-            nodate=True,
-            producer="",
-        )
+        except Exception as fault:  # img2pdf raises `Exception` itself, Pillow almost anything
+            raise DamagedImageError(media_type) from fault
+
+
+def _converted(blob: bytes) -> bytes:
+    converted: bytes = img2pdf.convert(
+        blob,
+        layout_fun=_layout,
+        rotation=img2pdf.Rotation.ifvalid,
+        engine=img2pdf.Engine.internal,
+        nodate=True,
+        producer="",
+    )
     return converted
 
 

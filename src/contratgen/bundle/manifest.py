@@ -1,6 +1,6 @@
 """`sources.json` and `manifest.json`: what a dossier was made from, and what was made. Neither holds its own digest.
 
-Both are canonical JSON (cf. RFC 8785: UTF-8, sorted keys, no white space) followed by a line feed; digests are SHA-256 in
+Both are canonical JSON (cf. RFC 8785: UTF-8, sorted keys, no white space) and a line feed; digests are SHA-256 in
 lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has no one spelling.
 
 `sources.json`, carried inside the dossier and laid beside it:

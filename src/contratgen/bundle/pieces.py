@@ -15,7 +15,7 @@ from pikepdf import Pdf
 from contratgen import limits
 from contratgen.bundle.conformity import Conformity, conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
-from contratgen.bundle.images import UNREADABLE, TooManyPixelsError, image_pages
+from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, image_pages
 from contratgen.bundle.inspection import HINTS, faults_of, is_signed
 from contratgen.bundle.rebuild import ActingError, rebuilt
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
@@ -67,7 +67,7 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
         pages = image_pages(blob, media_type)
     except TooManyPixelsError as fault:
         raise _refusal("CG506", str(fault), path_name) from None
-    except UNREADABLE:
+    except DamagedImageError:
         raise _damaged(path_name, "l'image est abîmée ou incomplète") from None
     return _merged(path_name, blob, media_type, _opened(path_name, pages))
 

@@ -6,6 +6,7 @@ Nothing else is copied: no metadata, private application data, tags, layers, alt
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -56,8 +57,13 @@ def keep(thing: Object, keys: frozenset[str]) -> None:
 
 
 def unmarked(pdf: Pdf, drawing: bytes) -> bytes:
-    """Return a content stream without its marked-content operators; what it draws is the same."""
-    instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
+    """Return a content stream without its marked-content operators; what it draws is the same.
+
+    Raises `UserWarning` for one that cannot be read to its end.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
+        instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
     return pikepdf.unparse_content_stream([i for i in instructions if str(i.operator) not in MARKING])
 
 
