@@ -6,9 +6,10 @@ The sources are the files of `port_neuf/`; an edit replaces some words of one fi
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from contratgen.assemble.contract import apply_rules, validate
 from contratgen.diagnostics import Diagnostic, Severity, in_order
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.read.located import Mapping
 from contratgen.read.texts import read_sections
 from contratgen.read.yaml import read_yaml
 
 PORT_NEUF = Path(__file__).parent / "port_neuf"
+CASES = Path(__file__).parents[1] / "cases/kits"
 FILES = {path.relative_to(PORT_NEUF).as_posix(): path.read_text("utf-8") for path in PORT_NEUF.rglob("*.*")}
 PARTNERS = tuple(sorted(path.name for path in (PORT_NEUF / "contributions").iterdir()))
 SHORT = {"contrat": "contrat.yaml", "textes": "textes/contrat.md"}
@@ -39,7 +42,7 @@ def path_of(short: str) -> str:
 
 
 def edited(edits: Iterable[Edit]) -> dict[str, str]:
-    """Return the project's files after the edits; each replaces words that stand there once at least, the first time."""
+    """Return the project's files after the edits; each replaces the first of the words that it names."""
     files = dict(FILES)
     for short, before, after in edits:
         pattern = re.compile(".*?".join(map(re.escape, before.split("…"))), re.DOTALL)
@@ -50,21 +53,31 @@ def edited(edits: Iterable[Edit]) -> dict[str, str]:
 
 
 @cache
+def facts_of(path: str, content: str) -> Mapping:
+    """Return what a YAML file says, free of faults."""
+    mapping, faults = read_yaml(content.encode(), path)
+    assert mapping is not None
+    assert not faults, "\n".join(map(str, faults))
+    return mapping
+
+
+@cache
 def valid(model: type, path: str, facts: str, texts_path: str, texts: str) -> Any:
     """Return what two files say, as a model; the files must be free of faults of earlier stages."""
-    mapping, faults = read_yaml(facts.encode(), path)
     sections, misread = read_sections(texts, texts_path)
-    found: list[Diagnostic] = [*faults, *misread]
-    assert mapping is not None
-    made = validate(model, mapping, sections, lambda kind, written: kind.of(written, b""), found)
+    found: list[Diagnostic] = list(misread)
+    made = validate(model, facts_of(path, facts), sections, lambda kind, written: kind.of(written, b""), found)
     assert not found, "\n".join(map(str, found))
     return made
 
 
-def contract_of(*edits: Edit, without: Iterable[str] = ()) -> ContratDeVille:
+@lru_cache(maxsize=2)
+def contract_of(*edits: Edit, without: tuple[str, ...] = ()) -> ContratDeVille:
     """Return the contract of the edited project, some contributions left out."""
     files = edited(edits)
-    framework = valid(KIT.framework, "contrat.yaml", files["contrat.yaml"], "textes/contrat.md", files["textes/contrat.md"])
+    framework = valid(
+        KIT.framework, "contrat.yaml", files["contrat.yaml"], "textes/contrat.md", files["textes/contrat.md"]
+    )
     contributions = {}
     for name in PARTNERS:
         facts, texts = path_of(name), path_of(f"{name}.md")
@@ -85,54 +98,56 @@ def faults_of(contract: ContratDeVille, status: str = "a_signer", *, complete: b
 
 @dataclass(frozen=True)
 class Case:
-    """A fault: the rule that finds it, the edits that make it, and what is expected of the finding.
-
-    `weights` has a letter for each status (n, w, E, or - for none); `where` is a file in short and words of the line
-    (the only one that has them, or the `nth`); `says` stands in the message or the hint; `also` are the other rules
-    that have their word to say.
-    """
+    """A case of `tests/cases/kits`: edits of the project, and what is expected of the finding (the files say how)."""
 
     name: str
-    code: str
     edits: tuple[Edit, ...]
-    weights: str
-    where: tuple[str, str]
+    rule: str = ""
+    weights: str = ""
+    file: str = ""
+    line: str = ""
+    nth: int = 0
     says: str = ""
     also: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    nth: int = 0
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.rule} {self.name}".strip()
+
+    @classmethod
+    def of(cls, written: dict[str, Any]) -> Case:
+        """Return a case as a file writes it."""
+        edits = tuple((edit["file"], edit["words"], edit["by"]) for edit in written.pop("edit", ()))
+        text = written.pop("text", None)
+        if text is not None:
+            edits = says(text)
+            written |= {"file": "ville.md", "line": text.partition("\n")[0]}
+        lists = {name: tuple(written.pop(name, ())) for name in ("also", "without")}
+        return cls(edits=edits, **lists, **written)
+
+
+def cases(kind: str) -> list[Case]:
+    """Return the cases of all the files, of the kind `case` or `valid`."""
+    files = [tomllib.loads(path.read_text("utf-8")) for path in sorted(CASES.glob("*.toml"))]
+    return [Case.of(written) for file in files for written in file.get(kind, ())]
+
+
+def says(text: str) -> tuple[Edit, ...]:
+    """Return the edit that writes a sentence on the third line of a paragraph of the town."""
+    return (("ville.md", "chaque semaine.", f"chaque\nsemaine, et\n{text}"),)
 
 
 def place_of(case: Case) -> tuple[str, int]:
     """Return the file and line where a case expects its finding."""
-    short, words = case.where
-    path = path_of(short)
-    lines = [rank for rank, line in enumerate(edited(case.edits)[path].split("\n"), 1) if words in line]
-    assert len(lines) == 1 or case.nth, f"{words!r} stands on the lines {lines} of {path}"
+    path = path_of(case.file)
+    lines = [rank for rank, line in enumerate(edited(case.edits)[path].split("\n"), 1) if case.line in line]
+    assert len(lines) == 1 or case.nth, f"{case.line!r} stands on the lines {lines} of {path}"
     return path, lines[max(case.nth - 1, 0)]
 
 
-def verify(case: Case) -> None:
-    """Assert that a case gives its diagnostics: place, weight at each status, words, and no other rule's."""
-    contract = contract_of(*case.edits, without=case.without)
-    path, line = place_of(case)
-    for status, letter in zip(STATUSES, case.weights, strict=True):
-        found = faults_of(contract, status)
-        own = [f for f in found if f.code == case.code and (f.place.file, f.place.line) == (path, line)]
-        assert [LETTERS[f.severity] for f in own[:1]] == ([] if letter == "-" else [letter]), (status, found)
-        assert {f.code for f in found} <= {case.code, *case.also}, (status, found)
-        for fault in own[:1]:
-            assert case.says in f"{fault.message} {fault.hint}", fault
-            assert fault.hint, fault
-
-
-def silent(*edits: Edit, without: Iterable[str] = ()) -> None:
+def silent(*edits: Edit, without: tuple[str, ...] = ()) -> None:
     """Assert that the edited project has no fault at any status."""
     contract = contract_of(*edits, without=without)
     for status in STATUSES:
         found = faults_of(contract, status)
         assert not found, (status, found)
-

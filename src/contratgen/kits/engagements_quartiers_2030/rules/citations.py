@@ -25,6 +25,9 @@ SIGHT: Final = 120
 DATED: Final = re.compile(r"\s+du\s+(\d{1,2}(?:er)?\s+[a-zéûô]+\s+\d{4})", re.IGNORECASE)
 BY_NUMBER: Final = {reference.number: reference for reference in TABLE if reference.number}
 DATES: Final = {slip: meant for slip, meant in NEAR_MISSES.items() if not NUMBER.fullmatch(slip)}
+SLIPS: Final = re.compile("|".join(r"\s+".join(slip.split()) for slip in DATES))
+NUMBERED: Final = re.compile(r"-\d{1,5}\s+du\s+$")
+"""What stands before the date of a text whose number is given: number and date are then judged together."""
 
 
 def _is_national(passage: Passage, offset: int) -> bool:
@@ -99,12 +102,13 @@ def _wrong_date(text: str, number: re.Match[str], citation: str) -> str | None:
 
 def _slips(contract: ContratDeVille) -> Iterator[Finding]:
     for passage in passages(contract):
-        for slip, meant in DATES.items():
-            for typed in re.finditer(r"\s+".join(map(re.escape, slip.split())), passage.characters):
-                if _is_national(passage, typed.start()) and not CITED.search(passage.line(typed.start())):
-                    yield passage.found(
-                        typed.start(), f"date souvent citée par erreur : {slip}", f"Vérifiez : {meant}.", slip
-                    )
+        for typed in SLIPS.finditer(passage.characters):
+            numbered = NUMBERED.search(passage.characters, 0, typed.start())
+            if _is_national(passage, typed.start()) and not numbered:
+                slip = " ".join(typed[0].split())
+                yield passage.found(
+                    typed.start(), f"date souvent citée par erreur : {slip}", f"Vérifiez : {DATES[slip]}.", slip
+                )
 
 
 RULES: Final = (

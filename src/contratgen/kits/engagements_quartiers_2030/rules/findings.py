@@ -28,7 +28,7 @@ def dotted(path: Path) -> str:
 
 def proposal(written: str, known: Collection[str]) -> str:
     """Return the hint for a name that nothing bears: the nearest one, or all of them."""
-    near = difflib.get_close_matches(written, known, n=1)
+    near = difflib.get_close_matches(written, known, n=1) or [name for name in known if name.startswith(f"{written}-")]
     if near:
         return f"Vouliez-vous écrire « {near[0]} » ?"
     if not known:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args, get_origin
 
 from contratgen.assemble.fields import Modele, NonImprime, marks
@@ -48,11 +48,33 @@ class Passage:
         return Finding(message, self.place(offset), hint, dotted(self.path), read=read, party=self.party)
 
 
-def passages(contract: ContratDeVille) -> Iterator[Passage]:
-    """Yield every printed text of the framework, then of each contribution."""
-    yield from _below(contract.cadre, contract.cadre, (), "")
+def passages(contract: ContratDeVille) -> tuple[Passage, ...]:
+    """Return every printed text of the framework, then of each contribution; walked once for a run's many rules."""
+    return _walked(_Same(contract))
+
+
+class _Same:
+    """A contract that a cache may hold: it is frozen, and the same when it is the same object."""
+
+    __slots__ = ("contract",)
+
+    def __init__(self, contract: ContratDeVille) -> None:
+        self.contract = contract
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.contract is self.contract
+
+    def __hash__(self) -> int:
+        return id(self.contract)
+
+
+@lru_cache(maxsize=1)
+def _walked(same: _Same) -> tuple[Passage, ...]:
+    contract = same.contract
+    found = [*_below(contract.cadre, contract.cadre, (), "")]
     for name, contribution in contract.contributions.items():
-        yield from _below(contribution, contribution, (), name)
+        found += _below(contribution, contribution, (), name)
+    return tuple(found)
 
 
 def _below(root: Modele, value: object, path: Path, party: str) -> Iterator[Passage]:

@@ -50,7 +50,11 @@ TYPOGRAPHY: Final = (
 
 
 def _slips(table: tuple[Slip, ...]) -> Callable[[Passage], Iterator[Finding]]:
+    some = re.compile("|".join(f"(?:{slip.pattern.pattern})" for slip in table), re.IGNORECASE)
+
     def look(passage: Passage) -> Iterator[Finding]:
+        if not some.search(passage.characters):
+            return
         for slip in table:
             for met in slip.pattern.finditer(passage.characters):
                 if not _rules_a_table(passage, met):
