@@ -83,13 +83,13 @@ def drop_if_empty(run: etree._Element) -> None:
 
 
 def split_run(run: etree._Element, node: etree._Element, before: str, between: str, after: str) -> None:
-    """Cut a run at one of its texts: `before` stays, `after` and the rest go to a second run with its properties."""
-    following = run.makeelement(_R)
-    tail, run.tail = run.tail, None
-    run.addnext(following)
-    following.tail, run.tail = tail, between
-    rest = list(node.itersiblings())
-    following.extend([*map(deepcopy, run.iterchildren(_RPR)), _text(after), *rest])
-    node.text = before
-    for cut in (run, following):
+    """Cut a run at one of its texts: `before` and what precedes go to a first run, `after` stays in the text itself."""
+    preceding = run.makeelement(_R)
+    run.addprevious(preceding)
+    earlier = [child for child in node.itersiblings(preceding=True) if child.tag != _RPR][::-1]
+    preceding.extend([*map(deepcopy, run.iterchildren(_RPR)), *earlier, _text(before)])
+    preceding.tail = between
+    node.text = after
+    node.set(qn("xml:space"), "preserve")
+    for cut in (preceding, run):
         drop_if_empty(cut)

@@ -1,0 +1,265 @@
+from typing import Any
+
+import pytest
+from docx_builder import build, field, paragraph, part, runs, table
+from lxml import etree
+from pydantic import BaseModel
+
+from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import paragraph_text
+from contratgen.render import Policy, prepare, render
+
+
+class Ligne(BaseModel):
+    nom: str
+    montants: list[str] = []
+
+
+class Racine(BaseModel):
+    oui: bool = True
+    nom: str = "Auray"
+    lignes: list[Ligne] = [Ligne(nom="un", montants=["1", "2"]), Ligne(nom="deux", montants=["3", "4"])]
+
+
+def tree(*body: str, root: BaseModel | None = None) -> etree._Element:
+    return etree.fromstring(part(render(build(*body), root or Racine())).encode())
+
+
+def texts(*body: str, root: BaseModel | None = None) -> list[str]:
+    return [paragraph_text(p) for p in tree(*body, root=root).iter(qn("w:p"))]
+
+
+def rows(*body: str) -> list[list[str]]:
+    found = tree(*body).iter(qn("w:tr"))
+    return [["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in row.iter(qn("w:tc"))] for row in found]
+
+
+def faults(*body: str, **parts: Any) -> tuple[Diagnostic, ...]:
+    with pytest.raises(InputError) as caught:
+        prepare(build(*body, **parts), "modele.docx")
+    return caught.value.diagnostics
+
+
+# -- what docxtpl's dialect means --------------------------------------------------------------------------------
+def test_paragraph_tags_repeat_paragraphs() -> None:
+    body = [paragraph(t) for t in ("a", "{%p for l in lignes %}", "{{ l.nom }}", "{%p endfor %}", "z")]
+    assert texts(*body) == ["a", "un", "deux", "z"]
+
+
+def test_row_tags_repeat_rows_and_cell_tags_repeat_cells() -> None:
+    assert rows(table(
+        ("{%tr for l in lignes %}", "", "", ""),
+        ("{{ l.nom }}", "{%tc for m in l.montants %}", "{{ m }}", "{%tc endfor %}"),
+        ("{%tr endfor %}", "", "", ""),
+    )) == [["un", "1", "2"], ["deux", "3", "4"]]  # fmt: skip
+
+
+def test_a_table_gets_as_many_columns_as_its_rows_have() -> None:
+    body = table(("{{ nom }}", "{%tc for l in lignes %}", "{{ l.nom }}", "{%tc endfor %}"))
+    assert len(tree(body).findall(f".//{qn('w:gridCol')}")) == 3
+
+
+def test_row_tags_of_a_nested_table_repeat_its_own_rows() -> None:
+    inner = table(("{%tr for l in lignes %}",), ("{{ l.nom }}",), ("{%tr endfor %}",)) + "<w:p/>"
+    assert rows(table(("dehors", inner)))[1:] == [["un"], ["deux"]]
+
+
+def test_run_tags_keep_the_text_around_them_and_its_look() -> None:
+    bold = "<w:rPr><w:b/></w:rPr>"
+    body = paragraph("avant {%r if oui %}dedans{%r endif %} après", extra=bold)
+    found = tree(body)
+    assert paragraph_text(found.find(f".//{qn('w:p')}")) == "avant dedans après"  # type: ignore[arg-type]
+    assert len(found.findall(f".//{qn('w:b')}")) == 3
+
+
+def test_comments_leave_nothing() -> None:
+    body = [paragraph("a{# note {{ x }} #}b"), paragraph("{#p tout le paragraphe #}"), paragraph("z")]
+    assert texts(*body) == ["ab", "z"]
+
+
+def test_dashes_join_paragraphs() -> None:
+    assert texts(paragraph("un "), paragraph("{%- if oui %}deux{% endif %}")) == ["un deux"]
+    assert texts(paragraph("{% if oui -%}"), paragraph("un{% endif %}"), paragraph("z")) == ["un", "z"]
+    assert texts(paragraph("a   {%- if oui -%}   b{% endif %}")) == ["ab"]
+
+
+def test_macros_print_paragraphs_rows_and_words() -> None:
+    body = [paragraph(t) for t in ("{%p macro dire(x) %}", "[{{ x }}]", "{%p endmacro %}", "{{p dire(nom) }}")]
+    assert texts(*body) == ["[Auray]"]
+    assert texts(paragraph("{% macro m(x) %}({{ x }}){% endmacro %}a{{ m(nom) }}b")) == ["a(Auray)b"]
+
+
+def test_cell_directives_format_their_cell() -> None:
+    found = tree(table(("{% colspan 2 %}a", "{% cellbg '#1F4E79' %}b", "c")))
+    first, second, third = found.iter(qn("w:tcPr"))
+    assert [child.tag for child in first] == [qn("w:tcW"), qn("w:gridSpan")]
+    assert first[1].get(qn("w:val")) == "2"
+    assert second[1].get(qn("w:fill")) == "1F4E79"
+    assert len(third) == 1
+    assert len(found.findall(f".//{qn('w:gridCol')}")) == 4
+
+
+def test_cells_of_a_loop_are_merged_downwards() -> None:
+    found = tree(table(("{%tr for l in lignes %}", ""), ("{% vm %}{{ nom }}", "{{ l.nom }}"), ("{%tr endfor %}", "")))
+    merges = [node.get(qn("w:val")) for node in found.iter(qn("w:vMerge"))]
+    assert merges == ["restart", "continue"]
+    assert [paragraph_text(p) for p in found.iter(qn("w:p"))] == ["Auray", "un", "", "deux"]
+
+
+def test_cells_of_a_loop_are_merged_across() -> None:
+    cells = ("{%tc for l in lignes %}", "{% hm %}{{ nom }}", "{%tc endfor %}")
+    found = tree(table(cells))
+    assert [node.get(qn("w:val")) for node in found.iter(qn("w:gridSpan"))] == ["2"]
+    assert [paragraph_text(p) for p in found.iter(qn("w:p"))] == ["Auray"]
+
+
+@pytest.mark.parametrize("tag", ["{% colspan 0 %}", "{% colspan 'a' %}", "{% cellbg 'rouge' %}"])
+def test_a_directive_with_a_senseless_value_is_told(tag: str) -> None:
+    with pytest.raises(InputError) as caught:
+        render(build(table((tag,))), Racine())
+    assert caught.value.diagnostics[0].code == "CG303"
+
+
+def test_a_content_control_around_a_paragraph_tag_goes_with_it() -> None:
+    control = "<w:sdt><w:sdtPr/><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    body = [control.format(paragraph("{%p for l in lignes %}")), paragraph("{{ l.nom }}"), paragraph("{%p endfor %}")]
+    assert texts(*body) == ["un", "deux"]
+
+
+def test_a_content_control_loses_its_binding_which_would_write_over_the_text() -> None:
+    bound = '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{B}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
+    assert qn("w:dataBinding") not in {n.tag for n in tree(bound.replace("{}", paragraph("{{ nom }}"))).iter()}
+
+
+def test_escaped_braces_of_docxtpl_become_braces() -> None:
+    assert texts(paragraph("{_{ nom }_}")) == ["{{ nom }}"]
+
+
+def test_both_copies_of_a_text_box_are_rendered() -> None:
+    box = "<w:txbxContent>" + paragraph("{{ nom }}") + "</w:txbxContent>"
+    body = (
+        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><a:graphic><a:graphicData>'
+        f"<wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
+    assert texts(body) == ["", "Auray", "Auray"]
+
+
+# -- what would be lost or broken --------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("body", "code", "words"),
+    [
+        (paragraph("avant {%p if oui %}"), "CG312", "« avant » disparaîtrait"),
+        (paragraph("{%p if oui %}{%p endif %}"), "CG312", "disparaîtrait"),
+        (paragraph("{%p if oui %} {{ nom }}"), "CG312", "« {{ nom }} » disparaîtrait"),
+        (table(("{%tr for l in lignes %}", "{{ l.nom }}"), ("{%tr endfor %}", "")), "CG312", "la ligne"),
+        (table(("{%tr for l in lignes %}", "{%tr endfor %}")), "CG312", "la ligne"),
+        (table(("{%tc if oui %} texte",)), "CG312", "la cellule"),
+        (paragraph("{%tr if oui %}"), "CG312", "hors d'un tableau"),
+        (paragraph("{% colspan 2 %}"), "CG312", "hors d'un tableau"),
+        (table(("{% colspan %}",)), "CG313", "mal écrit"),
+        (paragraph("{{ }}"), "CG313", "balise vide"),
+        (paragraph("{{ l'avenant }}"), "CG313", ""),
+        (paragraph("{% if nom == « Auray » %}x{% endif %}"), "CG313", "« « »"),
+        (paragraph("{% if oui – 1 %}x{% endif %}"), "CG313", "« – »"),
+        (paragraph("{% p for l in lignes %}"), "CG313", "« p » n'existe pas"),
+        (paragraph("{% if oui %}x"), "CG313", "« if » n'est jamais fermé"),
+        (paragraph("{% endif %}"), "CG313", "« endif »"),
+        (paragraph("{% for l in lignes %}{% endif %}"), "CG313", "« endif » ne répond à rien"),
+        (paragraph("{{ nom"), "CG314", "« {{ »"),
+        (paragraph("nom }}"), "CG314", "« }} »"),
+        (paragraph("{% raw %}{{ x }}{% endraw %}"), "CG314", "« raw »"),
+        (paragraph("{% include 'a' %}"), "CG314", "« include »"),
+        (f"<w:p>{field('HYPERLINK {{ nom }}', 'x')}</w:p>", "CG314", "code de champ"),
+        (paragraph("\ufdd0"), "CG314", "réservés"),
+    ],
+)
+def test_what_would_disappear_or_break_is_a_fault_of_the_template(body: str, code: str, words: str) -> None:
+    found = faults(paragraph("Un"), body)
+    assert code in [fault.code for fault in found]
+    assert any(words in fault.message for fault in found)
+    assert all(fault.place.file == "modele.docx" for fault in found)
+
+
+def test_a_tag_in_a_comment_is_refused() -> None:
+    (fault,) = faults(comments=f'<w:comment w:id="1">{paragraph("{{ nom }}")}</w:comment>')
+    assert fault.code == "CG314"
+    assert "commentaire" in fault.message
+
+
+def test_a_paragraph_tag_that_ends_a_section_is_refused() -> None:
+    body = "<w:p><w:pPr><w:sectPr/></w:pPr><w:r><w:t>{%p if oui %}</w:t></w:r></w:p>"
+    assert "saut de section" in faults(body)[0].message
+
+
+def test_faults_of_all_stories_come_in_one_run() -> None:
+    found = faults(paragraph("{{ a"), header=paragraph("{{ b"), footer=paragraph("{{ c"))
+    assert [fault.place.label for fault in found] == ["corps, paragraphe 1", "en-tête 1, paragraphe 1",
+                                                      "pied de page 1, paragraphe 1"]  # fmt: skip
+
+
+def test_control_across_a_table_is_told_when_the_document_would_be_malformed() -> None:
+    body = paragraph("{% if nom == 'x' %}a") + table(("b{% endif %}", "c"))
+    with pytest.raises(InputError) as caught:
+        render(build(body), Racine())
+    assert caught.value.diagnostics[0].code == "CG308"
+
+
+# -- what the schema wants ---------------------------------------------------------------------------------------
+def test_a_cell_that_a_condition_empties_keeps_a_paragraph() -> None:
+    inside = "".join(paragraph(t) for t in ("{%p if not oui %}", "a", "{%p endif %}"))
+    (cell,) = tree(table((inside,))).iter(qn("w:tc"))
+    assert [child.tag for child in cell] == [qn("w:tcPr"), qn("w:p")]
+
+
+def test_a_table_that_a_loop_empties_goes() -> None:
+    body = table(("{%tr for l in lignes %}",), ("{{ l.nom }}",), ("{%tr endfor %}",))
+    found = tree(body, paragraph("z"), root=Racine(lignes=[]))
+    assert list(found.iter(qn("w:tbl"))) == []
+
+
+def test_a_header_that_a_condition_empties_keeps_a_paragraph() -> None:
+    header = "".join(paragraph(t) for t in ("{%p if not oui %}", "a", "{%p endif %}"))
+    assert "<w:p/>" in part(render(build(header=header), Racine()), "word/header1.xml")
+
+
+def test_bookmarks_are_paired_numbered_and_named_once() -> None:
+    mark = '<w:bookmarkStart w:id="7" w:name="ici"/><w:r><w:t>{{ l.nom }}</w:t></w:r><w:bookmarkEnd w:id="7"/>'
+    orphan = '<w:p><w:bookmarkEnd w:id="99"/><w:bookmarkStart w:id="98" w:name="seul"/></w:p>'
+    loop = [paragraph("{%p for l in lignes %}"), f"<w:p>{mark}</w:p>", paragraph("{%p endfor %}")]
+    found = tree(*loop, orphan)
+    starts = [(n.get(qn("w:id")), n.get(qn("w:name"))) for n in found.iter(qn("w:bookmarkStart"))]
+    ends = [n.get(qn("w:id")) for n in found.iter(qn("w:bookmarkEnd"))]
+    assert starts == [("1", "ici"), ("2", "ici_2")]
+    assert ends == ["1", "2"]
+
+
+def test_identifiers_of_drawings_are_unique_over_all_stories() -> None:
+    drawing = '<w:p><w:r><w:drawing><wp:inline><wp:docPr id="5" name="x"/></wp:inline></w:drawing></w:r></w:p>'
+    loop = [paragraph("{%p for l in lignes %}"), drawing, paragraph("{%p endfor %}")]
+    made = render(build(*loop, header=drawing + paragraph("{{ nom }}"), footer=drawing), Racine())
+    ids = [
+        node.get("id")
+        for name in ("document", "header1", "footer1")
+        for node in etree.fromstring(part(made, f"word/{name}.xml").encode()).iter(qn("wp:docPr"))
+    ]
+    assert len(set(ids)) == len(ids) == 4
+
+
+def test_nothing_asks_the_reader_to_update_fields() -> None:
+    dirty = runs("a") + '<w:p><w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r></w:p>'
+    made = render(build(dirty, settings='<w:updateFields w:val="true"/>'), Racine())
+    assert "updateFields" not in part(made, "word/settings.xml")
+    assert "dirty" not in part(made)
+
+
+def test_a_template_is_made_ready_once() -> None:
+    template = build(paragraph("{{ nom }}"))
+    assert prepare(template, "m") is prepare(bytes(bytearray(template)), "m")
+
+
+def test_templates_made_for_docxtpl_reach_harmless_methods() -> None:
+    body = "{{ nom.upper() }} {{ '{:>3}'.format(lignes | length) }}{% for i in range(2) %}{{ i }}{% endfor %}"
+    assert texts(paragraph(body)) == ["AURAY   201"]
+    assert Policy.DOCXTPL == "docxtpl"
