@@ -99,39 +99,38 @@ class Heading(LineProcessor):
         """Add the heading, or say why it is none."""
         line = lines[0]
         marks, start = MARKS.match(line), HEADING.match(line)
-        if start is None or marks is None:
-            return self._unspaced(lines, marks[1] if marks else "")
+        if marks is None or not (start or UNSPACED.match(line)):
+            return False
         lines.pop(0)
-        text = line.cut(start.end()).trimmed()
-        closing = CLOSING.search(text)
-        text = text.head(closing.start()).trimmed() if closing else text
-        if not text:
-            self.parser.report(faults.EMPTY_HEADING, line)
-        elif not self._refused(line, text, len(marks[1])):
-            self.parser.level = len(marks[1]) - self.first + 1
-            self.add(parent, f"h{self.parser.level}", line, Source([text]))
-        return None
-
-    def _unspaced(self, lines: list[Line], marks: str) -> bool | None:
-        if not UNSPACED.match(lines[0]):
-            return False
-        self.parser.report(faults.UNSPACED_HEADING, lines.pop(0), marks=marks)
-        return None
-
-    def _refused(self, line: Line, text: Line, marks: int) -> bool:
-        if self.parser.depth:
-            self.parser.report(faults.MISPLACED_HEADING, line, text)
-        elif marks < self.first:
-            self.parser.report(faults.HIGH_HEADING, line, text)
-        elif marks > self.last:
-            self.parser.report(faults.DEEP_HEADING, line, text)
-        elif marks > self.parser.level + self.first:
-            awaited = "#" * (self.parser.level + self.first)
-            self.parser.level = marks - self.first + 1
-            self.parser.report(faults.SKIPPED_LEVEL, line, text, expected_marks=awaited, marks="#" * marks)
+        count, level = len(marks[1]), self.parser.level
+        text = self._text(line.cut(start.end())) if start else line
+        fault = self._fault(text, count, spaced=start is not None)
+        if fault:
+            awaited = "#" * (level + self.first)
+            self.parser.report(fault, line, text, marks="#" * count, awaited=awaited)
         else:
-            return False
-        return True
+            self.add(parent, f"h{count - self.first + 1}", line, Source([text]))
+        if not self.parser.depth:
+            self.parser.level = min(max(count, self.first - 1), self.last) - self.first + 1
+        return None
+
+    def _fault(self, text: Line, count: int, *, spaced: bool) -> Fault | None:
+        """Return the first reason for which this is no heading."""
+        reasons = (
+            (not spaced, faults.UNSPACED_HEADING),
+            (not text, faults.EMPTY_HEADING),
+            (self.parser.depth > 0, faults.MISPLACED_HEADING),
+            (count < self.first, faults.HIGH_HEADING),
+            (count > self.last, faults.DEEP_HEADING),
+            (count > self.parser.level + self.first, faults.SKIPPED_LEVEL),
+        )
+        return next((fault for wrong, fault in reasons if wrong), None)
+
+    def _text(self, line: Line) -> Line:
+        """Return a heading's text, without the # that may close it."""
+        text = line.trimmed()
+        closing = CLOSING.search(text)
+        return text.head(closing.start()).trimmed() if closing else text
 
 
 class Rule(LineProcessor):

@@ -100,15 +100,17 @@ def content_of(folder: Path, path: str, limit: int) -> bytes | Diagnostic:
         descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         return (LINK if error.errno == errno.ELOOP else UNREADABLE).at(place, reason=_reason(error))
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         status = os.fstat(descriptor)
-        if stat.S_ISDIR(status.st_mode):
-            return _folder_fault(folder / path).at(place, reason="dossier protégé")
-        if not stat.S_ISREG(status.st_mode):
-            return SPECIAL.at(place)
+        refused = _refusal(folder / path, status.st_mode)
+        if refused:
+            return refused.at(place, reason="dossier protégé")
         if status.st_size > limit:
             return TOO_BIG.at(place, size=status.st_size, limit=limit)
-        return stream.read(limit)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            return stream.read(limit)
+    finally:
+        os.close(descriptor)
 
 
 def refusal_of(folder: Path, path: str) -> Diagnostic | None:
@@ -116,17 +118,17 @@ def refusal_of(folder: Path, path: str) -> Diagnostic | None:
     place = Place(shown(path))
     if not path.isprintable():
         return NAME.at(place)
-    mode = os.lstat(folder / path).st_mode
-    if stat.S_ISLNK(mode):
-        return LINK.at(place)
+    refused = _refusal(folder / path, os.lstat(folder / path).st_mode)
+    return refused.at(place, reason="dossier protégé") if refused else None
+
+
+def _refusal(path: Path, mode: int) -> Fault | None:
+    """Return why what stands at a path is no file to read. A folder stands there when it could not be walked."""
     if stat.S_ISDIR(mode):
-        return _folder_fault(folder / path).at(place, reason="dossier protégé")
-    return None if stat.S_ISREG(mode) else SPECIAL.at(place)
-
-
-def _folder_fault(folder: Path) -> Fault:
-    """Return why a folder was listed as if it were a file: nobody may list it, or it is too deep."""
-    return DEEP if os.access(folder, os.R_OK | os.X_OK) else UNREADABLE
+        return DEEP if os.access(path, os.R_OK | os.X_OK) else UNREADABLE
+    if stat.S_ISLNK(mode):
+        return LINK
+    return None if stat.S_ISREG(mode) else SPECIAL
 
 
 def _reason(error: OSError) -> str:

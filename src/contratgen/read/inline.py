@@ -86,7 +86,8 @@ class Scanner:
     pieces: list[Piece] = field(default_factory=list)
     openers: list[Opener] = field(default_factory=list)
     linked: int = 0  # openers below this rank stand before a link: they may not begin one around it
-    ticks: dict[int, int] = field(default_factory=dict)
+    ticks: dict[int, int] = field(default_factory=dict)  # last offset of the runs of accents, by length
+    tildes: bool = True  # whether another ~~ may follow
 
     def read(self) -> tuple[Inline, ...]:
         """Return what the text says."""
@@ -155,9 +156,15 @@ class Scanner:
         return match.end()
 
     def _strike(self, match: re.Match[str]) -> int:
-        self._fault(faults.STRIKE, match.start(), min(match.end() + 20, len(self.text)))
-        self.pieces.append(match[0])
-        return match.end()
+        """Refuse struck-out text; a lone mark is text."""
+        close = self.text.find(match[0], match.end()) if self.tildes else -1
+        if close < 0:
+            self.tildes = False
+            self.pieces.append(match[0])
+            return match.end()
+        self._fault(faults.STRIKE, match.start(), close + 2)
+        self.pieces.append(self.text[match.end() : close])
+        return close + 2
 
     def _call(self, match: re.Match[str]) -> int:
         note = self.note(self.text, match.start(), match[0][2:-1])

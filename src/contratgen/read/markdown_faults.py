@@ -38,7 +38,7 @@ HIGH_HEADING: Final = Fault(
 )
 SKIPPED_LEVEL: Final = Fault(
     "CG154",
-    "titre « {read} » : attendu {expected_marks} au plus, reçu {marks}",
+    "titre « {read} » : attendu {awaited} au plus, reçu {marks}",
     "Un titre descend d'un seul niveau à la fois, à partir de ###.",
 )
 DEEP_HEADING: Final = Fault(

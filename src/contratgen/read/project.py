@@ -67,6 +67,9 @@ class Files(Mapping[str, bytes]):
             raise InputError(content)
         return content
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._real
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._real)
 

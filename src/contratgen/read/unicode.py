@@ -58,8 +58,17 @@ MENDED: Final = "\ufffd"
 """Stands for a character that would break a parser, so that the rest of the file can still be judged."""
 BREAKING: Final = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
 
-LATIN: Final = ((0x0041, 0x01BF), (0x01C4, 0x024F), (0x1E00, 0x1EFF), (0x1D2C, 0x1D6A), (0x2071, 0x209C))
-"""Latin letters, accented and superscript (ª, º, ᵉ); not clicks, phonetics, full-width or mathematical letters."""
+LATIN: Final = (
+    (0x0041, 0x01BF),
+    (0x01C4, 0x024F),
+    (0x02B0, 0x02B8),
+    (0x02E1, 0x02E3),
+    (0x1D2C, 0x1D5C),
+    (0x1D62, 0x1D65),
+    (0x1E00, 0x1EFF),
+    (0x2071, 0x209C),
+)
+"""Latin letters, accented and superscript (ª, º, 1ᵉʳ); not clicks, phonetics, full-width or mathematical letters."""
 SYMBOLS: Final = frozenset("µμΩΔ")
 """Greek letters that are units or signs, and may touch Latin ones (kΩ)."""
 GREEK_ALONE: Final = frozenset("αβγδεθλμπρστφψωΓΘΛΞΠΣΦΨ")

@@ -106,7 +106,7 @@ class Reading:
             self.faults += explain(error, self.source)
             return None
         except (YAMLError, ValueError, OverflowError):  # an escape such as \UFFFFFFFF is no character
-            self.faults.append(faults.ESCAPE.at(self.source.place(self.end)))
+            self.faults.append(faults.ESCAPE.at(self.source.place(self.source.after("\\", self.end))))
             return None
         except Abandoned:
             return None
@@ -213,7 +213,7 @@ class Reading:
         """Return a scalar without quotes, after looking for what YAML cut from it."""
         place = self.source.place(start)
         if frame and frame.key is not None and not value:
-            place, end = frame.key.place, self.source.after_colon(frame.key_end)
+            place, end = frame.key.place, self.source.after(":", frame.key_end) + 1
         if frame and frame.flow:
             self.source.mend_comma(start, end)
         else:

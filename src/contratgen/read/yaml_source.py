@@ -53,9 +53,10 @@ class YamlSource:
         match = re.compile("[^\n]*").match(self.text, offset)
         return match[0] if match else ""
 
-    def after_colon(self, offset: int) -> int:
-        """Return the offset after the colon that follows a key."""
-        return self.text.find(":", offset) + 1 or offset
+    def after(self, mark: str, offset: int) -> int:
+        """Return the offset of the first `mark` from an offset on; that offset itself when there is none."""
+        found = self.text.find(mark, offset)
+        return offset if found < 0 else found
 
     def comment_after(self, offset: int, column: int) -> re.Match[str] | None:
         """Return the match of a comment that may be the end of the value before `offset`; it stands beyond `column`."""

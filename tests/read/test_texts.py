@@ -1,0 +1,41 @@
+"""`read/texts.py`: sections by heading, each where its first line stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from contratgen.diagnostics import Place
+from contratgen.read.encoding import decode
+from contratgen.read.texts import merge_sections, read_sections
+
+CASES = Path(__file__).parents[1] / "cases" / "read"
+
+
+def test_a_section_is_the_text_below_its_heading() -> None:
+    """Without the empty lines around it, at the line of its first character; an empty one stands at its heading."""
+    text, _ = decode((CASES / "bon-texte" / "texte.md").read_bytes(), "texte.md")
+    sections, faults = read_sections(text, "texte.md")
+    assert faults == ()
+    assert sections == {"A": "Un\n\n### Titre", "B": "", "C d’un": "  Fin"}
+    assert [str(section.place) for section in sections.values()] == ["texte.md:3:1", "texte.md:6:1", "texte.md:8:1"]
+    assert {name: str(place) for name, place in sections.keys_at.items()} == {
+        "A": "texte.md:1:1",
+        "B": "texte.md:6:1",
+        "C d’un": "texte.md:7:1",
+    }
+
+
+def test_sections_of_several_files_are_joined() -> None:
+    """A heading met in a second file is refused there, naming the first."""
+    one, _ = read_sections("## A\nun\n", "textes/a.md")
+    two, _ = read_sections("## B\ndeux\n## A\ntrois\n", "textes/b.md")
+    merged, (fault,) = merge_sections([one, two], Place("textes"))
+    assert merged == {"A": "un", "B": "deux"}
+    assert str(fault) == "CG142 textes/b.md:3:1 : rubrique « A » écrite deux fois, déjà dans textes/a.md:1"
+
+
+def test_a_repeated_heading_keeps_the_first_text() -> None:
+    """What comes second is a fault, not a replacement."""
+    sections, faults = read_sections("## A\nun\n\n## A\ndeux\n", "t.md")
+    assert sections == {"A": "un"}
+    assert [str(fault.place) for fault in faults] == ["t.md:4:1"]

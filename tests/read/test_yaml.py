@@ -1,0 +1,154 @@
+"""`read/yaml.py`: every scalar as written, at its place; nothing else of YAML."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contratgen import limits
+from contratgen.read.located import Mapping, Scalar, Sequence, place_of
+from contratgen.read.yaml import MENDINGS, read_yaml
+
+CASES = Path(__file__).parents[1] / "cases" / "read"
+
+
+def read(text: str) -> Mapping:
+    """Return what a YAML text without fault says."""
+    mapping, faults = read_yaml(text.encode(), "f.yaml")
+    assert faults == ()
+    assert mapping is not None
+    return mapping
+
+
+def codes(text: str) -> list[str]:
+    return [fault.code for fault in read_yaml(text.encode("utf-8", "surrogatepass"), "f.yaml")[1]]
+
+
+def test_every_scalar_is_the_text_that_was_written() -> None:
+    """No number, boolean, date or null: the schema decides."""
+    mapping, _ = read_yaml((CASES / "bon-yaml-textes" / "fichier.yaml").read_bytes(), "f.yaml")
+    assert mapping == {
+        "code": "01000",
+        "non": "no",
+        "heure": "1:30",
+        "vide": "",
+        "guillemets": "120 000,00",
+        "simple": "l'an",
+        "bloc": "un\ndeux\n",
+        "plie": "un deux",
+        "liste": ["a", {"b": "c"}],
+        "blocs": [{"d": "1", "e": {"neant": "rien"}}],
+    }
+
+
+def test_values_know_where_they_stand() -> None:
+    """Scalars, mappings, sequences and keys bear their line and column; blocks, that of their first character."""
+    mapping = read("a: 1\nb:\n  - c: 'd'\n    e:\nf: |\n\n  texte\ng: [h, {i: j}]\n")
+    places = {
+        ("a",): "1:4",
+        ("b",): "3:3",
+        ("b", 0): "3:5",
+        ("b", 0, "c"): "3:8",
+        ("b", 0, "e"): "4:5",
+        ("f",): "7:3",
+        ("g", 0): "8:5",
+        ("g", 1, "i"): "8:12",
+    }
+    assert {path: str(place_of(mapping, path)) for path in places} == {p: f"f.yaml:{at}" for p, at in places.items()}
+    assert str(mapping["b"][0].keys_at["e"]) == "f.yaml:4:5"
+
+
+def test_texts_are_composed_and_line_ends_read() -> None:
+    """NFC, with or without a byte order mark, whatever the line ends."""
+    for case in ("bon-yaml-decompose", "bon-yaml-marque-et-crlf"):
+        mapping, faults = read_yaml((CASES / case / "fichier.yaml").read_bytes(), "f.yaml")
+        assert faults == ()
+        assert mapping is not None
+        assert mapping["nom"] == "été"
+
+
+def test_one_reading_finds_the_faults_of_every_line() -> None:
+    """A colon, a tab, a comma, an anchor: a fault does not hide the next ones."""
+    text = "a: b : c\nd: [0,5]\ne:\tf\ng: &h i\nj: k : l\nj: m\n"
+    assert codes(text) == ["CG133", "CG135", "CG129", "CG123", "CG133", "CG125"]
+
+
+def test_mending_ends() -> None:
+    """So many faults that the reader gives up finding all of them: it still ends, with the first ones."""
+    assert codes("".join(f"a{i}: b : c\n" for i in range(MENDINGS * 2))).count("CG133") == MENDINGS + 1
+
+
+def test_limits_are_diagnostics(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Depth and number of values are bounded."""
+    monkeypatch.setattr(limits, "YAML_NODES", 1_000)
+    assert codes("a: " + "[" * 5_000) == ["CG136"]
+    assert codes("".join(" " * n + "a:\n" for n in range(60))) == ["CG136"]
+    assert codes("a: [" + "b," * limits.YAML_NODES + "]") == ["CG136"]
+    assert codes("a: " + "[" * (limits.YAML_DEPTH - 1) + "b" + "]" * (limits.YAML_DEPTH - 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("lot #3", "lot"),
+        ("lot # 3", "lot"),
+        ("lot#3", "lot#3"),
+        ('"lot #3"', "lot #3"),
+        ("http://a.fr/#b", "http://a.fr/#b"),
+    ],
+)
+def test_a_comment_is_told_from_a_cut_value(text: str, value: str) -> None:
+    """Only # after a space and before a letter may have cut a value; it is a warning."""
+    mapping, faults = read_yaml(f"a: {text}\n".encode(), "f.yaml")
+    assert mapping == {"a": value}
+    assert [(fault.code, fault.blocks) for fault in faults] == ([("CG134", False)] if text == "lot #3" else [])
+
+
+@given(st.text(alphabet="ab:#-?*&!|>%@`'\"[]{},\\ \n\t019é~.<=\u00a0", max_size=60))
+@settings(max_examples=500, deadline=None)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    """Reading never raises; without a blocking fault there is a mapping, with one there is a place."""
+    mapping, faults = read_yaml(text.encode(), "f.yaml")
+    assert mapping is not None or any(fault.blocks for fault in faults)
+    lines = text.count("\n") + 1
+    assert all(1 <= (fault.place.line or 0) <= lines for fault in faults)
+
+
+@given(st.binary(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_read_or_refused(blob: bytes) -> None:
+    """Hostile bytes end in a diagnostic."""
+    mapping, faults = read_yaml(blob, "f.yaml")
+    assert mapping is not None or faults
+
+
+VALUES = st.recursive(
+    st.text(alphabet="abé :#-'\"{}[],&*!%@\\\u00a0«»", max_size=12),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text("abc", min_size=1, max_size=3), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=3), VALUES, min_size=1, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_quoted_values_come_back_as_they_are(values: dict[str, Any]) -> None:
+    """JSON is YAML: quoted texts, sequences and mappings are read as written."""
+    assert plain(read(json.dumps(values, ensure_ascii=False))) == values
+
+
+def plain(node: Any) -> Any:
+    match node:
+        case Mapping():
+            return {key: plain(value) for key, value in node.items()}
+        case Sequence():
+            return [plain(value) for value in node]
+        case Scalar():
+            return str(node)
+    raise AssertionError(node)
