@@ -1,0 +1,104 @@
+import pytest
+from docx_builder import build, field, heading, paragraph, part
+from lxml import etree
+from pydantic import BaseModel
+
+from contratgen.assemble.values import Texte
+from contratgen.diagnostics import InputError
+from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import paragraph_text
+from contratgen.render import Options, prepare, render_document
+
+LISTS = (
+    '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
+    '<w:lvlText w:val="Titre %1."/></w:lvl><w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:isLgl/>'
+    '<w:lvlText w:val="Article %1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/>'
+    '<w:lvlText w:val="%3)"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+)
+STYLES = "".join(
+    heading(n, f'<w:numPr><w:ilvl w:val="{n - 1}"/><w:numId w:val="1"/></w:numPr>') for n in (1, 2, 3)
+)
+
+
+class Racine(BaseModel):
+    noms: list[str] = ["un", "deux"]
+    texte: Texte = Texte.parse("")
+    vrai: bool = True
+
+
+def marked(text: str, name: str, style: str = "heading2") -> str:
+    return (
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:bookmarkStart w:id="3" w:name="{name}"/>'
+        f'<w:r><w:t>{text}</w:t></w:r><w:bookmarkEnd w:id="3"/></w:p>'
+    )
+
+
+def render(*body: str, markdown: str = "", **options: object) -> etree._Element:
+    prepared = prepare(build(*body, styles=STYLES, numbering=LISTS), "modele.docx")
+    root = Racine(texte=Texte.parse(markdown))
+    return etree.fromstring(part(render_document(prepared, root, options=Options(**options))).encode())  # type: ignore[arg-type]
+
+
+def last(*body: str, **options: object) -> str:
+    return paragraph_text(list(render(*body, **options).iter(qn("w:p")))[-1])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("REF duree \\h", "Durée"),
+        ("REF duree \\r \\h", "Article 1.3"),
+        ("REF duree \\n \\h", "Article 1.3"),
+        ("REF duree \\r \\t \\h", "1.3"),
+        ("REF titre \\r", "Titre I"),
+        ("REF detail \\r", "a)"),
+        ("REF detail \\w", "Titre IArticle 1.3a)"),
+    ],
+)
+def test_a_reference_shows_what_word_would_compute(code: str, text: str) -> None:
+    """Loops move the numbers; the cached result follows."""
+    loop = [paragraph("{%p for nom in noms %}"), paragraph("{{ nom }}", "heading2"), paragraph("{%p endfor %}")]
+    body = [marked("Objet", "titre", "heading1"), *loop, marked("Durée", "duree"), marked("x", "detail", "heading3")]
+    found = last(*body, f"<w:p><w:r><w:t>voir </w:t></w:r>{field(code, 'ancien')}</w:p>")
+    assert found.replace("Titre I.", "Titre I") == f"voir {text}"
+
+
+def test_a_reference_whose_target_went_is_told() -> None:
+    body = [paragraph("{%p if not vrai %}"), marked("Durée", "duree"), paragraph("{%p endif %}")]
+    with pytest.raises(InputError) as caught:
+        render(*body, f"<w:p>{field('REF duree', 'x')}</w:p>")
+    (fault,) = caught.value.diagnostics
+    assert fault.code == "CG316"
+    assert "« duree »" in fault.message
+
+
+def test_a_link_to_an_article_is_followed_by_its_number() -> None:
+    body = [paragraph("Titre", "heading1"), marked("Durée", "article_duree"), paragraph("{{p texte }}")]
+    root = render(*body, markdown="Voir [la durée](article:duree).")
+    assert paragraph_text(list(root.iter(qn("w:p")))[-1]) == "Voir la durée (Article 1.1)."
+    assert [(f.name, f.arguments) for f in fields_of(root)] == [("REF", ["article_duree", "\\r", "\\h"])]
+    assert [n.get(qn("w:anchor")) for n in root.iter(qn("w:hyperlink"))] == ["article_duree"]
+
+
+def test_a_link_to_an_annex_is_followed_by_what_its_bookmark_surrounds() -> None:
+    body = [paragraph("{{ 'Annexe 2' | signet('annexe', 'plan-du-quartier') }} : plan"), paragraph("{{p texte }}")]
+    markdown = "Voir [le plan](annexe:plan-du-quartier), soit [l'annexe 2](annexe:plan-du-quartier)."
+    root = render(*body, markdown=markdown)
+    first, second = root.iter(qn("w:p"))
+    assert paragraph_text(first) == "Annexe 2 : plan"
+    assert paragraph_text(second) == "Voir le plan (Annexe 2), soit l'annexe 2."
+
+
+def test_a_link_whose_target_is_elsewhere_becomes_text_with_the_declared_name() -> None:
+    root = render(paragraph("{{p texte }}"), markdown="Voir [le plan](annexe:plan) et [là](annexe:autre).",
+                  targets={"annexe:plan": "annexe 3 du contrat"})  # fmt: skip
+    (only,) = root.iter(qn("w:p"))
+    assert paragraph_text(only) == "Voir le plan (annexe 3 du contrat) et là."
+    assert list(root.iter(qn("w:hyperlink"))) == []
+
+
+def test_no_trace_of_the_work_is_left() -> None:
+    body = [marked("Durée", "article_duree"), paragraph("{{p texte }}")]
+    root = render(*body, markdown="[a](article:duree) [b](annexe:rien)")
+    assert "docLocation" not in etree.tostring(root, encoding="unicode")
