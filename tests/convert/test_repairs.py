@@ -15,6 +15,7 @@ from contratgen.convert.repair_tags import (
     decorations,
     link_descriptions,
     private_characters,
+    styles_called_as_types,
     untagged_links,
 )
 from contratgen.convert.structure import Structure, kids
@@ -125,6 +126,20 @@ def test_a_figure_with_words_and_no_alternative_is_refused(pdf: pikepdf.Pdf) -> 
     figure(pdf, b"BT /F1 9 Tf (A) Tj ET", (0, 0, 300, 300))
     with pytest.raises(ValueError, match="texte de remplacement"):
         decorations(pdf, PROPERTIES)
+
+
+def test_a_paragraph_whose_style_is_called_as_a_type_is_a_paragraph(pdf: pikepdf.Pdf) -> None:
+    roles = Dictionary(Figure=Name.P, Note=Name.P, Corps=Name.P, Link=Name.Span)
+    pdf.Root.StructTreeRoot.RoleMap = roles
+    block = Dictionary(O=Name.Layout, Placement=Name.Block)
+    named = [element(pdf, kind, b"0 0 5 5 re f", A=block) for kind in ("/Figure", "/Note", "/Corps", "/Link")]
+    picture = figure(pdf, b"0 0 5 5 re f", (0, 0, 9, 9))
+    note = element(pdf, "/Note", b"")
+    note.K = Array([Structure(pdf).new_element("/P", note, pdf.pages[0])])
+    styles_called_as_types(pdf, PROPERTIES)
+    assert [str(one.S) for one in named] == ["/P", "/P", "/Corps", "/Span"]
+    assert [str(one.S) for one in (picture, note)] == ["/Figure", "/Note"]
+    assert dict(pdf.Root.StructTreeRoot.RoleMap) == {"/Corps": Name.P}
 
 
 def test_a_link_says_where_it_leads(pdf: pikepdf.Pdf) -> None:

@@ -51,7 +51,7 @@ def _catalog(pdf: Pdf, properties: Properties) -> None:
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.MarkInfo = Dictionary(Marked=True)
     root.PageMode = Name.UseOutlines if "/Outlines" in root else Name.UseNone
-    for key in ("/OpenAction", "/AA", "/Names"):
+    for key in ("/OpenAction", "/AA"):
         if key in root:
             del root[key]
 
@@ -85,6 +85,7 @@ def _trailer(pdf: Pdf, _: Properties) -> None:
 
 
 STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
+    repair_tags.styles_called_as_types,
     repair_tags.note_identifiers,
     repair_tags.untagged_links,
     repair_tags.link_descriptions,

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Array, Name, String
+from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.convert.marked_text import marked_text
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids
@@ -39,6 +39,41 @@ MEANINGS: Final = {
 """Bullets of Symbol and Wingdings, which Unicode leaves without meaning, and the character each looks like."""
 PRIVATE: Final = re.compile(rb"(?<=> <)(?:E[0-9A-F]|F[0-8])[0-9A-F]{2}(?=>)")
 """A code of the private use area (U+E000 to U+F8FF), as the image of one glyph."""
+
+
+STANDARD: Final = frozenset(  # noqa: SIM905 - names on five lines read better than on fifty
+    f"/{name}"
+    for name in (
+        "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
+        "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure "
+        "Formula Form"
+    ).split()
+)
+"""The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
+
+
+def styles_called_as_types(pdf: Pdf, _: Properties) -> None:
+    """Make plain paragraphs of those whose Word style is called « Note » or « Figure » (ISO 14289-1, 7.1).
+
+    LibreOffice names an element after its style, and maps the name: a standard type must not be mapped.
+    """
+    structure = Structure(pdf)
+    roles = structure.root.get("/RoleMap", Dictionary())
+    taken = sorted(STANDARD & set(roles.keys()))
+    for element in structure.elements(*taken) if taken else ():
+        if _named_after_style(element):
+            element.S = roles[str(element.S)]
+    for name in taken:
+        del roles[name]
+
+
+def _named_after_style(element: Object) -> bool:
+    """Tell a styled paragraph or span from what LibreOffice itself calls so: a figure, a table, a link, a note."""
+    held = kids(element)
+    attributes = element.get("/A")
+    block = isinstance(attributes, Dictionary) and attributes.get("/Placement") == Name.Block
+    aimed = any(not isinstance(kid, int) and "/Obj" in kid for kid in held)
+    return figure_box(element) is None and not aimed and (block or any(isinstance(kid, int) for kid in held))
 
 
 def tab_order(pdf: Pdf, _: Properties) -> None:

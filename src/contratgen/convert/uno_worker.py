@@ -79,13 +79,13 @@ class Office:
             raise ChildProcessError(code)
         time.sleep(POLL_SECONDS)
 
-    def convert(self, docx: bytes, loading: dict[str, Any], export: dict[str, Any]) -> bytes | None:
-        """Return the PDF, or nothing when the document was not loaded."""
+    def convert(self, docx: bytes, loading: dict[str, Any], export: dict[str, Any]) -> bytes:
+        """Return the PDF, empty when the document was not loaded."""
         source, target = self._folder / "document.docx", self._folder / "document.pdf"
         source.write_bytes(docx)
         document = self._desktop.loadComponentFromURL(source.as_uri(), "_blank", 0, self._properties(loading))
         if document is None:
-            return None
+            return b""
         try:
             filters = self._uno.Any("[]com.sun.star.beans.PropertyValue", self._properties(export))
             document.storeToURL(
@@ -172,7 +172,7 @@ def serve(office: Office, requests: queue.SimpleQueue[tuple[dict[str, Any], byte
                 return
             answer(fault="refused", detail=str(fault))
         else:
-            answer(pdf) if pdf else answer(fault="refused", detail="")
+            answer(pdf, **({} if pdf else {"fault": "refused", "detail": ""}))
 
 
 def _gone(program: subprocess.Popen[bytes]) -> bool:
