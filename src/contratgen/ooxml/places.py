@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 P, TBL, TR, TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 TEXT_BOX: Final = qn("w:txbxContent")
 _WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:smartTag")))
+_TAB, _TABS = qn("w:tab"), qn("w:tabs")
 _TEXT: Final = frozenset(map(qn, ("w:t", "a:t", "m:t")))
 _SPACE: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
 EXCERPT: Final = 80
@@ -33,10 +34,12 @@ EXCERPT: Final = 80
 
 
 def own_descendants(paragraph: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the descendants of a paragraph that belong to no paragraph nested in it (text boxes)."""
+    """Yield the descendants of a paragraph that no nested one (text box) owns; tab stops are left out."""
     nested = any(True for _ in paragraph.iterdescendants(paragraph.tag))
     for node in paragraph.iterdescendants(*names):
-        if not nested or next(node.iterancestors(paragraph.tag)) is paragraph:
+        if nested and next(node.iterancestors(paragraph.tag)) is not paragraph:
+            continue
+        if node.tag != _TAB or next(node.iterancestors()).tag != _TABS:
             yield node
 
 

@@ -135,6 +135,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             optimized=False,  # constants too are printed at run time, and found again
             cache_size=0,
+            extensions=["jinja2.ext.loopcontrols"],
         )
         self.policy = policy
         self.globals = dict(_CALLABLE_GLOBALS) if policy is Policy.DOCXTPL else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,7 +54,7 @@ def read_picture(blob: bytes, name: str) -> Picture:
         width, height = int(header.width), int(header.height)
         extension = _EXTENSIONS[header.content_type]
     except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, KeyError, ValueError,
-            ZeroDivisionError, AttributeError, IndexError, OSError):  # fmt: skip
+            ZeroDivisionError, AttributeError, IndexError, OSError, struct.error):  # fmt: skip
         raise UnprintableError("CG310", f"« {name} » n'est pas une image PNG ou JPEG lisible") from None
     if width <= 0 or height <= 0 or header.px_width * header.px_height > limits.IMAGE_PIXELS:
         raise UnprintableError("CG310", f"« {name} » a des dimensions inutilisables")
