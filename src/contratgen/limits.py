@@ -27,6 +27,10 @@ MARKDOWN_NESTING: Final = 9
 """Word's multi-level lists have nine levels."""
 PROJECT_FILES: Final = 5_000
 """Files of one project; a national contract has a few hundred."""
+
+# -- assemble --------------------------------------------------------------------------------------------------
+RULE_FINDINGS: Final = 200
+"""Findings of one rule in a run: nobody reads more, and each costs a place and a search for the nearest name."""
 PROJECT_DEPTH: Final = 16
 """Folders within folders; a project has three levels, and the walk is recursive."""
 

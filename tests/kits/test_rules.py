@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from faulty import LETTERS, STATUSES, Case, Edit, at_status, cases, contract_of, faults_of, place_of, silent
 
@@ -9,6 +12,7 @@ from contratgen.assemble.kit import Rule
 from contratgen.diagnostics import Severity
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 
+ERRORS = Path(__file__).parents[2] / "docs"
 LATE: Edit = ("contrat", "annee_revision: 2027", "annee_revision: 2028")
 
 
@@ -96,3 +100,12 @@ def test_the_weight_of_a_rule_never_decreases() -> None:
     for rule in RULES:
         weights = [order.index(rule.weigh(at_status(contract, status))) for status in STATUSES]
         assert weights == sorted(weights), rule
+
+
+def test_every_rule_has_its_paragraph() -> None:
+    """The codes of the rules and the paragraphs that explain them are the same."""
+    pages = [*ERRORS.glob("errors.d/*.md"), *ERRORS.glob("errors.md")]
+    explained = [
+        code for page in pages for code in re.findall(r"^## (EQ-[RV]\d\d) — ", page.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert sorted(set(explained)) == sorted({rule.code for rule in RULES})

@@ -70,3 +70,10 @@ def test_annexes_out_of_sequence_are_found() -> None:
     annexes = tuple(annex.model_copy(update={"numero": annex.numero + 1}) for annex in contract.annexes)
     (found,) = faults_of(contract.model_copy(update={"annexes": annexes}))
     assert (found.code, found.blocks) == ("EQ-V61", True)
+
+
+def test_a_text_full_of_faults_is_told_in_two_hundred_findings() -> None:
+    """Beyond, the same cause is found again and again: the last finding says that there are others."""
+    found = faults_of(contract_of(*says("XX\n" * 15_000)))
+    assert len(found) == 201
+    assert "plus de 200 constats" in found[0].message

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
 from contratgen.assemble.kit import ExpectedParty, Finding
@@ -32,8 +34,12 @@ def follow_up(contract: ContratDeVille) -> tuple[ExpectedParty, ...]:
 
     A contribution that could not be read is not in the contract: it counts as not received.
     """
-    blocking = [(title, tuple(_blocking(contract, step))) for step, title in STEPS]
-    return tuple(_party(contract, party, blocking) for party in contract.cadre.parties)
+    reasons: dict[str, dict[str, str]] = defaultdict(dict)
+    for step, title in STEPS:
+        for code, finding in _blocking(contract, step):
+            for party in _concerned(finding):
+                reasons[party].setdefault(f"{finding.message} ({code})", title)
+    return tuple(_party(contract, party, reasons[party.identifiant]) for party in contract.cadre.parties)
 
 
 def _blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Finding]]:
@@ -46,15 +52,14 @@ def _blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Findi
             yield from ((rule.code, finding) for finding in rule.check(later))
 
 
-def _party(
-    contract: ContratDeVille, party: Partie, blocking: list[tuple[str, tuple[tuple[str, Finding], ...]]]
-) -> ExpectedParty:
+def _concerned(finding: Finding) -> set[str]:
+    """Return the party that a finding names, and the one whose contribution it stands in."""
+    written = re.match(r"contributions/([^/]+)/", finding.place.file) if finding.place else None
+    return {finding.party, written[1] if written else ""} - {""}
+
+
+def _party(contract: ContratDeVille, party: Partie, reasons: Mapping[str, str]) -> ExpectedParty:
     contribution = contract.contributions.get(party.identifiant)
-    reasons: dict[str, str] = {}
-    for title, findings in blocking:
-        for code, finding in findings:
-            if _concerns(finding, party.identifiant):
-                reasons.setdefault(f"{finding.message} ({code})", title)
     return ExpectedParty(
         identifier=party.identifiant,
         name=contribution.denomination if contribution else party.identifiant,
@@ -65,11 +70,6 @@ def _party(
         capacity=_capacity(contract, party),
         blocking=tuple(f"{title} : {message}" for message, title in reasons.items()),
     )
-
-
-def _concerns(finding: Finding, party: str) -> bool:
-    written = finding.place is not None and finding.place.file.startswith(f"contributions/{party}/")
-    return written or finding.party == party
 
 
 def _state(followed: Suivi | None, *, received: bool) -> str:

@@ -26,10 +26,11 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     wording,
 )
 from contratgen.kits.engagements_quartiers_2030.rules.derogations import derogations_hold
+from contratgen.kits.engagements_quartiers_2030.rules.findings import within_limits
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
     annexes, logos,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
-RULES: Final[tuple[Rule, ...]] = (*_RULES, derogations_hold(_RULES))
+RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES))))

@@ -146,15 +146,16 @@ def annex_links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
             "annexes",
             hint="Signalez-le : les numéros viennent de l'ordre de la liste.",
         )
-    known = [annex.identifiant for annex in contract.annexes]
+    known = {annex.identifiant for annex in contract.annexes}
     for passage in passages(contract):
         targets = {link.target for link in links(passage.rich.blocks)} if passage.rich else set()
         for target in sorted(targets):
             name = target.removeprefix(ANNEX_LINK)
             if target.startswith(ANNEX_LINK) and name not in known:
-                for written in re.finditer(rf"{re.escape(target)}(?![a-z0-9-])", passage.characters):
+                written = re.finditer(rf"{re.escape(target)}(?![a-z0-9-])", passage.characters)
+                for offset in [link.start() for link in written] or [0]:
                     yield passage.found(
-                        written.start(), f"renvoi à une annexe inconnue : « {name} »", proposal(name, known), target
+                        offset, f"renvoi à une annexe inconnue : « {name} »", proposal(name, known), target
                     )
 
 

@@ -103,7 +103,7 @@ def _wrong_date(text: str, number: re.Match[str], citation: str) -> str | None:
 def _slips(contract: ContratDeVille) -> Iterator[Finding]:
     for passage in passages(contract):
         for typed in SLIPS.finditer(passage.characters):
-            numbered = NUMBERED.search(passage.characters, 0, typed.start())
+            numbered = NUMBERED.search(passage.characters, max(0, typed.start() - SIGHT), typed.start())
             if _is_national(passage, typed.start()) and not numbered:
                 slip = " ".join(typed[0].split())
                 yield passage.found(

@@ -13,6 +13,7 @@ from contratgen.kits.engagements_quartiers_2030.maquette import KIND_NAMES, KIND
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
     EngagementContrat,
@@ -25,6 +26,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     ActionTFPB,
     LigneMoyens,
 )
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierPrioritaire
 from contratgen.render.filters import euros, nombre
 
 CENTS: Final = -2
@@ -167,18 +169,20 @@ def abatements_are_accounted_for(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def _spending(programme: AbattementTFPB) -> Iterator[Finding]:
+    spent: dict[int, Decimal] = defaultdict(Decimal)
+    for action in programme.actions:
+        spent[action.annee] += action.montant
     granted: set[int] = set()
     for part in programme.abattements:
         if part.annee in granted:
             yield found(f"deux abattements pour {part.annee}", part, "annee", hint="Gardez une ligne par année.")
         granted.add(part.annee)
-        spent = sum((a.montant for a in programme.actions if a.annee == part.annee), Decimal(0))
-        if spent != part.montant and not part.ecart:
+        if spent[part.annee] != part.montant and not part.ecart:
             yield found(
-                f"abattement {part.annee} : {euros(part.montant)}, actions : {euros(spent)}",
+                f"abattement {part.annee} : {euros(part.montant)}, actions : {euros(spent[part.annee])}",
                 part,
                 "montant",
-                expected=euros(spent),
+                expected=euros(spent[part.annee]),
                 read=euros(part.montant),
                 hint="Complétez les actions de l'année, ou expliquez la différence dans « ecart ».",
             )
@@ -257,33 +261,29 @@ def cofunding_has_two_partners(contract: ContratDeVille) -> Iterator[Finding]:
 def parts_do_not_exceed_wholes(contract: ContratDeVille) -> Iterator[Finding]:
     """V35. Shares are worked out, never typed: a district is no larger than its town, nor the town than its EPCI."""
     framework = contract.cadre
-    whole = framework.territoire.epci.population
-    for rank, town in enumerate(framework.territoire.communes):
-        if town.population.valeur > whole.valeur:
-            yield found(
-                f"{town.nom} aurait plus d'habitants que l'EPCI",
-                framework,
-                "territoire",
-                "communes",
-                rank,
-                "population",
-                "valeur",
-                expected=f"au plus {whole.valeur}",
-                read=str(town.population.valeur),
-                hint="Corrigez l'une des deux populations.",
-            )
-        districts = [d for d in framework.quartiers if d.commune_insee == town.code_insee]
-        inhabitants = sum(d.population.valeur for d in districts)
-        if inhabitants > town.population.valeur:
-            yield found(
-                f"les quartiers de {town.nom} auraient plus d'habitants que la commune",
-                districts[0],
-                "population",
-                "valeur",
-                expected=f"au plus {town.population.valeur}",
-                read=str(inhabitants),
-                hint="Corrigez l'une des deux populations.",
-            )
+    districts: dict[str, list[QuartierPrioritaire]] = defaultdict(list)
+    for district in framework.quartiers:
+        districts[district.commune_insee].append(district)
+    for town in framework.territoire.communes:
+        own = districts[town.code_insee]
+        yield from _within(town, town.population, framework.territoire.epci.population, f"{town.nom} et l'EPCI")
+        if own:
+            inhabitants = sum(district.population.valeur for district in own)
+            part = own[0].population.model_copy(update={"valeur": inhabitants})
+            yield from _within(own[0], part, town.population, f"les quartiers de {town.nom} et la commune")
+
+
+def _within(owner: Modele, part: Population, whole: Population, names: str) -> Iterator[Finding]:
+    if part.valeur > whole.valeur:
+        yield found(
+            f"la partie aurait plus d'habitants que le tout : {names}",
+            owner,
+            "population",
+            "valeur",
+            expected=f"au plus {whole.valeur}",
+            read=str(part.valeur),
+            hint="Corrigez l'une des deux populations.",
+        )
 
 
 RULES: Final = (

@@ -108,7 +108,7 @@ def _absent(contract: ContratDeVille, title: str, party: str = "") -> Finding:
 
 def names_typed_by_hand(contract: ContratDeVille) -> Iterator[Finding]:
     """V08. Name and quality of who signs have one source; typed again in a text, they outlive the person's mandate."""
-    names = "|".join(rf"{re.escape(p.prenom)}\s+{re.escape(p.nom)}" for p in _signing_persons(contract))
+    names = "|".join(r"\s+".join(map(re.escape, f"{p.prenom} {p.nom}".split())) for p in _signing_persons(contract))
     typed = re.compile(rf"\b(?:{names})\b")
     for passage in passages(contract):
         for name in typed.finditer(passage.characters) if names else ():

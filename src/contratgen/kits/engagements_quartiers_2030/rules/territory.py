@@ -32,8 +32,9 @@ def districts_are_large_enough(contract: ContratDeVille) -> Iterator[Finding]:
 def territory_holds_together(contract: ContratDeVille) -> Iterator[Finding]:
     """V52. Towns belong to the EPCI that pilots the contract (art. 6-I), and districts to one of the towns."""
     territory = contract.cadre.territoire
+    members = set(territory.epci.communes_membres)
     for rank, town in enumerate(territory.communes):
-        if town.code_insee not in territory.epci.communes_membres:
+        if town.code_insee not in members:
             yield found(
                 f"{town.nom} n'est pas parmi les communes membres de {territory.epci.nom}",
                 contract.cadre,
@@ -44,7 +45,7 @@ def territory_holds_together(contract: ContratDeVille) -> Iterator[Finding]:
                 read=town.code_insee,
                 hint="Ajoutez son code à « epci.communes_membres », ou corrigez-le.",
             )
-    codes = [town.code_insee for town in territory.communes]
+    codes = {town.code_insee for town in territory.communes}
     for rank, district in enumerate(contract.cadre.quartiers):
         if district.commune_insee not in codes:
             yield found(

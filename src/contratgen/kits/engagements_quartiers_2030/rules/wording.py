@@ -55,18 +55,20 @@ def _slips(table: tuple[Slip, ...]) -> Callable[[Passage], Iterator[Finding]]:
     def look(passage: Passage) -> Iterator[Finding]:
         if not some.search(passage.characters):
             return
+        text = _without_rules_of_tables(passage)
         for slip in table:
-            for met in slip.pattern.finditer(passage.characters):
-                if not _rules_a_table(passage, met):
-                    yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
+            for met in slip.pattern.finditer(text):
+                yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
 
     return look
 
 
-def _rules_a_table(passage: Passage, met: re.Match[str]) -> bool:
-    """Return whether what was met is part of the row of dashes below a table's header."""
-    line = passage.line(met.start())
-    return passage.rich is not None and "|" in line and SEPARATOR.match(line.strip()) is not None
+def _without_rules_of_tables(passage: Passage) -> str:
+    """Return the characters of a text, with spaces for the rows of dashes below the headers of its tables."""
+    if passage.rich is None or "|" not in passage.characters:
+        return passage.characters
+    lines = passage.characters.split("\n")
+    return "\n".join(" " * len(line) if "|" in line and SEPARATOR.match(line.strip()) else line for line in lines)
 
 
 _blanks, _remains, _typography = map(_slips, (BLANKS, REMAINS, TYPOGRAPHY))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
+
+from pydantic import ValidationInfo, field_validator
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
@@ -157,3 +160,12 @@ class Cadre(Modele):
     integrer_sources: Annotated[OuiNon, HorsVote("composition du dossier"), NonImprime("composition du dossier")] = (
         champ("Intégrer les sources", "Joindre les sources au dossier PDF ?", "oui", default=False)
     )
+
+    @field_validator("date_fin")
+    @classmethod
+    def _after_the_first_day(cls, last: datetime.date, info: ValidationInfo) -> datetime.date:
+        """Refuse a contract that has no year: its financial table would have no column."""
+        first = info.data.get("date_effet")
+        if first is not None and last <= first:
+            raise ValueError("le contrat finit avant de commencer : la date de fin suit la date d’effet")
+        return last
