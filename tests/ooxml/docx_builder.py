@@ -44,7 +44,10 @@ STYLES = "".join(
     [
         _style("paragraph", "Normal", default=True),
         *(heading(level) for level in range(1, 10)),
-        *(_style("paragraph", name) for name in ("Corps", "Puce", "Numérotation", "Citation", "footnote text", "toc 1")),
+        *(
+            _style("paragraph", name)
+            for name in ("Corps", "Puce", "Numérotation", "Citation", "footnote text", "toc 1")
+        ),
         _style("character", "Lien hypertexte"),
         _style("character", "footnote reference"),
         _style("table", "Tableau"),
@@ -151,7 +154,7 @@ def _zipped(contents: dict[str, str | bytes], links: tuple[tuple[str, str, str],
 def _links(links: list[tuple[str, str, str]]) -> str:
     nodes = "".join(
         f'<Relationship Id="{rid}" Type="{RELATIONSHIP.get(kind, kind)}" Target="{target}"'
-        f'{" TargetMode=" + chr(34) + "External" + chr(34) if ":" in target else ""}/>'
+        f"{' TargetMode=' + chr(34) + 'External' + chr(34) if ':' in target else ''}/>"
         for rid, kind, target in links
     )
     return f'<Relationships xmlns="{NAMESPACES["rel"]}">{nodes}</Relationships>'

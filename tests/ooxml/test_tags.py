@@ -28,7 +28,7 @@ def test_a_tag_that_word_has_cut_is_joined(cut: tuple[str, ...]) -> None:
 def test_marks_within_a_cut_tag_do_not_hide_it() -> None:
     body = (
         '<w:p><w:r><w:t>Au {{ no</w:t></w:r><w:proofErr w:type="spellStart"/><w:bookmarkStart w:id="1" w:name="b"/>'
-        "<w:r><w:tab/><w:t>m }} fin</w:t></w:r><w:bookmarkEnd w:id=\"1\"/></w:p>"
+        '<w:r><w:tab/><w:t>m }} fin</w:t></w:r><w:bookmarkEnd w:id="1"/></w:p>'
     )
     (tree, *_) = read_tags(open_package(build(body), "m"), "m")
     assert [o.tag.raw for o in tree.occurrences] == ["{{ no\tm }}"]
@@ -60,7 +60,7 @@ def test_every_story_is_searched() -> None:
 def test_of_a_text_box_written_twice_one_copy_counts() -> None:
     box = "<w:txbxContent>" + paragraph("{{ encart }}") + "</w:txbxContent>"
     body = (
-        "<w:p><w:r><mc:AlternateContent><mc:Choice Requires=\"wps\"><w:drawing><wp:inline><a:graphic><a:graphicData>"
+        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><a:graphic><a:graphicData>'
         f"<wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
         f"<mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>"
     )

@@ -76,7 +76,7 @@ def test_the_field_stays_a_field_and_asks_for_nothing() -> None:
 def test_page_references_elsewhere_are_filled_too() -> None:
     mark = '<w:p><w:bookmarkStart w:id="1" w:name="plan"/><w:r><w:t>Plan</w:t></w:r><w:bookmarkEnd w:id="1"/></w:p>'
     docx = document("TOC", mark, f"<w:p>{field('PAGEREF plan', '0')}</w:p>")
-    assert "<w:t xml:space=\"preserve\">7</w:t>" in part(fill_contents(docx, {"plan": 7}))
+    assert '<w:t xml:space="preserve">7</w:t>' in part(fill_contents(docx, {"plan": 7}))
 
 
 def test_contents_without_headings_are_empty() -> None:

@@ -104,7 +104,7 @@ def test_french_no_break_spaces(written: str, typeset: str) -> None:
     assert spaced(written) == typeset
 
 
-@given(st.text(st.sampled_from("ab1 \u00a0\u202f:;!?»«€.()\n\"”’é_-/")))
+@given(st.text(st.sampled_from('ab1 \u00a0\u202f:;!?»«€.()\n"”’é_-/')))
 def test_typography_twice_is_typography_once_and_changes_nothing_but_spaces(text: str) -> None:
     once = spaced(text)
     assert spaced(once) == once

@@ -16,9 +16,7 @@ LISTS = (
     '<w:lvlText w:val="Article %1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/>'
     '<w:lvlText w:val="%3)"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
 )
-STYLES = "".join(
-    heading(n, f'<w:numPr><w:ilvl w:val="{n - 1}"/><w:numId w:val="1"/></w:numPr>') for n in (1, 2, 3)
-)
+STYLES = "".join(heading(n, f'<w:numPr><w:ilvl w:val="{n - 1}"/><w:numId w:val="1"/></w:numPr>') for n in (1, 2, 3))
 
 
 class Racine(BaseModel):
