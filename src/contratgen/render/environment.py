@@ -109,6 +109,7 @@ def _shown(kind: type) -> set[str]:
     if issubclass(kind, BaseModel):
         return {*kind.model_fields, *kind.model_computed_fields}
     own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
+    own |= set(getattr(kind, "_fields", ())) if issubclass(kind, tuple) else set()
     if own or issubclass(kind, Enum):
         own |= {name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, _PROPERTY)}
     return {name for name in own if not name.startswith("_")} | _named(_SHOWN, kind)
