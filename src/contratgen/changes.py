@@ -35,12 +35,14 @@ def explain(
 ) -> Iterator[str]:
     """Yield sentences such as « contributions/ars/contribution.yaml a changé → contrat, annexe 2 ».
 
-    `before` and `after` are sources and manifest; `titles` gives the short name of each document by identifier.
+    `before` and `after` are sources and manifest; `titles` gives the short name of each document by identifier,
+    in the order of the dossier.
     """
     if not before[0]:
         yield "Première construction : tous les documents sont produits."
         return
-    remade = [titles.get(n, n) for n in _remade(before[1].get("documents", {}), after[1].get("documents", {}))]
+    changed = set(_remade(before[1].get("documents", {}), after[1].get("documents", {})))
+    remade = [title for name, title in titles.items() if name in changed]
     outcome = f" → {', '.join(remade)}" if remade else " → aucun document n'est touché"
     causes = list(_causes(before[0], after[0]))
     if not causes:

@@ -55,11 +55,14 @@ ACT_STATES: Final = {
 
 
 def protocol_order(partners: Sequence[Partenaire], wished: Sequence[str]) -> tuple[Partenaire, ...]:
-    """Return the partners in the order wished; those it does not name follow in the legal order, by denomination."""
+    """Return the partners in the order wished; those it does not name follow in the legal order.
 
-    def rank(partner: Partenaire) -> tuple[int, int, str]:
+    Within a category, those who sign for themselves come before those for whom another signs, then by denomination.
+    """
+
+    def rank(partner: Partenaire) -> tuple[int, int, bool, str]:
         named = wished.index(partner.identifiant) if partner.identifiant in wished else len(wished)
-        return (named, RANK[partner.categorie], partner.denomination)
+        return (named, RANK[partner.categorie], partner.partie.signe_par is not None, partner.denomination)
 
     return tuple(sorted(partners, key=rank))
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import ValidationInfo, field_validator
 
+from pydantic import WithJsonSchema
+
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
 from contratgen.assemble.values import Texte
@@ -26,6 +28,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
 
 Role = Literal["contributeur", "signataire", "consulte"]
 Statut = Literal["projet", "soumis_au_vote", "a_signer"]
+Premiere = Annotated[Literal["1"], WithJsonSchema({"enum": ["1", 1]})]
 SUIVI = "sert au suivi des contributions, avant la signature"
 
 
@@ -105,13 +108,13 @@ class Signature(Modele):
 class Cadre(Modele):
     """Le cadre du contrat : contenu de `contrat.yaml` et de `textes/`."""
 
-    format: Annotated[Literal["1"], HorsVote("format du fichier"), NonImprime("format du fichier")] = champ(
+    format: Annotated[Premiere, HorsVote("format du fichier"), NonImprime("format du fichier")] = champ(
         "Format", "Version du format de fichier.", "1"
     )
     kit: Annotated[Literal["engagements-quartiers-2030"], NonImprime("type de contrat")] = champ(
         "Kit", "Type de contrat.", "engagements-quartiers-2030"
     )
-    version_kit: Annotated[Literal["1"], NonImprime("type de contrat")] = champ(
+    version_kit: Annotated[Premiere, NonImprime("type de contrat")] = champ(
         "Version du kit", "Version du type de contrat.", "1"
     )
     identifiant: Annotated[Identifiant, NonImprime("nomme les fichiers")] = champ(

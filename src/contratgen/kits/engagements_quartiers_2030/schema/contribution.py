@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Code, Date, Entier, Identifiant, Ligne, Montant, Nombre, Siret
@@ -46,6 +48,12 @@ class Lignes(Modele):
     neant: Ligne | None = champ(
         "Néant", "Pourquoi il n'y en a pas.", "pas de crédits spécifiques sollicités", default=None
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Describe both forms: the list of lines alone, or the group of fields."""
+        fields = handler.resolve_ref_schema(handler(schema))
+        return {"anyOf": [fields["properties"]["lignes"], fields], "title": cls.__name__}
 
     @model_validator(mode="before")
     @classmethod
