@@ -32,10 +32,23 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         for step in STEPS:
             step(pdf, properties)
-        out = io.BytesIO()
-        # object streams would be filled in the order of LibreOffice's numbers, which follow its memory addresses
-        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable, fix_metadata_version=False)
-        return PdfDocument(out.getvalue(), len(pdf.pages), tuple(_headings(pdf)))
+        return PdfDocument(_packed(_numbered(pdf)), len(pdf.pages), tuple(_headings(pdf)))
+
+
+def _numbered(pdf: Pdf) -> bytes:
+    """Return the file, objects numbered as the catalogue leads to them: LibreOffice goes by memory addresses."""
+    out = io.BytesIO()
+    pdf.save(out, static_id=True, object_stream_mode=ObjectStreamMode.disable, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def _packed(numbered: bytes) -> bytes:
+    """Return the file three times smaller, objects packed into streams in the order of their numbers."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(numbered)) as pdf:
+        del pdf.trailer.ID
+        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
+    return out.getvalue()
 
 
 def describe(pdf: bytes) -> PdfDocument:

@@ -41,14 +41,10 @@ PRIVATE: Final = re.compile(rb"(?<=> <)(?:E[0-9A-F]|F[0-8])[0-9A-F]{2}(?=>)")
 """A code of the private use area (U+E000 to U+F8FF), as the image of one glyph."""
 
 
-STANDARD: Final = frozenset(  # noqa: SIM905 - names on five lines read better than on fifty
-    f"/{name}"
-    for name in (
-        "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl "
-        "LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure "
-        "Formula Form"
-    ).split()
-)
+STANDARD_TYPES: Final = """
+    Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody
+    Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure Formula Form
+"""
 """The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
 
 
@@ -59,7 +55,7 @@ def styles_called_as_types(pdf: Pdf, _: Properties) -> None:
     """
     structure = Structure(pdf)
     roles = structure.root.get("/RoleMap", Dictionary())
-    taken = sorted(STANDARD & set(roles.keys()))
+    taken = sorted({f"/{name}" for name in STANDARD_TYPES.split()} & set(roles.keys()))
     for element in structure.elements(*taken) if taken else ():
         if _named_after_style(element):
             element.S = roles[str(element.S)]
