@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -28,6 +27,7 @@ from contratgen.read import yaml_faults as faults
 from contratgen.read.encoding import decode
 from contratgen.read.located import Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
+from contratgen.read.yaml_events import Events
 from contratgen.read.yaml_source import HARD_SPACES, YamlSource
 from contratgen.read.yaml_syntax import explain
 
@@ -99,7 +99,7 @@ class Reading:
     def root(self) -> Mapping | None:
         """Return the mapping at the top, None after a fault that hides it."""
         try:
-            for event in YAML(typ="safe", pure=True).parse(self.source.text):
+            for event in Events(self.source.text):
                 self._take(event)
                 self.end = event.end_mark.index
         except MarkedYAMLError as error:
