@@ -10,6 +10,7 @@ from openxml_audit import OpenXmlValidator
 
 from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.ooxml.vetting import read_template
+from contratgen.template_check.check import check_template
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +26,14 @@ def test_each_document_of_the_kit_has_its_template_and_each_template_its_documen
 def test_vetting_finds_no_fault(template: Template) -> None:
     """No macro, object, external link, tracked change, comment, or field outside the allowlist."""
     assert read_template(template.path.read_bytes(), template.path.name).faults == ()
+
+
+def test_every_tag_is_proved_against_the_type_that_it_prints(template: Template) -> None:
+    """No unknown field, no unguarded optional, no date or amount without its filter."""
+    root = next(document.root for document in DOCUMENTS if document.template == template.path.name)
+    report = check_template(template.path.read_bytes(), template.path.name, root)
+    assert report.diagnostics == ()
+    assert report.fields_printed
 
 
 def test_openxml_audit_finds_no_fault(template: Template) -> None:
