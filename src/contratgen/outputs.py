@@ -22,7 +22,8 @@ from contratgen.bundle.parts import (
     Relationship,
     piece_part,
 )
-from contratgen.bundle.pieces import Piece, vet_piece
+from contratgen.bundle.pieces import Piece
+from contratgen.bundle.supplied import vetted_pieces
 from contratgen.changes import MANIFEST, SOURCES
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.fingerprint import sha256
@@ -43,21 +44,6 @@ class Outputs:
     files: Mapping[str, bytes]
     pages: int = 0
     diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-
-def vetted_pieces(instances: Iterable[Instance]) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
-    """Return every supplied piece of some documents by path, vetted, and what was found; a refused one is left out."""
-    pieces: dict[str, Piece] = {}
-    found: list[Diagnostic] = []
-    for supplied in (piece for instance in instances for piece in instance.pieces):
-        path = supplied.file.chemin
-        if path not in pieces:
-            try:
-                pieces[path] = vet_piece(path, supplied.file.contenu)
-                found += pieces[path].warnings
-            except InputError as refusal:
-                found += refusal.diagnostics
-    return pieces, tuple(found)
 
 
 def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.kit import Instance, Kit, Known
+from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
-from contratgen.outputs import vetted_pieces
 from contratgen.read.project import read_project
 from contratgen.report.email import message_to
 from contratgen.template_check import check_template

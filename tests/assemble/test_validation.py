@@ -154,3 +154,18 @@ def test_a_file_is_opened_and_digested():
 def test_a_program_may_build_the_same_model():
     """Python values are accepted as they are."""
     assert Ligne_(montant=Decimal("12.00")).montant == 12
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        ({"nom": "CAF", "etat": "reçu"}, "attendu attendu ou recu"),
+        ({"nom": "CAF", "actions": [{"code": "mh"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « mh »"),
+        ({"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]}, "valeur trop petite : au moins 0"),
+        ({"nom": "CAF", "reponse": {"type": "x"}}, "type inconnu, attendu oui ou non"),
+    ],
+)
+def test_a_fault_speaks_french(facts, message):
+    """Nothing of the library's English reaches a partner."""
+    _, _, found = faults_of(facts, sections(**{"Action A": "Mot.", "Action mh": "Mot."}))
+    assert message in [f.message for f in found]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import types
 import typing
 from typing import TYPE_CHECKING, Any, Final
@@ -49,6 +50,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "assertion_error": ("CG213", "{error}"),
 }
 """Pydantic error type → code and sentence, with the names of its context."""
+CHOICES: Final = re.compile(r"'[^']*'(?:(?:, | or )'[^']*')*")
+"""How Pydantic lists the values that a field admits."""
 OTHERS: Final = ("CG213", "valeur refusée")
 
 
@@ -64,18 +67,24 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
 
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
     code, sentence = SENTENCES.get(detail["type"], OTHERS)
-    context = {**detail.get("ctx", {})}
+    context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
     kind = detail["type"]
     return Diagnostic(
         code,
-        sentence.format_map(context).replace(" or ", " ou ").replace("'", "") if context else sentence,
+        sentence.format_map(context),
         located.place_of(root, path[:-1] if kind == "missing" else path),
         hint=_hint(kind, path, model),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),
         read=_read(kind, detail["input"]),
     )
+
+
+def _french(value: Any) -> str:
+    """Return a value of Pydantic's context as our users read it: a list of choices loses its English and its quotes."""
+    choices = re.findall(r"'([^']*)'", value) if isinstance(value, str) and CHOICES.fullmatch(value) else []
+    return ", ".join(choices[:-1]) + f" ou {choices[-1]}" if len(choices) > 1 else "".join(choices) or str(value)
 
 
 def _read(kind: str, value: Any) -> str:

@@ -70,13 +70,23 @@ def documents(pret: Pret, known: Known) -> Iterator[Instance]:
 
 def metadata(pret: Pret) -> Metadata:
     """Name the files."""
-    return Metadata(pret.cadre.identifiant, "Prêt de salle", pret.parties[0].nom, pret.cadre.salle, "1",
-                    datetime.date(2025, 6, 1))
+    return Metadata(
+        pret.cadre.identifiant, "Prêt de salle", pret.parties[0].nom, pret.cadre.salle, "1", datetime.date(2025, 6, 1)
+    )
 
 
 KIT = Kit(
-    identifier="pret-de-salle", version="1", title="Prêt de salle", framework=Cadre, contribution=Contribution,
-    contract=Pret, assemble=assemble, rules=(Rule("PS-01", two_parties),),
-    documents=(Document("pret", "pret.docx", Racine, documents),), metadata=metadata, templates=HERE / "modeles",
-    schemas=HERE / "modeles", starter=HERE / "starter",
+    identifier="pret-de-salle",
+    version="1",
+    title="Prêt de salle",
+    framework=Cadre,
+    contribution=Contribution,
+    contract=Pret,
+    assemble=assemble,
+    rules=(Rule("PS-01", two_parties),),
+    documents=(Document("pret", "pret.docx", Racine, documents),),
+    metadata=metadata,
+    templates=HERE / "modeles",
+    schemas=HERE / "modeles",
+    starter=HERE / "starter",
 )
