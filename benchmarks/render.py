@@ -1,7 +1,7 @@
 """Renders one contract with contratgen and with docxtpl, side by side, and prints the ratios as a Markdown table.
 
-The job: a template of about 150 KiB of XML, 40 scalars, 12 partners, 4 axes of 10 mesures each with a Markdown body, and
-a table of 12 rows by 6 columns. Figures are medians of a few runs in one process; read them as ratios.
+The job: a template of about 150 KiB of XML, 40 scalars, 12 partners, 4 axes of 10 mesures each with a Markdown body,
+and a table of 12 rows by 6 columns. Figures are medians of a few runs in one process; read them as ratios.
 
     python benchmarks/render.py [RUNS]
 """
@@ -19,13 +19,12 @@ from typing import TYPE_CHECKING
 
 import docx
 import docxtpl
-from jinja2 import Environment
 from lxml import etree
 from pydantic import BaseModel
 
 from contratgen.assemble.values import Texte
+from contratgen.ooxml.names import NAMESPACES
 from contratgen.render import Options, PreparedTemplate, prepare, render_document
-from contratgen.render import rich_text
 from contratgen.render.environment import context_of
 from contratgen.render.rich_text import Context, fragment
 
@@ -88,6 +87,7 @@ class Contrat(BaseModel):
 
 def contract(scale: int = 1) -> Contrat:
     """Return the data of the job, `scale` times as many mesures."""
+
     def mesure(axe: int, rank: int) -> Mesure:
         code = f"A{axe}.{rank}"
         return Mesure(code=code, intitule=f"Mesure {code} & suite", texte=Texte.parse(BODY.format(name=code)))
@@ -151,6 +151,8 @@ def with_new_texts(prepared: PreparedTemplate, data: Contrat) -> bytes:
 
 class Xml(str):
     """Ready WordprocessingML, put where docxtpl prints it."""
+
+    __slots__ = ()
 
     def __html__(self) -> str:
         return self
@@ -231,7 +233,7 @@ def main(runs: int) -> None:
     context = Context(prepared.book, 2, typography=False, takes_notes=True)
     texts = {
         m.texte.source: "".join(p if isinstance(p, str) else "1" for p in fragment(m.texte, context).pieces)
-        .replace("<w:hyperlink ", "<w:hyperlink xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships' ")
+        .replace("<w:hyperlink ", f"<w:hyperlink xmlns:r='{NAMESPACES['r']}' ")
         for axe in data.axes for m in axe.mesures
     }  # fmt: skip
     base = median(partial(with_contratgen, prepared, data), runs)
@@ -240,7 +242,10 @@ def main(runs: int) -> None:
     rows = [
         ("contratgen, warm, texts seen before", base),
         ("contratgen, warm, new texts, Markdown parsed", median(partial(with_new_texts, prepared, data), runs)),
-        ("floor: compiled render, well-formedness, deflate", median(partial(floor, _compiled_floor(prepared, data)), runs)),
+        (
+            "floor: compiled render, well-formedness, deflate",
+            median(partial(floor, _compiled_floor(prepared, data)), runs),
+        ),
         ("docxtpl, ready XML", median(partial(with_docxtpl, blob, data, texts), max(runs // 4, 2))),
         *(
             [("docxtpl, Subdoc", median(partial(with_subdocs, blob, data), 2))]

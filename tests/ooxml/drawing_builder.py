@@ -66,8 +66,8 @@ def chart(series: int, title: str = "") -> str:
     shown = f"<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
     return (
         f'<c:chartSpace xmlns:c="{NAMESPACES["c"]}" xmlns:a="{NAMESPACES["a"]}" xmlns:r="{NAMESPACES["r"]}"><c:chart>'
-        f'{shown if title else ""}<c:plotArea><c:barChart><c:barDir val="col"/>{inside}{AXES[0]}</c:barChart>{AXES[1]}</c:plotArea></c:chart>'
-        '<c:externalData r:id="rIdbook"/></c:chartSpace>'
+        f'{shown if title else ""}<c:plotArea><c:barChart><c:barDir val="col"/>{inside}{AXES[0]}</c:barChart>{AXES[1]}'
+        '</c:plotArea></c:chart><c:externalData r:id="rIdbook"/></c:chartSpace>'
     )
 
 

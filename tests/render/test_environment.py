@@ -11,6 +11,7 @@ class Modele(BaseModel):
     liste: list[str] = ["a"]
 
     def secret(self) -> str:
+        """Do what no template may ask for."""
         return "secret"
 
 

@@ -128,8 +128,9 @@ def test_a_content_control_around_a_paragraph_tag_goes_with_it() -> None:
 
 
 def test_a_content_control_loses_its_binding_which_would_write_over_the_text() -> None:
-    bound = '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{B}"/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>'
-    assert qn("w:dataBinding") not in {n.tag for n in tree(bound.replace("{}", paragraph("{{ nom }}"))).iter()}
+    binding = '<w:sdtPr><w:dataBinding w:xpath="/a" w:storeItemID="{B}"/></w:sdtPr>'
+    control = f"<w:sdt>{binding}<w:sdtContent>{paragraph('{{ nom }}')}</w:sdtContent></w:sdt>"
+    assert qn("w:dataBinding") not in {n.tag for n in tree(control).iter()}
 
 
 def test_escaped_braces_of_docxtpl_become_braces() -> None:
@@ -263,3 +264,19 @@ def test_templates_made_for_docxtpl_reach_harmless_methods() -> None:
     body = "{{ nom.upper() }} {{ '{:>3}'.format(lignes | length) }}{% for i in range(2) %}{{ i }}{% endfor %}"
     assert texts(paragraph(body)) == ["AURAY   201"]
     assert Policy.DOCXTPL == "docxtpl"
+
+
+def test_a_footnote_that_a_loop_repeats_is_copied() -> None:
+    call = '<w:p><w:r><w:footnoteReference w:id="4"/></w:r></w:p>'
+    loop = [paragraph("{%p for l in lignes %}"), call, paragraph("{%p endfor %}")]
+    docx = render(build(*loop, footnotes=f'<w:footnote w:id="4">{paragraph("Note")}</w:footnote>'), Racine())
+    notes = etree.fromstring(part(docx, "word/footnotes.xml").encode())
+    assert [n.get(qn("w:id")) for n in notes] == ["4", "5"]
+    calls = [n.get(qn("w:id")) for n in etree.fromstring(part(docx).encode()).iter(qn("w:footnoteReference"))]
+    assert calls == ["4", "5"]
+
+
+@pytest.mark.parametrize("name", ["word/diagrams/data1.xml", "docProps/custom.xml", "word/glossary/document.xml"])
+def test_a_tag_in_a_part_that_nothing_renders_is_refused(name: str) -> None:
+    (fault,) = faults(paragraph("a"), parts={name: "<x>{{ nom }}</x>"})
+    assert (fault.code, fault.place.label) == ("CG314", name)

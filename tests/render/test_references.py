@@ -19,6 +19,9 @@ LISTS = (
 STYLES = "".join(heading(n, f'<w:numPr><w:ilvl w:val="{n - 1}"/><w:numId w:val="1"/></w:numPr>') for n in (1, 2, 3))
 
 
+RESTART = "SEQ Tableau \\r 7"
+
+
 class Racine(BaseModel):
     noms: list[str] = ["un", "deux"]
     texte: Texte = Texte.parse("")
@@ -100,3 +103,10 @@ def test_no_trace_of_the_work_is_left() -> None:
     body = [marked("Durée", "article_duree"), paragraph("{{p texte }}")]
     root = render(*body, markdown="[a](article:duree) [b](annexe:rien)")
     assert "docLocation" not in etree.tostring(root, encoding="unicode")
+
+
+def test_captions_are_numbered_over_the_rows_of_a_loop() -> None:
+    caption = f"<w:p><w:r><w:t>Tableau </w:t></w:r>{field('SEQ Tableau', '1')}</w:p>"
+    again = f"<w:p>{field(RESTART, '1')}</w:p>"
+    root = render(paragraph("{%p for nom in noms %}"), caption, paragraph("{%p endfor %}"), again, caption)
+    assert [paragraph_text(p) for p in root.iter(qn("w:p"))] == ["Tableau 1", "Tableau 2", "7", "Tableau 8"]

@@ -87,9 +87,10 @@ def test_lists_of_the_template_are_used_when_they_have_nine_levels() -> None:
         f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="→"/></w:lvl>'
         for n in range(9)
     )
-    lists = f'<w:abstractNum w:abstractNumId="3">{levels}</w:abstractNum><w:num w:numId="8"><w:abstractNumId w:val="3"/></w:num>'
-    puce = '<w:style w:type="paragraph" w:styleId="Puce"><w:name w:val="Puce"/><w:pPr><w:numPr><w:numId w:val="8"/></w:numPr></w:pPr></w:style>'
-    styles = STYLES.replace('<w:style w:type="paragraph" w:styleId="Puce"><w:name w:val="Puce"/></w:style>', puce)
+    use = '<w:num w:numId="8"><w:abstractNumId w:val="3"/></w:num>'
+    lists = f'<w:abstractNum w:abstractNumId="3">{levels}</w:abstractNum>{use}'
+    name = '<w:name w:val="Puce"/>'
+    styles = STYLES.replace(name, f'{name}<w:pPr><w:numPr><w:numId w:val="8"/></w:numPr></w:pPr>')
     template = build(paragraph("{{p texte }}"), styles=styles, numbering=lists)
     root = Racine(texte=Texte.parse("- a\n    - b"))
     docx = render_document(prepare(template, "m"), root)

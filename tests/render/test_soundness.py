@@ -41,9 +41,9 @@ def whole() -> bytes:
         '<w:r><w:t>Durée</w:t></w:r><w:bookmarkEnd w:id="0"/></w:p>'
     )
     rows = table(("{%tr for l in lignes %}", ""), ("{{ l.nom }}", "{{p texte }}"), ("{%tr endfor %}", ""))
-    toc = field('TOC \\o "1-3"', "?")
-    return build(f"<w:p>{toc}</w:p>", mark, paragraph("{{ nom }}"), rows, paragraph("{{p texte }}"),
-                 header=paragraph("{{ nom }}"), footer=f"<w:p>{field('PAGE', '1')}</w:p>", title="{{ nom }}")  # fmt: skip
+    toc, page = field('TOC \\o "1-3"', "?"), field("PAGE", "1")
+    body = [f"<w:p>{toc}</w:p>", mark, paragraph("{{ nom }}"), rows, paragraph("{{p texte }}")]
+    return build(*body, header=paragraph("{{ nom }}"), footer=f"<w:p>{page}</w:p>", title="{{ nom }}")
 
 
 def complaints(docx: bytes, folder: Path) -> list[str]:
@@ -81,7 +81,8 @@ sys.path[:0] = {paths!r}
 from test_soundness import Racine, whole
 from contratgen.render import Options, prepare, render_document
 import datetime
-made = render_document(prepare(whole(), "m"), Racine(), options=Options(typography=True, date=datetime.date(2025, 1, 1)))
+options = Options(typography=True, date=datetime.date(2025, 1, 1))
+made = render_document(prepare(whole(), "m"), Racine(), options=options)
 print(hashlib.sha256(made).hexdigest())
 """
 

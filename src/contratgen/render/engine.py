@@ -19,6 +19,7 @@ from contratgen.render.environment import context_of
 from contratgen.render.filters import FilterError
 from contratgen.render.finishing import finish
 from contratgen.render.found_again import check_found
+from contratgen.render.notes import repeat_notes
 from contratgen.render.options import STRICT
 from contratgen.render.printing import RUN, Run
 from contratgen.render.properties import dated
@@ -44,7 +45,7 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
         raise InputError(*run.faults)
     stories = _with_notes(run)
     trees = {part: _parsed(run, part, xml) for part, xml in stories.items()}
-    changed = finish(trees, run)
+    changed = repeat_notes(trees, run) | finish(trees, run)
     check_found(trees, run)
     if run.faults:
         raise InputError(*run.faults)
@@ -97,12 +98,13 @@ def _with_notes(run: Run) -> dict[str, bytes]:
     if notes:
         part = run.prepared.footnotes
         before = rendered.get(part) or run.prepared.parts.get(part) or EMPTY_FOOTNOTES
-        rendered[part] = _appended(before, notes, b"</w:footnotes>")
+        rendered[part] = _appended(before, notes)
     return rendered
 
 
-def _appended(xml: bytes, content: bytes, end: bytes) -> bytes:
-    head, close, tail = xml.rpartition(end)
+def _appended(xml: bytes, content: bytes) -> bytes:
+    """Put content before the end of the root element."""
+    head, close, tail = xml.rpartition(b"</")
     return head + content + close + tail
 
 
@@ -119,7 +121,7 @@ def _written(run: Run, changed: dict[str, bytes]) -> bytes:
     prepared, additions = run.prepared, run.additions
     if additions.lists:
         lists = "".join(additions.lists).encode()
-        changed[prepared.lists] = _appended(prepared.parts[prepared.lists], lists, b"</w:numbering>")
+        changed[prepared.lists] = _appended(prepared.parts[prepared.lists], lists)
     changed = additions.apply(prepared.package, changed)
     members = {**prepared.members, **{name: deflate(name, blob) for name, blob in changed.items()}}
     return write_archive(members[name] for name in member_order(members))

@@ -35,15 +35,6 @@ class Picture:
         return max(round(self.width * scale), 1), max(round(self.height * scale), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedPicture:
-    """A picture in its frame: the relationship that leads to it, and its size in EMU."""
-
-    rid: str
-    cx: int
-    cy: int
-
-
 def read_picture(blob: bytes, name: str) -> Picture:
     """Return a picture from its bytes.
 

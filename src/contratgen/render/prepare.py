@@ -6,6 +6,7 @@ Everything here depends on the template alone. Rendering reads the result and ne
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -31,7 +32,7 @@ from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from types import CodeType
 
     from contratgen.ooxml.archive import Member
@@ -49,6 +50,8 @@ _KEPT: Final = 64
 _REFRESHED: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
 """Fields whose cached result depends on what the body becomes."""
 _ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
+_SEARCHED: Final = ("word/", "docProps/")
+_DELIMITER: Final = re.compile(rb"\{\{|\{%|\}\}|%\}")
 _WORKBOOK: Final = f"{NAMESPACES['r']}/package"
 
 
@@ -201,6 +204,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
 def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[PrintPlace, ...]]:
     """Lower and compile the stories that rendering may change: charts first, which the others copy, the body last."""
     faults = [fault for fault in vetted.faults if fault.blocks]
+    faults += _left_elsewhere(vetted)
     places: list[PrintPlace] = []
     stories: list[PreparedStory] = []
     for tree in sorted(filter(_is_rendered, vetted.stories), key=lambda tree: _ORDER.get(tree.story.kind, 1)):
@@ -212,6 +216,18 @@ def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[Pri
     if faults:
         raise InputError(*faults)
     return tuple(stories), tuple(places)
+
+
+def _left_elsewhere(vetted: VettedTemplate) -> Iterator[Diagnostic]:
+    """Yield a fault for each part that is no story and holds a tag: diagrams, building blocks, custom properties."""
+    stories = {tree.story.part for tree in vetted.stories}
+    for name, blob in vetted.package.parts.items():
+        if name.endswith(".xml") and name.startswith(_SEARCHED) and name not in stories and _DELIMITER.search(blob):
+            hint = (
+                "Un schéma SmartArt, un composant rapide ou une propriété personnalisée ne peut pas porter de balise."
+            )
+            place = Place(vetted.file, label=name)
+            yield Diagnostic("CG314", "balise là où rien ne la remplacera", place, hint=hint)
 
 
 def _is_rendered(tree: StoryTags) -> bool:
@@ -282,12 +298,11 @@ def _with_lists(package: Package, abstract: str, use: str) -> Package:
     """Add the lists that rich text needs and the template lacks, in a numbering part of its own if it has none."""
     name = next(iter(package.related("numbering")), NUMBERING)
     root = parse_xml(package.parts.get(name, EMPTY_NUMBERING))
+    etree.strip_elements(root, qn("w:numIdMacAtCleanup"), with_tail=False)  # it would have to come last
     first_use = next((root.index(node) for node in root.iterchildren(qn("w:num"))), len(root))
     for offset, node in enumerate(_children(abstract)):
         root.insert(first_use + offset, node)
-    uses = sum(1 for node in root if node.tag in {qn("w:abstractNum"), qn("w:num"), qn("w:numPicBullet")})
-    for offset, node in enumerate(_children(use)):
-        root.insert(uses + offset, node)
+    root.extend(_children(use))
     additions = Additions()
     additions.tie(package, name, "numbering")
     return package.with_parts(additions.apply(package, {name: serialise(root)}))

@@ -18,10 +18,9 @@ from contratgen.diagnostics import Diagnostic
 from contratgen.render.additions import CHART_TYPE, Additions
 from contratgen.render.charts import filled_chart
 from contratgen.render.filters import Signet
-from contratgen.render.pictures import PlacedPicture, inline_drawing, read_inline, read_picture
 from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
-from contratgen.render.sinks import Sink
+from contratgen.render.sinks import Placed, Sink
 from contratgen.render.typography import spaced
 from contratgen.render.wordml import content, escaped
 
@@ -116,15 +115,17 @@ class Run:
             return found[1] or "auto"
         raise UnprintableError("CG303", f"« {place.tag.directive} » attend une couleur comme « 1F4E79 »")
 
-    def picture(self, value: Any, place: PrintPlace) -> PlacedPicture:
+    def picture(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder picture."""
         if not isinstance(value, Image):
             raise UnprintableError("CG304", f"le titre d'une image attend une image, pas « {type(value).__name__} »")
+        from contratgen.render.pictures import read_picture  # noqa: PLC0415 -- python-docx takes 30 ms to load
+
         picture = read_picture(value.contenu, value.chemin)
         rid = self.additions.picture(place.part, picture.blob, picture.extension)
-        return PlacedPicture(rid, *picture.within(place.box))
+        return Placed(rid, *picture.within(place.box))
 
-    def chart(self, value: Any, place: PrintPlace) -> PlacedPicture:
+    def chart(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder chart by a copy that shows other figures."""
         if not isinstance(value, Graphique):
             message = f"le titre d'un graphique attend un graphique, pas « {type(value).__name__} »"
@@ -135,7 +136,7 @@ class Run:
         chart = self.rendered.get(pattern) or self.prepared.patterns[pattern]
         self.additions.parts[name] = filled_chart(chart, value)
         self.additions.overrides[name] = CHART_TYPE
-        return PlacedPicture(self.additions.link(place.part, "chart", name), 0, 0)
+        return Placed(self.additions.link(place.part, "chart", name), 0, 0)
 
     # -- values --------------------------------------------------------------------------------------------------
     def _record(self, value: Any, place: PrintPlace) -> str:
@@ -164,6 +165,8 @@ class Run:
         return _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
 
     def _inline_image(self, value: Any, place: PrintPlace) -> str:
+        from contratgen.render.pictures import inline_drawing, read_inline  # noqa: PLC0415 -- as above
+
         picture, size = read_inline(value)
         rid = self.additions.picture(place.part, picture.blob, picture.extension)
         link = self.additions.link(place.part, "hyperlink", value.anchor, external=True) if value.anchor else ""
@@ -211,7 +214,7 @@ _SINKS: Final[Mapping[Sink, Callable[[Run, Any, PrintPlace], Any]]] = {
     Sink.PICTURE: Run.picture,
     Sink.CHART: Run.chart,
 }
-_NOTHING: Final = {Sink.PICTURE: PlacedPicture("", 0, 0), Sink.CHART: PlacedPicture("", 0, 0)}
+_NOTHING: Final = {Sink.PICTURE: Placed("", 0, 0), Sink.CHART: Placed("", 0, 0)}
 
 
 def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:

@@ -7,6 +7,7 @@ plain text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ from contratgen.ooxml.places import P, paragraph_text, text_of
 from contratgen.render.wordml import field_runs, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from contratgen.ooxml.fields import Field
     from contratgen.ooxml.numbering import Number
@@ -33,6 +34,7 @@ _LINK: Final = qn("w:hyperlink")
 _MARK: Final = qn("w:docLocation")
 _NUMBERED: Final = frozenset({r"\r", r"\n", r"\w"})
 _FIGURES: Final = r"\t"
+_RESTART: Final = re.compile(r"\\r\s*(\d+)")
 _FINAL: Final = re.compile(r"[.\s]+$")
 _WORDS: Final = re.compile(r"^\D*(?=\d)")
 
@@ -88,9 +90,23 @@ def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str
         references = [found for found in fields_of(root) if found.name == "REF"]
         for found in references:
             _refresh(found, targets)
-        if links or references:
+        sequences = [found for found in fields_of(root) if found.name == "SEQ"]
+        _number_sequences(sequences)
+        if links or references or sequences:
             changed.add(part)
     return changed
+
+
+def _number_sequences(sequences: Iterable[Field]) -> None:
+    r"""Give captions the numbers that Word would: one sequence a name; `\r n` starts again at n, `\c` repeats."""
+    counts: Counter[str] = Counter()
+    for found in sequences:
+        name = found.arguments[0] if found.arguments else ""
+        if start := _RESTART.search(found.code):
+            counts[name] = int(start[1])
+        elif r"\c" not in found.arguments:
+            counts[name] += 1
+        set_result(found, str(counts[name]))
 
 
 def _paragraph(node: etree._Element) -> etree._Element | None:

@@ -42,3 +42,12 @@ class PrintPlace:
     box: tuple[int, int] = (0, 0)
     pattern: str = ""
     takes_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a placeholder shows: the relationship that leads to a picture or chart, and a picture's size in EMU."""
+
+    rid: str
+    cx: int
+    cy: int
