@@ -152,7 +152,7 @@ class Reading:
             self._report(event.start_mark.index, faults.TAG)
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
-        place = self.source.place(event.start_mark.index)
+        place = self.source.at(event.start_mark)
         node = Mapping(place) if isinstance(event, MappingStartEvent) else Sequence(place)
         self._add(node, event)
         self.stack.append(Frame(node, bool(event.flow_style)))
@@ -198,29 +198,26 @@ class Reading:
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         """Return a scalar at its place; an empty one stands where its key does."""
-        start, end = event.start_mark.index, event.end_mark.index
-        frame = self.stack[-1] if self.stack else None
         if not event.style:
-            return self._plain(event.value, start, end, frame)
-        place = self.source.content_place(start) if event.style in "|>" else self.source.place(start)
+            return self._plain(event, self.stack[-1] if self.stack else None)
+        start, end = event.start_mark.index, event.end_mark.index
+        place = self.source.content_place(start) if event.style in "|>" else self.source.at(event.start_mark)
         if event.style == '"' and "\\" in self.source.text[start:end]:
             value, found = checked(nfc(event.value), place)
             self.faults += found
             return Scalar(value, place)
         return Scalar(event.value, place)
 
-    def _plain(self, value: str, start: int, end: int, frame: Frame | None) -> Scalar:
+    def _plain(self, event: ScalarEvent, frame: Frame | None) -> Scalar:
         """Return a scalar without quotes, after looking for what YAML cut from it."""
-        place = self.source.place(start)
+        value, start, end = event.value, event.start_mark.index, event.end_mark.index
+        place = self.source.at(event.start_mark)
         if frame and frame.key is not None and not value:
             place, end = frame.key.place, self.source.after(":", frame.key_end) + 1
         if frame and frame.flow:
             self.source.mend_comma(start, end)
-        else:
-            cut = self.source.comment_after(end, frame.node.place.column or 1 if frame else 1)
-            if cut:
-                self._report(cut.start(1), faults.HASH, cut[1])
-        line_start = self.source.line_start(start)
-        if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, line_start, end):
+        elif cut := self.source.comment_after(end, frame.node.place.column or 1 if frame else 1):
+            self._report(cut.start(1), faults.HASH, cut[1])
+        if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, self.source.line_start(start), end):
             self._report(start, faults.HARD_SPACE, value)
         return Scalar(value, place)

@@ -11,6 +11,7 @@ from contratgen.read import yaml_faults as faults
 
 if TYPE_CHECKING:
     from contratgen.read.faults import Fault
+    from contratgen.read.yaml_events import Mark
 
 HARD_SPACES: Final = "\u00a0\u202f"
 CUT: Final = re.compile(r"(?:[ \t]*\n)?[ \t]+(#[^\s#][^\n]*)")
@@ -26,12 +27,17 @@ class YamlSource:
         self.file = file
         self.mended: list[Diagnostic] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._hashes = "#" in text
         self._replaced: dict[int, str] = {}
 
     def place(self, offset: int) -> Place:
         """Return the line and column of an offset."""
         rank = bisect_right(self._starts, offset) - 1
         return Place(self.file, rank + 1, offset - self._starts[rank] + 1)
+
+    def at(self, mark: Mark) -> Place:
+        """Return the place of a mark."""
+        return Place(self.file, mark.line + 1, mark.column + 1)
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the line on which an offset stands."""
@@ -60,15 +66,16 @@ class YamlSource:
 
     def comment_after(self, offset: int, column: int) -> re.Match[str] | None:
         """Return the match of a comment that may be the end of the value before `offset`; it stands beyond `column`."""
-        cut = CUT.match(self.text, offset)
+        cut = CUT.match(self.text, offset) if self._hashes else None
         if cut is None or ("\n" in cut[0] and (self.place(cut.start(1)).column or 1) <= column):
             return None
         return cut
 
     def mend_comma(self, start: int, end: int) -> None:
         """Replace the comma of a number between brackets, which YAML reads as two values."""
-        decimals = DECIMALS.match(self.text, end + 1)
-        if decimals and self.text[end] == "," and self.text[end - 1 : end].isdigit():
+        if self.text[end : end + 1] != "," or not self.text[end - 1 : end].isdigit():
+            return
+        if decimals := DECIMALS.match(self.text, end + 1):
             self.mend(end, ".", faults.COMMA, start, self.text[start : decimals.end()])
 
     def mend(self, offset: int, replacement: str, fault: Fault, at: int, read: str) -> None:
