@@ -12,6 +12,7 @@ import pytest
 
 from contratgen import limits
 from contratgen.bundle.conformity import Conformity
+from contratgen.bundle.embedded_font import embed_font
 from contratgen.bundle.parts import Relationship, attachment_of, piece_part
 from contratgen.bundle.pieces import vet_piece
 from contratgen.diagnostics import InputError
@@ -233,6 +234,31 @@ def test_a_font_that_is_not_embedded_is_a_warning(maker: Any) -> None:
     [warning] = piece.warnings
     assert (warning.code, warning.blocks) == ("CG511", False)
     assert "polices ne sont pas incorporées" in warning.message
+
+
+def typed(font: bytes, meanings: bytes) -> bytes:
+    """Return a page of text in an embedded font, whose one glyph means what `meanings` says."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(200, 200))
+    embedded = embed_font(pdf, font, "a")
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=embedded.font))
+    page.Contents = pdf.make_stream(b"BT /F1 9 Tf %s Tj ET" % embedded.shown("a"))
+    embedded.font.ToUnicode = pdf.make_stream(b"begincmap 1 beginbfchar <0001> <%s> endbfchar endcmap" % meanings)
+    return saved(pdf)
+
+
+def test_a_bullet_of_a_symbol_font_means_an_unknown_character(font: bytes, opened: Any) -> None:
+    piece = vet_piece("a.pdf", typed(font, b"F0B7"))
+    assert piece.conformity is Conformity.A
+    with opened(piece.pdf) as pdf:
+        assert b"<0001> <FFFD>" in pdf.pages[0].Resources.Font.F1.ToUnicode.read_bytes()
+
+
+def test_a_font_that_does_not_say_its_text_lowers_the_level(font: bytes) -> None:
+    piece = vet_piece("a.pdf", typed(font, b"4"))
+    assert piece.conformity is Conformity.B
+    assert "ne peut pas être extrait" in piece.warnings[0].message
+    assert vet_piece("a.pdf", typed(font, b"0041")).conformity is Conformity.A
 
 
 def signed_pdf(maker: Any) -> bytes:

@@ -14,6 +14,7 @@ from contratgen.bundle.acting import acting_objects, may_act
 from contratgen.bundle.attachments import write_attachments
 from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.destinations import page_objects, top_of
+from contratgen.bundle.fields import write_fields
 from contratgen.bundle.figures import describe_pages
 from contratgen.bundle.footers import write_footers
 from contratgen.bundle.invariants import faults_in
@@ -30,7 +31,7 @@ from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Plac
 def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing: bool = True) -> bytes:
     """Return the dossier. `for_signing` leaves objects out of streams: validating a signature is three times faster.
 
-    Raises `InputError` (CG513, CG514, CG516, CG517) for parts that cannot be merged, `ContratgenError` (CG515) if the
+    Raises `InputError` (CG513, CG514, CG516, CG517, CG518) for parts that cannot be merged, `ContratgenError` (CG515) if the
     result breaks an invariant of the format.
     """
     _vet(parts)
@@ -44,6 +45,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     write_outline(pdf, _outline(grafts, pages), pages)
     write_labels(pdf, grafts)
     write_names(pdf, grafts, pages)
+    write_fields(pdf, tags, grafts, pages, info.fields)
     tags.close()
     for page in pages:
         page.Tabs = Name.S

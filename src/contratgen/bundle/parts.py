@@ -95,11 +95,21 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class SignatureField:
+    """A place to sign: the field's name, the part whose bookmark `signature_<name>` marks it, and words for all."""
+
+    name: str
+    part: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
 class DossierInfo:
     """What is said of the whole dossier.
 
     `date` is the contract's own `date_version`; `version` and `empreinte` (hexadecimal SHA-256 of the contract) are
-    its own too; `producer` names contratgen and its version. `font` is the TrueType file of the footers.
+    its own too; `producer` names contratgen and its version. `font` is the TrueType file of the footers;
+    `fields` are the signature fields, in order.
     """
 
     title: str
@@ -112,6 +122,7 @@ class DossierInfo:
     language: str = "fr-FR"
     font: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
+    fields: tuple[SignatureField, ...] = ()
 
 
 def piece_part(piece: Piece, identifier: str, title: str, description: str) -> DossierPart:

@@ -16,6 +16,7 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
+from contratgen.bundle.unicode_maps import UnreadableMapError, meaningful
 
 FILTERING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
 PAGE_KEYS: Final = frozenset(
@@ -155,10 +156,24 @@ class Pruning:
 
     def _font(self, font: Dictionary) -> None:
         keep(font, FONT_KEYS)
+        meanings = font.get(Name.ToUnicode)
+        if isinstance(meanings, Stream) and not self._means(meanings):
+            del font[Name.ToUnicode]
         glyphs = font.get(Name.CharProcs, Dictionary())
         self.waiting.extend((self._glyph, stream) for stream in glyphs.values())
         self.waiting.extend((self._font, below) for below in as_list(font.get(Name.DescendantFonts)))
         self._resources(font)
+
+    def _means(self, stream: Stream) -> bool:
+        """Make a map of characters meaningful; return whether it can be read at all."""
+        written = self._read(stream)
+        try:
+            known = meaningful(written)
+        except UnreadableMapError:
+            return False
+        if known != written:
+            stream.write(known)
+        return True
 
     def _glyph(self, stream: Stream) -> None:
         keep(stream, FILTERING)

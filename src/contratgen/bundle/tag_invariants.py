@@ -26,7 +26,7 @@ class Claims:
     """What the elements of a structure tree claim: marks of pages, annotations, identifiers, headers."""
 
     marks: dict[ObjectKey, dict[int, ObjectKey]] = field(default_factory=dict)
-    annotations: dict[ObjectKey, ObjectKey] = field(default_factory=dict)
+    annotations: dict[ObjectKey, set[ObjectKey]] = field(default_factory=dict)
     identifiers: dict[bytes, ObjectKey] = field(default_factory=dict)
     headers: set[bytes] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
@@ -89,7 +89,7 @@ def _claims(tree: Object) -> Claims:
             elif Name.S in kid:
                 waiting.append((kid, element))
             elif kid.get(Name.Type) == Name.OBJR:
-                claims.annotations[kid.Obj.objgen] = element.objgen
+                claims.annotations.setdefault(kid.Obj.objgen, set()).add(element.objgen)
             else:
                 claims.mark(kid.get(Name.Stm, kid.get(Name.Pg, element.get(Name.Pg))), int(kid.MCID), element)
     return claims
@@ -133,7 +133,8 @@ def _annotation_faults(pdf: Pdf, claims: Claims, parents: dict[int, Object]) -> 
         for annotation in as_list(page.obj.get(Name.Annots)):
             live.add(annotation.objgen)
             element = parents.get(int(annotation.get(Name.StructParent, -1)))
-            if not isinstance(element, Dictionary) or claims.annotations.get(annotation.objgen) != element.objgen:
+            holders = claims.annotations.get(annotation.objgen, set())  # a link cut by a tab has two
+            if not isinstance(element, Dictionary) or element.objgen not in holders:
                 yield f"page {index} : une annotation n'a pas sa balise"
     if claims.annotations.keys() - live:
         yield "des balises tiennent des annotations qui ne sont sur aucune page"
