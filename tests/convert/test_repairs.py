@@ -12,7 +12,6 @@ from contratgen.convert.document import Chart, Properties
 from contratgen.convert.repair_content import mark_content
 from contratgen.convert.repair_tags import (
     chart_alternatives,
-    decorations,
     link_descriptions,
     private_characters,
     styles_called_as_types,
@@ -115,17 +114,14 @@ def test_a_chart_gets_its_words_by_its_size(pdf: pikepdf.Pdf) -> None:
 
 def test_a_shape_without_words_leaves_the_structure(pdf: pikepdf.Pdf) -> None:
     figure(pdf, b"0 0 5 5 re f", (0, 0, 300, 300))
-    decorations(pdf, PROPERTIES)
-    assert list(Structure(pdf).elements("/Figure")) == []
     assert painted(pdf) == "/Artifact BMC 0 0 5 5 re f EMC"
+    assert list(Structure(pdf).elements("/Figure")) == []
 
 
 def test_a_figure_with_words_and_no_alternative_is_refused(pdf: pikepdf.Pdf) -> None:
-    font = Dictionary(Type=Name.Font, ToUnicode=pdf.make_stream(b"1 beginbfchar <41> <0041> endbfchar"))
-    pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=font))
     figure(pdf, b"BT /F1 9 Tf (A) Tj ET", (0, 0, 300, 300))
     with pytest.raises(ValueError, match="texte de remplacement"):
-        decorations(pdf, PROPERTIES)
+        mark_content(pdf, PROPERTIES)
 
 
 def test_a_paragraph_whose_style_is_called_as_a_type_is_a_paragraph(pdf: pikepdf.Pdf) -> None:

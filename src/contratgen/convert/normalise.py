@@ -103,7 +103,6 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
     repair_tags.untagged_links,
     repair_tags.link_descriptions,
     repair_tags.chart_alternatives,
-    repair_tags.decorations,
     repair_tags.private_characters,
     repair_tags.tab_order,
     repair_content.mark_content,

@@ -20,21 +20,26 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Page
 
-Instruction = ContentStreamInstruction | ContentStreamInlineImage
+Step = tuple[str, ContentStreamInstruction | ContentStreamInlineImage]
+"""An operator by name, and the instruction it ends."""
 
 
-def in_reading_order(instructions: Iterable[Instruction], page: Page) -> Iterator[Instruction]:
-    """Yield the instructions, each text object in several fonts within a span that says its words."""
+def in_reading_order(steps: Iterable[Step], page: Page) -> Iterator[Step]:
+    """Yield the steps of a page, each text object in several fonts within a span that says its words."""
     fonts = _Fonts(page)
-    waiting: list[Instruction] = []
-    for instruction in instructions:
-        operator = str(instruction.operator)
-        if operator == "BT" or waiting:
-            waiting.append(instruction)
-        else:
-            yield instruction
+    waiting: list[Step] = []
+    changes = 0
+    for step in steps:
+        operator = step[0]
+        if operator == "BT":
+            changes = 0
+        elif not waiting:
+            yield step
+            continue
+        waiting.append(step)
+        changes += operator == "Tf"
         if operator == "ET":
-            yield from _spoken(waiting, fonts)
+            yield from _spoken(waiting, fonts) if changes > 1 else waiting
             waiting = []
     yield from waiting
 
@@ -58,18 +63,18 @@ class _Fonts:
         return {first + position: float(width) for position, width in enumerate(font.get("/Widths", Array()))}
 
 
-def _spoken(text_object: list[Instruction], fonts: _Fonts) -> Iterator[Instruction]:
-    used = {str(one.operands[0]) for one in text_object if str(one.operator) == "Tf"}
-    if len(used) <= 1:
+def _spoken(text_object: list[Step], fonts: _Fonts) -> Iterator[Step]:
+    used = {str(one.operands[0]) for operator, one in text_object if operator == "Tf"}
+    if len(used) == 1:
         yield from text_object
         return
     pen = _Pen(fonts)
-    for instruction in text_object:
-        pen.follow(str(instruction.operator), instruction.operands)
+    for operator, instruction in text_object:
+        pen.follow(operator, instruction.operands)
     words = Dictionary(ActualText=String(pen.words()))
-    yield ContentStreamInstruction([Name.Span, words], Operator("BDC"))
+    yield "BDC", ContentStreamInstruction([Name.Span, words], Operator("BDC"))
     yield from text_object
-    yield ContentStreamInstruction([], Operator("EMC"))
+    yield "EMC", ContentStreamInstruction([], Operator("EMC"))
 
 
 @dataclass(frozen=True, slots=True)

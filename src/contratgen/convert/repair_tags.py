@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from contratgen.convert.marked_text import marked_text
-from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids
+from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,7 +148,7 @@ def _links(page: Page) -> list[Object]:
 def chart_alternatives(pdf: Pdf, properties: Properties) -> None:
     """Give charts the alternative text that the Word file has for them (ISO 14289-1, 7.3), known by their size."""
     waiting = list(properties.charts)
-    for figure in _silent_figures(Structure(pdf)):
+    for figure in silent_figures(Structure(pdf)):
         if waiting and _has_size(figure, waiting[0]):
             figure.Alt = String(waiting.pop(0).text)
 
@@ -157,27 +156,6 @@ def chart_alternatives(pdf: Pdf, properties: Properties) -> None:
 def _has_size(figure: Object, chart: Chart) -> bool:
     left, bottom, right, top = figure_box(figure) or (0.0, 0.0, 0.0, 0.0)
     return abs(right - left - chart.width) < NEAR and abs(top - bottom - chart.height) < NEAR
-
-
-def decorations(pdf: Pdf, _: Properties) -> None:
-    """Take shapes without words, such as a watermark or a line, out of the structure; they become artifacts.
-
-    Raises `ValueError` for a figure that has words and no alternative text.
-    """
-    structure = Structure(pdf)
-    pages = {page.obj.objgen: page for page in pdf.pages}
-    strays = [kid for kid in kids(structure.root) if is_element(kid) and Name.Document != kid.S]
-    for element in [*strays, *_silent_figures(structure)]:
-        held = kids(element)
-        words = marked_text(pages[element.Pg.objgen]) if held else {}
-        if all(isinstance(kid, int) and not words.get(kid, "").strip() for kid in held):
-            structure.release(element)
-        elif Name.Figure == element.S:
-            raise ValueError("une figure qui contient du texte n'a pas de texte de remplacement")
-
-
-def _silent_figures(structure: Structure) -> list[Object]:
-    return [figure for figure in structure.elements("/Figure") if not str(figure.get("/Alt", "")).strip()]
 
 
 def private_characters(pdf: Pdf, _: Properties) -> None:

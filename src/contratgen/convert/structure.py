@@ -75,11 +75,9 @@ class Structure:
         """Tell the parent tree that a marked content belongs to another element."""
         self._content(page)[identifier] = element
 
-    def owner(self, page: Page, identifier: int) -> Object | None:
-        """Return the element that a marked content of a page belongs to, if one does."""
-        content = self._content(page)
-        found = content[identifier] if identifier < len(content) else None
-        return found if isinstance(found, Dictionary) else None
+    def content(self, page: Page) -> list[Object | None]:
+        """Return the element that each marked content of a page belongs to, by identifier."""
+        return list(self._content(page)) if "/StructParents" in page.obj else []
 
     def release(self, element: Object) -> None:
         """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
@@ -112,3 +110,8 @@ class Structure:
     @property
     def _parents(self) -> pikepdf.NumberTree:
         return pikepdf.NumberTree(self.root.ParentTree)
+
+
+def silent_figures(structure: Structure) -> list[Object]:
+    """Return the figures without alternative text."""
+    return [figure for figure in structure.elements("/Figure") if not str(figure.get("/Alt", "")).strip()]
