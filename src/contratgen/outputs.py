@@ -20,6 +20,7 @@ from contratgen.bundle.parts import (
     Kind,
     LabelRange,
     Relationship,
+    SignatureField,
     piece_part,
 )
 from contratgen.bundle.pieces import Piece
@@ -27,6 +28,7 @@ from contratgen.bundle.supplied import vetted_pieces
 from contratgen.changes import MANIFEST, SOURCES
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.fingerprint import sha256
+from contratgen.terms import FILE, Terms
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Instance, SuppliedPiece
@@ -68,15 +70,40 @@ def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, A
     pieces, found = vetted_pieces(m.instance for m in made)
     _stop(found)
     pages = 0
+    info = _info(project, sources, sources_json)
+    terms = project.kit.signing(project.assembled.contract, project.assembled.voted_digest)
+    for document in made:
+        if document.instance.stands_alone and document.instance.signatories:
+            own = tuple(_parts(document, pieces))
+            files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(info, terms, document))
     if whole:
         parts = tuple(part for document in made for part in _parts(document, pieces))
-        files[DOSSIER] = make_dossier(parts, _info(project, sources, sources_json))
+        files[DOSSIER] = make_dossier(parts, _to_be_signed(info, terms, made[0]))
         pages = sum(m.pdf.pages for m in made) + sum(
             pieces[p.file.chemin].pages for m in made for p in m.instance.pieces
         )
     files[SOURCES] = sources_json
     files[MANIFEST] = canonical_json(_manifest(project, made, pieces, files, pages)) + b"\n"
     return Outputs(files, pages, found)
+
+
+def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInfo:
+    """Return the description of a file with the fields and the terms of those who sign a document."""
+    instance = document.instance
+    parties = tuple(one for one in terms.signataires if one.identifiant in instance.signatories)
+    if not parties:
+        return info
+    part = instance.key or instance.identifier
+    own = replace(terms, document=instance.title, signataires=parties)
+    attached = Attachment(
+        FILE, "application/json", Relationship.DATA, own.to_json(), "Qui signe, à quel titre et à quelles conditions"
+    )
+    fields = tuple(
+        SignatureField(one.identifiant, part, f"Signature de {one.nom}, {one.qualite}, pour {one.designation}")
+        for one in parties
+    )
+    title = info.title if instance.rank == 0 else instance.title
+    return replace(info, title=title, attachments=(*info.attachments, attached), fields=fields)
 
 
 def _stop(found: Iterable[Diagnostic]) -> None:
@@ -154,7 +181,7 @@ def _manifest(
                 "titre": m.instance.title,
                 "pages": m.pdf.pages,
                 "docx": sha256(m.docx),
-                "pdf": sha256(m.pdf.pdf),
+                "pdf": sha256(files[f"{m.identifier}.pdf"]),
                 "signataires": list(m.instance.signatories),
             }
             for m in made

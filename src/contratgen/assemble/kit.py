@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from contratgen.assemble.fields import Modele
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.terms import READY, Terms
 
 if TYPE_CHECKING:
     import datetime
@@ -141,6 +142,11 @@ class ExpectedParty:
     blocking: tuple[str, ...] = ()
 
 
+def never_blocked(_contract: Any, _voted: str) -> Terms:
+    """Return the terms of a kit whose documents nobody signs."""
+    return Terms(document="", statut=READY)
+
+
 @dataclass(frozen=True)
 class Kit:
     """One type of contract.
@@ -148,7 +154,8 @@ class Kit:
     `framework`, `contribution` and `contract` are its models; `assemble` makes the contract
     of a framework and of contributions by identifier; `rules` look at it.
     `templates`, `schemas` and `starter` (the project that
-    `new` copies) are folders. `section_of` names the article or partner that a canonical path belongs to.
+    `new` copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted
+    digest. `section_of` names the article or partner that a canonical path belongs to.
     """
 
     identifier: str
@@ -167,6 +174,7 @@ class Kit:
     derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
     follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
+    signing: Callable[[Any, str], Terms] = never_blocked
 
 
 def find_kit(identifier: str, place: Place) -> Kit:

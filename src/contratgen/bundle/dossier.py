@@ -31,8 +31,8 @@ from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Plac
 def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing: bool = True) -> bytes:
     """Return the dossier. `for_signing` leaves objects out of streams: validating a signature is three times faster.
 
-    Raises `InputError` (CG513, CG514, CG516, CG517, CG518) for parts that cannot be merged, `ContratgenError` (CG515) if the
-    result breaks an invariant of the format.
+    Raises `InputError` (CG513, CG514, CG516, CG517, CG518) for parts that cannot be merged, `ContratgenError` (CG515)
+    if the result breaks an invariant of the format.
     """
     _vet(parts)
     pdf = Pdf.new()

@@ -2,7 +2,7 @@
 
 A template marks the place with a bookmark, `{{ "Date et signature" | signet("signature", partenaire.identifiant) }}`:
 the field stands right below the marked words, on whatever page Word's layout puts them. Each has what ISO 19005-3 and
-ISO 14289-1 ask for: a blank appearance, a description, an element `Form` in the tags, and no default appearance (`/DA`).
+ISO 14289-1 ask for: blank appearance, description, an element `Form` in the tags, no default appearance (`/DA`).
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ def _place(field: SignatureField, grafts: Sequence[Graft]) -> Destination | None
 
 def _unmarked(field: SignatureField) -> Diagnostic:
     message = f"aucun modèle ne marque la place de la signature de « {field.name} »"
-    hint = 'Écrivez dans le cadre de signature : {{ "Date et signature" | signet("signature", partenaire.identifiant) }}.'
+    hint = (
+        'Écrivez dans le cadre de signature : {{ "Date et signature" | signet("signature", partenaire.identifiant) }}.'
+    )
     return Diagnostic("CG518", message, Place(field.part), hint=hint)
 
 

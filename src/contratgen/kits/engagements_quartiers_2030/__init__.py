@@ -12,6 +12,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
+from contratgen.kits.engagements_quartiers_2030.signing import signing
 
 IDENTIFIER = "engagements-quartiers-2030"
 KIT = Kit(
@@ -31,4 +32,5 @@ KIT = Kit(
     derogations=derogations,
     follow_up=follow_up,
     section_of=section_of,
+    signing=signing,
 )

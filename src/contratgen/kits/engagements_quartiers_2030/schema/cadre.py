@@ -41,6 +41,16 @@ class Suivi(Modele):
     valide_le: Date | None = champ("Validé le", "Jour de la validation.", "02/04/2024", default=None)
 
 
+class Certificat(Modele):
+    """Ce que le certificat d'une partie doit dire d'elle ; au moins un des trois."""
+
+    sujet: Ligne | None = champ("Sujet", "Nom que porte le certificat.", "Solenn Kervadec", default=None)
+    organisation: Ligne | None = champ(
+        "Organisation", "Organisation, par son nom ou son identifiant.", "Ville d’Auray", default=None
+    )
+    emetteur: Ligne | None = champ("Émetteur", "Autorité qui délivre le certificat.", "AC Exemple", default=None)
+
+
 class Partie(Modele):
     """Un partenaire attendu, et ce que la ville sait de lui."""
 
@@ -62,6 +72,9 @@ class Partie(Modele):
     )
     mandataire: Annotated[Mandataire | None, HorsVote("délégation de signature")] = champ(
         "Mandataire", "Personne qui signe à la place du représentant.", {"nom": "Le Goff"}, default=None
+    )
+    certificat: Annotated[Certificat | None, HorsVote("signature"), NonImprime("contrôle de la signature")] = champ(
+        "Certificat", "Ce que son certificat doit dire.", {"organisation": "Ville d’Auray"}, default=None
     )
 
 
@@ -103,6 +116,12 @@ class Signature(Modele):
     ordre_electronique: Annotated[
         Literal["libre", "protocolaire"], NonImprime("ordre des signatures électroniques")
     ] = champ("Ordre électronique", "Ordre des signatures électroniques.", "libre", default="libre")
+    mode: Annotated[Literal["electronique", "papier", "mixte"], NonImprime("déroulement de la signature")] = champ(
+        "Mode",
+        "electronique, papier, ou mixte : au stylo d'abord, puis par certificat.",
+        "mixte",
+        default="electronique",
+    )
 
 
 class Cadre(Modele):

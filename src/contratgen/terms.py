@@ -1,0 +1,155 @@
+"""Who signs a document, in what capacity, in which order and on what conditions: `signature.json`, inside the PDF.
+
+Written when a document is bundled, read when it is signed and verified: what the signature needs travels with what is
+signed. Knows nothing of kits, PDF or certificates. Keys are French, as in every file of a project.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Final, Literal, get_args
+
+FILE: Final = "signature.json"
+"""The name under which the terms are attached to a PDF."""
+FORMAT: Final = 1
+READY: Final = "a_signer"
+"""The one status in which a contract may be signed."""
+
+Order = Literal["libre", "protocolaire"]
+Mode = Literal["electronique", "papier", "mixte"]
+
+
+class UnreadableTermsError(ValueError):
+    """The file is not what this version writes; the text is a French phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class CertificatePolicy:
+    """What the certificate of a party must say; an empty word asks nothing.
+
+    `sujet` is the common name, `organisation` the organisation's name or identifier, `emetteur` the issuer's common
+    name or organisation.
+    """
+
+    sujet: str = ""
+    organisation: str = ""
+    emetteur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """One party: its identifier names its field. `des_le` is the first day on which it may sign."""
+
+    identifiant: str
+    designation: str
+    nom: str
+    qualite: str
+    habilitation: str = ""
+    des_le: dt.date | None = None
+    certificat: CertificatePolicy = CertificatePolicy()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page of the paper original: its place (from 1) in the document, the file received and its SHA-256."""
+
+    page: int
+    fichier: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRecord:
+    """What was signed with a pen: by whom, when, which scans, where the originals are kept."""
+
+    parties: tuple[str, ...]
+    date: dt.date
+    conserve: str
+    exemplaires: int
+    origine: str
+    """SHA-256 of the document that was printed."""
+    scans: tuple[Scan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one document. `signataires` is in protocol order; `blocages` are the reasons not to sign yet."""
+
+    document: str
+    statut: str
+    ordre: Order = "libre"
+    mode: Mode = "electronique"
+    lieu: str = ""
+    exemplaires: int = 1
+    blocages: tuple[str, ...] = ()
+    signataires: tuple[Signatory, ...] = ()
+    papier: PaperRecord | None = None
+
+    def to_json(self) -> bytes:
+        """Return the canonical bytes: sorted keys, no space, UTF-8, one final line feed."""
+        written = {"format": FORMAT, **asdict(self)}
+        text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=dt.date.isoformat)
+        return f"{text}\n".encode()
+
+    def signatory(self, identifier: str) -> Signatory | None:
+        """Return the party of that identifier, if it signs this document."""
+        return next((one for one in self.signataires if one.identifiant == identifier), None)
+
+    @property
+    def by_pen(self) -> tuple[str, ...]:
+        """The parties whose pen signature was collected."""
+        return self.papier.parties if self.papier else ()
+
+
+def read_terms(content: bytes) -> Terms:
+    """Return the terms written in `signature.json`. Raises `UnreadableTermsError`."""
+    try:
+        written = json.loads(content)
+        if written.pop("format") != FORMAT:
+            raise UnreadableTermsError("version de signature.json inconnue")
+        terms: Terms = _read(Terms, written)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise UnreadableTermsError(f"signature.json est illisible ({fault})") from None
+    names = [one.identifiant for one in terms.signataires]
+    if len(set(names)) != len(names) or terms.ordre not in get_args(Order) or terms.mode not in get_args(Mode):
+        raise UnreadableTermsError("signature.json se contredit")
+    return terms
+
+
+NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "papier": PaperRecord}
+LISTS: Final[dict[str, type]] = {"signataires": Signatory, "scans": Scan, "blocages": str, "parties": str}
+DATES: Final = frozenset({"des_le", "date"})
+NUMBERS: Final = frozenset({"exemplaires", "page"})
+
+
+def _read(kind: type, written: dict[str, Any]) -> Any:
+    assert is_dataclass(kind)
+    unknown = written.keys() - {field.name for field in fields(kind)}
+    if unknown:
+        raise UnreadableTermsError(f"clé inconnue : {min(unknown)}")
+    return kind(**{name: _value(name, value) for name, value in written.items()})
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in LISTS:
+        return tuple(_item(LISTS[name], item) for item in value)
+    if name in NESTED:
+        return _read(NESTED[name], value)
+    if name in DATES:
+        return dt.date.fromisoformat(value)
+    wanted = int if name in NUMBERS else str
+    if type(value) is not wanted:
+        raise TypeError(name)
+    return value
+
+
+def _item(kind: type, item: Any) -> Any:
+    if kind is not str:
+        return _read(kind, item)
+    if not isinstance(item, str):
+        raise TypeError(item)
+    return item

@@ -1,0 +1,65 @@
+"""Small dossiers to sign: three pages, tagged, with the fields of any number of parties."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import io
+from pathlib import Path
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+
+from contratgen.bundle.dossier import make_dossier
+from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Kind, Relationship, SignatureField
+from contratgen.terms import FILE, READY, Signatory, Terms
+
+HERE = Path(__file__).parent
+EXPORTED = HERE.parent / "bundle/fixtures/contrat.pdf"
+FONT = HERE.parents[1] / "src/contratgen/fonts/Carlito-Regular.ttf"
+PART = "contrat"
+
+
+def terms_for(*parties: str, **changes: object) -> Terms:
+    """Return terms under which the parties may sign."""
+    signatories = tuple(
+        Signatory(
+            name, f"la partie {name}", f"Madame Prénom {name.title()}", "Présidente", "habilitée par délibération"
+        )
+        for name in parties
+    )
+    return dataclasses.replace(Terms("Contrat de ville", READY, signataires=signatories), **changes)
+
+
+def marked(parties: tuple[str, ...]) -> bytes:
+    """Return the exported document with a bookmark for each party, five a page."""
+    with pikepdf.open(EXPORTED) as pdf:
+        places = pdf.Root.get(Name.Dests, Dictionary())
+        for rank, party in enumerate(parties):
+            page, row = pdf.pages[(len(pdf.pages) - 1 - rank // 5) % len(pdf.pages)].obj, rank % 5
+            places[f"/signature5F{party}"] = Array([page, Name.XYZ, 333.45, 640 - 110 * row, 0])
+        pdf.Root.Dests = places
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+    return out.getvalue()
+
+
+def dossier(terms: Terms) -> bytes:
+    """Return a dossier to sign under these terms."""
+    parties = tuple(one.identifiant for one in terms.signataires)
+    attachments = (
+        Attachment("sources.json", "application/json", Relationship.SOURCE, b"{}\n", "Empreintes des sources"),
+        Attachment(FILE, "application/json", Relationship.DATA, terms.to_json(), "Conditions de la signature"),
+    )
+    info = DossierInfo(
+        title="Contrat de ville",
+        author="Ville-Exemple",
+        subject="Contrat de ville de Ville-Exemple",
+        date=dt.date(2024, 6, 10),
+        version="1",
+        empreinte="ab" * 32,
+        font=FONT.read_bytes(),
+        attachments=attachments,
+        fields=tuple(SignatureField(name, PART, f"Signature de la partie {name}") for name in parties),
+    )
+    return make_dossier((DossierPart(PART, "Contrat de ville", Kind.CONTRACT, marked(parties)),), info)
