@@ -1,6 +1,6 @@
 """Finds every printed value again in the finished text, in the order in which it was printed (promise 1).
 
-White space is left out of the comparison: it is what typography and line breaks change.
+Line ends and tabs are left out of the comparison: they have become elements.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from contratgen.render.printing import Run
 
 _DOC_PR: Final = qn("wp:docPr")
+_ELEMENTS: Final = dict.fromkeys(map(ord, "\n\r\t"))
 
 
 def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
@@ -26,10 +27,10 @@ def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
     for part, printed in run.printed.items():
         if part not in trees:
             continue
-        text = _squeezed(all_text(trees[part]))
+        text = all_text(trees[part])
         cursor = 0
         for value in printed:
-            wanted = _squeezed(value.text)
+            wanted = value.text.translate(_ELEMENTS)
             found = text.find(wanted, cursor)
             if found < 0:
                 found = text.find(wanted)  # what a macro printed may stand before
@@ -45,7 +46,3 @@ def all_text(root: etree._Element) -> str:
     """Return the characters of a story in order, then those of the alternative texts of its drawings."""
     described = "".join(node.get("descr", "") for node in root.iter(_DOC_PR))
     return etree.tostring(root, method="text", encoding="unicode") + described
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())

@@ -81,7 +81,7 @@ class Run:
 
     def plain(self, value: Any, place: PrintPlace) -> str:
         """Print where no break may stand."""
-        return escaped(" ".join(self._record(value, place).splitlines()))
+        return escaped(self._record(value, place, on_one_line=True))
 
     def runs(self, value: Any, place: PrintPlace) -> str:
         """Print as runs of their own."""
@@ -139,8 +139,10 @@ class Run:
         return Placed(self.additions.link(place.part, "chart", name), 0, 0)
 
     # -- values --------------------------------------------------------------------------------------------------
-    def _record(self, value: Any, place: PrintPlace) -> str:
+    def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
         text = shown(value, self.options.policy)
+        if on_one_line:
+            text = " ".join(text.splitlines())
         if self.options.typography:
             text = spaced(text)
         if text:
