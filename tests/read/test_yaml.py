@@ -110,7 +110,7 @@ def test_a_comment_is_told_from_a_cut_value(text: str, value: str) -> None:
 
 
 @given(st.text(alphabet="ab:#-?*&!|>%@`'\"[]{},\\ \n\t019é~.<=\u00a0", max_size=60))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     """Reading never raises; without a blocking fault there is a mapping, with one there is a place."""
     mapping, faults = read_yaml(text.encode(), "f.yaml")
@@ -120,7 +120,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.binary(max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_bytes_are_read_or_refused(blob: bytes) -> None:
     """Hostile bytes end in a diagnostic."""
     mapping, faults = read_yaml(blob, "f.yaml")

@@ -58,7 +58,7 @@ def test_a_case_gives_the_events_of_ruamel(path: Path) -> None:
 
 
 @given(st.text(alphabet="ab:#-?*&!|>@`'\"[]{},\\ \n\t01é~.", max_size=80))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_any_text_gives_the_events_of_ruamel(text: str) -> None:
     """Whatever the marks, in whatever order."""
     assert told(Events(text)) == reference(text)
