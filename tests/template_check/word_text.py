@@ -251,7 +251,9 @@ STYLES = (
     + "</w:styles>"
 )
 CHART = (
-    f'<c:chartSpace {W}><c:chart><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/><c:axId val="1"/>'
+    f'<c:chartSpace {W}><c:chart><c:plotArea><c:layout/><c:barChart><c:barDir val="col"/>'
+    '<c:ser><c:idx val="0"/><c:order val="0"/><c:cat><c:strLit><c:ptCount val="0"/></c:strLit></c:cat>'
+    '<c:val><c:numLit><c:ptCount val="0"/></c:numLit></c:val></c:ser><c:axId val="1"/>'
     '<c:axId val="2"/></c:barChart></c:plotArea></c:chart></c:chartSpace>'
 )
 

@@ -68,15 +68,12 @@ VALUE_LOST: Final = "CG859"
 
 NOWHERE_PRINTED: Final = "CG870"
 VALUE_NOT_SHOWN: Final = "CG871"
-PRINTED_DESPITE: Final = "CG872"
 DANGLING: Final = "CG875"
 HAND_TYPED: Final = "CG876"
 RENDER_FAILS: Final = "CG880"
 RENDER_UNSOUND: Final = "CG881"
-RENDER_LOSES: Final = "CG882"
-TOO_DEEP: Final = "CG889"
 
-WARNS: Final = frozenset({HAND_TYPED, PRINTED_DESPITE})
+WARNS: Final = frozenset({HAND_TYPED})
 """Codes that are warnings under every policy."""
 WARNS_IN_THE_WILD: Final = frozenset(
     {DATE_PRINTED, NUMBER_PRINTED, CODE_PRINTED, DEAD_BRANCH, SHADOWING, MAY_MISS, NEVER_EQUAL}

@@ -240,11 +240,12 @@ def _check_losses(standing: list[Standing], run: list[Standing], found: Faults) 
 def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
     words = CONTAINERS[one.prefix]
     rivals = [other for other in inside if other is not one and other.prefix == one.prefix and other.rung is one.rung]
-    if rivals and inside[0] is not one and one in inside:
-        _two_in_one(inside[0], one, words, found)
+    first = next((other for other in inside if other in rivals or other is one), one)
+    if first is not one:
+        _two_in_one(first, one, words, found)
     others = [other.tag.raw for other in inside if other is not one and other not in rivals]
     lost = " ".join(filter(None, [one.tag.beside, *others]))
-    if lost and one in (inside[:1] or [one]):
+    if lost and first is one:
         message = f"« {lost} » disparaîtrait avec {words} de la balise « {one.tag.raw} »"
         hint = f"Une balise à préfixe « {one.prefix} » remplace tout : mettez-la seule."
         found.add(faults.TEXT_BESIDE, message, hint, place=one.place)
