@@ -36,16 +36,15 @@ if TYPE_CHECKING:
 
     from contratgen.read.faults import Fault
 
-ParagraphTrap = tuple[re.Pattern[str], "Fault", bool]
-TRAPS: Final[tuple[ParagraphTrap, ...]] = (
-    (re.compile(r"[•▪◦‣●○■□·][ \t\u00a0\u202f]"), faults.BULLET, True),
-    (re.compile(r"[-*+][\u00a0\u202f]"), faults.BULLET, True),
-    (re.compile(r"[–—] "), faults.DASH, False),
-    (re.compile(r"[a-z][.)] "), faults.LETTERED, False),
-    (re.compile(r"-[^\W\d_]"), faults.GLUED_DASH, False),
-    (re.compile(r"\|.*\|"), faults.NO_HEADER, True),
+TRAPS: Final = (
+    (re.compile(r"[•▪◦‣●○■□·][ \t\u00a0\u202f]"), faults.BULLET, 1),
+    (re.compile(r"[-*+][\u00a0\u202f]"), faults.BULLET, 1),
+    (re.compile(r"[–—][ \u00a0\u202f]"), faults.DASH, 2),
+    (re.compile(r"[a-z][.)] "), faults.LETTERED, 2),
+    (re.compile(r"-[^\W\d_]"), faults.GLUED_DASH, 2),
+    (re.compile(r"\|.*\|"), faults.NO_HEADER, 1),
 )
-"""Lines that look like a list or a table and are none; the last figure: whether they also count as a first line."""
+"""Lines that look like a list or a table and are none; how many of a paragraph must, before it is said."""
 
 
 class Blank(LineProcessor):
@@ -165,17 +164,16 @@ class Paragraph(LineProcessor):
             taken.append(lines.pop(0))
         if lines and QUOTE.match(lines[0]):
             self.parser.report(faults.GLUED_QUOTE, lines[0])
-        for rank, line in enumerate(taken):
-            self._look_alike(line, first=rank == 0)
+        self._look_alikes(taken)
         self.add(parent, "p", taken[0], Source(taken))
 
-    def _look_alike(self, line: Line, *, first: bool) -> None:
-        """Report a line that its author may take for a list or a table."""
-        text = line.lstrip(BLANKS)
-        for pattern, fault, always in TRAPS:
-            if (always or not first) and pattern.match(text):
-                self.parser.report(fault, line)
-                return
+    def _look_alikes(self, lines: list[Line]) -> None:
+        """Report the lines that their author may take for a list or a table."""
+        for pattern, fault, least in TRAPS:
+            alike = [line for line in lines if pattern.match(line.lstrip(BLANKS))]
+            if len(alike) >= least:
+                for line in alike:
+                    self.parser.report(fault, line)
 
 
 PROCESSORS: Final = (
