@@ -15,7 +15,6 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, c
 
 from contratgen.diagnostics import Place
 from contratgen.read.located import Scalar
-from contratgen.read.markdown import parse_markdown
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -44,6 +43,8 @@ class Texte:
             return source
         if not isinstance(source, str):
             raise PydanticKnownError("string_type")
+        from contratgen.read.markdown import parse_markdown  # noqa: PLC0415 -- 25 ms, spared to who parses none
+
         place = getattr(source, "place", NOWHERE)
         blocks, faults = parse_markdown(str(source), place, judged=isinstance(source, Scalar))
         if any(fault.blocks for fault in faults):
