@@ -24,9 +24,8 @@ from contratgen.bundle.parts import (
     piece_part,
 )
 from contratgen.bundle.pieces import Piece
-from contratgen.bundle.supplied import vetted_pieces
 from contratgen.changes import MANIFEST, SOURCES
-from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.diagnostics import Diagnostic
 from contratgen.fingerprint import sha256
 from contratgen.terms import FILE, Terms
 
@@ -41,11 +40,12 @@ FOOTER_FONT: Final = "Carlito-Regular.ttf"
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What a build writes, by file name; the dossier's pages, and the warnings of its pieces."""
+    """What a build writes, by file name; the dossier's pages, those of each piece, and the warnings of the pieces."""
 
     files: Mapping[str, bytes]
     pages: int = 0
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    diagnostics: tuple[Diagnostic, ...] = ()
+    piece_pages: Mapping[str, int] = field(default_factory=dict)
 
 
 def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
@@ -63,12 +63,11 @@ def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
 def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, Any], *, whole: bool) -> Outputs:
     """Return the files of a build: the documents and, when it is `whole`, the dossier; sources and manifest beside.
 
-    Raises `InputError` for pieces that cannot enter a dossier.
+    The project's pieces must have passed their vetting.
     """
     files = documents_alone(made)
     sources_json = canonical_json(sources) + b"\n"
-    pieces, found = vetted_pieces(m.instance for m in made)
-    _stop(found)
+    pieces, found = project.vetted
     pages = 0
     info = _info(project, sources, sources_json)
     terms = project.kit.signing(project.assembled.contract, project.assembled.voted_digest)
@@ -84,7 +83,7 @@ def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, A
         )
     files[SOURCES] = sources_json
     files[MANIFEST] = canonical_json(_manifest(project, made, pieces, files, pages)) + b"\n"
-    return Outputs(files, pages, found)
+    return Outputs(files, pages, found, {name: piece.pages for name, piece in pieces.items()})
 
 
 def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInfo:
@@ -104,12 +103,6 @@ def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInf
     )
     title = info.title if instance.rank == 0 else instance.title
     return replace(info, title=title, attachments=(*info.attachments, attached), fields=fields)
-
-
-def _stop(found: Iterable[Diagnostic]) -> None:
-    blocking = tuple(d for d in found if d.blocks)
-    if blocking:
-        raise InputError(*blocking)
 
 
 def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]:

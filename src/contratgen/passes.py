@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -52,11 +52,12 @@ class Made:
 
 @dataclass(frozen=True)
 class Writer:
-    """Renders the documents of one contract."""
+    """Renders the documents of one contract; `piece_pages` counts the pages of supplied pieces by path."""
 
     kit: Kit
     contract: Any
     templates: Templates
+    piece_pages: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def options(self) -> Options:
@@ -94,7 +95,8 @@ def make_documents(writer: Writer, voted: str, convert: Convert, only: str | Non
     watch.step("render", len(early), len(early))
     made = _settled(early, convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
-    known = replace(known, pages={m.identifier: m.pdf.pages for m in made}, digests=_digests(made))
+    pages = {**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}}
+    known = replace(known, pages=pages, digests=_digests(made))
     last = _settled(tuple(writer.drafts(late, known, only)), convert)
     return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
 

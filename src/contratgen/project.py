@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.kit import Instance, Kit, Known
+from contratgen.bundle.pieces import Piece
 from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
 from contratgen.read.project import read_project
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 OWN_TEMPLATES = "modeles"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """A project that was read and assembled. `templates`: name → the file that diagnostics name, and its bytes."""
 
@@ -37,6 +39,11 @@ class Project:
         if self.assembled.kit is None:
             raise InputError(*self.assembled.diagnostics)
         return self.assembled.kit
+
+    @cached_property
+    def vetted(self) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
+        """The supplied pieces of the assembled contract by path, and what their vetting found."""
+        return vetted_pieces(_instances(self))
 
     def template_files(self) -> dict[Path, bytes]:
         """Return the kit's own template files that this project uses, with what was read in them."""
@@ -81,7 +88,7 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     if project.assembled.kit is not None:
         found += _template_faults(project)
         if project.assembled.contract is not None:
-            found += vetted_pieces(_instances(project))[1]
+            found += project.vetted[1]
     return in_order(found)
 
 

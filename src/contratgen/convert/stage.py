@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+from contratgen.convert.completeness import prove_complete
 from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.document import PdfDocument, Properties
 from contratgen.convert.engine import Engine, find_engine
@@ -72,6 +73,7 @@ class Convert:
         if made is None:
             with self._converter(engine) as converter:
                 made = converter.convert(docx, properties, name)
+            prove_complete(docx, made.pdf, name)
             keep(key, made)
         return made
 
