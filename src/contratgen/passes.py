@@ -86,8 +86,8 @@ class Writer:
 def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None, watch: Watcher) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, rendered and converted in two passes.
 
-    Raises `MisuseError` (CG106) when `only` names no document, `InputError` for a template whose rendering fails, (CG390)
-    when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
+    Raises `MisuseError` (CG106) when `only` names no document, `InputError` for a template whose rendering fails and
+    (CG390) when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
     """
     known = Known(voted)
     _see_that_it_exists(writer, only)

@@ -85,7 +85,8 @@ def test_a_change_says_what_it_remade(run, project, tmp_path):
     edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "31 000,00")
     code, out, _ = run("build", project, "--into", "sortie")
     assert code == 0
-    assert "contributions/ville-exemple/contribution.yaml a changé → contrat, annexe 3" in out
+    remade = "contrat, annexe 3, annexe 4, annexe 6"  # the convention carries the digest, the manifest all digests
+    assert f"contributions/ville-exemple/contribution.yaml a changé → {remade}" in out
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "sortie/contrat.pdf").pages)
     assert "262\u202f000,00" in text.replace(" ", "")or "262 000,00" in text.replace("\u202f", " ").replace("\xa0", " ")
 

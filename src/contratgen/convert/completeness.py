@@ -1,7 +1,7 @@
 """Promise 1 for PDF: every word of the Word file is in the PDF, block by block in reading order.
 
-A block is a stretch of a paragraph that nothing interrupts: it ends where a note is called, and where a field stands whose
-result the converter works out again (page numbers, references).
+A block is a stretch of a paragraph that nothing interrupts: it ends where a note is called, and where a field stands
+whose result the converter works out again (page numbers, references).
 """
 
 from __future__ import annotations

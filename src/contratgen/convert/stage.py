@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from contratgen.convert.completeness import prove_complete
 from contratgen.convert.cache import cache_key, cached, keep
+from contratgen.convert.completeness import prove_complete
 from contratgen.convert.document import PdfDocument, Properties
 from contratgen.convert.engine import Engine, find_engine
 from contratgen.convert.vet import vet
