@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from contratgen.diagnostics import Diagnostic
 
+_RELATIONSHIPS: Final[Any] = {None: NAMESPACES["rel"]}  # lxml's own type forgets that a prefix may be None
 PART: Final = "word/comments.xml"
 CONTENT: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 AUTHOR: Final = "contratgen"
@@ -68,7 +69,7 @@ def _anchor(one: Diagnostic, body: StoryTags) -> etree._Element:
     paragraphs = list(body.geography.paragraphs)
     index = one.place.word.paragraph if one.place.word and one.place.word.part == body.story.part else None
     paragraph = paragraphs[index or 0]
-    boxes = [box for box in paragraph.iterancestors(TEXT_BOX)]
+    boxes = list(paragraph.iterancestors(TEXT_BOX))
     return next(boxes[-1].iterancestors(P)) if boxes else paragraph
 
 
@@ -114,7 +115,7 @@ def _with_comments(package: Package, body: StoryTags, comments: etree._Element) 
 
 
 def _linked(blob: bytes | None) -> bytes:
-    root = etree.Element(qn("rel:Relationships"), nsmap={None: NAMESPACES["rel"]}) if blob is None else parse_xml(blob)
+    root = etree.Element(qn("rel:Relationships"), nsmap=_RELATIONSHIPS) if blob is None else parse_xml(blob)
     taken = {node.get("Id") for node in root}
     name = next(name for number in range(1, len(taken) + 2) if (name := f"rIdComments{number}") not in taken)
     kind = {"Id": name, "Type": RELATIONSHIP["comments"], "Target": "comments.xml"}

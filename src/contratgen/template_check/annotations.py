@@ -1,4 +1,4 @@
-"""From Python annotations to types: Pydantic models, dataclasses, typed dictionaries, named tuples, enumerations, generics.
+"""From Python annotations to types: Pydantic models, dataclasses, typed dictionaries, named tuples, enumerations.
 
 The annotations themselves are read, never a JSON Schema: a field's Python type is what a template meets.
 """
@@ -47,7 +47,7 @@ from contratgen.template_check.types import (
     TEXT,
     TIME,
     UNKNOWN,
-    Callable_,
+    Called,
     Mapping,
     Member,
     Opaque,
@@ -130,7 +130,7 @@ def _of(annotation: Any) -> Type:
     return _of_class(annotation) if isinstance(annotation, type) else UNKNOWN
 
 
-def _of_generic(origin: Any, annotation: Any) -> Type:
+def _of_generic(origin: Any, annotation: Any) -> Type:  # noqa: PLR0911  # a table by kind
     arguments = typing.get_args(annotation)
     if origin is typing.Annotated:
         return of_annotation(arguments[0], arguments[1:])
@@ -161,7 +161,7 @@ def _tuple(arguments: tuple[Any, ...]) -> Type:
     return Row(tuple(of_annotation(one) for one in arguments))
 
 
-def _of_class(cls: type) -> Type:
+def _of_class(cls: type) -> Type:  # a table by kind
     known = BY_NAME.get(f"{cls.__module__}.{cls.__qualname__}")
     if known is not None:
         return known
@@ -228,6 +228,8 @@ def fields_of(cls: type) -> dict[str, Type]:
         for name, computed in cls.model_computed_fields.items():
             found[name] = of_annotation(_returned(computed))
         return found
+    if not dataclasses.is_dataclass(cls):
+        return {}
     hints = typing.get_type_hints(cls, include_extras=True)
     found = {field.name: of_annotation(hints.get(field.name, Any)) for field in dataclasses.fields(cls)}
     return {**found, **_properties(cls)}
@@ -252,7 +254,7 @@ def members_of(cls: type) -> dict[str, Type]:
     """Return the properties and methods of a class that are no fields, for templates in the wild."""
     found: dict[str, Type] = {}
     for name, member in inspect.getmembers_static(cls):
-        if name.startswith("_") or name.startswith("model_") or name in fields_of(cls):
+        if name.startswith(("_", "model_")) or name in fields_of(cls):
             continue
         found[name] = _member(member)
     return found
@@ -263,7 +265,7 @@ def _member(member: Any) -> Type:
     if getter is not None:
         return of_annotation(hints_of(getter).get("return", Any))
     function = inspect.unwrap(getattr(member, "__func__", member))
-    return Callable_("function", function) if callable(function) else UNKNOWN
+    return Called("function", function) if callable(function) else UNKNOWN
 
 
 def hints_of(function: Any) -> dict[str, Any]:

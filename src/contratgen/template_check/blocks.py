@@ -192,7 +192,8 @@ class _Builder:
             self._push(Block(tag, meant, None, []))
 
     def _character(self, tag: Located, character: str) -> None:
-        message = f"« {tag.source} » : le caractère « {character} » (U+{ord(character[0]):04X}) n'a pas sa place dans une balise"
+        shown = f"« {character} » (U+{ord(character[0]):04X})"
+        message = f"« {tag.source} » : le caractère {shown} n'a pas sa place dans une balise"
         instead = INSTEAD.get(character)
         hint = f"Remplacez-le par « {instead} »." if instead else "Supprimez-le, ou retapez-le."
         self.found.add(faults.CHARACTER, message, hint, about=tag.source)

@@ -23,7 +23,7 @@ from contratgen.template_check.types import (
     PARAGRAPHS,
     TEXT,
     UNKNOWN,
-    Callable_,
+    Called,
     Loop,
     Mapping,
     Namespace,
@@ -63,7 +63,7 @@ def _callee(ctx: Context, node: nodes.Call, scope: Scope) -> Value:
     """Return what is called; under the strict policy, anything but a macro is refused by its written form."""
     name = node.node
     plain = isinstance(name, nodes.Name) and scope.find(name.name) is not None
-    if not ctx.strict or plain or (isinstance(name, nodes.Name) and name.name in {"caller"}):
+    if not ctx.strict or plain or (isinstance(name, nodes.Name) and name.name == "caller"):
         return value(ctx, name, scope)
     if isinstance(name, nodes.Getattr):
         ctx.consumed(value(ctx, name.node, scope))
@@ -92,24 +92,26 @@ def _instead(name: Any) -> str:
 Given = tuple[list[Value], dict[str, Value], Scope]
 
 
-def _result(ctx: Context, node: nodes.Call, called: Value, one: Type, given: Given) -> Value:
+def _result(  # noqa: PLR0911  # a table by kind
+    ctx: Context, node: nodes.Call, called: Value, one: Type, given: Given
+) -> Value:
     arguments, keywords, _ = given
     match one:
-        case Callable_("macro", macro):
+        case Called("macro", macro):
             return call_macro(ctx, macro, given, source_of(node))
-        case Callable_("namespace"):
+        case Called("namespace"):
             return _namespace(ctx, keywords)
-        case Callable_("range"):
+        case Called("range"):
             return Value(Sequence(INTEGER, flat=True))
-        case Callable_("dict"):
+        case Called("dict"):
             known = tuple(sorted((name, v.type) for name, v in keywords.items()))
             return Value(Mapping(TEXT, UNKNOWN, known, flat=True), together(keywords.values()))
-        case Callable_("method", (owner, name)):
+        case Called("method", (owner, name)):
             return _method(ctx, called, owner, name, arguments)
-        case Callable_("function", function):
+        case Called("function", function):
             ctx.consumed(called, *arguments, *keywords.values())
             return Value(of_annotation(hints_of(function).get("return", Any)))
-        case Callable_() | Unknown() | Opaque() | Loop():
+        case Called() | Unknown() | Opaque() | Loop():
             return Value(UNKNOWN, ctx.consumed(called, *arguments, *keywords.values()))
     ctx.fault(
         faults.CALL, f"« {source_of(node.node)} » est {describe(one)} : cela ne s'appelle pas", about=source_of(node)
@@ -209,7 +211,7 @@ def _bound(ctx: Context, macro: Macro, node: nodes.Macro, given: Given, about: s
         message = f"la macro « {node.name} » prend {len(names)} argument(s), {len(arguments)} sont donnés"
         ctx.fault(faults.MACRO_ARGUMENTS, message, about=about)
     if extra - {"caller"} and "kwargs" not in macro.catches:
-        name = sorted(extra)[0]
+        name = min(extra)
         message = f"la macro « {node.name} » n'a pas d'argument « {name} »"
         ctx.fault(faults.MACRO_ARGUMENTS, message, faults.nearest(name, names), about=about)
     bound |= {name: one for name, one in keywords.items() if name in names}

@@ -20,7 +20,7 @@ from contratgen.template_check.types import (
     TEXT,
     UNKNOWN,
     Absent,
-    Callable_,
+    Called,
     Const,
     Loop,
     Mapping,
@@ -152,21 +152,25 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
         case Row(items, names, flat) if attr in names:
             return base.item(items[names.index(attr)], flat=flat)
         case Loop(item, refined):
-            type_ = None if ctx.strict and attr in {"cycle", "changed"} else LOOP.get(attr)
-            declared = union((item, MISSING)) if attr in {"previtem", "nextitem"} else None
-            neighbour = dict(refined).get(attr, declared)
-            return Value(neighbour or type_, base.paths) if neighbour or type_ else None
+            return _of_loop(ctx, base, item, dict(refined), attr)
         case Opaque():
             return None if ctx.strict else Value(UNKNOWN, base.paths)
-        case Callable_(kind) if kind != "macro" and not ctx.strict:
+        case Called(kind) if kind != "macro" and not ctx.strict:
             return Value(UNKNOWN, base.paths)
     return _plain_attribute(ctx, base, one, attr)
+
+
+def _of_loop(ctx: Context, base: Value, item: Type, refined: dict[str, Type], attr: str) -> Value | None:
+    if attr in {"previtem", "nextitem"}:
+        return base.of(refined.get(attr, union((item, MISSING))))
+    called = attr in {"cycle", "changed"}
+    return base.of(LOOP[attr]) if attr in LOOP and not (ctx.strict and called) else None
 
 
 def _of_mapping(ctx: Context, base: Value, one: Mapping, attr: str, type_: Type) -> Value | None:
     method = ATTRIBUTES["dict"].get(attr)
     if method is not None and not ctx.strict and attr not in dict(one.known):
-        return base.of(Callable_("method", (one, attr)))
+        return base.of(Called("method", (one, attr)))
     if isinstance(one.value, Never) and attr not in dict(one.known):
         return None
     if one.flat or attr not in dict(one.known):
@@ -191,7 +195,7 @@ def _plain_attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value |
     type_ = (STRICT if ctx.strict else ATTRIBUTES).get(name, {}).get(attr)
     if type_ is None:
         return Value(UNKNOWN, ctx.consumed(base)) if isinstance(one, Special) and not ctx.strict else None
-    return base.of(Callable_("method", (one, attr)) if attr in METHODS.get(name, ()) else type_)
+    return base.of(Called("method", (one, attr)) if attr in METHODS.get(name, ()) else type_)
 
 
 def _class_name(one: Type) -> str:
@@ -234,14 +238,14 @@ def _getitem(ctx: Context, node: nodes.Getitem, scope: Scope) -> Value:
         return _sliced(ctx, base, node, scope)
     key = value(ctx, node.arg, scope)
     if isinstance(key.type, Const) and isinstance(key.type.value, str):
-        return _getattr(ctx, nodes.Getattr(node.node, key.type.value, "load"), scope)
+        return value(ctx, nodes.Getattr(node.node, key.type.value, "load"), scope)
     entered = _entered(ctx, base, source_of(node.node), f"[{source_of(node.arg)}]")
     found = [_item(ctx, entered, one, key, source_of(node)) for one in members(entered.type)]
     return ctx.read(Value(union([one.type for one in found]), together(found)))
 
 
 def _sliced(ctx: Context, base: Value, node: nodes.Getitem, scope: Scope) -> Value:
-    bounds = node.arg
+    bounds: Any = node.arg
     for bound in (bounds.start, bounds.stop, bounds.step):
         if bound is not None:
             ctx.consumed(value(ctx, bound, scope))
@@ -343,10 +347,10 @@ def _dead(ctx: Context, node: nodes.CondExpr, which: int, why: str) -> None:
 
 
 GLOBALS: dict[str, Type] = {
-    "range": Callable_("range"),
-    "dict": Callable_("dict"),
-    "namespace": Callable_("namespace"),
-    "lipsum": Callable_("any"),
-    "cycler": Callable_("any"),
-    "joiner": Callable_("any"),
+    "range": Called("range"),
+    "dict": Called("dict"),
+    "namespace": Called("namespace"),
+    "lipsum": Called("any"),
+    "cycler": Called("any"),
+    "joiner": Called("any"),
 }

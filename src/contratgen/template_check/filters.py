@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
@@ -19,7 +19,6 @@ from contratgen.template_check.types import TEXT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from typing import Any
 
     from contratgen.template_check.scope import Scope
 
@@ -37,7 +36,8 @@ def _filter(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
     subject = _subject(ctx, node, scope)
     about = source_of(node.node) if node.node is not None else "le contenu du bloc"
     arguments = tuple(value(ctx, one, scope) for one in node.args)
-    keywords = tuple((pair.key, value(ctx, pair.value, scope)) for pair in node.kwargs)
+    pairs: list[Any] = list(node.kwargs)
+    keywords = tuple((pair.key, value(ctx, pair.value, scope)) for pair in pairs)
     call = FilterCall(ctx, node.name, subject, about, arguments, keywords)
     signature = ctx.filters.get(node.name)
     if signature is None:

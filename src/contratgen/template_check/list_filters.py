@@ -65,7 +65,7 @@ def _default(call: FilterCall) -> Value:
     fallback = call.argument(0, "default_value") or Value(Const("", TEXT))
     also_false = call.argument(1, "boolean")
     kept = without(call.subject.type, MISSING)
-    if also_false is not None and also_false.type != Const(False, BOOLEAN):  # noqa: FBT003  # the type of `false`
+    if also_false is not None and also_false.type != Const(False, BOOLEAN):  # the type of `false`
         kept = truthy(kept)
     return Value(union((kept, fallback.type)), call.subject.paths | fallback.paths)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 def loop(ctx: Context, block: Block, scope: Scope, walk: Callable[[Context, list[Item], Scope], None]) -> None:
     """Walk a loop: its body once for a turn (again while a namespace still changes), then its `else`."""
-    node = block.head.node if block.head is not None else None
+    node: Any = block.head.node if block.head is not None else None
     body, *others = block.sections
     if not isinstance(node, nodes.For):
         _walk_unread(ctx, block, scope, walk)
         return
-    given = value(ctx, node.iter, scope)
-    turn = _turn(ctx, given, source_of(node.iter))
+    iterated: Any = node.iter
+    turn = _turn(ctx, value(ctx, iterated, scope), source_of(iterated))
     for _ in range(2):
         before = [dict(one) for one in ctx.namespaces]
         inner = _entered(ctx, node, scope, turn)
@@ -83,7 +83,7 @@ def _turn(ctx: Context, given: Value, about: str) -> Value:
     return Value(UNKNOWN, ctx.consumed(given)) if isinstance(found.type, Never) else found
 
 
-def _entered(ctx: Context, node: nodes.For, scope: Scope, turn: Value) -> Scope:
+def _entered(ctx: Context, node: Any, scope: Scope, turn: Value) -> Scope:
     """Return the scope within a loop: its variables, `loop`, and what its filter teaches."""
     inner = scope.within_loop()
     forget_namespaces(inner)

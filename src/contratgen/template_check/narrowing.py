@@ -6,7 +6,6 @@ a union of models those whose `statut` cannot be « ferme ».
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
@@ -28,6 +27,7 @@ from contratgen.template_check.types import (
     Type,
     members,
     union,
+    with_fields,
     without,
 )
 
@@ -75,19 +75,24 @@ def _refined(one: Type, first: str, rest: tuple[str, ...], keep: Callable[[Type]
 
 
 def _with(
-    one: Any, where: str, name: str, declared: Type | None, rest: tuple[str, ...], keep: Callable[[Type], Type]
+    one: Record | Namespace | Loop | Mapping,
+    where: str,
+    name: str,
+    declared: Type | None,
+    rest: tuple[str, ...],
+    keep: Callable[[Type], Type],
 ) -> Type:
     known = dict(getattr(one, where))
     before = known.get(name, declared)
     if before is None:
-        return one  # type: ignore[no-any-return]  # `one` is one of the three types that hold fields
+        return one
     after = refined(before, rest, keep)
     if isinstance(after, Never):
         return NEVER
     if after == before:
-        return one  # type: ignore[no-any-return]  # idem
+        return one
     known[name] = after
-    return replace(one, **{where: tuple(sorted(known.items(), key=lambda item: item[0]))})  # type: ignore[no-any-return]
+    return with_fields(one, where, tuple(sorted(known.items(), key=lambda item: item[0])))
 
 
 def narrow(ctx: Context, node: nodes.Expr, scope: Scope, *, holds: bool) -> bool:
@@ -208,8 +213,9 @@ def _inclusion(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, 
         return True
     if inside:
         return _learn(scope, node, equal_to(wanted)) and _learn(scope, other, truthy)
-    known = isinstance(other, (nodes.List, nodes.Tuple))
-    return not known or all(_learn(scope, node, unlike(type_of(ctx, one, scope))) for one in other.items)
+    if not isinstance(other, (nodes.List, nodes.Tuple)):
+        return True
+    return all(_learn(scope, node, unlike(type_of(ctx, one, scope))) for one in other.items)
 
 
 def _test(ctx: Context, node: nodes.Test, scope: Scope, holds: bool) -> bool:  # noqa: FBT001  # idem

@@ -43,6 +43,7 @@ YES, NO = Const(True, BOOLEAN), Const(False, BOOLEAN)
 
 
 def verdict(truth: bool | None) -> Type:  # noqa: FBT001  # it is what is turned into a type
+    """Return the type of a condition whose truth is known, or not."""
     return BOOLEAN if truth is None else YES if truth else NO
 
 
@@ -104,6 +105,7 @@ Side = tuple[nodes.Expr, Type]
 
 
 def compared(ctx: Context, op: str, left: Side, right: Side) -> bool | None:
+    """Check a comparison, by Jinja's name of its operator; return its verdict where the types decide it."""
     if op in {"eq", "ne"}:
         truth = _equality(ctx, left, right)
         return truth if op == "eq" or truth is None else not truth

@@ -67,6 +67,9 @@ class Path:
         return Path(f"{self.name}{separator}{segment}", self, classes, own)
 
 
+AnyClass = type
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """What an expression gives: its type, and the contract paths that it is made of."""
@@ -78,7 +81,7 @@ class Value:
         """Return a value of another type made of the same paths."""
         return Value(type_, self.paths)
 
-    def field(self, cls: type, name: str, type_: Type) -> Value:
+    def field(self, cls: AnyClass, name: str, type_: Type) -> Value:
         """Return the value of a field of a record; paths that are known to hold no such record are left out."""
         own = [path for path in self.paths if any(issubclass(cls, one) for one in path.classes)] or self.paths
         return Value(type_, frozenset(path.child(name, type_) for path in own))

@@ -1,4 +1,4 @@
-"""What may be written as text: the check of `{{ … }}`, of what is glued with `~`, joined, or given a place of its own."""
+"""What may be written as text: in `{{ … }}`, glued with `~`, joined, or given a place of its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from contratgen.template_check.types import (
     SUBDOCUMENT,
     Absent,
     Basic,
-    Callable_,
+    Called,
     Const,
     Loop,
     Mapping,
@@ -39,6 +39,8 @@ from contratgen.template_check.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contratgen.template_check.context import Context
 
 DATES: Final = frozenset({"date", "datetime", "time", "timedelta"})
@@ -74,7 +76,7 @@ def _check_one(ctx: Context, one: Type, about: str) -> None:
     match one:
         case Special():
             _check_special(ctx, one, about)
-        case Sequence() | Row() | Mapping() | Record() | Namespace() | Loop() | Callable_():
+        case Sequence() | Row() | Mapping() | Record() | Namespace() | Loop() | Called():
             hint = _instead(one)
             ctx.fault(
                 faults.OBJECT_PRINTED,
@@ -174,7 +176,7 @@ def check_whole(ctx: Context, type_: Type, prefix: str, about: str) -> None:
         ctx.fault(faults.TEXT_MISPLACED, message, hint, about=about)
 
 
-def _is_text(types: list[Type]) -> bool:
+def _is_text(types: Iterable[Type]) -> bool:
     return all(isinstance(one, (Basic, Const, Member)) for one in types)
 
 

@@ -187,7 +187,11 @@ def _record(cls: type, draw: Draw) -> Any:
         return instance(cls, draw)
     if issubclass(cls, Fichier):
         return cls.of(f"pieces/piece-{draw.count}.pdf", b"%PDF-1.4")
-    return cls(**{f.name: _drawn(fields_of(cls)[f.name], draw) for f in dataclasses.fields(cls)})
+    return _dataclass(cls, draw)
+
+
+def _dataclass(own: Any, draw: Draw) -> Any:
+    return own(**{field.name: _drawn(fields_of(own)[field.name], draw) for field in dataclasses.fields(own)})
 
 
 def _chart(draw: Draw) -> Graphique:

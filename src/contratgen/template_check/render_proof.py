@@ -1,4 +1,4 @@
-"""The proof by rendering: a template that the check accepts is filled with random contracts, and each one must come out.
+"""The proof by rendering: a template that the check accepts is filled with random contracts; each must come out.
 
 It tells what no reading of the template can: that what it makes is a sound Word file, with every printed value in it.
 """
@@ -42,7 +42,7 @@ def render_proof(
     filters: Mapping[str, Callable[..., Any]] | None = None,
     audit: Audit = no_audit,
 ) -> tuple[Diagnostic, ...]:
-    """Render a template with `count` random contracts; return a fault for each that fails (CG880) or is unsound (CG881).
+    """Render a template with `count` random contracts; return what fails (CG880) or is unsound (CG881).
 
     The renderer itself finds every printed value again. `audit` tells what a referee of Word files finds wrong in one.
     """

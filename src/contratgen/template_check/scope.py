@@ -88,12 +88,10 @@ def join(scopes: Iterable[Scope], before: Scope) -> None:
         return
     first, *others = (scope.names for scope in alive)
     names = dict.fromkeys(itertools.chain(first, *others))
-    before.names = {
-        name: binding for name in names if (binding := _joined(name, [s.find(name) for s in alive])) is not None
-    }
+    before.names = {name: binding for name in names if (binding := _joined([s.find(name) for s in alive])) is not None}
 
 
-def _joined(name: str, found: list[Binding | None]) -> Binding | None:
+def _joined(found: list[Binding | None]) -> Binding | None:
     bindings = [one for one in found if one is not None]
     if len({id(one) for one in bindings}) == 1 and len(bindings) == len(found):
         return bindings[0]

@@ -44,9 +44,8 @@ def show(blob: bytes, file: str = "") -> str:
 
 def _story(tree: StoryTags, styles: Styles) -> Iterator[str]:
     if tree.story.kind is StoryKind.PROPERTIES:
-        lines = [
-            node.text.strip() for node in tree.root.iter() if isinstance(node.tag, str) and "{" in (node.text or "")
-        ]
+        texts = (node.text or "" for node in tree.root.iter() if isinstance(node.tag, str))
+        lines = [text.strip() for text in texts if "{" in text]
     else:
         body = tree.root.find(qn("w:body"))
         lines = list(_blocks(tree.root if body is None else body, styles)) + list(_titles(tree.root))

@@ -22,7 +22,7 @@ from contratgen.template_check.truth import certain
 from contratgen.template_check.types import (
     MARKUP,
     UNKNOWN,
-    Callable_,
+    Called,
     Namespace,
     Type,
     basic,
@@ -98,7 +98,7 @@ def _print(ctx: Context, tag: Located, expression: nodes.Expr, scope: Scope) -> 
     ctx.printed(Value(found.type, ctx.consumed(found) | found.paths))
 
 
-def _set_alone(ctx: Context, node: nodes.Assign, scope: Scope) -> None:
+def _set_alone(ctx: Context, node: Any, scope: Scope) -> None:
     if isinstance(node.target, nodes.Name) and scope.is_outer(node.target.name):
         name = node.target.name
         if name in {used.name for used in nodes.Output([node.node]).find_all(nodes.Name)}:
@@ -256,7 +256,7 @@ def _macro(ctx: Context, block: Block, scope: Scope) -> None:
         _muted(ctx, _body(block), scope)
         return
     macro = Macro(node.name, block, scope.fork(), bool(block.tag.prefix), _catches(block))
-    scope.bind(node.name, Binding(Value(Callable_("macro", macro)), "macro", block.tag.place))
+    scope.bind(node.name, Binding(Value(Called("macro", macro)), "macro", block.tag.place))
     ctx.macros.append(macro)
 
 

@@ -131,8 +131,8 @@ def _check_braces_of(paragraph: etree._Element, tree: StoryTags, found: Faults) 
         place = tree.geography.diagnostic_place(paragraph, excerpt(text, single.start(), single.end()))
         inside = single[0].strip("{}% ")
         message = f"« {single[0]} » n'est pas une balise : il resterait tel quel"
-        found.add(faults.BRACES, message, f"Écrivez {{{{ {inside} }}}} ou {{% {inside} %}}, sans espace entre les accolades.",
-                  place=place)  # fmt: skip
+        hint = f"Écrivez {{{{ {inside} }}}} ou {{% {inside} %}}, sans espace entre les accolades."
+        found.add(faults.BRACES, message, hint, place=place)
 
 
 # -- the tag itself --------------------------------------------------------------------------------------------
@@ -257,7 +257,8 @@ def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
 def _two_in_one(first: Standing, second: Standing, words: str, found: Faults) -> None:
     keywords = [one.source.split(maxsplit=1)[0] if one.source else "" for one in (first, second)]
     if keywords[0] in CLOSERS and keywords[1] in OPENERS:
-        message = f"« {first.tag.raw} » et « {second.tag.raw} » ouvrent et ferment dans {words.replace('le ', 'un même ').replace('la ', 'une même ')}"
+        same = words.replace("le ", "le même ").replace("la ", "la même ")
+        message = f"« {first.tag.raw} » et « {second.tag.raw} » ouvrent et ferment dans {same}"
         hint = "Mettez chacune dans son propre paragraphe, ou sa propre ligne de tableau, autour de ce qui se répète."
         found.add(faults.OPEN_AND_CLOSE, message, hint, place=second.place)
         return

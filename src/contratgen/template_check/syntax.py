@@ -51,7 +51,7 @@ class Head:
     """The opening of a block, or a statement that stands alone: `node` is Jinja's, with an empty body."""
 
     keyword: str
-    node: nodes.Node
+    node: Any
 
     @property
     def opens(self) -> bool:
@@ -93,7 +93,7 @@ def printed(source: str) -> Parsed:
     if not source:
         return Ill("la balise est vide")
     try:
-        output = _parsed(f"{{{{ {source} }}}}").body[0]
+        output: Any = _parsed(f"{{{{ {source} }}}}").body[0]
         return Printed(output.nodes[0])
     except (TemplateSyntaxError, AttributeError, IndexError) as fault:
         return Ill(_french(fault), character=_odd(fault))

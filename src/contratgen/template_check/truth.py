@@ -14,7 +14,7 @@ from contratgen.template_check.types import (
     TEXT,
     TIME,
     Absent,
-    Callable_,
+    Called,
     Const,
     Loop,
     Mapping,
@@ -68,7 +68,7 @@ def falsy(type_: Type) -> Type:
     return union(_false(one) for one in members(type_))
 
 
-def _false(one: Type) -> Type:
+def _false(one: Type) -> Type:  # noqa: PLR0911  # a table by kind
     match one:
         case Const(value):
             return NEVER if value else one
@@ -80,7 +80,7 @@ def _false(one: Type) -> Type:
             return NEVER if items else one
         case Record(cls):
             return one if hasattr(cls, "__bool__") or hasattr(cls, "__len__") else NEVER
-        case Callable_() | Loop() | Namespace() | Special("image" | "chart" | "inline"):
+        case Called() | Loop() | Namespace() | Special("image" | "chart" | "inline"):
             return NEVER
     if one == BOOLEAN:
         return Const(False, BOOLEAN)

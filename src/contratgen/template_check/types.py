@@ -114,7 +114,7 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
-class Callable_:
+class Called:
     """Something that the template may call by this name: a macro, a method, `loop`, a global."""
 
     kind: str
@@ -147,7 +147,7 @@ class Union:
 
 Type = (
     Unknown | Never | Absent | Missing | Basic | Const | Member | Sequence | Row | Mapping | Record | Special | Opaque
-    | Callable_ | Namespace | Loop | Union
+    | Called | Namespace | Loop | Union
 )  # fmt: skip
 
 UNKNOWN: Final = Unknown()
@@ -202,7 +202,7 @@ def union(types: Iterable[Type]) -> Type:
 
 def _simplified(flat: list[Type]) -> Iterator[Type]:
     """Yield the alternatives less those that another one holds; what was learnt of one class apart becomes one."""
-    both = {Const(True, BOOLEAN), Const(False, BOOLEAN)} <= set(flat)  # noqa: FBT003  # the two constants
+    both = {Const(True, BOOLEAN), Const(False, BOOLEAN)} <= set(flat)  # the two constants
     kinds = {one for one in flat if isinstance(one, Basic)} | ({BOOLEAN} if both else set())
     alike: dict[object, list[Type]] = {}
     for one in flat:
@@ -243,7 +243,13 @@ def _merged(group: list[Type]) -> Type:
     learnt = [dict(getattr(one, where)) for one in group]
     shared = [name for name in learnt[0] if all(name in one for one in learnt[1:])]
     merged = tuple((name, union(one[name] for one in learnt)) for name in shared)
-    return replace(first, **{where: merged})  # type: ignore[type-var, no-any-return]  # one of the three dataclasses
+    return with_fields(first, where, merged)
+
+
+def with_fields(one: Any, where: str, fields: tuple[tuple[str, Type], ...]) -> Type:
+    """Return a record, dictionary, loop or namespace with what is known of its fields replaced."""
+    changed: Type = replace(one, **{where: fields})
+    return changed
 
 
 def only(type_: Type, keep: Callable[[Type], bool]) -> Type:
@@ -309,7 +315,7 @@ def describe(type_: Type) -> str:
 NOTHING: Final = "rien (champ facultatif)"
 
 
-def _describe(type_: Type) -> str:
+def _describe(type_: Type) -> str:  # noqa: PLR0911  # a table by kind
     match type_:
         case Absent():
             return NOTHING
@@ -335,5 +341,5 @@ OTHER: Final = {
     Mapping: "un dictionnaire",
     Namespace: "un namespace",
     Loop: "la variable loop",
-    Callable_: "une macro ou une fonction",
+    Called: "une macro ou une fonction",
 }

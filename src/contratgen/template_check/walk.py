@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from jinja2.defaults import DEFAULT_TESTS
+from jinja2.tests import TESTS as JINJA_TESTS
 
 from contratgen.template_check import arithmetic, calls, expressions, filters, operators, statements
 from contratgen.template_check.annotations import fields_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, operators)
 """The modules that each register the expressions they know."""
-TESTS: Final = frozenset(DEFAULT_TESTS)
+TESTS: Final = frozenset(JINJA_TESTS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""What the command `contratgen template` relies on: several files, a kit or any model, copies, fields."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from word_text import build
+
+from contratgen.diagnostics import MisuseError
+from contratgen.template_check.command import check_files, fields_of, shown
+
+MODEL = "cases_model:Contrat"
+KIT = "engagements-quartiers-2030"
+TABLE = {"crier": str.upper}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """A faulty template, one that is no Word file, one that does not exist, and a sound one."""
+    written = {"faux.docx": build("corps:\n{{ titr }}"), "casse.docx": b"PK", "juste.docx": build("corps:\n{{ titre }}")}
+    for name, blob in written.items():
+        (tmp_path / name).write_bytes(blob)
+    return [tmp_path / name for name in ("faux.docx", "casse.docx", "absent.docx", "juste.docx")]
+
+
+def test_a_broken_file_never_hides_the_others(files: list[Path]) -> None:
+    """One run, every fault of every file."""
+    found = check_files(files, model=MODEL)
+    assert {(Path(one.place.file).name, one.code) for one in found} == {
+        ("faux.docx", "CG830"), ("casse.docx", "CG801"), ("absent.docx", "CG892"),
+    }  # fmt: skip
+
+
+def test_annotated_copies_are_written_for_faulty_files_only(files: list[Path], tmp_path: Path) -> None:
+    """What cannot be opened has no tag to comment."""
+    check_files(files, model=MODEL, annotate=tmp_path / "copies")
+    assert [path.name for path in (tmp_path / "copies").iterdir()] == ["faux.docx"]
+
+
+def test_rendering_proves_what_reading_accepts(files: list[Path]) -> None:
+    """`--render N` fills the sound template with N random contracts."""
+    assert check_files(files[3:], model=MODEL, render=3) == ()
+
+
+def test_filters_of_the_user_are_known(tmp_path: Path) -> None:
+    """`--filters module:TABLE`."""
+    file = tmp_path / "m.docx"
+    file.write_bytes(build("corps:\n{{ titre | crier }}"))
+    assert [d.code for d in check_files([file], model=MODEL)] == ["CG832"]
+    assert check_files([file], model=MODEL, filters="test_command:TABLE", policy="docxtpl") == ()
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ({"model": "nowhere:Nothing"}, "CG890"),
+        ({"model": "cases_model"}, "CG890"),
+        ({"model": "cases_model:MODELS"}, "CG890"),
+        ({"model": MODEL, "filters": "cases_model:Contrat"}, "CG891"),
+    ],
+)
+def test_what_cannot_be_imported_is_a_misuse(options: dict[str, str], code: str) -> None:
+    """The message says the form that is expected."""
+    with pytest.raises(MisuseError, match=code):
+        check_files([], **options)  # type: ignore[arg-type]  # options by name
+
+
+def test_a_kit_knows_its_templates_by_their_names(tmp_path: Path) -> None:
+    """A copy adapted in a project keeps the name; another name needs a model."""
+    file = tmp_path / "mon-contrat.docx"
+    file.write_bytes(build("corps:\na"))
+    (one,) = check_files([file], kit=KIT)
+    assert one.code == "CG893"
+    assert "contrat.docx" in one.hint
+
+
+def test_the_fields_of_a_template_are_listed_in_order(files: list[Path]) -> None:
+    """For `contratgen template fields`."""
+    assert fields_of(files[3], model=MODEL) == ("titre",)
+
+
+def test_a_file_that_is_not_there_cannot_be_shown(tmp_path: Path) -> None:
+    """A misuse, with its own code."""
+    with pytest.raises(MisuseError, match="CG892"):
+        shown(tmp_path / "absent.docx")
