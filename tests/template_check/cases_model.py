@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field
 
 from typing_extensions import TypedDict
 
+from contratgen.assemble.kit import find_kit
 from contratgen.assemble.values import Graphique, Image, Texte
+from contratgen.diagnostics import Place
 
 T = TypeVar("T")
 Subdoc = type("Subdoc", (), {"__module__": "docxtpl.subdoc"})  # known by its name: docxcompose need not be installed
@@ -176,4 +178,5 @@ class Sauvage(BaseModel):
         return self.titre[:longueur]
 
 
-MODELS = {"Contrat": Contrat, "Sauvage": Sauvage}
+KIT = find_kit("engagements-quartiers-2030", Place("--kit"))
+MODELS = {"Contrat": Contrat, "Sauvage": Sauvage, **{document.template: document.root for document in KIT.documents}}
