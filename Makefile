@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME_PACKAGES := libreoffice-writer-nogui python3-uno python3-venv
-TEST_PACKAGES := poppler-utils openjdk-17-jdk-headless libjaxb-java git faketime
+TEST_PACKAGES := poppler-utils openjdk-17-jdk-headless libjaxb-java git faketime chromium
 
 .PHONY: demo test check tests lock schemas benchmarks clean
 
@@ -19,9 +19,10 @@ $(VENV)/runtime: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/test: $(VENV)/runtime requirements-test.lock
+$(VENV)/test: $(VENV)/runtime requirements-test.lock tests/axe/package-lock.json
 	scripts/system-packages $(RUNTIME_PACKAGES) $(TEST_PACKAGES)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.lock
+	npm --prefix tests/axe ci --no-audit --no-fund --silent
 	touch $@
 
 check: $(VENV)/test

@@ -20,6 +20,11 @@ def previous(destination: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return _json(destination / SOURCES), _json(destination / MANIFEST)
 
 
+def present(files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the sources and the manifest among the files of a build."""
+    return json.loads(files[SOURCES]), json.loads(files[MANIFEST])
+
+
 def _json(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_bytes())

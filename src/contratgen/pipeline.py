@@ -72,7 +72,8 @@ def converter_versions() -> dict[str, str]:
 
 
 def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
-    from contratgen.changes import explain, previous  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.editions.finishing import finished  # noqa: PLC0415
     from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
     from contratgen.project import sound_project  # noqa: PLC0415
 
@@ -81,11 +82,11 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
     sources = sources_of(project, asked.inputs, asked.versions, asked.options)
     outputs = outputs_of(project, made, sources, whole=asked.only is None)
     watch.step("bundle", 1, 1)
-    before = previous(into)
-    storage.exchange(into, outputs.files)
-    after = previous(into)
     titles = {m.identifier: m.instance.footer.lower() or m.identifier for m in made}
-    for sentence in explain(before, after, titles):
+    reasons = tuple(explain(previous(into), present(outputs.files), titles))
+    outputs = finished(project, made, outputs, reasons)
+    storage.exchange(into, outputs.files)
+    for sentence in reasons:
         watch.say(sentence)
     files = {name: sha256(content) for name, content in outputs.files.items()}
     templates = {str(path): sha256(blob) for path, blob in project.template_files().items()}

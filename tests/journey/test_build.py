@@ -12,7 +12,8 @@ from contratgen.diagnostics import InputError, MisuseError
 
 
 def digests(folder):
-    files = (p for p in folder.rglob("*") if p.is_file())
+    """Return the digest of every file but the report, which tells why this very build was made."""
+    files = (p for p in folder.rglob("*") if p.is_file() and p.name != "rapport.html")
     return {p.relative_to(folder).as_posix(): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
 
 

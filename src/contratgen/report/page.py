@@ -136,7 +136,12 @@ def _missing(account: Account) -> Iterator[Element]:
     if not waiting:
         yield node("p", "Rien : aucune partie ne retient la signature.", class_="pret")
         return
-    yield node("p", f"{len(waiting)} parties sur {len(account.parties)} retiennent la signature.", class_="bloque")
+    count = (
+        f"1 partie sur {len(account.parties)} retient"
+        if len(waiting) == 1
+        else (f"{len(waiting)} parties sur {len(account.parties)} retiennent")
+    )
+    yield node("p", f"{count} la signature.", class_="bloque")
     for party in waiting:
         yield node("h3", party.name)
         reasons = list(party.blocking) + ([] if party.received else ["contribution non reçue ou illisible"])

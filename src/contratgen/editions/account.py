@@ -1,0 +1,83 @@
+"""What the report of a build tells, gathered from the project, its documents and its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen.diagnostics import in_order
+from contratgen.fingerprint import sha256
+from contratgen.outputs import DOSSIER
+from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
+from contratgen.template_check import check_template
+from contratgen.template_check.coverage import lacking, written_fields
+
+if TYPE_CHECKING:
+    from contratgen.diagnostics import Diagnostic
+    from contratgen.outputs import Outputs
+    from contratgen.passes import Made
+    from contratgen.project import Project
+
+REPORT: Final = "rapport.html"
+
+
+def report_of(
+    project: Project,
+    made: Sequence[Made],
+    outputs: Outputs,
+    sources: Mapping[str, Any],
+    reasons: Sequence[str],
+    found: Sequence[Diagnostic],
+) -> bytes:
+    """Return `rapport.html` for a build; `found` are the faults that do not block."""
+    contract = project.assembled.contract
+    files = outputs.files
+    pieces = outputs.piece_pages
+    return report_page(
+        Account(
+            metadata=project.kit.metadata(contract),
+            edition=sources["options"]["edition"],
+            empreinte=sources["empreinte"],
+            empreinte_votee=sources["empreinte_votee"],
+            reasons=reasons,
+            dossier=(File(DOSSIER, sha256(files[DOSSIER])),) if DOSSIER in files else (),
+            pages=outputs.pages,
+            documents=tuple(_line(one, files, pieces) for one in made),
+            parties=tuple(project.kit.follow_up(contract)),
+            diagnostics=in_order(found),
+            derogations=dict(project.kit.derogations(contract)),
+            trace=trace_of(project),
+            versions=dict(sources["versions"]),
+        )
+    )
+
+
+def _line(made: Made, files: Mapping[str, bytes], pages: Mapping[str, int]) -> DocumentLine:
+    names = [f"{made.identifier}{end}" for end in (".docx", ".pdf") if f"{made.identifier}{end}" in files]
+    return DocumentLine(
+        made.instance.title,
+        made.pdf.pages,
+        tuple(File(name, sha256(files[name])) for name in names),
+        tuple(made.instance.signatories),
+        tuple(
+            PieceLine(one.title, pages.get(one.file.chemin, 0), File(one.file.chemin, one.file.sha256))
+            for one in made.instance.pieces
+        ),
+    )
+
+
+def trace_of(project: Project) -> dict[str, list[str]]:
+    """Return each field of a contribution with the templates that print it."""
+    written = [one.name for one in written_fields(project.kit.contribution)]
+    trace: dict[str, list[str]] = {name: [] for name in written}
+    for name, shown in _shown(project, set(written)):
+        for one in shown:
+            trace[one].append(name)
+    return trace
+
+
+def _shown(project: Project, written: set[str]) -> Iterator[tuple[str, set[str]]]:
+    for document in project.kit.documents:
+        file, blob = project.templates[document.template]
+        report = check_template(blob, file, document.root)
+        yield document.template, written - {one.name for one in lacking(project.kit.contribution, [report])}
