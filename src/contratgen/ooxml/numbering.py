@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.number_formats import formatted
 from contratgen.ooxml.package import parse_xml
@@ -106,13 +107,11 @@ def read_numbering(package: Package, styles: Styles) -> Numbering:
 
 
 def _id(node: etree._Element, name: str) -> int:
-    text = node.get(qn(name), "")
-    return int(text) if text.lstrip("-").isdecimal() else -1
+    return integer(node.get(qn(name)), -1)
 
 
 def _int(node: etree._Element, path: str, default: int) -> int:
-    text = value_at(node, path) or ""
-    return int(text) if text.isdecimal() else default
+    return integer(value_at(node, path), default)
 
 
 def _levels(parent: etree._Element) -> dict[int, Level]:
@@ -120,17 +119,16 @@ def _levels(parent: etree._Element) -> dict[int, Level]:
 
 
 def _level(node: etree._Element) -> Level:
-    restart = value_at(node, "w:lvlRestart")
     indent = node.find(f"{qn('w:pPr')}/{qn('w:ind')}")
     left = "" if indent is None else indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
     return Level(
         start=_int(node, "w:start", 0),
         format=value_at(node, "w:numFmt") or "decimal",
         text=value_at(node, "w:lvlText") or "",
-        restart=int(restart) if restart and restart.isdecimal() else None,
+        restart=integer(value_at(node, "w:lvlRestart"), None),
         legal=node.find(qn("w:isLgl")) is not None,
         style=value_at(node, "w:pStyle") or "",
-        left=int(left) if left.isdecimal() else 0,
+        left=max(integer(left), 0),
     )
 
 
@@ -160,9 +158,9 @@ def list_of(paragraph: etree._Element, numbering: Numbering, styles: Styles) -> 
     own_rank = value_at(paragraph, "w:pPr/w:numPr/w:ilvl")
     style_id = style_of(paragraph) or styles.defaults.get("paragraph", "")
     num_id, rank = _list_of_style(style_id, numbering, styles)
-    if own_id is not None and own_id.isdecimal():
-        num_id, rank = int(own_id), 0
-    return num_id, min(int(own_rank), LEVELS - 1) if own_rank and own_rank.isdecimal() else rank
+    if own_id is not None:
+        num_id, rank = integer(own_id), 0
+    return num_id, min(max(integer(own_rank, rank), 0), LEVELS - 1)
 
 
 def _list_of_style(style_id: str, numbering: Numbering, styles: Styles) -> tuple[int, int]:

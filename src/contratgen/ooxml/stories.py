@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -74,4 +76,4 @@ def _charts(package: Package) -> Iterator[str]:
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     """Return a sort key under which `header2.xml` stands before `header10.xml`."""
-    return tuple((int(piece), "") if piece.isdigit() else (0, piece) for piece in re.split(r"(\d+)", name))
+    return tuple((integer(piece), piece.lstrip("0123456789")) for piece in re.split(r"([0-9]+)", name))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
 
 _HEADING: Final = re.compile(r"(?:heading|titre) ([1-9])", re.IGNORECASE)
+BODY_TEXT: Final = 9
+"""The outline level, counted from 0, that means none."""
 _VAL: Final = qn("w:val")
 
 
@@ -70,10 +73,14 @@ class Styles:
         """Return the outline level (1 to 9) of paragraphs of a style, or None for body text."""
         for style in self.chain(style_id):
             if style.outline is not None:
-                return style.outline + 1 if style.outline < 9 else None  # noqa: PLR2004 -- 9 means body text
+                return _level(style.outline)
             if built_in := _HEADING.fullmatch(style.name):
                 return int(built_in[1])
         return None
+
+
+def _level(outline: int) -> int | None:
+    return outline + 1 if 0 <= outline < BODY_TEXT else None
 
 
 def read_styles(package: Package) -> Styles:
@@ -113,8 +120,7 @@ def value_at(node: etree._Element, path: str) -> str | None:
 
 
 def _number(node: etree._Element, path: str) -> int | None:
-    text = value_at(node, path)
-    return int(text) if text and text.isdecimal() else None
+    return integer(value_at(node, path), None)
 
 
 def style_of(paragraph: etree._Element) -> str | None:
@@ -126,5 +132,5 @@ def heading_level(paragraph: etree._Element, styles: Styles) -> int | None:
     """Return the outline level (1 to 9) of a paragraph, own or through its style, or None for body text."""
     own = _number(paragraph, "w:pPr/w:outlineLvl")
     if own is not None:
-        return own + 1 if own < 9 else None  # noqa: PLR2004 -- 9 means body text
+        return _level(own)
     return styles.outline_level(style_of(paragraph) or styles.defaults.get("paragraph", ""))

@@ -18,12 +18,12 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package, parse_xml
 from contratgen.ooxml.places import P, excerpt, paragraph_text
-from contratgen.ooxml.stories import StoryKind, stories
+from contratgen.ooxml.stories import Story, StoryKind, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tags import StoryTags, read_story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from contratgen.ooxml.package import Relationship
 
@@ -90,21 +90,36 @@ def read_template(template: bytes, file: str) -> VettedTemplate:
     Raises `InputError` when it cannot be read at all (CG801, CG802, CG809); other faults are in the value returned.
     """
     package = open_package(template, file)
-    try:
-        if document := list(_vet_document(package, file)):
-            raise InputError(*document)
-        links = list(_vet_relationships(package, file))
-        styles = read_styles(package)
-        numbering = read_numbering(package, styles)
-    except etree.XMLSyntaxError:
-        raise InputError(_malformed(file, "styles, listes ou relations")) from None
-    trees = tuple(_read_stories(package, file, styles, numbering))
-    faults = (*links, *(fault for tree in trees for fault in vet_story(tree)))
+    _refuse(_vet_xml(package, file, lambda name: name.endswith(".rels") or name == CONTENT_TYPES))
+    told = stories(package)
+    shown = {story.part for story in told}
+    _refuse(_vet_document(package, file))
+    _refuse(_vet_xml(package, file, lambda name: name.endswith(".xml") and name not in shown))
+    styles = read_styles(package)
+    numbering = read_numbering(package, styles)
+    trees = tuple(_read_stories(package, file, told, styles, numbering))
+    faults = (*_vet_relationships(package, file), *(fault for tree in trees for fault in vet_story(tree)))
     return VettedTemplate(file, package, styles, numbering, trees, in_order(faults))
 
 
-def _read_stories(package: Package, file: str, styles: Styles, numbering: Numbering) -> Iterator[StoryTags]:
-    for story in stories(package):
+def _refuse(faults: Iterable[Diagnostic]) -> None:
+    if found := list(faults):
+        raise InputError(*found)
+
+
+def _vet_xml(package: Package, file: str, wanted: Callable[[str], bool]) -> Iterator[Diagnostic]:
+    """Yield a fault for each part, among those wanted, that is no well-formed XML."""
+    for name, blob in package.parts.items():
+        try:
+            _ = parse_xml(blob) if wanted(name) else None
+        except etree.XMLSyntaxError:
+            yield _malformed(file, name)
+
+
+def _read_stories(
+    package: Package, file: str, told: Iterable[Story], styles: Styles, numbering: Numbering
+) -> Iterator[StoryTags]:
+    for story in told:
         try:
             tree = read_story(package, story, file, styles, numbering)
         except etree.XMLSyntaxError:

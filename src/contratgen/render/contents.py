@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.ooxml.fields import Field, fields_of
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import Package, open_package, parse_xml, serialise
@@ -105,7 +106,7 @@ class _Document:
     def set_bookmarks(self) -> None:
         """Surround each heading with its bookmark, unless a former filling did."""
         known = {node.get(_NAME) for node in self.root.iter(_START)}
-        number = max((int(node.get(_ID, "0")) for node in self.root.iter(_START)), default=0)
+        number = max((integer(node.get(_ID)) for node in self.root.iter(_START)), default=0)
         for entry, paragraph in self.headings:
             if entry.bookmark in known:
                 continue
@@ -173,7 +174,7 @@ def _custom_levels(code: str, styles: Styles) -> Iterator[tuple[str, int]]:
     for name, level in zip(words[::2], words[1::2], strict=False):
         style = styles.find("paragraph", name.strip())
         if style is not None and level.strip().isdecimal():
-            yield style.id, int(level)
+            yield style.id, integer(level.strip(), _LEVELS[1])
 
 
 def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[str, int]) -> etree._Element:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace as changed
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.tags import TagKind
 from contratgen.render.sinks import Sink
@@ -27,13 +28,16 @@ def lower_picture(lowering: Lowering, found: Occurrence) -> None:
     frame = _frame(lowering, found, "pic:pic")
     if frame is None:
         return
-    blip = next(frame.iter(qn("a:blip")))
+    blip = next(frame.iter(qn("a:blip")), None)
+    if blip is None:
+        lowering.refuse("CG312", "l'image du modèle est vide : insérez-la de nouveau", found.tag)
+        return
     blip.attrib.clear()
     blip[:] = []
     for cut in frame.iter(qn("a:srcRect")):
         cut.attrib.clear()
     extent = frame.find(qn("wp:extent"))
-    box = (0, 0) if extent is None else (int(extent.get("cx", "0")), int(extent.get("cy", "0")))
+    box = (0, 0) if extent is None else (integer(extent.get("cx")), integer(extent.get("cy")))
     name = _assign(lowering, found, frame, Sink.PICTURE, box)
     blip.set(_EMBED, lowering.variable(f"{name}.rid", found.tag))
     for size in (extent, frame.find(f".//{qn('pic:spPr')}/{qn('a:xfrm')}/{qn('a:ext')}")):
@@ -78,6 +82,6 @@ def _assign(
     name = f"cg_{len(lowering.places)}"
     place = changed(lowering.place(found.tag, sink, found.node), box=box, pattern=pattern)
     code = lowering.printed(found.tag.source, place)
-    drawing = next(frame.iterancestors(qn("w:drawing")))
+    drawing = next(frame.iterancestors(qn("w:drawing")), frame)
     insert_before(drawing, lowering.statement(f"set {name} = {code}", found.tag))
     return name

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, children_of
 from contratgen.render.references import refresh_references
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _START, _END, _NAME, _ID = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name"), qn("w:id")
 _GRID, _COLUMN, _W = qn("w:tblGrid"), qn("w:gridCol"), qn("w:w")
+WIDEST: Final = 63
+"""Columns of a Word table."""
 _SDT: Final = qn("w:sdt")
 _DRAWING: Final = qn("wp:docPr")
 _BLOCKS: Final = frozenset({P, TBL, _SDT, qn("w:altChunk"), qn("w:customXml")})
@@ -74,7 +77,7 @@ def _fit_grids(root: etree._Element) -> bool:
         wanted = max((sum(_spans(row)) for row in children_of(table, TR)), default=0)
         columns = [] if grid is None else grid.findall(_COLUMN)
         if grid is not None and wanted and columns and wanted != len(columns):
-            width = sum(int(column.get(_W, "0")) for column in columns) // wanted
+            width = sum(integer(column.get(_W)) for column in columns) // wanted
             grid[:] = [grid.makeelement(_COLUMN, {_W: str(width)}) for _ in range(wanted)]
     return True
 
@@ -83,10 +86,14 @@ def _spans(row: etree._Element) -> Iterator[int]:
     """Yield the columns that each cell of a row takes, and those left out before and after them."""
     for name in ("w:gridBefore", "w:gridAfter"):
         left_out = row.find(f"{qn('w:trPr')}/{qn(name)}")
-        yield 0 if left_out is None else int(left_out.get(qn("w:val"), "0"))
+        yield 0 if left_out is None else _span(left_out)
     for cell in children_of(row, TC):
         span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-        yield 1 if span is None else int(span.get(qn("w:val"), "1"))
+        yield 1 if span is None else _span(span)
+
+
+def _span(node: etree._Element) -> int:
+    return min(max(integer(node.get(qn("w:val"))), 0), WIDEST)
 
 
 def _number_drawings(root: etree._Element, numbers: Iterator[int]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
 
@@ -27,7 +28,7 @@ def repeat_notes(trees: dict[str, etree._Element], run: Run) -> set[str]:
         trees[part] = parse_xml(run.prepared.parts[part])
     notes = trees[part]
     known = {note.get(_ID): note for note in notes.iter(_NOTE)}
-    following = max(int(number) for number in known if number and number.lstrip("-").isdecimal()) + 1
+    following = max(map(integer, known)) + 1
     for call in repeated:
         if (note := known.get(call.get(_ID))) is not None:
             copy = deepcopy(note)

@@ -17,6 +17,7 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
@@ -32,7 +33,7 @@ from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import CodeType
 
     from contratgen.ooxml.archive import Member
@@ -168,9 +169,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
     reserved = _reserve(vetted, book)
     stories, places = _lower(vetted)
-    charts = {
-        (place.part, place.pattern): _target(vetted.package, place) for place in places if place.sink is Sink.CHART
-    }
+    charts = dict(_charts(vetted.package, places))
     package = _without_workbooks(vetted.package)
     patterns = {name: package.parts[name] for name in charts.values()}
     package = _unprompted(package).without(
@@ -268,11 +267,18 @@ def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:
 
 
 def _after(identifiers: list[str]) -> int:
-    return max((int(text) for text in identifiers if text.isdecimal()), default=0) + 1
+    return max(map(integer, identifiers), default=0) + 1
 
 
-def _target(package: Package, place: PrintPlace) -> str:
-    return next(link.target for link in package.relationships(place.part) if link.id == place.pattern)
+def _charts(package: Package, places: Iterable[PrintPlace]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the chart part that each placeholder chart shows, by story part and relationship."""
+    for place in places:
+        if place.sink is Sink.CHART:
+            targets = [link.target for link in package.relationships(place.part) if link.id == place.pattern]
+            if not targets or targets[0] not in package.parts:
+                message = "le graphique du modèle a perdu ses données"
+                raise InputError(Diagnostic("CG809", message, place.tag.place, hint="Insérez-le de nouveau."))
+            yield (place.part, place.pattern), targets[0]
 
 
 def _without_workbooks(package: Package) -> Package:

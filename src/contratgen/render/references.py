@@ -16,6 +16,7 @@ from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.places import P, paragraph_text, text_of
@@ -103,7 +104,7 @@ def _number_sequences(sequences: Iterable[Field]) -> None:
     for found in sequences:
         name = found.arguments[0] if found.arguments else ""
         if start := _RESTART.search(found.code):
-            counts[name] = int(start[1])
+            counts[name] = integer(start[1])
         elif r"\c" not in found.arguments:
             counts[name] += 1
         set_result(found, str(counts[name]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import LEVELS
 
@@ -51,6 +52,7 @@ ROLES: Final = {
 
 BULLETS: Final = ("•", "–", "▪")
 FORMATS: Final = ("decimal", "lowerLetter", "lowerRoman")
+A4: Final = 11906
 A4_TEXT: Final = 9070
 """Width of the text of an A4 page with margins of 25 mm, in twips."""
 _STEP: Final = 360
@@ -131,8 +133,8 @@ def text_width(body: etree._Element) -> int:
     margins = None if section is None else section.find(qn("w:pgMar"))
     if size is None or margins is None:
         return A4_TEXT
-    sides = (margins.get(qn(f"w:{side}"), "0") for side in ("left", "right"))
-    return max(int(size.get(qn("w:w"), "11906")) - sum(map(int, sides)), 1000)
+    sides = (integer(margins.get(qn(f"w:{side}"))) for side in ("left", "right"))
+    return max(integer(size.get(qn("w:w")), A4) - sum(sides), 1000)
 
 
 def missing_styles(book: StyleBook, file: str) -> Iterator[Diagnostic]:

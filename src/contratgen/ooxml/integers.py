@@ -1,0 +1,17 @@
+"""Whole numbers as attributes write them, read without trust: a damaged one is as good as none."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, overload
+
+_INTEGER: Final = re.compile(r"-?[0-9]{1,15}")
+
+
+@overload
+def integer(text: str | None, default: int = 0) -> int: ...
+@overload
+def integer(text: str | None, default: None) -> int | None: ...
+def integer(text: str | None, default: int | None = 0) -> int | None:
+    """Return the number that a text writes in ASCII figures, or the default for anything else."""
+    return int(text) if text and _INTEGER.fullmatch(text) else default
