@@ -66,7 +66,9 @@ PDF_NESTING: Final = 100
 PDF_CONTAINER_ITEMS: Final = 200_000
 """Items of one array or dictionary; the page list of the largest admitted piece has 2 000."""
 PIECE_CONTENT_BYTES: Final = 32 * MIB
-"""What one piece draws (page contents, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
+"""What one piece draws (pages, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
+PIECE_LEVELS: Final = 15_000
+"""Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
 TRANSMISSION_BYTES: Final = 157_286_400
 """Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
 
@@ -79,3 +81,11 @@ CONVERTER_MEMORY: Final = 4 << 30
 """Address space of one LibreOffice, which uses 0.8 GiB of it for a hundred pages; a hostile file makes it grow."""
 CONVERSIONS_PER_WORKER: Final = 100
 """LibreOffice grows by about 1.5 MB a document."""
+
+# -- sign and verify -------------------------------------------------------------------------------------------
+SIGNED_BYTES: Final = 256 * MIB
+"""A signed dossier: at most what may be sent, and what fifteen signatures with their proofs add."""
+SIGNED_REVISIONS: Final = 200
+"""Revisions of one file: fifteen signatures of level B-LTA make about fifty."""
+TRUST_BYTES: Final = 4 * MIB
+"""One file of certificates or revocations; the national authorities' lists are below 2 MiB."""

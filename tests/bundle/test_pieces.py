@@ -119,6 +119,14 @@ def test_arrays_within_arrays_are_refused(maker: Any) -> None:
     assert refused(maker.written({"page": "/Rotate " + "[" * 50_000 + "]" * 50_000})) == "CG502"
 
 
+@pytest.mark.parametrize(("length", "nesting"), [(100_000, 1), (2_000, 60)])
+def test_a_chain_of_references_ends_in_a_diagnostic_not_in_a_crash(maker: Any, length: int, nesting: int) -> None:
+    """Followed by recursion, it would end the whole process."""
+    links = {n: b"[" * nesting + b"%d 0 R" % (n + 1) + b"]" * nesting for n in range(10, 10 + length)}
+    links[10 + length] = b"[/DeviceRGB]"
+    assert refused(maker.written({"page": "/Resources << /ColorSpace << /C0 10 0 R >> >>"}, links)) == "CG506"
+
+
 def test_forms_that_draw_themselves_end(maker: Any) -> None:
     form = maker.stream(
         b"/F Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 10 0 R >> >>"

@@ -16,6 +16,7 @@ from contratgen.bundle.acting import acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pruning import Pruning
+from contratgen.bundle.reach import require_shallow
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
 
@@ -39,6 +40,7 @@ def rebuilt(source: Pdf) -> tuple[bytes, int]:
     `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included, and
     `ActingError` when something active is hidden within what is allowed.
     """
+    require_shallow(source)
     links, refused = _links(source)
     pruning = Pruning(source)
     target = Pdf.new()
