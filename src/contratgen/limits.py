@@ -43,6 +43,10 @@ DOCX_UNPACKED_BYTES: Final = 128 * MIB
 """All parts together, which stops zip bombs before anything is inflated."""
 DOCX_PARTS: Final = 2_000
 """Parts of one package; a contract with forty logos has about a hundred."""
+KEPT_PART_BYTES: Final = 512 * KIB
+"""A part whose reading is kept for the next file that holds the same bytes: styles and lists weigh 30 to 300 KiB."""
+KEPT_PARTS: Final = 64
+"""Readings kept of each kind: a dozen templates of a kit share theirs."""
 XML_DEPTH: Final = 200
 """Nested tables 30 deep take LibreOffice 2 s, 80 deep 11 s; a table level costs four elements."""
 
@@ -67,6 +71,8 @@ PDF_CONTAINER_ITEMS: Final = 200_000
 """Items of one array or dictionary; the page list of the largest admitted piece has 2 000."""
 PIECE_CONTENT_BYTES: Final = 32 * MIB
 """What one piece draws (pages, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
+PIECE_PROGRAM_BYTES: Final = 96 * MIB
+"""Fonts, colour profiles and drawings of one piece, decoded: its check reads them whole, in four times the memory."""
 PIECE_LEVELS: Final = 15_000
 """Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
 TRANSMISSION_BYTES: Final = 157_286_400

@@ -119,6 +119,17 @@ def test_arrays_within_arrays_are_refused(maker: Any) -> None:
     assert refused(maker.written({"page": "/Rotate " + "[" * 50_000 + "]" * 50_000})) == "CG502"
 
 
+def test_a_font_that_explodes_is_refused(maker: Any) -> None:
+    """120 MiB in 120 KiB, which the check would read whole."""
+    packer = zlib.compressobj(1)
+    packed = b"".join(packer.compress(b"\0" * limits.MIB) for _ in range(120)) + packer.flush()
+    descriptor = b"<< /Type /FontDescriptor /FontName /A /FontFile2 10 0 R >>"
+    font = "<< /Type /Font /Subtype /TrueType /BaseFont /A /FontDescriptor 11 0 R >>"
+    program = maker.stream(packed, "/Filter /FlateDecode")
+    blob = maker.written({"page": f"/Resources << /Font << /F1 {font} >> >>"}, {10: program, 11: descriptor})
+    assert refused(blob) == "CG506"
+
+
 @pytest.mark.parametrize(("length", "nesting"), [(100_000, 1), (2_000, 60)])
 def test_a_chain_of_references_ends_in_a_diagnostic_not_in_a_crash(maker: Any, length: int, nesting: int) -> None:
     """Followed by recursion, it would end the whole process."""

@@ -9,9 +9,10 @@ from enum import IntEnum
 from typing import Final
 
 from fontTools import agl
-from pikepdf import Dictionary, Name, Pdf, pdfa
+from pikepdf import Dictionary, Name, Pdf, Stream, pdfa
 
-from contratgen.bundle.guard import as_list, open_pdf
+from contratgen import limits
+from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, open_pdf
 
 
 class Conformity(IntEnum):
@@ -43,9 +44,11 @@ NAMED_ENCODINGS: Final = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/M
 def conformity_of(blob: bytes) -> tuple[Conformity, tuple[str, ...]]:
     """Return the level of a rebuilt piece, and in French what keeps it from a better one.
 
-    The level supposes what the merge adds: output intent, metadata, tags.
+    The level supposes what the merge adds: output intent, metadata, tags. Raises `BeyondLimitError` for fonts or
+    profiles beyond `limits.PIECE_PROGRAM_BYTES`.
     """
     with open_pdf(blob) as probe:
+        _weigh(probe)
         prepared = pdfa.prepare(probe, "3b")
         rules = [finding.rule.rpartition(":")[2] for finding in pdfa.check(probe, "3b").findings]
         if prepared.base_encodings_added:  # repaired in the probe, not in the piece
@@ -54,6 +57,15 @@ def conformity_of(blob: bytes) -> tuple[Conformity, tuple[str, ...]]:
         if reasons:
             return Conformity.NONE, tuple(reasons)
         return (Conformity.A, ()) if _says_its_text(probe) else (Conformity.B, (UNREADABLE_TEXT,))
+
+
+def _weigh(pdf: Pdf) -> None:
+    weight = 0
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and thing.get(Name.Subtype) != Name.Image:
+            weight += len(decoded(thing))
+        if weight > limits.PIECE_PROGRAM_BYTES:
+            raise BeyondLimitError(f"polices et profils dépassent {limits.PIECE_PROGRAM_BYTES >> 20} Mio")
 
 
 def _reason(rule: str) -> str:
