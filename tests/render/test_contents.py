@@ -1,6 +1,8 @@
+import pytest
 from docx_builder import STYLES, build, field, heading, paragraph, part
 from lxml import etree
 
+from contratgen.diagnostics import InputError
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render.contents import HeadingEntry, fill_contents, headings
@@ -96,3 +98,10 @@ def test_contents_over_several_paragraphs_are_replaced_whole() -> None:
     xml = part(fill_contents(build(old, *BODY)))
     assert "vieux" not in xml
     assert xml.count("<w:hyperlink") == 3
+
+
+def test_contents_of_an_unknown_shape_are_told() -> None:
+    inside = f"<w:p><w:hyperlink>{field('TOC', 'x')}</w:hyperlink></w:p>"
+    with pytest.raises(InputError) as caught:
+        fill_contents(build(inside, *BODY))
+    assert caught.value.diagnostics[0].code == "CG317"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.fields import Field, fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.numbering import Number
     from contratgen.ooxml.styles import Styles
 
+FILE: Final = "document.docx"
 UNKNOWN: Final = "…"
 """What stands for a page number before it is known."""
 _RANGE: Final = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)')
@@ -50,7 +52,7 @@ class HeadingEntry:
 
 def headings(docx: bytes) -> tuple[HeadingEntry, ...]:
     """Return the headings of a rendered document, all levels, in order."""
-    return tuple(entry for entry, _ in _Document(open_package(docx, "document.docx")).headings)
+    return tuple(entry for entry, _ in _Document(open_package(docx, FILE)).headings)
 
 
 def fill_contents(docx: bytes, pages: Mapping[str, int] | None = None) -> bytes:
@@ -58,8 +60,9 @@ def fill_contents(docx: bytes, pages: Mapping[str, int] | None = None) -> bytes:
 
     `pages` gives the page (from 1) of bookmarks by name; a page that is not known is shown as « … ». Every heading
     gets its bookmark. The same arguments always give the same bytes, and filling again replaces what was filled.
+    Raises `InputError` (CG317) when a table of contents is cut in a way that Word does not write.
     """
-    package = open_package(docx, "document.docx")
+    package = open_package(docx, FILE)
     document = _Document(package)
     document.set_bookmarks()
     for found in list(fields_of(document.root)):
@@ -138,11 +141,15 @@ class _Document:
 
 def _fill(found: Field, document: _Document, pages: Mapping[str, int]) -> None:
     """Replace the result of a contents field: one paragraph an entry, the last run of the field after them."""
-    first, last = _paragraph(found.begin), _paragraph(found.end)
-    if found.separate is None or found.end is None or first is None or last is None:
-        return
-    if first.getparent() is not last.getparent() or _paragraph(found.separate) is not first:
-        return
+    first, last = found.begin.getparent(), None if found.end is None else found.end.getparent()
+    if first is None or last is None or not _is_plain(found, first, last):
+        message, hint = (
+            "la table des matières du modèle a une forme inattendue",
+            "Supprimez-la et insérez-la de nouveau.",
+        )
+        raise InputError(Diagnostic("CG317", message, Place(FILE, label=found.code.strip()), hint=hint))
+    assert found.separate is not None
+    assert found.end is not None
     entries = list(_selected(found.code, document))
     head = [node for node in first if node.tag != _PPR]
     head = head[: head.index(found.separate) + 1]
@@ -194,8 +201,10 @@ def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[
     )
 
 
-def _paragraph(node: etree._Element | None) -> etree._Element | None:
-    return None if node is None else next(node.iterancestors(P), None)
+def _is_plain(found: Field, first: etree._Element, last: etree._Element) -> bool:
+    """Return whether a field begins and ends in paragraphs that are neighbours, and shows its result from the first."""
+    separate = None if found.separate is None else found.separate.getparent()
+    return first.tag == last.tag == P and separate is first and first.getparent() is last.getparent()
 
 
 def _after_properties(paragraph: etree._Element) -> int:

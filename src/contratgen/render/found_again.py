@@ -44,5 +44,5 @@ def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
 
 def all_text(root: etree._Element) -> str:
     """Return the characters of a story in order, then those of the alternative texts of its drawings."""
-    described = "".join(node.get("descr", "") for node in root.iter(_DOC_PR))
+    described = "".join(node.get("title", "") + node.get("descr", "") for node in root.iter(_DOC_PR))
     return etree.tostring(root, method="text", encoding="unicode") + described
