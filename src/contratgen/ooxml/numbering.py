@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.number_formats import formatted
-from contratgen.ooxml.package import parse_xml
+from contratgen.ooxml.package import kept, parse_xml
 from contratgen.ooxml.styles import style_of, value_at
 
 if TYPE_CHECKING:
@@ -96,14 +96,23 @@ def read_numbering(package: Package, styles: Styles) -> Numbering:
     parts = package.related("numbering")
     if not parts:
         return NO_LISTS
-    root = parse_xml(package.parts[parts[0]])
+    written, links = _lists_of(package.parts[parts[0]])
+    abstract = dict(written.abstract)
+    for identifier, name in links:
+        link = styles.by_id.get(name)
+        if link is not None and link.num_id is not None and link.num_id in written.nums:
+            abstract[identifier] = abstract.get(written.nums[link.num_id].abstract, {})
+    return Numbering(abstract, written.nums)
+
+
+@kept
+def _lists_of(blob: bytes) -> tuple[Numbering, tuple[tuple[int, str], ...]]:
+    """Return the lists as written, and those that are only links to the list of a style."""
+    root = parse_xml(blob)
     abstract = {_id(node, "w:abstractNumId"): _levels(node) for node in root.iter(qn("w:abstractNum"))}
     nums = {_id(node, "w:numId"): _num(node) for node in root.iter(qn("w:num"))}
-    for node in root.iter(qn("w:abstractNum")):
-        link = styles.by_id.get(value_at(node, "w:numStyleLink") or "")
-        if link is not None and link.num_id in nums:
-            abstract[_id(node, "w:abstractNumId")] = abstract.get(nums[link.num_id].abstract, {})
-    return Numbering(abstract, nums)
+    linked = ((node, value_at(node, "w:numStyleLink")) for node in root.iter(qn("w:abstractNum")))
+    return Numbering(abstract, nums), tuple((_id(node, "w:abstractNumId"), name) for node, name in linked if name)
 
 
 def _id(node: etree._Element, name: str) -> int:

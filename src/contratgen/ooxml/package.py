@@ -11,8 +11,8 @@ import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from functools import cached_property, lru_cache, wraps
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from lxml import etree
 
@@ -22,12 +22,30 @@ from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.names import RELATIONSHIP, qn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
+NO_LINKS: Final = b"<Relationships/>"
 FIRST: Final = (CONTENT_TYPES, "_rels/.rels")
 """Members that readers expect at the head of the archive."""
 ADVICE: Final = "Ouvrez le fichier dans Word ou LibreOffice, puis « Enregistrer sous » au format .docx."
+
+
+T = TypeVar("T")
+
+
+def kept(read: Callable[[bytes], T]) -> Callable[[bytes], T]:
+    """Keep what a function reads from the bytes of a part: files of one kind share their styles, lists and links.
+
+    What it returns must never be changed. Large parts are read each time.
+    """
+    cached = lru_cache(maxsize=limits.KEPT_PARTS)(read)
+
+    @wraps(read)
+    def reading(blob: bytes) -> T:
+        return cached(blob) if len(blob) <= limits.KEPT_PART_BYTES else read(blob)
+
+    return reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +74,15 @@ class Package:
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """Return the relationships of a part (of the package itself for an empty name), targets made absolute."""
-        blob = self.parts.get(relationships_name(part))
-        if blob is None:
-            return ()
-        base = posixpath.dirname(part)
-        return tuple(_relationship(node, base) for node in parse_xml(blob).iter(qn("rel:Relationship")))
+        if part not in self._resolved:
+            links = _links_of(self.parts.get(relationships_name(part), NO_LINKS))
+            self._resolved[part] = tuple(_resolved(link, posixpath.dirname(part)) for link in links)
+        return self._resolved[part]
+
+    @cached_property
+    def _resolved(self) -> dict[str, tuple[Relationship, ...]]:
+        """The relationships already asked for, by part."""
+        return {}
 
     def related(self, kind: str, part: str | None = None) -> tuple[str, ...]:
         """Return the names of the parts of one kind (a key of `RELATIONSHIP`) that a part points to."""
@@ -105,13 +127,23 @@ def relationships_name(part: str) -> str:
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
-def _relationship(node: etree._Element, base: str) -> Relationship:
-    target = node.get("Target", "")
-    external = node.get("TargetMode") == "External"
-    if not external:
-        joined = target if target.startswith("/") else posixpath.join("/", base, target)
-        target = posixpath.normpath(joined).lstrip("/")
-    return Relationship(node.get("Id", ""), node.get("Type", ""), target, external)
+@kept
+def _links_of(blob: bytes) -> tuple[Relationship, ...]:
+    """Return the relationships of a part, their targets as written."""
+    return tuple(
+        Relationship(
+            node.get("Id", ""), node.get("Type", ""), node.get("Target", ""), node.get("TargetMode") == "External"
+        )
+        for node in parse_xml(blob).iter(qn("rel:Relationship"))
+    )
+
+
+def _resolved(link: Relationship, base: str) -> Relationship:
+    """Return a relationship with its target as the name of a part."""
+    if link.external:
+        return link
+    joined = link.target if link.target.startswith("/") else posixpath.join("/", base, link.target)
+    return replace(link, target=posixpath.normpath(joined).lstrip("/"))
 
 
 def _pruned(blob: bytes, attribute: str, values: set[str]) -> bytes:

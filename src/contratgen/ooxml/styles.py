@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.package import parse_xml
+from contratgen.ooxml.package import kept, parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,7 +86,12 @@ def _level(outline: int) -> int | None:
 def read_styles(package: Package) -> Styles:
     """Return the styles of a package; none at all when it has no styles part."""
     parts = package.related("styles")
-    found = [_style(node) for node in parse_xml(package.parts[parts[0]]).iter(qn("w:style"))] if parts else []
+    return _styles_of(package.parts[parts[0]]) if parts else Styles({}, {})
+
+
+@kept
+def _styles_of(blob: bytes) -> Styles:
+    found = [_style(node) for node in parse_xml(blob).iter(qn("w:style"))]
     defaults = {style.kind: style.id for style, is_default in found if is_default}
     return Styles({style.id: style for style, _ in found}, defaults)
 

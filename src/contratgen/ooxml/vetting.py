@@ -16,7 +16,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_o
 from contratgen.ooxml.fields import ALLOWED, Field, fields_of
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
-from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package, parse_xml
+from contratgen.ooxml.package import CONTENT_TYPES, Package, kept, open_package, parse_xml
 from contratgen.ooxml.places import P, excerpt, paragraph_text
 from contratgen.ooxml.stories import Story, StoryKind, stories
 from contratgen.ooxml.styles import Styles, read_styles
@@ -110,10 +110,17 @@ def _refuse(faults: Iterable[Diagnostic]) -> None:
 def _vet_xml(package: Package, file: str, wanted: Callable[[str], bool]) -> Iterator[Diagnostic]:
     """Yield a fault for each part, among those wanted, that is no well-formed XML."""
     for name, blob in package.parts.items():
-        try:
-            _ = parse_xml(blob) if wanted(name) else None
-        except etree.XMLSyntaxError:
+        if wanted(name) and not _well_formed(blob):
             yield _malformed(file, name)
+
+
+@kept
+def _well_formed(blob: bytes) -> bool:
+    try:
+        parse_xml(blob)
+    except etree.XMLSyntaxError:
+        return False
+    return True
 
 
 def _read_stories(
