@@ -6,7 +6,8 @@ included; rows and cells from 1 in the innermost table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place, WordPlace
@@ -82,9 +83,7 @@ class Geography:
         """Return the place of a paragraph, in numbers."""
         if paragraph is None:
             return WordPlace(self.story.part, excerpt=excerpt or None)
-        cell = enclosing(paragraph, TC)
-        row = enclosing(paragraph, TR)
-        table = enclosing(paragraph, TBL)
+        cell, row, table = innermost(paragraph)
         index = self.paragraphs[paragraph]
         return WordPlace(
             self.story.part,
@@ -98,8 +97,16 @@ class Geography:
 
     def diagnostic_place(self, paragraph: etree._Element | None, excerpt: str = "") -> Place:
         """Return the place of a paragraph as a diagnostic shows it: « corps, tableau 3, ligne 2, colonne 1 »."""
-        word = self.place(paragraph, excerpt)
-        return Place(self.file, label=self.label(paragraph, word), word=word)
+        if paragraph not in self._told:
+            word = self.place(paragraph)
+            self._told[paragraph] = (word, self.label(paragraph, word))
+        word, label = self._told[paragraph]
+        return Place(self.file, label=label, word=replace(word, excerpt=excerpt) if excerpt else word)
+
+    @cached_property
+    def _told(self) -> dict[etree._Element | None, tuple[WordPlace, str]]:
+        """The places already asked for: a paragraph often holds several tags."""
+        return {}
 
     def label(self, paragraph: etree._Element | None, word: WordPlace) -> str:
         """Return the French words for a place."""
@@ -120,6 +127,18 @@ class Geography:
         yield f"tableau {word.table}{within}"
         yield f"ligne {word.row}"
         yield f"colonne {word.cell}"
+
+
+def innermost(
+    node: etree._Element,
+) -> tuple[etree._Element | None, etree._Element | None, etree._Element | None]:
+    """Return the innermost cell, row and table around a node, without leaving the text box."""
+    found: dict[str, etree._Element] = {}
+    for above in node.iterancestors(TC, TR, TBL, TEXT_BOX):
+        found.setdefault(str(above.tag), above)
+        if above.tag in {TBL, TEXT_BOX}:
+            break
+    return found.get(TC), found.get(TR), found.get(TBL)
 
 
 def enclosing(node: etree._Element, name: str) -> etree._Element | None:

@@ -29,6 +29,7 @@ __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate
 
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
+_TEXT_BOX: Final = qn("w:txbxContent")
 _REVISIONS: Final = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 _PARAGRAPHS: Final = (P, qn("a:p"))
 
@@ -181,6 +182,7 @@ class _Reader:
 
     def _add(self, node: etree._Element, attribute: str | None, span: Span, spot: Spot, text: str) -> None:
         paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+        above = {str(element.tag) for element in node.iterancestors()}
         tag = Tag(
             kind=span.kind,
             prefix=span.prefix,
@@ -191,9 +193,9 @@ class _Reader:
             raw=text[span.start : span.end],
             trims_before=span.trims_before,
             trims_after=span.trims_after,
-            in_revision=next(node.iterancestors(*_REVISIONS), None) is not None,
-            in_fallback=next(node.iterancestors(_FALLBACK), None) is not None,
-            in_text_box=next(node.iterancestors(qn("w:txbxContent")), None) is not None,
+            in_revision=not above.isdisjoint(_REVISIONS),
+            in_fallback=_FALLBACK in above,
+            in_text_box=_TEXT_BOX in above,
         )
         self.occurrences.append(Occurrence(tag, node, attribute))
 

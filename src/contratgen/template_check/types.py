@@ -187,11 +187,12 @@ def union(types: Iterable[Type]) -> Type:
     """Return the type of a value that is of one of `types`."""
     flat: dict[Type, None] = {}
     for one in types:
-        if isinstance(one, Unknown):
+        kind = type(one)
+        if kind is Union:
+            flat.update(dict.fromkeys(members(one)))
+        elif kind is Unknown:
             return UNKNOWN
-        if isinstance(one, Union):
-            flat.update(dict.fromkeys(one.ordered))
-        elif not isinstance(one, Never):
+        elif kind is not Never:
             flat[one] = None
     if len(flat) > 1:
         flat = dict.fromkeys(_simplified(list(flat)))
@@ -248,6 +249,8 @@ def _merged(group: list[Type]) -> Type:
 
 def with_fields(one: Any, where: str, fields: tuple[tuple[str, Type], ...]) -> Type:
     """Return a record, dictionary, loop or namespace with what is known of its fields replaced."""
+    if isinstance(one, Record):
+        return Record(one.cls, fields)
     changed: Type = replace(one, **{where: fields})
     return changed
 
