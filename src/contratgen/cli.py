@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "suivi": "Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.",
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
     "compare": "Comparer deux projets, ou deux révisions git, article par article.",
+    "sign": "Signer un dossier par certificat.",
     "schema": "Donner les schémas JSON d'un type de contrat.",
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }

@@ -37,6 +37,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def environment_variable(name: str) -> str | None:
+    """Return the value of an environment variable that the user named."""
+    return os.environ.get(name)
+
+
+def descriptor_line(number: int) -> str:
+    """Return the first line that a file descriptor given by the caller holds. Raises `OSError`."""
+    with os.fdopen(os.dup(number), encoding="utf-8") as stream:
+        return stream.readline()
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Tell whether a person reads this stream as it is written."""
     return stream.isatty()

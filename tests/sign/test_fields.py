@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -53,8 +54,6 @@ def test_the_same_fields_give_the_same_bytes(prepared):
 
 
 def test_a_signatory_that_no_template_marks_is_a_diagnostic():
-    import datetime as dt
-
     info = DossierInfo(
         "T", "A", "S", dt.date(2024, 6, 10), "1", "ab" * 32, fields=(SignatureField("x", "contrat", "X"),)
     )

@@ -1,0 +1,28 @@
+"""Reading the file that a command is given, and naming the new one that it writes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contratgen.diagnostics import Diagnostic, MisuseError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read_given(path: Path) -> bytes:
+    """Return the bytes of a file. Raises `MisuseError` (CG642) when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        message = f"lecture impossible ({fault.strerror})"
+        raise MisuseError(Diagnostic("CG642", message, Place(str(path)), hint="Vérifiez le nom du fichier.")) from None
+
+
+def next_name(path: Path) -> Path:
+    """Return the name of the next state of a file: `dossier.pdf` → `dossier-1.pdf` → `dossier-2.pdf`."""
+    stem, number = path.stem, 0
+    if found := re.fullmatch(r"(.+)-(\d{1,3})", stem):
+        stem, number = found[1], int(found[2])
+    return path.with_name(f"{stem}-{number + 1}{path.suffix}")

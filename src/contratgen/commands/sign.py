@@ -1,0 +1,104 @@
+"""`contratgen sign`: a party signs by certificate."""
+
+from __future__ import annotations
+
+import contextlib
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.files import next_name, read_given
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pyhanko.sign.signers import Signer
+    from pyhanko.sign.timestamps import TimeStamper
+
+app = typer.Typer(add_completion=False)
+
+
+class Baseline(StrEnum):
+    """The levels of PAdES."""
+
+    B = "B-B"
+    T = "B-T"
+    LT = "B-LT"
+    LTA = "B-LTA"
+
+
+@app.command(cls=FrenchCommand)
+def sign(
+    dossier: Annotated[Path, typer.Argument(help="Le dossier, ou un document qui a ses propres signataires.")],
+    party: Annotated[
+        str, typer.Option("--as", help="Identifiant de la partie qui signe (« sceau » : la collectivité).")
+    ],
+    key: Annotated[Path | None, typer.Option("--key", help="Fichier PKCS#12 (.p12, .pfx) de la clé.")] = None,
+    token: Annotated[Path | None, typer.Option("--token", help="Bibliothèque PKCS#11 de la carte ou du jeton.")] = None,
+    token_label: Annotated[str, typer.Option("--token-label", help="Nom du jeton.")] = "",
+    certificate: Annotated[str, typer.Option("--certificate", help="Nom du certificat sur le jeton.")] = "",
+    secret: Annotated[
+        str,
+        typer.Option(
+            "--secret", help="D'où vient la phrase secrète ou le code : env:NOM ou fd:NUMÉRO ; sinon, invite."
+        ),
+    ] = "",
+    level: Annotated[Baseline, typer.Option("--level", help="Niveau de la signature.")] = Baseline.B,
+    tsa: Annotated[str, typer.Option("--tsa", help="Adresse de l'autorité d'horodatage (B-T et au-delà).")] = "",
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier."),
+    ] = None,
+    *,
+    online: Annotated[
+        bool, typer.Option("--online", help="Chercher en ligne si les certificats sont révoqués.")
+    ] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire, qui ne doit pas exister.")] = None,
+) -> int:
+    """Signer par certificat ; un nouveau fichier est écrit, l'ancien reste tel quel.
+
+    Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
+    """
+    from contratgen import storage, world  # noqa: PLC0415  # after the help
+    from contratgen.pades.trust import read_trust  # noqa: PLC0415
+    from contratgen.sign import signing  # noqa: PLC0415
+
+    blob = read_given(dossier)
+    means = signing.Means(signing.Level(level.value), _stamper(tsa), read_trust(trust), online)
+    with _signer(key, token, token_label, certificate, secret) as signer:
+        signed = signing.sign(blob, party, signer, means, world.now(), str(dossier))
+    written = out or next_name(dossier)
+    storage.write_new_file(written, signed)
+    typer.echo(f"« {party} » a signé ({level.value}) : {written}")
+    return 0
+
+
+def _stamper(url: str) -> TimeStamper | None:
+    if not url:
+        return None
+    from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415  # only a time stamp needs it
+
+    return HTTPTimeStamper(url, timeout=30)
+
+
+@contextlib.contextmanager
+def _signer(key: Path | None, token: Path | None, label: str, certificate: str, source: str) -> Iterator[Signer]:
+    from contratgen.sign.asking import secret_from  # noqa: PLC0415  # after the help
+    from contratgen.sign.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
+
+    if (key is None) == (token is None):
+        raise typer.BadParameter("donnez --key (fichier PKCS#12) ou --token (PKCS#11), l'un des deux")
+    secret = secret_from(source, _prompt)
+    if key is not None:
+        yield open_pkcs12(read_given(key), secret, str(key))
+    else:
+        with open_token(Token(str(token), label, certificate), secret) as signer:
+            yield signer
+
+
+def _prompt() -> str:
+    answer: str = typer.prompt("Phrase secrète ou code", hide_input=True, default="", show_default=False)
+    return answer

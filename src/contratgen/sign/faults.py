@@ -1,0 +1,86 @@
+"""The refusals of stage 6: what each says, and what to do. Nothing is written when one is raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from contratgen.diagnostics import Diagnostic, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A code, its sentence with places to fill, and a hint."""
+
+    code: str
+    message: str
+    hint: str
+
+    def at(self, place: str, **words: object) -> Diagnostic:
+        """Return the diagnostic, its sentence filled."""
+        return Diagnostic(self.code, self.message.format(**words), Place(place), hint=self.hint.format(**words))
+
+
+BLOCKED: Final = Refusal(
+    "CG603", "rien ne peut être signé : {reason}", "Réglez ce point dans le projet, puis construisez à nouveau."
+)
+UNKNOWN_PARTY: Final = Refusal("CG604", "« {party} » ne signe pas ce document", "Signataires : {parties}.")
+TWICE: Final = Refusal(
+    "CG605", "« {party} » a déjà signé ({who}, {when})", "« contratgen suivi » dit qui doit encore signer."
+)
+LOCKED: Final = Refusal(
+    "CG606", "la dernière signature a verrouillé le document", "Le document est complet : il n'y a plus rien à signer."
+)
+OUT_OF_ORDER: Final = Refusal(
+    "CG607", "ce n'est pas encore le tour de « {party} »", "Le projet fixe l'ordre : {before} d'abord."
+)
+EXPIRED: Final = Refusal(
+    "CG608",
+    "le certificat de {who} ne vaut pas aujourd'hui (du {start} au {end})",
+    "Signez avec un certificat en cours de validité.",
+)
+REVOKED: Final = Refusal(
+    "CG609", "le certificat de {who} est révoqué", "Demandez un nouveau certificat à son autorité."
+)
+WRONG_PARTY: Final = Refusal(
+    "CG610",
+    "ce certificat n'est pas celui de « {party} » : {mismatch}",
+    "Signez avec le certificat de cette partie, ou corrigez « certificat » dans contrat.yaml.",
+)
+NOT_RSA: Final = Refusal(
+    "CG611",
+    "la clé de {who} n'est pas une clé RSA d'au moins 2048 bits",
+    "Une clé à courbe elliptique ferait du dossier un PDF 2.0, que PDF/A-3 exclut : demandez un certificat RSA.",
+)
+KEY: Final = Refusal(
+    "CG612",
+    "la clé ne s'ouvre pas : {reason}",
+    "Vérifiez le fichier PKCS#12, ou la carte, et la phrase secrète.",
+)
+UNTRUSTED: Final = Refusal(
+    "CG613",
+    "le certificat de {who} ne remonte pas à une autorité de confiance : {reason}",
+    "Donnez son autorité avec --trust ; pour B-LT et B-LTA, ses listes de révocation aussi.",
+)
+TIME: Final = Refusal(
+    "CG614",
+    "pas d'horodatage : {reason}",
+    "Donnez l'adresse d'une autorité d'horodatage avec --tsa, ou signez au niveau B-B.",
+)
+TOO_EARLY: Final = Refusal(
+    "CG615",
+    "« {party} » ne peut pas signer avant le {day}",
+    "L'acte qui l'y autorise doit être pris, et transmis au préfet la veille au plus tard (EQ-V04).",
+)
+NOT_INTACT: Final = Refusal(
+    "CG616",
+    "le document a changé depuis sa dernière signature : {reason}",
+    "Repartez du fichier tel que contratgen l'a écrit ; « contratgen verify » dit ce qui a changé.",
+)
+PAPER_MODE: Final = Refusal(
+    "CG617",
+    "le projet prévoit une signature « {mode} »",
+    "Écrivez « mode: mixte » (ou papier, ou electronique) sous « signature » dans contrat.yaml.",
+)
+BY_PEN: Final = Refusal("CG618", "« {party} » a signé au stylo", "Une partie ne signe qu'une fois.")
+FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")

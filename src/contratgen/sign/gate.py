@@ -1,0 +1,127 @@
+"""The gate: every reason not to sign, found before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.pades.certificates import mismatches, subject_of
+from contratgen.pades.reading import SEAL, SignedFile
+from contratgen.sign.faults import (
+    BLOCKED,
+    BY_PEN,
+    EXPIRED,
+    LOCKED,
+    NOT_INTACT,
+    OUT_OF_ORDER,
+    PAPER_MODE,
+    TOO_EARLY,
+    TWICE,
+    UNKNOWN_PARTY,
+    WRONG_PARTY,
+)
+from contratgen.terms import READY, Signatory, Terms
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from asn1crypto.x509 import Certificate
+
+PAPER: Final = "papier"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One signature to make: the party, whether it is the first (it certifies) and the last (it locks)."""
+
+    party: Signatory
+    field: str
+    first: bool
+    last: bool
+
+
+def turn_of(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Turn:
+    """Return the signature that a party may make now.
+
+    Raises `InputError` with every reason against it: CG603, CG604, CG605, CG606, CG607, CG615, CG616, CG617, CG618.
+    """
+    found = [*_blocked(terms, name), *_whole(opened, name), *_not_now(opened, terms, party, today, name)]
+    if found:
+        raise InputError(*found)
+    filled = {one.name for one in opened.filled}
+    open_fields = [field for field in opened.fields if field not in filled]
+    signatory = terms.signatory(party) or _seal(terms)
+    made = [one for one in opened.filled if not one.is_time_stamp]
+    return Turn(signatory, party, first=not made, last=open_fields == [party])
+
+
+def _seal(terms: Terms) -> Signatory:
+    return Signatory(SEAL, terms.document, "Sceau de la collectivité", "atteste la version numérisée")
+
+
+def _blocked(terms: Terms, name: str) -> Iterator[Diagnostic]:
+    yield from (BLOCKED.at(name, reason=reason) for reason in terms.blocages)
+    if terms.statut != READY and not terms.blocages:
+        yield BLOCKED.at(name, reason=f"le contrat est au statut « {terms.statut} »")
+
+
+def _whole(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
+    """Yield a fault when bytes follow the last revision, or when a signature no longer covers its own."""
+    if opened.ends[-1] != len(opened.blob):
+        yield NOT_INTACT.at(name, reason="des octets suivent sa fin")
+    for signature in opened.signatures:
+        signature.compute_integrity_info(skip_diff=True)
+        said = signature.signer_info["signed_attrs"]
+        digests = [one["values"][0].native for one in said if one["type"].native == "message_digest"]
+        expected = signature.compute_digest()
+        if str(signature.sig_object_type) != "/DocTimeStamp" and digests != [expected]:
+            yield NOT_INTACT.at(name, reason=f"la signature de « {signature.field_name} » ne le couvre plus")
+
+
+def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Iterator[Diagnostic]:
+    filled = {one.name: one for one in opened.filled}
+    expected = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
+    if any(one.locks for one in opened.filled):
+        yield LOCKED.at(name)
+    if party in terms.by_pen:
+        yield BY_PEN.at(name, party=party)
+    elif party not in opened.fields:
+        yield UNKNOWN_PARTY.at(name, party=party, parties=", ".join(opened.fields) or "aucun")
+    elif party in filled:
+        yield TWICE.at(name, party=party, who=filled[party].who, when=filled[party].when)
+    elif party != SEAL and terms.mode == PAPER:
+        yield PAPER_MODE.at(name, mode=terms.mode)
+    else:
+        yield from _order(terms, party, expected, filled.keys(), name)
+    signatory = terms.signatory(party)
+    if signatory and signatory.des_le and today < signatory.des_le:
+        yield TOO_EARLY.at(name, party=party, day=f"{signatory.des_le:%d/%m/%Y}")
+
+
+def _order(terms: Terms, party: str, expected: list[str], filled: object, name: str) -> Iterator[Diagnostic]:
+    """Yield a fault when others sign before: all parties before the seal, those above in a fixed order."""
+    if party == SEAL:
+        before = expected
+    elif terms.ordre == "protocolaire":
+        before = expected[: expected.index(party)]
+    else:
+        return
+    missing = [one for one in before if one not in filled]  # type: ignore[operator]  # a set of names
+    if missing:
+        yield OUT_OF_ORDER.at(name, party=party, before=", ".join(missing))
+
+
+def see_that_it_is_theirs(certificate: Certificate, party: Signatory, moment: dt.datetime, name: str) -> None:
+    """Raise `InputError` (CG608, CG610) for a certificate that does not hold now, or is another's."""
+    start, end = certificate.not_valid_before, certificate.not_valid_after
+    found = [
+        WRONG_PARTY.at(name, party=party.identifiant, mismatch=mismatch)
+        for mismatch in mismatches(party.certificat, certificate)
+    ]
+    if not start <= moment <= end:
+        who = subject_of(certificate)
+        found.append(EXPIRED.at(name, who=who, start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
+    if found:
+        raise InputError(*found)

@@ -1,0 +1,112 @@
+"""The key of a party: a PKCS#12 file or a PKCS#11 token, opened with a secret that is never shown.
+
+A `Secret` prints as stars, so that neither log nor traceback tells it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.serialization import pkcs12
+from pyhanko.keys.internal import (
+    translate_pyca_cryptography_cert_to_asn1,
+    translate_pyca_cryptography_key_to_asn1,
+)
+from pyhanko.sign.signers import SimpleSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from contratgen.diagnostics import InputError
+from contratgen.pades.certificates import is_rsa, subject_of
+from contratgen.sign.faults import KEY, NOT_RSA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asn1crypto.x509 import Certificate
+    from pyhanko.sign.signers import Signer
+
+SMALLEST_KEY: Final = 2048
+"""Bits of an RSA key (ANSSI, guide des mécanismes cryptographiques)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A passphrase or PIN."""
+
+    words: str = field(repr=False)
+
+    def __str__(self) -> str:
+        return "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A PKCS#11 token: the library that drives it, its label, and the label of the certificate if it has several."""
+
+    library: str
+    label: str
+    certificate: str = ""
+
+
+def open_pkcs12(content: bytes, secret: Secret, name: str) -> SimpleSigner:
+    """Return the signer of a PKCS#12 file, which carries its own chain and no other certificate.
+
+    Raises `InputError` (CG611, CG612).
+    """
+    try:
+        key, certificate, others = pkcs12.load_key_and_certificates(content, secret.words.encode() or None)
+    except Exception:  # noqa: BLE001  # a damaged file and a wrong passphrase fail in many ways, none to be shown
+        raise InputError(KEY.at(name, reason="le fichier est abîmé, ou la phrase secrète est fausse")) from None
+    if key is None or certificate is None:
+        raise InputError(KEY.at(name, reason="le fichier n'a pas de clé avec son certificat"))
+    own = translate_pyca_cryptography_cert_to_asn1(certificate)
+    see_that_it_suits(own, name)
+    store = SimpleCertificateStore()
+    store.register_multiple(_chain(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
+    return SimpleSigner(own, translate_pyca_cryptography_key_to_asn1(key), store, embed_roots=False)
+
+
+@contextlib.contextmanager
+def open_token(token: Token, secret: Secret) -> Iterator[Signer]:
+    """Lend the signer of a PKCS#11 token while its session lasts. Raises `InputError` (CG611, CG612)."""
+    try:
+        from pkcs11 import PKCS11Error  # noqa: PLC0415  # an optional package
+        from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415
+    except ImportError:
+        reason = "le paquet python-pkcs11 n'est pas installé (pip install contratgen[pkcs11])"
+        raise InputError(KEY.at(token.label, reason=reason)) from None
+    try:
+        session = open_pkcs11_session(
+            token.library, user_pin=secret.words, token_criteria=TokenCriteria(label=token.label)
+        )
+        with session:
+            signer = PKCS11Signer(session, cert_label=token.certificate or None, embed_roots=False)
+            certificate = signer.signing_cert
+            assert certificate is not None
+            see_that_it_suits(certificate, token.label)
+            yield signer
+    except (PKCS11Error, OSError, AssertionError) as fault:
+        reason = type(fault).__name__  # the text may quote what was typed
+        raise InputError(KEY.at(token.label, reason=f"le jeton ne répond pas ({reason})")) from None
+
+
+def see_that_it_suits(certificate: Certificate, name: str) -> None:
+    """Raise `InputError` (CG611) for a key that would make the dossier no PDF/A-3, or that is too short."""
+    if not is_rsa(certificate) or certificate.public_key.bit_size < SMALLEST_KEY:
+        raise InputError(NOT_RSA.at(name, who=subject_of(certificate)))
+
+
+def _chain(own: Certificate, others: Iterable[Certificate]) -> Iterator[Certificate]:
+    """Yield the certificates above a certificate, without the root: whoever verifies has it or does not trust it."""
+    waiting = list(others)
+    current = own
+    while True:
+        above = next((one for one in waiting if one.subject == current.issuer), None)
+        if above is None or above.self_issued:
+            return
+        yield above
+        waiting.remove(above)
+        current = above

@@ -1,0 +1,184 @@
+"""Nothing is signed against the terms: each reason has its code, and all of them come before anything is written."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+
+import pytest
+from pyhanko.sign.timestamps import HTTPTimeStamper
+
+from contratgen.diagnostics import InputError, MisuseError
+from contratgen.pades.trust import Trust, read_trust
+from contratgen.sign.asking import secret_from
+from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
+from contratgen.sign.signing import Level, Means, sign
+from contratgen.terms import CertificatePolicy
+
+from .dossiers import dossier, terms_for
+
+NOW = dt.datetime.now(dt.UTC)
+BARE = Means()
+
+
+def codes(call) -> list[str]:
+    with pytest.raises((InputError, MisuseError)) as refusal:
+        call()
+    return [d.code for d in refusal.value.diagnostics]
+
+
+def refused(pki, blob: bytes, party: str, *, key: str = "", means: Means = BARE, moment=NOW) -> list[str]:
+    return codes(lambda: sign(blob, party, pki.signer(key or party), means, moment))
+
+
+@pytest.fixture(scope="session")
+def begun(pki, prepared) -> bytes:
+    """Give the dossier once the prefect has signed."""
+    return sign(prepared, "prefet", pki.signer("prefet"), BARE, NOW)
+
+
+def with_policy(party: str, **asked: str) -> bytes:
+    terms = terms_for("prefet", "ville")
+    changed = tuple(
+        dataclasses.replace(one, certificat=CertificatePolicy(**asked)) if one.identifiant == party else one
+        for one in terms.signataires
+    )
+    return dossier(dataclasses.replace(terms, signataires=changed))
+
+
+def test_a_file_that_is_no_pdf(pki):
+    assert refused(pki, b"bonjour", "ville") == ["CG601"]
+
+
+def test_a_pdf_that_was_not_prepared(pki, exported):
+    assert refused(pki, exported, "ville") == ["CG602"]
+
+
+def test_a_contract_that_is_not_to_be_signed(pki):
+    blob = dossier(terms_for("prefet", "ville", statut="projet", blocages=("délibération à venir",)))
+    assert refused(pki, blob, "ville") == ["CG603"]
+    assert refused(pki, dossier(terms_for("ville", statut="projet")), "ville") == ["CG603"]
+
+
+def test_a_party_that_does_not_sign(pki, prepared):
+    assert refused(pki, prepared, "inconnue", key="ville") == ["CG604"]
+
+
+def test_a_party_that_signed_already(pki, begun):
+    assert refused(pki, begun, "prefet") == ["CG605"]
+
+
+def test_anything_after_the_lock(pki):
+    blob = dossier(terms_for("prefet"))
+    locked = sign(blob, "prefet", pki.signer("prefet"), BARE, NOW)
+    assert refused(pki, locked, "prefet") == ["CG605", "CG606"]
+
+
+def test_a_party_before_its_turn_when_the_project_fixes_an_order(pki):
+    blob = dossier(terms_for("prefet", "ville", ordre="protocolaire"))
+    assert refused(pki, blob, "ville") == ["CG607"]
+    assert sign(blob, "prefet", pki.signer("prefet"), BARE, NOW)
+
+
+def test_an_expired_certificate(pki, prepared):
+    assert refused(pki, prepared, "prefet", key="expire") == ["CG608"]
+
+
+def test_a_revoked_certificate(pki, prepared):
+    assert refused(pki, prepared, "prefet", key="revoque", means=Means(trust=pki.trust())) == ["CG609"]
+
+
+@pytest.mark.parametrize(
+    "asked", [{"sujet": "Quelqu'un d'autre"}, {"organisation": "Une autre ville"}, {"emetteur": "Une autre autorité"}]
+)
+def test_the_certificate_of_another_party(pki, asked):
+    assert refused(pki, with_policy("ville", **asked), "ville") == ["CG610"]
+
+
+def test_the_certificate_that_the_policy_asks_for(pki):
+    blob = with_policy("ville", sujet="prénom ville", organisation="Organisme ville", emetteur="AC Exemple")
+    assert sign(blob, "ville", pki.signer("ville"), BARE, NOW)
+
+
+@pytest.mark.parametrize("label", ["courbe", "faible"])
+def test_a_key_that_is_no_strong_rsa_key(pki, label):
+    assert codes(lambda: pki.signer(label)) == ["CG611"]
+
+
+def test_a_wrong_passphrase_says_nothing_of_what_was_typed(pki):
+    with pytest.raises(InputError) as refusal:
+        open_pkcs12(pki.pkcs12("ville"), Secret("mot de passe tapé"), "ville.p12")
+    assert [d.code for d in refusal.value.diagnostics] == ["CG612"]
+    assert "tapé" not in f"{refusal.value} {refusal.value.__cause__} {refusal.value.__context__!r}"
+
+
+def test_a_token_that_does_not_answer():
+    def use() -> None:
+        with open_token(Token("/nulle/part.so", "jeton"), Secret("1234")):
+            pass
+
+    assert codes(use) == ["CG612"]
+
+
+def test_an_authority_that_nobody_trusts(pki, prepared):
+    trust = Trust((pki.certificate("autre"),))
+    assert refused(pki, prepared, "ville", means=Means(trust=trust)) == ["CG613"]
+
+
+def test_proofs_of_validity_without_trust(pki, prepared):
+    assert refused(pki, prepared, "ville", means=Means(Level.LT, pki.stamper())) == ["CG613"]
+
+
+def test_a_time_stamp_without_authority(pki, prepared):
+    assert refused(pki, prepared, "ville", means=Means(Level.T)) == ["CG614"]
+
+
+def test_a_time_stamping_authority_that_does_not_answer(pki, prepared):
+    stamper = HTTPTimeStamper("http://127.0.0.1:9/", timeout=1)
+    assert refused(pki, prepared, "ville", means=Means(Level.T, stamper)) == ["CG614"]
+
+
+def test_a_party_whose_act_comes_after_the_signature(pki):
+    terms = terms_for("prefet", "ville")
+    late = tuple(dataclasses.replace(one, des_le=(NOW + dt.timedelta(days=2)).date()) for one in terms.signataires)
+    blob = dossier(dataclasses.replace(terms, signataires=late))
+    assert refused(pki, blob, "ville") == ["CG615"]
+
+
+def test_a_document_that_changed_since(pki, begun):
+    assert refused(pki, begun + b"\n% suite", "ville") == ["CG616"]
+    place = begun.index(b"stream") + 20
+    changed = begun[:place] + bytes([begun[place] ^ 1]) + begun[place + 1 :]
+    assert refused(pki, changed, "ville") == ["CG616"]
+
+
+def test_a_certificate_where_the_project_wants_pens(pki):
+    assert refused(pki, dossier(terms_for("prefet", "ville", mode="papier")), "ville") == ["CG617"]
+
+
+def test_trust_that_cannot_be_read(tmp_path):
+    assert codes(lambda: read_trust(tmp_path / "absent")) == ["CG640"]
+    assert codes(lambda: read_trust(tmp_path)) == ["CG640"]
+    (tmp_path / "x.cer").write_bytes(b"rien")
+    assert codes(lambda: read_trust(tmp_path)) == ["CG640"]
+
+
+def test_a_secret_comes_from_a_prompt_a_descriptor_or_a_variable_and_never_shows(monkeypatch):
+    monkeypatch.setenv("MA_PHRASE", "phrase")
+    reading, writing = os.pipe()
+    os.write(writing, b"par un tube\n")
+    os.close(writing)
+    secrets = [secret_from("", lambda: "tapée"), secret_from("env:MA_PHRASE", str), secret_from(f"fd:{reading}", str)]
+    os.close(reading)
+    assert [one.words for one in secrets] == ["tapée", "phrase", "par un tube"]
+    assert {str(one) for one in secrets} == {"***"}
+    assert {repr(one) for one in secrets} == {"Secret()"}
+
+
+@pytest.mark.parametrize("source", ["env:ABSENTE", "fd:999", "fd:x", "une phrase secrète"])
+def test_a_secret_that_cannot_be_found_is_not_repeated(source):
+    with pytest.raises(MisuseError) as refusal:
+        secret_from(source, str)
+    assert [d.code for d in refusal.value.diagnostics] == ["CG641"]
+    assert "phrase secrète »" not in str(refusal.value)
