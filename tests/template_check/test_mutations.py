@@ -1,6 +1,6 @@
 """Random mutations of the kit's templates: the check never fails, and never accepts what rendering then refuses.
 
-`CONTRATGEN_MUTATIONS` sets how many are tried: a few hundred by default, ten thousand in CI, more on demand.
+`CONTRATGEN_MUTATIONS` sets how many are tried: a hundred by default, ten thousand in CI, more on demand.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.template_check import check_template
 from contratgen.template_check.render_proof import render_proof
 
-COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "240"))
+COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "120"))
 DOCUMENTS = list({document.template: document for document in KIT.documents}.values())
 
 

@@ -114,6 +114,8 @@ def _getattr(ctx: Context, node: nodes.Getattr, scope: Scope) -> Value:
 
 def _entered(ctx: Context, base: Value, about: str, attr: str) -> Value:
     """Return a value less its absence, which is a fault to enter."""
+    if not isinstance(base.type, (Union, Absent, Missing)):
+        return base
     present = only(base.type, lambda one: not isinstance(one, (Absent, Missing)))
     if present != base.type:
         absent = "peut être absent" if any(isinstance(o, Absent) for o in members(base.type)) else "peut manquer"
@@ -125,6 +127,10 @@ def _entered(ctx: Context, base: Value, about: str, attr: str) -> Value:
 
 def attribute(ctx: Context, base: Value, attr: str, about: str) -> Value:
     """Return the value of an attribute of each alternative; an attribute that none has is a fault."""
+    if isinstance(base.type, Record):  # what nearly every tag reads
+        known = dict(base.type.refined).get(attr) or fields_of(base.type.cls).get(attr)
+        if known is not None:
+            return base.field(base.type.cls, attr, known)
     found: list[Value] = []
     lacking: list[Type] = []
     for one in members(base.type):

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 ITEM: Final = "[]"
 
 
+AnyClass = type
+
+
 class Path:
     """One node of the tree of paths of a root model; children are made when they are asked for, once."""
 
@@ -47,6 +50,10 @@ class Path:
 
     def __repr__(self) -> str:
         return f"Path({self.name!r})"
+
+    def holds(self, cls: AnyClass) -> bool:
+        """Whether records of a class may stand at this path."""
+        return cls in self.classes or any(issubclass(cls, one) for one in self.classes)
 
     def child(self, segment: str, type_: Type) -> Path:
         """Return the path of a field, or of the items (`[]`), whose type is `type_`."""
@@ -67,9 +74,6 @@ class Path:
         return Path(f"{self.name}{separator}{segment}", self, classes, own)
 
 
-AnyClass = type
-
-
 @dataclass(frozen=True, slots=True)
 class Value:
     """What an expression gives: its type, and the contract paths that it is made of."""
@@ -83,7 +87,7 @@ class Value:
 
     def field(self, cls: AnyClass, name: str, type_: Type) -> Value:
         """Return the value of a field of a record; paths that are known to hold no such record are left out."""
-        own = [path for path in self.paths if any(issubclass(cls, one) for one in path.classes)] or self.paths
+        own = [path for path in self.paths if path.holds(cls)] or self.paths
         return Value(type_, frozenset(path.child(name, type_) for path in own))
 
     def item(self, type_: Type, *, flat: bool) -> Value:

@@ -9,12 +9,14 @@ from contratgen.template_check.types import (
     CHART,
     IMAGE,
     INLINE,
+    INTEGER,
     MARKUP,
     MISSING,
     PARAGRAPHS,
     RICH,
     RICH_RUN,
     SUBDOCUMENT,
+    TEXT,
     Absent,
     Basic,
     Called,
@@ -43,12 +45,15 @@ if TYPE_CHECKING:
 
     from contratgen.template_check.context import Context
 
+PLAIN: Final = frozenset({TEXT, INTEGER})
 DATES: Final = frozenset({"date", "datetime", "time", "timedelta"})
 NUMBERS: Final = frozenset({"Decimal", "float"})
 
 
 def check_text(ctx: Context, type_: Type, about: str) -> None:
     """Report what a value cannot be printed as it is, in the midst of a text."""
+    if type_ in PLAIN:
+        return
     _check_absence(ctx, type_, about)
     kinds: set[object] = set()
     for one in members(type_):

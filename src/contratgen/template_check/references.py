@@ -71,11 +71,12 @@ def _check_typed(
     tree: StoryTags, template: VettedTemplate, fields: list[Field], numbers: set[str], found: Faults
 ) -> None:
     computed = {run for one in fields for run in one.result()}
-    for paragraph in tree.root.iter(P):
-        if heading_level(paragraph, template.styles) is not None:
+    speaking = (node for node in tree.root.iter(qn("w:t")) if node.text and "rticle" in node.text)
+    for paragraph in dict.fromkeys(next(node.iterancestors(P), None) for node in speaking):
+        if paragraph is None or heading_level(paragraph, template.styles) is not None:
             continue
         text = _typed_text(paragraph, computed)
-        for typed in _TYPED.finditer(text) if "rticle" in text else ():
+        for typed in _TYPED.finditer(text):
             if typed[1] in numbers:
                 place = tree.geography.diagnostic_place(paragraph, excerpt(text, typed.start(), typed.end()))
                 message = f"« {typed[0]} » est tapé à la main : le numéro ne suivra pas l'article"

@@ -105,6 +105,7 @@ def _stray_message(delimiter: str) -> str:
     return f"« {delimiter} » ferme une balise qui n'est pas ouverte"
 
 
+_PLAIN_TAG: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _SINGLE: Final = re.compile(r"\{\s*[%{#].*?[%}#]\s*\}|(?<!\{)\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}(?!\})", re.DOTALL)
 
 
@@ -114,7 +115,8 @@ def _check_single_braces(tree: StoryTags, found: Faults) -> None:
         return
     seen: set[etree._Element] = set()
     for node in tree.root.iter(qn("w:t"), qn("a:t")):
-        if node.text and ("{" in node.text or "}" in node.text):
+        rest = _PLAIN_TAG.sub("", node.text or "")
+        if "{" in rest or "}" in rest:
             paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
             if paragraph is not None and paragraph not in seen:
                 seen.add(paragraph)

@@ -192,6 +192,7 @@ def _french(fault: Exception) -> str:
     return "l'expression est mal écrite"
 
 
+@functools.lru_cache(maxsize=16_384)
 def source_of(node: Any) -> str:
     """Return the text of an expression, for messages: `partenaire.representant.nom`, `liste[0]`; « … » where long."""
     writer = _WRITTEN.get(type(node))
