@@ -280,3 +280,28 @@ def test_a_footnote_that_a_loop_repeats_is_copied() -> None:
 def test_a_tag_in_a_part_that_nothing_renders_is_refused(name: str) -> None:
     (fault,) = faults(paragraph("a"), parts={name: "<x>{{ nom }}</x>"})
     assert (fault.code, fault.place.label) == ("CG314", name)
+
+
+def test_a_merged_cell_that_spans_columns_spans_them_for_each_turn() -> None:
+    cell = (
+        '<w:tc><w:tcPr><w:tcW w:w="1" w:type="dxa"/><w:gridSpan w:val="2"/></w:tcPr>'
+        + paragraph("{% hm %}x")
+        + "</w:tc>"
+    )
+    first, last = (f"<w:tc>{paragraph(t)}</w:tc>" for t in ("{%tc for l in lignes %}", "{%tc endfor %}"))
+    grid = "<w:tblPr/><w:tblGrid><w:gridCol w:w='1'/></w:tblGrid>"
+    found = tree(f"<w:tbl>{grid}<w:tr>{first}{cell}{last}</w:tr></w:tbl>")
+    assert [node.get(qn("w:val")) for node in found.iter(qn("w:gridSpan"))] == ["4"]
+
+
+def test_a_directive_creates_the_properties_that_a_cell_lacks() -> None:
+    grid = "<w:tblPr/><w:tblGrid><w:gridCol w:w='1'/></w:tblGrid>"
+    found = tree(f"<w:tbl>{grid}<w:tr><w:tc>{paragraph('{% colspan 2 %}a')}</w:tc></w:tr></w:tbl>")
+    (cell,) = found.iter(qn("w:tc"))
+    assert [child.tag for child in cell] == [qn("w:tcPr"), qn("w:p")]
+
+
+def test_a_prefix_in_a_picture_s_text_makes_no_sense() -> None:
+    described = '<wp:docPr id="1" name="x" descr="{{p nom }}"/>'
+    body = f"<w:p><w:r><w:drawing><wp:inline>{described}</wp:inline></w:drawing></w:r></w:p>"
+    assert faults(body)[0].code == "CG312"

@@ -247,3 +247,21 @@ def test_output_without_end_is_refused() -> None:
     loop = "{% for a in valeur %}{% for b in valeur %}{% for c in valeur %}" + "x" * 99 + "{% endfor %}" * 3
     (fault,) = faults(build(paragraph(loop)), list(range(100)))
     assert fault.code == "CG305"
+
+
+def test_a_text_that_the_document_does_not_show_is_told() -> None:
+    """Promise 1: what is printed and then thrown away is a fault that names its tag."""
+    (fault,) = faults(build(paragraph("{% set perdu %}{{ valeur }}{% endset %}fin")), "Texte du partenaire")
+    assert fault.code == "CG309"
+    assert "« Texte du partenaire » n'est pas retrouvé" in fault.message
+    assert fault.read == "{{ valeur }}"
+
+
+def test_what_a_macro_prints_before_it_is_shown_is_found_all_the_same() -> None:
+    body = "{% set garde %}{{ valeur }}{% endset %}{{ autre }}, {{ garde }}"
+
+    class Deux(Valeur):
+        autre: str = "avant"
+
+    made = render_document(prepare(build(paragraph(body)), "m"), Deux(valeur="après"))
+    assert texts(made) == ["avant, après"]

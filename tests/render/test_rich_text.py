@@ -10,6 +10,7 @@ from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
+from contratgen.read.rich_text import Heading, ListBlock, Note, Paragraph, Quote, Table, Text
 from contratgen.render import Options, prepare, render_document
 
 
@@ -222,3 +223,34 @@ def test_the_same_text_twice_is_two_lists() -> None:
     template = build(paragraph("{{p texte }}"), paragraph("{{p autre }}"))
     root = Racine(texte=Texte.parse("1. a\n2. b"), autre=Texte.parse("1. a\n2. b"))
     assert numbered(render_document(prepare(template, "m"), root)) == ["1. a", "2. b", "1. a", "2. b"]
+
+
+def test_notes_in_brackets_keep_every_word_of_lists_quotes_and_tables() -> None:
+    note = Note(
+        (
+            Heading(1, (Text("t"),), 1),
+            ListBlock(ordered=False, items=((Paragraph((Text("a"),), 1),), (Paragraph((Text("b"),), 1),)), line=1),
+            Quote((Paragraph((Text("c"),), 1),), 1),
+            Table(((Text("d"),),), (((Text("e"),),),), ("",), 1),
+        )
+    )
+    text = Texte("source de la note", (Paragraph((Text("Avant"), note), 1),))
+    docx = render_document(prepare(build(header=paragraph("{{p texte }}")), "m"), Racine(texte=text))
+    root = etree.fromstring(part(docx, "word/header1.xml").encode())
+    assert [paragraph_text(p).split() for p in root] == [["Avant", "(t", "a", "b", "c", "d", "e", ")"]]
+
+
+def test_two_tables_in_a_row_stay_two() -> None:
+    one = Table(((Text("a"),),), (), ("",), 1)
+    docx = render_document(
+        prepare(build(paragraph("{{p texte }}")), "m"), Racine(texte=Texte("deux tableaux", (one, one)))
+    )
+    kinds = [child.tag for child in body_of(docx)[0]]
+    assert kinds[:3] == [qn("w:tbl"), qn("w:p"), qn("w:tbl")]
+
+
+def test_an_item_that_begins_with_a_list_has_its_number_all_the_same() -> None:
+    inner = ListBlock(ordered=True, items=((Paragraph((Text("a"),), 1),),), line=1)
+    text = Texte("liste de listes", (ListBlock(ordered=True, items=((inner,),), line=1),))
+    docx = render_document(prepare(build(paragraph("{{p texte }}")), "m"), Racine(texte=text))
+    assert numbered(docx) == ["1. ", "a. a"]
