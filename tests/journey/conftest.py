@@ -12,6 +12,7 @@ import contratgen
 from contratgen.assemble.kit import find_kit
 from contratgen.diagnostics import Place
 
+ROOT = Path(__file__).parents[2]
 KIT = "engagements-quartiers-2030"
 
 
@@ -29,8 +30,8 @@ def project(starter, tmp_path) -> Path:
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory):
-    """A cache for the session, away from the user's."""
-    folder = tmp_path_factory.mktemp("cache")
+    """A cache for the session and all its workers, away from the user's."""
+    folder = tmp_path_factory.getbasetemp().parent / "cache-des-tests"
     before = os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(folder)
     yield folder
@@ -45,6 +46,14 @@ def built(starter, cache, tmp_path_factory) -> Path:
     """The starter project, built."""
     into = tmp_path_factory.mktemp("sortie") / "build"
     contratgen.build(starter, into)
+    return into
+
+
+@pytest.fixture(scope="session")
+def example(cache, tmp_path_factory) -> Path:
+    """The Auray example, built."""
+    into = tmp_path_factory.mktemp("auray") / "build"
+    contratgen.build(ROOT / "examples/auray", into)
     return into
 
 

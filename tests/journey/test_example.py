@@ -1,0 +1,109 @@
+"""The Auray example, as a clerk, an archivist and a blind inhabitant receive it."""
+
+import json
+import re
+from pathlib import Path
+
+import pikepdf
+import pytest
+from openxml_audit import OpenXmlValidator
+from pypdf import PdfReader
+
+import contratgen
+from contratgen.assemble.values import Texte
+from contratgen.bundle.invariants import faults_in
+from contratgen.convert.text import missing_texts, reading_text
+from contratgen.read.rich_text import plain_text
+
+from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
+
+ROOT = Path(__file__).parents[2]
+
+
+def stretches(source):
+    """Return the lines of a text, cut behind each cross-reference and note call, where the document adds words."""
+    cut = re.sub(r"(\]\((?:annexe|article):[^)]*\)|\[\^\w+\](?!:))\s*", "\\1\n\n", source)
+    return [line for line in plain_text(Texte.parse(cut).blocks).splitlines() if re.search(r"\w", line)]
+
+
+@pytest.fixture(scope="module")
+def contract():
+    return contratgen.load(ROOT / "examples/auray")
+
+
+def test_every_pdf_is_archival_and_accessible(example, capsys):
+    """veraPDF finds no fault, for PDF/A-3a and for PDF/UA-1, in any document nor in the dossier."""
+    questions = [(path, flavour) for path in sorted(example.glob("*.pdf")) for flavour in ("3a", "ua1")]
+    answers = verdicts(questions)
+    with capsys.disabled():
+        print()
+        for (path, flavour), faults in zip(questions, answers, strict=True):
+            print(f"veraPDF {flavour:<3} {path.name:<55} {'conforme' if not faults else faults[0]}")
+    assert [faults for faults in answers if faults] == []
+    assert any(path.name == "dossier.pdf" for path, _ in questions)
+
+
+def test_the_dossier_holds_what_the_law_and_the_plan_want(example):
+    """Sixty pages and more, one outline entry for the contract and for each annex, pages that keep their size."""
+    with pikepdf.open(example / "dossier.pdf") as pdf:
+        assert len(pdf.pages) >= 60
+        with pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+        assert titles[0].startswith("Contrat de ville")
+        assert [re.match(r"Annexe (\d+) — ", title)[1] for title in titles[1:]] == [str(n) for n in range(1, 14)]
+        sizes = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
+        assert (1191, 842) in sizes, "the map keeps its A3 landscape"
+        assert faults_in(pdf) == []
+
+
+def test_every_word_of_every_contribution_is_in_the_dossier(example, contract):
+    """In reading order, by the structure tree."""
+    blocks = []
+    for contribution in contract.contributions.values():
+        texts = [contribution.presentation, *(e.description for e in contribution.engagements)]
+        for text in texts:
+            blocks += stretches(text.source)
+        blocks += [e.intitule for e in contribution.engagements]
+    assert len(blocks) > 500
+    printed = (example / "dossier.pdf").read_bytes()
+    assert missing_texts(printed, list(dict.fromkeys(blocks))) == []
+    assert "Entre les soussignés" in reading_text(printed)
+
+
+def test_totals_are_those_of_the_contributions(example, contract):
+    """The sum that the contract prints is the sum of what the partners wrote."""
+    wanted = sum(
+        line.montant or 0
+        for c in contract.contributions.values()
+        for e in c.engagements
+        for kind in ("droit_commun", "specifiques", "investissement", "ingenierie")
+        for line in getattr(e.moyens, kind).lignes
+    )
+    figures = f"{wanted:,.2f}".replace(",", "").replace(".", ",")
+    text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(example / "contrat.pdf").pages))
+    assert f"{figures}€" in text
+
+
+def test_contents_announce_the_right_pages(example):
+    """Every line of the contents leads to the page that it prints."""
+    reader = PdfReader(example / "contrat.pdf")
+    pages = [re.sub(r"\s+", " ", page.extract_text()) for page in reader.pages]
+    lines = [line for page in reader.pages[2:6] for line in page.extract_text().splitlines()]
+    announced = [(m[1].strip(), int(m[2])) for line in lines if (m := re.match(r"(.+?)\.{4,}\s*(\d+)$", line))]
+    assert len(announced) > 40
+    for title, number in announced:
+        words = re.sub(r"^(Titre \d+|Article \d+\.\d+)\s*", "", title)
+        assert words.split("  ")[0][-30:] in pages[number - 1], (title, number)
+
+
+def test_word_files_are_sound(example):
+    """Word would open every file without repair."""
+    for path in sorted(example.glob("*.docx")):
+        assert [str(fault) for fault in OpenXmlValidator().validate(path).errors] == [], path.name
+
+
+def test_the_manifest_names_every_input(example):
+    """Whoever holds the project can compare."""
+    sources = json.loads((example / "sources.json").read_bytes())
+    assert "contributions/ars-bretagne/contribution.yaml" in sources["entrees"]
+    assert set(sources["versions"]) >= {"contratgen", "python", "polices", "libreoffice", "libreoffice_paquet", "pydantic"}
