@@ -13,7 +13,8 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
     modeles           name of the template → digest
     versions          name of the program, library or font → version
     options           what the build was told
-    trace             what the caller says of which field goes where; opaque here
+    integrees         path in the dossier → what was left out of it
+    trace             which field is printed where
 
 `manifest.json`, beside the dossier:
 
@@ -29,41 +30,11 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 from contratgen.assemble.canonical import canonical_json
 from contratgen.bundle.guard import open_pdf
-from contratgen.bundle.pieces import Piece
-
-FORMAT: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A document that was rendered and converted; `signatories` are the identifiers of its parties."""
-
-    title: str
-    pages: int
-    docx: bytes
-    pdf: bytes
-    signatories: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What a build started from: mappings of names to digests or versions, as `sources.json` has them."""
-
-    kit: str
-    kit_version: str
-    empreinte: str
-    empreinte_votee: str
-    entrees: Mapping[str, str]
-    modeles: Mapping[str, str]
-    versions: Mapping[str, str]
-    options: Mapping[str, str] = field(default_factory=dict)
-    trace: Mapping[str, Any] = field(default_factory=dict)
 
 
 def canonical_bytes(value: Mapping[str, Any]) -> bytes:
@@ -88,45 +59,6 @@ def _require_plain(value: Any) -> None:
             raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def sources_json(origin: Origin) -> bytes:
-    """Return `sources.json`."""
-    return canonical_bytes(
-        {
-            "format": FORMAT,
-            "kit": {"identifiant": origin.kit, "version": origin.kit_version},
-            "empreinte": origin.empreinte,
-            "empreinte_votee": origin.empreinte_votee,
-            "entrees": dict(origin.entrees),
-            "modeles": dict(origin.modeles),
-            "versions": dict(origin.versions),
-            "options": dict(origin.options),
-            "trace": dict(origin.trace),
-        }
-    )
-
-
-def manifest_json(
-    origin: Origin,
-    sources: bytes,
-    dossiers: Mapping[str, bytes],
-    documents: Mapping[str, Made],
-    pieces: Sequence[Piece],
-) -> bytes:
-    """Return `manifest.json`; `sources` is the file `sources.json`, `dossiers` the dossier by its file name."""
-    return canonical_bytes(
-        {
-            "format": FORMAT,
-            "contratgen": origin.versions["contratgen"],
-            "empreinte": origin.empreinte,
-            "empreinte_votee": origin.empreinte_votee,
-            "sources": _sha256(sources),
-            "dossier": {name: dossier_entry(blob) for name, blob in dossiers.items()},
-            "documents": {identifier: _document_entry(made) for identifier, made in documents.items()},
-            "pieces": {piece.name: {"pages": piece.pages, "sha256": piece.sha256} for piece in pieces},
-        }
-    )
-
-
 def dossier_entry(blob: bytes) -> dict[str, Any]:
     """Return what the manifest says of a dossier."""
     with open_pdf(blob) as pdf:
@@ -136,16 +68,6 @@ def dossier_entry(blob: bytes) -> dict[str, Any]:
             "sha256": _sha256(blob),
             "xmp": _sha256(pdf.Root.Metadata.read_bytes()),
         }
-
-
-def _document_entry(made: Made) -> dict[str, Any]:
-    return {
-        "titre": made.title,
-        "pages": made.pages,
-        "docx": _sha256(made.docx),
-        "pdf": _sha256(made.pdf),
-        "signataires": list(made.signatories),
-    }
 
 
 def _sha256(blob: bytes) -> str:
