@@ -62,7 +62,7 @@ def _call(ctx: Context, node: nodes.Call, scope: Scope) -> Value:
 def _callee(ctx: Context, node: nodes.Call, scope: Scope) -> Value:
     """Return what is called; under the strict policy, anything but a macro is refused by its written form."""
     name = node.node
-    plain = isinstance(name, nodes.Name) and scope.find(name.name) is not None
+    plain = isinstance(name, nodes.Name) and name.name != "loop" and scope.find(name.name) is not None
     if not ctx.strict or plain or (isinstance(name, nodes.Name) and name.name == "caller"):
         return value(ctx, name, scope)
     if isinstance(name, nodes.Getattr):

@@ -277,6 +277,8 @@ def _item(ctx: Context, base: Value, one: Type, key: Value, about: str) -> Value
         case Row():
             return _of_row(ctx, base, one, key, about)
         case Mapping(_, declared, known, flat):
+            if key.paths and key.paths <= base.paths:  # a key that a loop over the same dictionary gave
+                return base.item(declared, flat=flat)
             paths = base.paths if flat else together(base.field(dict, n, t) for n, t in known)
             paths |= base.item(declared, flat=flat).paths | ctx.consumed(key)
             return Value(union((declared, MISSING, *(t for _, t in known))), paths)
@@ -347,7 +349,8 @@ def _choice(ctx: Context, node: nodes.CondExpr, scope: Scope) -> Value:
 
 
 def _dead(ctx: Context, node: nodes.CondExpr, which: int, why: str) -> None:
-    if which == 1 or node.expr2 is not None:
+    unused = node.expr1 if which == 1 else node.expr2
+    if unused is not None and not (isinstance(unused, nodes.Const) and unused.value == ""):
         message = f"la condition « {source_of(node.test)} » {why} : une des deux valeurs ne sert pas"
         ctx.hold((id(ctx.tag), id(node), which), faults.DEAD_BRANCH, message)
 

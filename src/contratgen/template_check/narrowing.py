@@ -120,11 +120,18 @@ def _narrow(ctx: Context, node: nodes.Expr, scope: Scope, holds: bool) -> bool: 
         case nodes.Test():
             return _test(ctx, node, scope, holds)
         case nodes.Filter() if node.node is not None and _sees_through(node, holds):
-            return _learn(scope, node.node, truthy if holds else falsy)
+            return _learn(ctx, scope, node.node, truthy if holds else falsy)
+        case nodes.Getattr(attr="first" | "last") if not holds and target(node) == ("loop", (node.attr,)):
+            neighbour = nodes.Getattr(node.node, _NEIGHBOUR[node.attr], "load")
+            return _learn(ctx, scope, neighbour, lambda type_: without(type_, MISSING))
         case nodes.Name() if (binding := scope.find(node.name)) is not None and binding.condition is not None:
             if still_holds(scope, binding) and not _narrow(ctx, binding.condition, scope, holds):
                 return False
-    return _learn(scope, node, truthy if holds else falsy)
+    return _learn(ctx, scope, node, truthy if holds else falsy)
+
+
+_NEIGHBOUR: Final = {"first": "previtem", "last": "nextitem"}
+"""What there is of `loop` when it is not on its first, or last, turn."""
 
 
 def _both(ctx: Context, node: Any, scope: Scope, holds: bool = True) -> bool:  # noqa: FBT001, FBT002  # idem
@@ -143,15 +150,23 @@ def _either(ctx: Context, node: Any, scope: Scope, holds: bool) -> bool:  # noqa
     return bool(ways)
 
 
-def _learn(scope: Scope, node: Any, keep: Callable[[Type], Type]) -> bool:
+def _learn(ctx: Context, scope: Scope, node: Any, keep: Callable[[Type], Type]) -> bool:
     """Narrow the variable that an expression starts from; return False when nothing is left of it."""
     found = target(node)
     binding = scope.find(found[0]) if found else None
     if found is None or binding is None:
         return True
-    after = refined(binding.value.type, found[1], keep)
+    after = refined(_declared(ctx, binding.value.type, found[1]), found[1], keep)
     scope.learn(found[0], after)
     return not isinstance(after, Never)
+
+
+def _declared(ctx: Context, type_: Type, segments: tuple[str, ...]) -> Type:
+    """Return a namespace with the type that its attribute was given so far, ready to be narrowed."""
+    if not isinstance(type_, Namespace) or not segments or segments[0] in dict(type_.refined):
+        return type_
+    declared = ctx.namespaces[type_.cell].get(segments[0])
+    return type_ if declared is None else with_fields(type_, "refined", (*type_.refined, (segments[0], declared.type)))
 
 
 SEEN_THROUGH: Final = frozenset(
@@ -176,7 +191,7 @@ def _compare(ctx: Context, node: nodes.Compare, scope: Scope, holds: bool) -> bo
         return _equality(ctx, node.expr, other, scope, equal) and _equality(ctx, other, node.expr, scope, equal)
     counted = _counted(node.expr, operator, other)
     if counted is not None:
-        return _learn(scope, counted[0], truthy if counted[1] is holds else falsy)
+        return _learn(ctx, scope, counted[0], truthy if counted[1] is holds else falsy)
     return True
 
 
@@ -192,11 +207,11 @@ def _equality(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, e
     if isinstance(node, nodes.Filter) and node.name in {"length", "count"} and isinstance(other, nodes.Const):
         filled = equal is bool(other.value)
         sure = other.value == 0 or equal
-        return _learn(scope, node.node, truthy if filled else falsy) if sure else True
+        return _learn(ctx, scope, node.node, truthy if filled else falsy) if sure else True
     if target(node) is None:
         return True
     type_ = type_of(ctx, other, scope)
-    return _learn(scope, node, equal_to(type_) if equal else unlike(type_))
+    return _learn(ctx, scope, node, equal_to(type_) if equal else unlike(type_))
 
 
 def _inclusion(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, inside: bool) -> bool:  # noqa: FBT001  # idem
@@ -207,18 +222,18 @@ def _inclusion(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, 
         and any(isinstance(one, Mapping) for one in members(container))
     ):
         key = nodes.Getattr(other, node.value, "load")
-        return _learn(scope, key, lambda t: without(t, MISSING) if inside else union((t, MISSING)))
+        return _learn(ctx, scope, key, lambda t: without(t, MISSING) if inside else union((t, MISSING)))
     wanted = items_of(container)
     if wanted is None:
         return True
     if inside:
-        return _learn(scope, node, equal_to(wanted)) and _learn(scope, other, truthy)
+        return _learn(ctx, scope, node, equal_to(wanted)) and _learn(ctx, scope, other, truthy)
     if not isinstance(other, (nodes.List, nodes.Tuple)):
         return True
-    return all(_learn(scope, node, unlike(type_of(ctx, one, scope))) for one in other.items)
+    return all(_learn(ctx, scope, node, unlike(type_of(ctx, one, scope))) for one in other.items)
 
 
 def _test(ctx: Context, node: nodes.Test, scope: Scope, holds: bool) -> bool:  # noqa: FBT001  # idem
     arguments = [type_of(ctx, one, scope) for one in node.args]
     keep = keep_of_test(node.name, arguments, holds=holds)
-    return keep is None or _learn(scope, node.node, keep)
+    return keep is None or _learn(ctx, scope, node.node, keep)

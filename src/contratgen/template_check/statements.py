@@ -162,7 +162,7 @@ def _if(ctx: Context, block: Block, scope: Scope) -> None:
         _at(ctx, section.tag)
         test = _test_of(block, section)
         if test is None:
-            _branch(ctx, section, rest, ends, reachable=rest.alive)
+            _branch(ctx, section, rest.fork(), ends, reachable=rest.alive)
             rest.alive = False
         else:
             _condition(ctx, section, test, rest, ends)
