@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
     "compare": "Comparer deux projets, ou deux révisions git, article par article.",
     "sign": "Signer un dossier par certificat.",
+    "unpack": "Retrouver le projet qui voyage dans un dossier PDF.",
     "schema": "Donner les schémas JSON d'un type de contrat.",
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }

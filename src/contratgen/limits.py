@@ -75,6 +75,8 @@ PIECE_PROGRAM_BYTES: Final = 96 * MIB
 """Fonts, colour profiles and drawings of one piece, decoded: its check reads them whole, in four times the memory."""
 PIECE_LEVELS: Final = 15_000
 """Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
+UNPACKED_BYTES: Final = 512 * MIB
+"""The files of a project that travel inside a dossier: ten times the weight of those of the largest example."""
 TRANSMISSION_BYTES: Final = 157_286_400
 """Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
 

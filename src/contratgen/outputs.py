@@ -39,6 +39,15 @@ FOOTER_FONT: Final = "Carlito-Regular.ttf"
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """How a dossier is made: the files that travel inside, whether it is to be signed, or `bare` of any file."""
+
+    inside: tuple[Attachment, ...] = ()
+    to_sign: bool = True
+    bare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outputs:
     """What a build writes, by file name; the dossier's pages, those of each piece, and the warnings of the pieces."""
 
@@ -60,7 +69,9 @@ def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
     }
 
 
-def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, Any], *, whole: bool) -> Outputs:
+def outputs_of(
+    project: Project, made: tuple[Made, ...], sources: Mapping[str, Any], making: Making, *, whole: bool
+) -> Outputs:
     """Return the files of a build: the documents and, when it is `whole`, the dossier; sources and manifest beside.
 
     The project's pieces must have passed their vetting.
@@ -69,20 +80,23 @@ def outputs_of(project: Project, made: tuple[Made, ...], sources: Mapping[str, A
     sources_json = canonical_json(sources) + b"\n"
     pieces, found = project.vetted
     pages = 0
-    info = _info(project, sources, sources_json)
+    info = _info(project, sources, sources_json, making)
     terms = project.kit.signing(project.assembled.contract, project.assembled.voted_digest)
+    if not making.to_sign:
+        terms = replace(terms, signataires=())
     for document in made:
         if document.instance.stands_alone and document.instance.signatories:
             own = tuple(_parts(document, pieces))
             files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(info, terms, document))
     if whole:
         parts = tuple(part for document in made for part in _parts(document, pieces))
-        files[DOSSIER] = make_dossier(parts, _to_be_signed(info, terms, made[0]))
+        carrying = replace(info, attachments=(*info.attachments, *making.inside))
+        files[DOSSIER] = make_dossier(parts, _to_be_signed(carrying, terms, made[0]))
         pages = sum(m.pdf.pages for m in made) + sum(
             pieces[p.file.chemin].pages for m in made for p in m.instance.pieces
         )
     files[SOURCES] = sources_json
-    files[MANIFEST] = canonical_json(_manifest(project, made, pieces, files, pages)) + b"\n"
+    files[MANIFEST] = canonical_json(_manifest(project, made, sources, pieces, files, pages)) + b"\n"
     return Outputs(files, pages, found, {name: piece.pages for name, piece in pieces.items()})
 
 
@@ -135,7 +149,7 @@ def _piece(  # what a part is made of
     return replace(part, labels=labels, footer=footer, before=before, of=total, within=instance.key)
 
 
-def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes) -> DossierInfo:
+def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, making: Making) -> DossierInfo:
     said = project.kit.metadata(project.assembled.contract)
     attached = Attachment(
         SOURCES,
@@ -154,12 +168,18 @@ def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes) -> 
         producer=f"contratgen {sources['versions']['contratgen']}",
         language=said.language,
         font=(world.fonts_folder() / FOOTER_FONT).read_bytes(),
-        attachments=(attached,),
+        attachments=() if making.bare else (attached,),
+        pdfa_part=2 if making.bare else 3,
     )
 
 
-def _manifest(
-    project: Project, made: tuple[Made, ...], pieces: Mapping[str, Piece], files: Mapping[str, bytes], pages: int
+def _manifest(  # what a manifest speaks of
+    project: Project,
+    made: tuple[Made, ...],
+    sources: Mapping[str, Any],
+    pieces: Mapping[str, Piece],
+    files: Mapping[str, bytes],
+    pages: int,
 ) -> dict[str, Any]:
     dossier = {DOSSIER: {"pages": pages, "sha256": sha256(files[DOSSIER])}} if DOSSIER in files else {}
     return {
@@ -180,6 +200,7 @@ def _manifest(
             for m in made
         },
         "pieces": {name: {"pages": piece.pages, "sha256": piece.sha256} for name, piece in pieces.items()},
+        "retraits": {p: one["retraits"] for p, one in sources["integrees"].items() if one["retraits"]},
     }
 
 

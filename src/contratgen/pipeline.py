@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contratgen import storage, world
+from contratgen.editions import Edition
 from contratgen.fingerprint import Fingerprint, remember, remembered, sha256, still_true
 from contratgen.read.files import input_digests
 from contratgen.watch import Silent
@@ -35,7 +36,13 @@ class Build:
 
 
 def build_project(  # what a build may be told
-    folder: Path, into: Path, *, only: str | None = None, jobs: int = 2, watch: Watcher | None = None
+    folder: Path,
+    into: Path,
+    *,
+    edition: Edition = Edition.SIGNATURE,
+    only: str | None = None,
+    jobs: int = 2,
+    watch: Watcher | None = None,
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier.
 
@@ -44,7 +51,7 @@ def build_project(  # what a build may be told
     """
     watching = watch or Silent()
     with storage.held(into):
-        inputs, options = input_digests(folder), {"edition": "signature", "only": only or ""}
+        inputs, options = input_digests(folder), {"edition": edition.value, "only": only or ""}
         versions = converter_versions()
         last = remembered(folder, into)
         if last is not None and still_true(last, into, inputs, versions, options):
@@ -74,17 +81,19 @@ def converter_versions() -> dict[str, str]:
 def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
     from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.editions.finishing import finished  # noqa: PLC0415
+    from contratgen.editions.plan import planned  # noqa: PLC0415
     from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
     from contratgen.project import sound_project  # noqa: PLC0415
 
-    project = sound_project(folder, watch)
+    plan = planned(sound_project(folder, watch), Edition(asked.options["edition"]))
+    project = plan.project
     made = _documents(project, asked, watch)
-    sources = sources_of(project, asked.inputs, asked.versions, asked.options)
-    outputs = outputs_of(project, made, sources, whole=asked.only is None)
+    sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))
+    outputs = outputs_of(project, made, sources, plan.making, whole=asked.only is None)
     watch.step("bundle", 1, 1)
     titles = {m.identifier: m.instance.footer.lower() or m.identifier for m in made}
     reasons = tuple(explain(previous(into), present(outputs.files), titles))
-    outputs = finished(project, made, outputs, reasons)
+    outputs = finished(plan, made, outputs, reasons)
     storage.exchange(into, outputs.files)
     for sentence in reasons:
         watch.say(sentence)

@@ -101,6 +101,18 @@ def exchange(destination: Path, files: Mapping[str, bytes]) -> None:
             shutil.rmtree(fresh, ignore_errors=True)
 
 
+def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder that must not exist yet, at once.
+
+    Raises `MisuseError` (CG911) when it does, `EnvironmentFault` (CG910, CG912) as `held` and `exchange` do.
+    """
+    if folder.exists() or folder.is_symlink():
+        hint = "Donnez le nom d'un dossier qui n'existe pas encore."
+        raise MisuseError(_refusal("CG911", folder, "ce dossier existe déjà", hint))
+    with held(folder):
+        exchange(folder, files)
+
+
 def _swap(fresh: Path, destination: Path) -> None:
     if not destination.exists():
         fresh.rename(destination)

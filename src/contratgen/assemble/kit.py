@@ -126,6 +126,7 @@ class Metadata:
     date: datetime.date
     draft: bool = False
     language: str = "fr-FR"
+    embed_sources: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,30 @@ class ExpectedParty:
 def never_blocked(_contract: Any, _voted: str) -> Terms:
     """Return the terms of a kit whose documents nobody signs."""
     return Terms(document="", statut=READY)
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Words that may not be published: in whose contribution, where they were written."""
+
+    party: str
+    words: tuple[str, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """What of a contract may not be published, and how to leave it out.
+
+    `contract` returns the contract without it, to be printed by the same templates. `facts` takes the contract, the
+    path of a YAML file and what it says as plain values, which it changes in place, and whether the file is to be
+    published or only to travel with the dossier; it yields in French what it left out. `withheld` are the words that no
+    published file may hold.
+    """
+
+    contract: Callable[[Any], Any]
+    facts: Callable[[Any, str, dict[str, Any], bool], Iterable[str]]
+    withheld: Callable[[Any], Iterable[Withheld]]
 
 
 @dataclass(frozen=True)
@@ -174,6 +199,7 @@ class Kit:
     derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
     follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
+    redaction: Redaction | None = None
     signing: Callable[[Any, str], Terms] = never_blocked
 
 

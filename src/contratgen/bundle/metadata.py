@@ -41,7 +41,7 @@ XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 """
 
 PDFA: Final = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>3</pdfaid:part>
+<pdfaid:part>{part}</pdfaid:part>
 <pdfaid:conformance>{level}</pdfaid:conformance>
 </rdf:Description>
 """
@@ -89,7 +89,7 @@ def write_metadata(pdf: Pdf, info: DossierInfo, conformity: Conformity) -> None:
 
 def xmp(info: DossierInfo, conformity: Conformity) -> bytes:
     """Return the XMP packet."""
-    claims = PDFA.format(level=conformity.name) if conformity else ""
+    claims = PDFA.format(part=info.pdfa_part, level=conformity.name) if conformity else ""
     claims += PDFUA if conformity is Conformity.A else ""
     return XMP.format(
         title=escape(info.title),

@@ -85,7 +85,7 @@ class DossierPart:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file carried whole inside the dossier, associated with it; `name` is a file name without folder."""
+    """A file carried whole inside the dossier, associated with it; `name` may be a path in the project (`/`)."""
 
     name: str
     media_type: str
@@ -109,7 +109,8 @@ class DossierInfo:
 
     `date` is the contract's own `date_version`; `version` and `empreinte` (hexadecimal SHA-256 of the contract) are
     its own too; `producer` names contratgen and its version. `font` is the TrueType file of the footers;
-    `fields` are the signature fields, in order.
+    `fields` are the signature fields, in order. `pdfa_part` is the part of ISO 19005 that is claimed: 3, or 2 for a
+    file without attachments.
     """
 
     title: str
@@ -123,6 +124,7 @@ class DossierInfo:
     font: bytes | None = None
     attachments: tuple[Attachment, ...] = ()
     fields: tuple[SignatureField, ...] = ()
+    pdfa_part: int = 3
 
 
 def piece_part(piece: Piece, identifier: str, title: str, description: str) -> DossierPart:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contratgen.cli import FrenchCommand
+from contratgen.editions import Edition
 from contratgen.commands.output import PROJECT_HELP, Bars, show_diagnostics, watcher
 
 app = typer.Typer(add_completion=False)
-
-
-class Edition(StrEnum):
-    """What the dossier is for."""
-
-    signature = "signature"
 
 
 @app.command(cls=FrenchCommand)
 def build(
     project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path(),
     into: Annotated[Path, typer.Option("--into", help="Dossier de destination, remplacé d'un coup.")] = Path("build"),
+    edition: Annotated[
+        Edition,
+        typer.Option("--edition", help="À signer, à publier (sans les données personnelles) ou à archiver."),
+    ] = Edition.SIGNATURE,
     only: Annotated[
         str | None, typer.Option("--only", help="Ne produire que ce document (contrat, annexe-03-…), sans dossier.")
     ] = None,
@@ -37,7 +35,7 @@ def build(
 
     watching = watcher()
     try:
-        built = build_project(project, into, only=only, jobs=jobs, watch=watching)
+        built = build_project(project, into, edition=edition, only=only, jobs=jobs, watch=watching)
     finally:
         if isinstance(watching, Bars):
             watching.close()

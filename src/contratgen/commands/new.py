@@ -23,21 +23,11 @@ def new(
     """
     from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
     from contratgen.assemble.kit import find_kit  # noqa: PLC0415
-    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
-    from contratgen.storage import exchange, held  # noqa: PLC0415
+    from contratgen.diagnostics import Place  # noqa: PLC0415
+    from contratgen.storage import write_new_folder  # noqa: PLC0415
 
     found = find_kit(kit, Place("--kit"))
-    if folder.exists():
-        raise MisuseError(
-            Diagnostic(
-                "CG911",
-                "ce dossier existe déjà",
-                Place(str(folder)),
-                hint="Donnez le nom d'un dossier qui n'existe pas encore.",
-            )
-        )
     files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}
     files |= {f".schemas/{name}": text.encode() for name, text in schemas_of(found).items()}
-    with held(folder):
-        exchange(folder, files)
+    write_new_folder(folder, files)
     typer.echo(f"Projet créé dans {folder}. Suite : contratgen check {folder}")

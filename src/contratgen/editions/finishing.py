@@ -11,13 +11,14 @@ from contratgen.changes import SOURCES
 from contratgen.editions.account import REPORT, report_of
 
 if TYPE_CHECKING:
+    from contratgen.editions.plan import Plan
     from contratgen.outputs import Outputs
     from contratgen.passes import Made
-    from contratgen.project import Project
 
 
-def finished(project: Project, made: Sequence[Made], outputs: Outputs, reasons: Sequence[str]) -> Outputs:
+def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequence[str]) -> Outputs:
     """Return the outputs of a build, complete; `reasons` say why it was made."""
+    project = plan.project
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)
     report = report_of(project, made, outputs, sources, reasons, found)

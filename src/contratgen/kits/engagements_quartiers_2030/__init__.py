@@ -8,6 +8,7 @@ from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations, metadata, section_of
+from contratgen.kits.engagements_quartiers_2030.redaction import REDACTION
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
@@ -32,5 +33,6 @@ KIT = Kit(
     derogations=derogations,
     follow_up=follow_up,
     section_of=section_of,
+    redaction=REDACTION,
     signing=signing,
 )

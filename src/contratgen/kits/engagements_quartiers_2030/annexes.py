@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Delegation, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 from contratgen.render.filters import date as in_words
+
+NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
 
 
 def numbered_annexes(framework: Cadre, partners: Sequence[Partenaire]) -> tuple[Annexe, ...]:
@@ -40,7 +43,7 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
         pieces += tuple(_acts(partners))
     if declared.type == "conseil_citoyen":
         pieces += tuple(
-            PieceAnnexe(fichier=piece.fichier, titre=piece.titre, description=piece.description)
+            _piece(piece.fichier, piece.titre, piece.description)
             for partner in partners
             if partner.categorie == "structure_porteuse_conseil_citoyen"
             for piece in partner.pieces
@@ -58,7 +61,13 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
 
 def _declared_pieces(declared: AnnexeDeclaree) -> Iterator[PieceAnnexe]:
     for file in declared.pieces:
-        yield PieceAnnexe(fichier=file, titre=declared.titre, description=declared.description or declared.titre)
+        yield _piece(file, declared.titre, declared.description or declared.titre)
+
+
+def _piece(file: Fichier, title: str, description: str) -> PieceAnnexe:
+    """Return a piece of an annex; one that may not be published is announced and left out."""
+    shown = NOT_PUBLISHED if file == NON_PUBLIEE else description
+    return PieceAnnexe(fichier=file, titre=title, description=shown)
 
 
 def _acts(partners: Sequence[Partenaire]) -> Iterator[PieceAnnexe]:
@@ -78,4 +87,4 @@ def _act(partner: Partenaire, act: Deliberation | Delegation, file: Fichier) -> 
         number = f" n° {act.numero}" if act.numero else ""
         held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
         title = f"{partner.denomination} — délibération{number}{held}"
-    return PieceAnnexe(fichier=file, titre=title, description=f"{title} : copie de l’acte.")
+    return _piece(file, title, f"{title} : copie de l’acte.")

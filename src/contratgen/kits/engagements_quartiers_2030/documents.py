@@ -9,6 +9,7 @@ from typing import Final
 
 from contratgen.assemble.fields import extended
 from contratgen.assemble.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ActionTFPBNommee,
     AnneeTFPB,
@@ -65,7 +66,8 @@ def file_name(annex: Annexe) -> str:
 
 
 def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
-    pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description) for p in annex.pieces)
+    supplied = (p for p in annex.pieces if p.fichier != NON_PUBLIEE)
+    pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description) for p in supplied)
     return Instance(
         file_name(annex),
         f"Annexe {annex.numero} — {annex.titre}",
@@ -165,7 +167,7 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
             titre=piece.titre,
             fichier=piece.fichier.nom,
             pages=known.pages.get(piece.fichier.chemin),
-            empreinte=piece.fichier.sha256,
+            empreinte=piece.fichier.sha256 or None,
         )
 
 

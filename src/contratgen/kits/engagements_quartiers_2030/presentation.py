@@ -45,6 +45,7 @@ def metadata(contract: ContratDeVille) -> Metadata:
         version=framework.version,
         date=framework.date_version,
         draft=framework.statut == "projet",
+        embed_sources=framework.integrer_sources,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Modele, NonImprime, champ
+from contratgen.assemble.fields import HorsVote, Modele, NonImprime, champ
 from contratgen.assemble.scalars import (
     Annee,
     CodePostal,
@@ -111,6 +111,33 @@ class Logo(Modele):
     )
 
 
+NON_PUBLIEE = Fichier("pièce non publiée", b"", "")
+"""What stands in an edition to publish for a piece that is left out of it."""
+PUBLICATION = "composition de l'édition publiée"
+DonneesPersonnelles = Annotated[OuiNon | None, HorsVote(PUBLICATION), NonImprime(PUBLICATION)]
+VersionPubliee = Annotated[Fichier | None, HorsVote(PUBLICATION), NonImprime(PUBLICATION)]
+
+
+def donnees_personnelles() -> Any:
+    """Declare whether a supplied piece holds what may not be published."""
+    return champ(
+        "Contient des données personnelles",
+        "Noms, coordonnées ou signatures manuscrites qui ne doivent pas être publiés ?",
+        "oui",
+        default=None,
+    )
+
+
+def version_publiee() -> Any:
+    """Declare the file that stands for a supplied piece in an edition to publish."""
+    return champ(
+        "Version publiée",
+        "Version de la pièce sans ces données ; à défaut, l'édition publiée ne la contient pas.",
+        "pieces/arrete-publie.pdf",
+        default=None,
+    )
+
+
 class Piece(Modele):
     """Un document fourni tel quel, qui entre au dossier."""
 
@@ -119,6 +146,8 @@ class Piece(Modele):
     description: Ligne = champ(
         "Description", "Ce que la pièce montre, pour qui ne peut pas la voir.", "Arrêté de deux pages, signé et daté."
     )
+    contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
+    version_publiee: VersionPubliee = version_publiee()
 
 
 class Transmission(Modele):
@@ -169,6 +198,8 @@ class Deliberation(Modele):
         "Publication", "Jour de la mise en ligne de l'acte.", "02/05/2024", default=None
     )
     piece: Fichier | None = champ("Pièce", "PDF de la délibération.", "pieces/del-2024-031.pdf", default=None)
+    contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
+    version_publiee: VersionPubliee = version_publiee()
     empreinte_votee: Annotated[Empreinte | None, NonImprime("comparée à l'empreinte du contrat avant signature")] = (
         champ("Empreinte votée", "Empreinte du texte soumis à l'assemblée.", "0" * 64, default=None)
     )
@@ -188,6 +219,8 @@ class Delegation(Modele):
     acte: Ligne = champ("Acte", "Nature et référence de l'acte de délégation.", "arrêté n° 2024-017")
     date: Date = champ("Date", "Date de l'acte.", "12/02/2024")
     piece: Fichier | None = champ("Pièce", "PDF de l'acte.", "pieces/delegation.pdf", default=None)
+    contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
+    version_publiee: VersionPubliee = version_publiee()
 
 
 class DelegationDeCompetence(Modele):

@@ -7,7 +7,13 @@ from typing import Annotated, Literal
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
 from contratgen.assemble.values import Fichier, Texte
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Indicateur, Population
+from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    PUBLICATION,
+    DonneesPersonnelles,
+    Indicateur,
+    Population,
+    donnees_personnelles,
+)
 
 
 class Commune(Modele):
@@ -264,6 +270,13 @@ class AnnexeDeclaree(Modele):
     )
     pieces: Liste[Fichier] = champ(
         "Pièces", "Fichiers PDF ou images, depuis le dossier du projet.", ["pieces/perimetre.pdf"], default=()
+    )
+    contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
+    versions_publiees: Annotated[Liste[Fichier] | None, HorsVote(PUBLICATION), NonImprime(PUBLICATION)] = champ(
+        "Versions publiées",
+        "Ce qui remplace les pièces dans l'édition publiée ; à défaut, elle ne les contient pas.",
+        ["pieces/perimetre-publie.pdf"],
+        default=None,
     )
     a_venir_avant: Annotated[Date | None, HorsVote("date d'un dépôt à venir")] = champ(
         "À venir avant le", "Date limite de dépôt, si l'annexe n'est pas encore là.", "31/12/2024", default=None

@@ -1,0 +1,30 @@
+"""`contratgen unpack`: the project that travels inside a dossier, in a new folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.files import read_given
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(cls=FrenchCommand)
+def unpack(
+    dossier: Annotated[Path, typer.Argument(help="Le dossier PDF, signé ou non.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Dossier à créer.", show_default=False)],
+) -> None:
+    """Retrouver le projet qui voyage dans un dossier PDF ; rien n'est écrit en dehors du dossier créé.
+
+    Exemple : contratgen unpack build/auray/dossier.pdf projet-retrouve
+    """
+    from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.editions.unpack import project_inside  # noqa: PLC0415
+
+    files = project_inside(read_given(dossier), str(dossier))
+    storage.write_new_folder(folder, files)
+    typer.echo(f"{len(files)} fichiers retrouvés dans {folder}. Suite : contratgen check {folder}")

@@ -1,0 +1,106 @@
+"""What redaction cannot reach: a contact without consent named in a partner's own text, or in a supplied piece."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
+from pypdf import PdfReader
+
+from contratgen.assemble.fields import Derive, Modele
+from contratgen.assemble.values import Fichier, Texte
+from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+
+if TYPE_CHECKING:
+    from contratgen.assemble.kit import Withheld
+    from contratgen.project import Project
+
+GIVES: Final = "donne les coordonnées d'une personne qui n'en autorise pas la publication"
+REWRITE: Final = "Enlevez-les de ce texte, ou demandez à la personne d'en autoriser la publication."
+REPLACE: Final = (
+    "Écrivez « contient_donnees_personnelles: oui » pour cette pièce, et donnez-en une version_publiee si elle existe."
+)
+COUNTRY: Final = re.compile(r"^(?:\+33|0)")
+GAP: Final = r"[\s.\-/]*"
+
+
+def refuse_leaks(project: Project, written: Any) -> None:
+    """See that nothing of a redacted project says what the contract that was `written` withholds.
+
+    Raises `InputError`: CG530 for a text, CG531 for a supplied piece.
+    """
+    redaction = project.kit.redaction
+    patterns = [(one, pattern_of(one.words)) for one in redaction.withheld(written) if one.words] if redaction else []
+    found = [*_in_texts(project.assembled.contract, patterns), *_in_pieces(project, patterns)]
+    if found:
+        raise InputError(*in_order(found))
+
+
+Patterns = list[tuple["Withheld", re.Pattern[str]]]
+
+
+def pattern_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds any of some words, whatever their capitals and spaces, a telephone whatever its separators."""
+    return re.compile("|".join(_form(normal(word)) for word in words))
+
+
+def _form(word: str) -> str:
+    digits = re.sub(r"\D", "", COUNTRY.sub("", word))
+    if re.fullmatch(r"[+\d\s.\-/()]+", word) and digits:
+        return rf"(?:\+33|0){GAP}(?:\(0\))?{GAP}{GAP.join(digits)}(?!\d)"
+    return rf"(?<!\w){re.escape(word)}(?!\w)".replace(r"\ ", r"\s+")
+
+
+def normal(text: str) -> str:
+    """Return a text as words are compared: composed, in small letters, with plain spaces and apostrophes."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").casefold().split())
+
+
+def _in_texts(contract: Any, patterns: Patterns) -> Iterator[Diagnostic]:
+    for text, place in texts_of(contract, Place("contrat.yaml")):
+        for one, pattern in patterns:
+            if pattern.search(normal(text)):
+                message = (
+                    f"ce texte donne les coordonnées d'une personne qui n'en autorise pas la publication ({one.party})"
+                )
+                yield Diagnostic("CG530", message, place, REWRITE)
+
+
+def texts_of(value: Any, place: Place) -> Iterator[tuple[str, Place]]:
+    """Yield every text that somebody wrote in a model, with its place; what is worked out from them is passed over."""
+    match value:
+        case str():
+            yield value, place
+        case Texte():
+            yield value.source, value.place
+        case Fichier():
+            yield value.chemin, place
+        case BaseModel():
+            yield from _fields(value, place)
+        case Mapping() | list() | tuple():
+            for inner in value.values() if isinstance(value, Mapping) else value:
+                yield from texts_of(inner, place)
+
+
+def _fields(model: BaseModel, place: Place) -> Iterator[tuple[str, Place]]:
+    for name, field in type(model).model_fields.items():
+        if not any(isinstance(mark, Derive) for mark in field.metadata):
+            here = model.place(name) if isinstance(model, Modele) else None
+            yield from texts_of(getattr(model, name), here or place)
+
+
+def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
+    for path, piece in project.vetted[0].items() if patterns else ():
+        said = normal(text_of_piece(piece.pdf))
+        for one, pattern in patterns:
+            if pattern.search(said):
+                yield Diagnostic("CG531", f"la pièce {GIVES} ({one.party})", Place(path), REPLACE)
+
+
+def text_of_piece(pdf: bytes) -> str:
+    """Return the words of a vetted piece, page after page; a scan without recognised text has none."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
