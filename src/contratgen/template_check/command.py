@@ -19,6 +19,7 @@ from contratgen.template_check.check import check_with
 from contratgen.template_check.filters import known_filters
 from contratgen.template_check.show import show
 from contratgen.template_check.walk import root_of
+from contratgen.world import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -55,11 +56,27 @@ def check_files(
         if render and not any(one.blocks for one in faults):
             from contratgen.template_check.render_proof import render_proof  # noqa: PLC0415  # it needs test libraries
 
-            faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table)
+            faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
         found += faults
         if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
             write_file(annotate / file.name, annotated(blob, faults, str(file)))
     return in_order(found)
+
+
+def _referee() -> Callable[[bytes], Sequence[str]]:
+    """Return `openxml-audit` as a referee of bytes; where it is not installed, one that finds nothing."""
+    try:
+        # A library of tests, which may not be there; it ships no stubs.
+        from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # noqa: PLC0415
+    except ImportError:
+        return lambda _made: ()
+
+    def audit(made: bytes) -> Sequence[str]:
+        with temporary_folder() as folder:
+            write_file(folder / "document.docx", made)
+            return [str(one.description) for one in OpenXmlValidator().validate(folder / "document.docx").errors]
+
+    return audit
 
 
 UNREADABLE = frozenset({"CG801", "CG802", "CG809"})

@@ -96,11 +96,23 @@ class Faults:
     found: dict[Diagnostic, None] = field(default_factory=dict)
     muted: int = 0
 
-    def add(self, code: str, message: str, hint: str = "", *, about: str = "", place: Place | None = None) -> None:
-        """Record a fault; `about` is the expression concerned, as its author wrote it."""
+    def add(
+        self,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        about: str = "",
+        place: Place | None = None,
+        mild: bool = False,
+    ) -> None:
+        """Record a fault; `about` is the expression concerned, as its author wrote it.
+
+        A `mild` fault only warns in the wild, whatever its code weighs.
+        """
         if not self.muted:
-            where = place or self.place
-            self.found[Diagnostic(code, message, where, hint, severity(code, self.policy), about)] = None
+            weight = Severity.WARNING if mild and self.policy == "docxtpl" else severity(code, self.policy)
+            self.found[Diagnostic(code, message, place or self.place, hint, weight, about)] = None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

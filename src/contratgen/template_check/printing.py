@@ -69,7 +69,10 @@ def _check_absence(ctx: Context, type_: Type, about: str) -> None:
         ctx.fault(faults.NONE_PRINTED, f"« {about} » est toujours absent ici : rien ne s'imprimerait", about=about)
     elif any(isinstance(one, Absent) for one in alternatives):
         message = f"« {about} » est facultatif : il peut être absent et ne s'imprime pas sans condition"
-        ctx.fault(faults.OPTIONAL_PRINTED, message, f"Entourez de {{% if {about} %}} … {{% endif %}}.", about=about)
+        hint = f"Entourez de {{% if {about} %}} … {{% endif %}}."
+        if about.endswith(("| default", "| d")):
+            hint = "« default » ne remplace une valeur absente que s'il le dit : default('…', true)."
+        ctx.fault(faults.OPTIONAL_PRINTED, message, hint, about=about)
     if any(isinstance(one, Missing) for one in alternatives):
         message = f"« {about} » peut manquer ici : aucune valeur n'est certaine"
         hint = "Vérifiez d'abord que la liste n'est pas vide, que la clé existe, ou donnez une valeur dans chaque cas."

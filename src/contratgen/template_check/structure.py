@@ -278,12 +278,22 @@ def check_pair(opener: Standing, other: Standing, found: Faults) -> None:
     why = "".join(_crossing(opener, other))
     if why:
         message = f"« {other.tag.raw} » et « {opener.tag.raw} » ({opener.place.label}) {why}"
-        found.add(faults.CROSSING, message, _ADVICE, place=other.place)
+        found.add(
+            faults.CROSSING, message, _ADVICE, place=other.place, mild=_from_one_paragraph_to_another(opener, other)
+        )
 
 
 _ADVICE: Final = (
     "Mettez les deux balises au même niveau : dans le même paragraphe, ou chacune seule avec le même préfixe."
 )
+
+
+def _from_one_paragraph_to_another(opener: Standing, other: Standing) -> bool:
+    """Whether two tags stand in the midst of paragraphs that follow one another: docxtpl makes one of both."""
+    if opener.prefix or other.prefix:
+        return False
+    holders = [next(one.node.iterancestors(P), one.node).getparent() for one in (opener, other)]
+    return holders[0] is holders[1]
 
 
 def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
