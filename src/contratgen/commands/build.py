@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.editions import Edition
 from contratgen.commands.output import PROJECT_HELP, Bars, show_diagnostics, watcher
+from contratgen.editions import Edition
 
 app = typer.Typer(add_completion=False)
 
