@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contratgen.assemble.contract import Assembled, assemble
+from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Instance, Kit, Known
 from contratgen.bundle.pieces import Piece
 from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
 from contratgen.read.project import read_project
 from contratgen.report.email import message_to
-from contratgen.template_check import check_template
+from contratgen.template_check import TemplateReport, check_template
+from contratgen.template_check.coverage import coverage, lacking, not_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +46,12 @@ class Project:
     def vetted(self) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
         """The supplied pieces of the assembled contract by path, and what their vetting found."""
         return vetted_pieces(_instances(self))
+
+    @cached_property
+    def template_reports(self) -> tuple[TemplateReport, ...]:
+        """What the check of each document's template found, and the fields that it reads, in the kit's order."""
+        checked = ((self.templates[document.template], document.root) for document in self.kit.documents)
+        return tuple(check_template(blob, file, root) for (file, blob), root in checked)
 
     def template_files(self) -> dict[Path, bytes]:
         """Return the kit's own template files that this project uses, with what was read in them."""
@@ -98,9 +106,24 @@ def _instances(project: Project) -> Iterator[Instance]:
 
 
 def _template_faults(project: Project) -> Iterator[Diagnostic]:
-    for document in project.kit.documents:
-        file, blob = project.templates[document.template]
-        yield from check_template(blob, file, document.root).diagnostics
+    """Yield the faults of the templates, then what they leave unprinted of what is written or may be."""
+    kit, reports = project.kit, project.template_reports
+    yield from (fault for report in reports for fault in report.diagnostics)
+    if any(fault.blocks for report in reports for fault in report.diagnostics):
+        return  # a broken template says little of what it would print
+    for model in (kit.framework, kit.contribution):
+        missing = lacking(model, reports)
+        yield from coverage([model], reports)
+        for written in _written(project, model):
+            yield from not_shown(written, missing)
+
+
+def _written(project: Project, model: type[Modele]) -> Iterator[Modele]:
+    contract = project.assembled.contract
+    if contract is not None:
+        given = (getattr(contract, name) for name in type(contract).model_fields)
+        values = [one for value in given for one in (value.values() if isinstance(value, dict) else [value])]
+        yield from (value for value in values if type(value) is model)
 
 
 def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:

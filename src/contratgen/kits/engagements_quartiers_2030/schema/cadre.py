@@ -54,7 +54,9 @@ class Certificat(Modele):
 class Partie(Modele):
     """Un partenaire attendu, et ce que la ville sait de lui."""
 
-    identifiant: Identifiant = champ("Identifiant", "Nom du dossier de la contribution.", "morbihan-habitat")
+    identifiant: Annotated[Identifiant, NonImprime("renvoi, imprimé par la dénomination du partenaire")] = champ(
+        "Identifiant", "Nom du dossier de la contribution.", "morbihan-habitat"
+    )
     roles: Annotated[Liste[Role], NonImprime("décide de la présence au bas du contrat")] = champ(
         "Rôles", "Ce que le partenaire fait au contrat.", ["contributeur", "signataire"], min_length=1
     )

@@ -100,7 +100,9 @@ class Engagement(Modele):
     intitule: Ligne = champ("Intitulé", "L'engagement en une ligne.", "Rénovation thermique des halls")
     nature_action: Ligne = champ("Nature de l'action", "Art. 6-IV, 2°.", "travaux")
     public_cible: Ligne = champ("Public", "À qui l'action s'adresse.", "locataires des immeubles concernés")
-    quartiers: Liste[Identifiant] = champ("Quartiers", "Quartiers vécus concernés.", ["gumenen"], min_length=1)
+    quartiers: Annotated[Liste[Identifiant], NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
+        "Quartiers", "Quartiers vécus concernés.", ["gumenen"], min_length=1
+    )
     calendrier: Calendrier = champ("Calendrier", "Période et étapes.", {"debut": "01/09/2024", "fin": "31/12/2027"})
     moyens: Moyens = champ("Moyens", "Moyens par nature.", {"droit_commun": []})
     cofinancement: Ligne | None = champ(
@@ -122,27 +124,38 @@ class ActionTFPB(Modele):
     """Une action payée par l'abattement de taxe foncière."""
 
     intitule: Ligne = champ("Intitulé", "Ce qui est fait.", "Présence renforcée de gardiens")
-    axe: Literal[
-        "presence_personnel",
-        "formation_personnel",
-        "sur_entretien",
-        "dechets_encombrants",
-        "tranquillite",
-        "concertation",
-        "animation_lien_social",
-        "petits_travaux",
+    axe: Annotated[
+        Literal[
+            "presence_personnel",
+            "formation_personnel",
+            "sur_entretien",
+            "dechets_encombrants",
+            "tranquillite",
+            "concertation",
+            "animation_lien_social",
+            "petits_travaux",
+        ],
+        NonImprime("imprimé par le nom de l'axe du cadre national"),
     ] = champ("Axe", "Axe du cadre national.", "presence_personnel")
-    quartier: Identifiant = champ("Quartier", "Quartier vécu concerné.", "gumenen")
-    annee: Annee = champ("Année", "Année de la dépense.", "2025")
+    quartier: Annotated[Identifiant, NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
+        "Quartier", "Quartier vécu concerné.", "gumenen"
+    )
+    annee: Annotated[Annee, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Année", "Année de la dépense.", "2025"
+    )
     montant: Montant = champ("Montant", "Dépense en euros.", "18 000,00", ge=0)
 
 
 class AbattementAnnuel(Modele):
     """L'abattement d'une année."""
 
-    annee: Annee = champ("Année", "Année d'imposition.", "2025")
-    montant: Montant = champ("Montant", "Taxe foncière non payée, en euros.", "52 000,00", ge=0)
-    ecart: Ligne | None = champ(
+    annee: Annotated[Annee, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Année", "Année d'imposition.", "2025"
+    )
+    montant: Annotated[Montant, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Montant", "Taxe foncière non payée, en euros.", "52 000,00", ge=0
+    )
+    ecart: Annotated[Ligne | None, NonImprime("imprimé dans la convention, année par année")] = champ(
         "Écart", "Raison d'une différence avec la somme des actions.", "solde reporté sur 2026", default=None
     )
 
@@ -150,8 +163,12 @@ class AbattementAnnuel(Modele):
 class LogementsQuartier(Modele):
     """Le patrimoine d'un bailleur dans un quartier vécu."""
 
-    quartier: Identifiant = champ("Quartier", "Quartier vécu.", "gumenen")
-    nombre: Entier = champ("Logements", "Nombre de logements.", "212")
+    quartier: Annotated[Identifiant, NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
+        "Quartier", "Quartier vécu.", "gumenen"
+    )
+    nombre: Annotated[Entier, NonImprime("imprimé dans la convention, par quartier")] = champ(
+        "Logements", "Nombre de logements.", "212"
+    )
 
 
 class AbattementTFPB(Modele):

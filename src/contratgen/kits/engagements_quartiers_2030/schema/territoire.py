@@ -19,7 +19,9 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
 class Commune(Modele):
     """Une commune concernée par le contrat."""
 
-    partenaire: Identifiant = champ("Partenaire", "Dossier de la contribution de la commune.", "ville-d-auray")
+    partenaire: Annotated[Identifiant, NonImprime("renvoi, imprimé par la dénomination du partenaire")] = champ(
+        "Partenaire", "Dossier de la contribution de la commune.", "ville-d-auray"
+    )
     nom: Ligne = champ("Nom", "Nom officiel.", "Auray")
     code_insee: CodeInsee = champ("Code INSEE", "Cinq caractères.", "56007")
     population: Population = champ("Population", "Population municipale.", {"valeur": "13 945"})
@@ -28,7 +30,9 @@ class Commune(Modele):
 class Intercommunalite(Modele):
     """L'établissement public de coopération intercommunale qui pilote le contrat."""
 
-    partenaire: Identifiant = champ("Partenaire", "Dossier de la contribution de l'EPCI.", "aqta")
+    partenaire: Annotated[Identifiant, NonImprime("renvoi, imprimé par la dénomination du partenaire")] = champ(
+        "Partenaire", "Dossier de la contribution de l'EPCI.", "aqta"
+    )
     nom: Ligne = champ("Nom", "Nom officiel.", "Auray Quiberon Terre Atlantique")
     nature: Literal["communauté de communes", "communauté d'agglomération", "communauté urbaine", "métropole"] = champ(
         "Nature", "Nature juridique.", "communauté de communes"
@@ -66,7 +70,9 @@ class Territoire(Modele):
 class QuartierVecu(Modele):
     """Un quartier tel que ses habitants le nomment."""
 
-    identifiant: Identifiant = champ("Identifiant", "Repris dans les engagements.", "bel-air")
+    identifiant: Annotated[Identifiant, NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
+        "Identifiant", "Repris dans les engagements.", "bel-air"
+    )
     nom: Ligne = champ("Nom", "Nom d'usage.", "Bel Air")
     rues: Liste[Ligne] = champ(
         "Rues", "Rues comprises dans le périmètre : équivalent en texte de la carte.", ["rue du Bel Air"], min_length=1
@@ -158,7 +164,9 @@ class ConseilCitoyen(Modele):
 class Terrasse(Modele):
     """Une « terrasse de quartier » : une rencontre en pied d'immeuble."""
 
-    quartier_vecu: Identifiant = champ("Quartier vécu", "Où elle s'est tenue.", "bel-air")
+    quartier_vecu: Annotated[Identifiant, NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
+        "Quartier vécu", "Où elle s'est tenue.", "bel-air"
+    )
     date: Date = champ("Date", "Jour de la rencontre.", "07/10/2023")
     participants: Entier = champ("Participants", "Nombre d'habitants venus.", "34")
     themes: Liste[Ligne] = champ("Thèmes", "Sujets abordés.", ["éclairage", "jeux"], min_length=1)
@@ -195,7 +203,9 @@ class Mesure(Modele):
 
     code: Code = champ("Code", "Code explicite, préfixé par celui de l'objectif.", "A4.3.2")
     intitule: Ligne = champ("Intitulé", "Ce que la mesure fait.", "Rénover les halls et les abords")
-    pilote: Identifiant = champ("Pilote", "Partenaire qui la conduit.", "morbihan-habitat")
+    pilote: Annotated[Identifiant, NonImprime("renvoi, imprimé par la dénomination du partenaire")] = champ(
+        "Pilote", "Partenaire qui la conduit.", "morbihan-habitat"
+    )
 
 
 class Objectif(Modele):
@@ -246,8 +256,12 @@ class Volet(Modele):
 class AnnexeDeclaree(Modele):
     """Une annexe du contrat ; son numéro vient de sa place dans la liste."""
 
-    identifiant: Identifiant = champ("Identifiant", "Cité dans les textes : [voir](annexe:perimetre).", "perimetre")
-    titre: Ligne = champ("Titre", "Titre imprimé.", "Périmètre du quartier prioritaire")
+    identifiant: Annotated[Identifiant, NonImprime("renvoi, imprimé par le numéro de l'annexe")] = champ(
+        "Identifiant", "Cité dans les textes : [voir](annexe:perimetre).", "perimetre"
+    )
+    titre: Annotated[Ligne, NonImprime("imprimé avec l'annexe numérotée")] = champ(
+        "Titre", "Titre imprimé.", "Périmètre du quartier prioritaire"
+    )
     type: Annotated[
         Literal[
             "deliberations",
@@ -265,10 +279,10 @@ class AnnexeDeclaree(Modele):
         ],
         NonImprime("choisit ce qui compose l'annexe"),
     ] = champ("Type", "Ce qui compose l'annexe : un document produit, des pièces fournies, ou les deux.", "perimetre")
-    description: Ligne | None = champ(
+    description: Annotated[Ligne | None, NonImprime("imprimé avec l'annexe numérotée")] = champ(
         "Description", "Ce que montrent les pièces, pour qui ne peut pas les voir.", "Carte du périmètre.", default=None
     )
-    pieces: Liste[Fichier] = champ(
+    pieces: Annotated[Liste[Fichier], NonImprime("jointes au dossier")] = champ(
         "Pièces", "Fichiers PDF ou images, depuis le dossier du projet.", ["pieces/perimetre.pdf"], default=()
     )
     contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
@@ -278,6 +292,6 @@ class AnnexeDeclaree(Modele):
         ["pieces/perimetre-publie.pdf"],
         default=None,
     )
-    a_venir_avant: Annotated[Date | None, HorsVote("date d'un dépôt à venir")] = champ(
-        "À venir avant le", "Date limite de dépôt, si l'annexe n'est pas encore là.", "31/12/2024", default=None
-    )
+    a_venir_avant: Annotated[
+        Date | None, HorsVote("date d'un dépôt à venir"), NonImprime("imprimé avec l'annexe numérotée")
+    ] = champ("À venir avant le", "Date limite de dépôt, si l'annexe n'est pas encore là.", "31/12/2024", default=None)
