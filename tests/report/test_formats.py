@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import jsonschema
 import pytest
 
 from contratgen.diagnostics import Diagnostic, Place, Severity, WordPlace
+from contratgen.ooxml.package import parse_xml
 from contratgen.report import formats
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
@@ -56,7 +56,7 @@ def test_json_leaves_out_what_is_empty():
 
 def test_junit_fails_for_errors_only():
     """A warning is a test case that passes and speaks."""
-    root = ET.fromstring(formats.junit(FOUND))
+    root = parse_xml(formats.junit(FOUND).encode())
     assert [(s.get("name"), s.get("tests"), s.get("failures")) for s in root] == [
         ("modèles/a b.docx", "1", "1"),
         ("c.yaml", "2", "0"),
@@ -66,13 +66,13 @@ def test_junit_fails_for_errors_only():
 
 def test_junit_of_a_clean_run_has_one_passing_case():
     """A forge that shows no test at all would look like a run that did not happen."""
-    assert [case.get("name") for case in ET.fromstring(formats.junit(())).iter("testcase")] == ["aucun défaut"]
+    assert [case.get("name") for case in parse_xml(formats.junit(()).encode()).iter("testcase")] == ["aucun défaut"]
 
 
 def test_junit_stays_well_formed_whatever_was_quoted():
     """A control character in an excerpt cannot break the report."""
     odd = Diagnostic("CG1", "a\x0bb\ufffe", Place("f\x01"))
-    assert ET.fromstring(formats.junit((odd,))) is not None
+    assert parse_xml(formats.junit((odd,)).encode()) is not None
 
 
 def test_github_commands_escape_what_would_end_them():

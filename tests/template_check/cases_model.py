@@ -1,4 +1,4 @@
-"""The models that the cases of the template check are written against: one of each kind of field a contract may have."""
+"""The models that the cases of the template check are written against: one of each kind of field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Annotated, Any, Generic, Literal, NamedTuple, TypeVar
 
 from docxtpl import InlineImage, RichText
 from pydantic import BaseModel, ConfigDict, Field, computed_field
-
 from typing_extensions import TypedDict
 
 from contratgen.assemble.kit import find_kit

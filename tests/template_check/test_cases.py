@@ -1,4 +1,4 @@
-"""Every case of `tests/cases/templates`: a Word file in readable text, and the diagnostics expected with code and place."""
+"""Every case of `tests/cases/templates`: a Word file in readable text, and the diagnostics expected."""
 
 from __future__ import annotations
 

@@ -18,7 +18,11 @@ TABLE = {"crier": str.upper}
 @pytest.fixture
 def files(tmp_path: Path) -> list[Path]:
     """A faulty template, one that is no Word file, one that does not exist, and a sound one."""
-    written = {"faux.docx": build("corps:\n{{ titr }}"), "casse.docx": b"PK", "juste.docx": build("corps:\n{{ titre }}")}
+    written = {
+        "faux.docx": build("corps:\n{{ titr }}"),
+        "casse.docx": b"PK",
+        "juste.docx": build("corps:\n{{ titre }}"),
+    }
     for name, blob in written.items():
         (tmp_path / name).write_bytes(blob)
     return [tmp_path / name for name in ("faux.docx", "casse.docx", "absent.docx", "juste.docx")]

@@ -16,7 +16,9 @@ READS = {
     "{% macro m(p) %}{{ p.denomination }}{% endmacro %}{{ m(pilote) }}": {"pilote.denomination"},
     "{{ partenaires | map(attribute='capacite.type') | join }}": {"partenaires[].capacite.type"},
     "{{ lignes.lignes | sum(attribute='montant') | euros }}": {"lignes.lignes[].montant"},
-    "{% for l in lignes.lignes | selectattr('etp') %}{{ l.annee }}{% endfor %}": {"lignes.lignes[].etp", "lignes.lignes[].annee"},
+    "{% for l in lignes.lignes | selectattr('etp') %}{{ l.annee }}{% endfor %}": {
+        "lignes.lignes[].etp", "lignes.lignes[].annee",
+    },
     "{% for a, g in lignes.lignes | groupby('annee') %}{{ g[0].nature }}{% endfor %}": {
         "lignes.lignes[].annee", "lignes.lignes[].nature",
     },
@@ -26,7 +28,8 @@ READS = {
     "{{ communes | enumeration }}": {"communes[]"},
     "{% for k, v in references | dictsort %}{{ v }}{% endfor %}": {"references[]"},
     "{{ titre if publie else pilote.denomination }}": {"titre", "publie", "pilote.denomination"},
-    "{% macro a(s) %}{{ s.titre }}{% for t in s.sections %}{{ a(t) }}{% endfor %}{% endmacro %}{% for s in sections %}{{ a(s) }}{% endfor %}": {
+    "{% macro a(s) %}{{ s.titre }}{% for t in s.sections %}{{ a(t) }}{% endfor %}{% endmacro %}"
+    "{% for s in sections %}{{ a(s) }}{% endfor %}": {
         "sections[].titre",
     },
     "{% with e = pilote.engagements %}{% for x in e[1:] %}{{ x.quartiers[0] }}{% endfor %}{% endwith %}": {

@@ -48,7 +48,8 @@ class _Zero(BaseModel):
 
 def test_what_the_referee_refuses_is_told() -> None:
     """The referee is whoever knows Word files; here, one that refuses everything."""
-    found = render_proof(build("corps:\n{{ titre }}"), "m.docx", Contrat, 1, audit=lambda _made: ["w:p dans w:t"])
+    blob = build("corps:\n{{ titre }}")
+    found = render_proof(blob, "m.docx", Contrat, 1, audit=lambda made: [] if made == blob else ["w:p dans w:t"])
     assert [one.code for one in found] == ["CG881"]
 
 
@@ -61,8 +62,7 @@ def test_what_is_rendered_satisfies_the_referee(tmp_path: Path) -> None:
         path.write_bytes(made)
         return [str(one.description) for one in OpenXmlValidator().validate(path).errors]
 
-    known = set(audit(build(text)))
-    assert render_proof(build(text), "m.docx", Contrat, 3, audit=lambda made: sorted(set(audit(made)) - known)) == ()
+    assert render_proof(build(text), "m.docx", Contrat, 3, audit=audit) == ()
 
 
 def test_random_contracts_are_the_same_every_time() -> None:
@@ -80,15 +80,14 @@ def test_optionals_are_absent_then_present_and_lists_of_none_one_and_many() -> N
 
 def test_texts_hold_what_breaks_documents() -> None:
     """XML, Jinja, docxtpl's escapes and French typography."""
-    words = " ".join(Draw(random.Random(0), present=True, many=1).text() for _ in range(1))
-    draw = Draw(random.Random(0), present=True, many=1)
+    draw = Draw(random.Random(0), present=True, many=1)  # noqa: S311  # no secret is drawn
     words = " ".join(draw.text() for _ in range(20))
     assert all(piece in words for piece in ("&", "<", ">", '"', "'", "{{", "%}", "«", "’", "\u202f"))
 
 
 def test_a_random_contract_satisfies_its_schema() -> None:
     """Each instance passes the validation it was drawn for."""
-    made = instance(Contrat, Draw(random.Random(7), present=None, many=None))
+    made = instance(Contrat, Draw(random.Random(7), present=None, many=None))  # noqa: S311  # idem
     assert Contrat.model_validate(dict(made)) == made
 
 

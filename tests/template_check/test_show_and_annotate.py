@@ -102,5 +102,5 @@ def test_comments_that_are_there_already_stay() -> None:
     blob = build("corps:\n{{ titr }}\ncommentaire:\nà revoir\n")
     faults = check_template(blob, "m.docx", Contrat).diagnostics
     comments = etree.fromstring(open_package(annotate(blob, faults), "m.docx").parts["word/comments.xml"])
-    assert [node.get(qn("w:id")) for node in comments.iter(qn("w:comment"))][0] == "1"
+    assert next(node.get(qn("w:id")) for node in comments.iter(qn("w:comment"))) == "1"
     assert "à revoir" in "".join(comments.itertext())

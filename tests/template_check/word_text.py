@@ -126,7 +126,8 @@ class _Writer:
     def _table(self, rows: list[str]) -> str:
         width = max(row.count("<w:tc>") for row in rows)
         grid = '<w:gridCol w:w="2000"/>' * width
-        return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        head = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        return f"<w:tbl>{head}{''.join(rows)}</w:tbl>"
 
     def paragraph(self, line: str) -> str:
         """Return one paragraph."""

@@ -22,7 +22,7 @@ from contratgen.template_check.walk import root_of
 from contratgen.world import temporary_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from contratgen.assemble.kit import Kit
     from contratgen.template_check.faults import Policy
@@ -177,12 +177,3 @@ def _imported(name: str, option: str, code: str) -> Any:
     finally:
         sys.path.remove(str(Path.cwd()))
     return found
-
-
-def templates_of(kit: Kit) -> Iterator[tuple[Path, type[BaseModel]]]:
-    """Yield the templates that a kit ships, each once, with its root model."""
-    seen: set[str] = set()
-    for document in kit.documents:
-        if document.template not in seen:
-            seen.add(document.template)
-            yield kit.templates / document.template, document.root

@@ -108,11 +108,11 @@ def _getattr(ctx: Context, node: nodes.Getattr, scope: Scope) -> Value:
         message = f"« {node.attr} » : un nom qui commence par « _ » n'est pas accessible dans un modèle"
         ctx.fault(faults.FORBIDDEN, message, about=source_of(node))
         return Value(UNKNOWN, ctx.consumed(base))
-    entered = _entered(ctx, base, source_of(node.node), node.attr)
-    return ctx.read(attribute(ctx, entered, node.attr, source_of(node)))
+    there = entered(ctx, base, source_of(node.node), node.attr)
+    return ctx.read(attribute(ctx, there, node.attr, source_of(node)))
 
 
-def _entered(ctx: Context, base: Value, about: str, attr: str) -> Value:
+def entered(ctx: Context, base: Value, about: str, attr: str) -> Value:
     """Return a value less its absence, which is a fault to enter."""
     if not isinstance(base.type, (Union, Absent, Missing)):
         return base
@@ -232,71 +232,6 @@ def _instead_of(type_: Type) -> str:
     if {getattr(basic(one), "name", "") for one in members(type_)} & {"date", "datetime"}:
         return "Une date s'imprime par le filtre « date »."
     return ""
-
-
-# -- items -----------------------------------------------------------------------------------------------------
-
-
-@walks(nodes.Getitem)
-def _getitem(ctx: Context, node: nodes.Getitem, scope: Scope) -> Value:
-    base = value(ctx, node.node, scope)
-    if isinstance(node.arg, nodes.Slice):
-        return _sliced(ctx, base, node, scope)
-    key = value(ctx, node.arg, scope)
-    if isinstance(key.type, Const) and isinstance(key.type.value, str):
-        return value(ctx, nodes.Getattr(node.node, key.type.value, "load"), scope)
-    entered = _entered(ctx, base, source_of(node.node), f"[{source_of(node.arg)}]")
-    found = [_item(ctx, entered, one, key, source_of(node)) for one in members(entered.type)]
-    return ctx.read(Value(union([one.type for one in found]), together(found)))
-
-
-def _sliced(ctx: Context, base: Value, node: nodes.Getitem, scope: Scope) -> Value:
-    bounds: Any = node.arg
-    for bound in (bounds.start, bounds.stop, bounds.step):
-        if bound is not None:
-            ctx.consumed(value(ctx, bound, scope))
-    entered = _entered(ctx, base, source_of(node.node), "[…]")
-    return ctx.read(entered.of(union(_slice(one) for one in members(entered.type))))
-
-
-def _slice(one: Type) -> Type:
-    match one:
-        case Sequence(item):
-            return Sequence(item)
-        case Row(items):
-            return Sequence(union(items))
-        case _:
-            return TEXT if basic(one) == TEXT else UNKNOWN
-
-
-def _item(ctx: Context, base: Value, one: Type, key: Value, about: str) -> Value:
-    match one:
-        case Sequence(item, filled, flat):
-            sure = filled and isinstance(key.type, Const) and key.type.value in {0, -1}
-            return base.item(item if sure else union((item, MISSING)), flat=flat)
-        case Row():
-            return _of_row(ctx, base, one, key, about)
-        case Mapping(_, declared, known, flat):
-            if key.paths and key.paths <= base.paths:  # a key that a loop over the same dictionary gave
-                return base.item(declared, flat=flat)
-            paths = base.paths if flat else together(base.field(dict, n, t) for n, t in known)
-            paths |= base.item(declared, flat=flat).paths | ctx.consumed(key)
-            return Value(union((declared, MISSING, *(t for _, t in known))), paths)
-    if basic(one) == TEXT:
-        return base.of(TEXT)
-    if not isinstance(one, (Unknown, Opaque, Union)):
-        ctx.fault(faults.INDEX, f"{describe(one)} ne se lit pas par [ ]", about=about)
-    return Value(UNKNOWN, ctx.consumed(base, key))
-
-
-def _of_row(ctx: Context, base: Value, row: Row, key: Value, about: str) -> Value:
-    index = key.type.value if isinstance(key.type, Const) else None
-    if not isinstance(index, int):
-        return base.item(union(row.items), flat=row.flat)
-    if -len(row.items) <= index < len(row.items):
-        return base.item(row.items[index], flat=row.flat)
-    ctx.fault(faults.INDEX, f"le groupe n'a que {len(row.items)} valeurs : [{index}] n'existe pas", about=about)
-    return Value(UNKNOWN)
 
 
 # -- literals and choices --------------------------------------------------------------------------------------

@@ -44,13 +44,15 @@ def render_proof(
 ) -> tuple[Diagnostic, ...]:
     """Render a template with `count` random contracts; return what fails (CG880) or is unsound (CG881).
 
-    The renderer itself finds every printed value again. `audit` tells what a referee of Word files finds wrong in one.
+    The renderer itself finds every printed value again. `audit` tells what a referee of Word files finds wrong in one;
+    what it finds in the template already is no fault of the rendering.
     """
     try:
         prepared = prepare(blob, file)
     except InputError as refusal:
         return tuple(_failed(one, "avant tout contrat") for one in refusal.diagnostics[:SHOWN])
     options = Options(policy=Policy(policy), filters=dict(filters or {}))
+    known = set(audit(blob))
     found: dict[Diagnostic, None] = {}
     for seed, contract in enumerate(contracts(model, count, _series(prepared))):
         try:
@@ -58,7 +60,8 @@ def render_proof(
         except InputError as refusal:
             found |= dict.fromkeys(_failed(one, f"tirage {seed}") for one in refusal.diagnostics[:SHOWN])
         else:
-            found |= dict.fromkeys(_unsound(error, file, seed) for error in audit(made)[:SHOWN])
+            errors = [error for error in audit(made) if error not in known]
+            found |= dict.fromkeys(_unsound(error, file, seed) for error in errors[:SHOWN])
     return tuple(found)
 
 

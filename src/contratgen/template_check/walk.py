@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from jinja2.tests import TESTS as JINJA_TESTS
 
-from contratgen.template_check import arithmetic, calls, expressions, filters, operators, statements
+from contratgen.template_check import arithmetic, calls, expressions, filters, items, operators, statements
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.context import Context
 from contratgen.template_check.paths import Path, Value
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contratgen.template_check.faults import Faults
     from contratgen.template_check.signatures import Signature
 
-EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, operators)
+EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, items, operators)
 """The modules that each register the expressions they know."""
 TESTS: Final = frozenset(JINJA_TESTS)
 
