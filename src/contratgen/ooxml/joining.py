@@ -42,6 +42,9 @@ class Joined:
 
 def join_tags(paragraph: etree._Element) -> Iterator[Joined]:
     """Join the tags of a paragraph, in place, and yield the streams that hold a tag or a stray delimiter."""
+    whole = "".join(paragraph.itertext())
+    if "{" not in whole and "}" not in whole:
+        return
     for names in STREAMS:
         nodes = list(own_descendants(paragraph, *names))
         texts = [text_of(node) for node in nodes]

@@ -13,7 +13,7 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.number_formats import formatted
 from contratgen.ooxml.package import kept, parse_xml
-from contratgen.ooxml.styles import style_of, value_at
+from contratgen.ooxml.styles import properties_of, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -163,9 +163,12 @@ def _number(paragraph: etree._Element, counters: _Counters, styles: Styles) -> N
 
 def list_of(paragraph: etree._Element, numbering: Numbering, styles: Styles) -> tuple[int, int]:
     """Return the list (0 for none) and the level from 0 of a paragraph, its own or its style's."""
-    own_id = value_at(paragraph, "w:pPr/w:numPr/w:numId")
-    own_rank = value_at(paragraph, "w:pPr/w:numPr/w:ilvl")
-    style_id = style_of(paragraph) or styles.defaults.get("paragraph", "")
+    properties = properties_of(paragraph)
+    own_id = own_rank = named = None
+    if properties is not None:
+        named = value_at(properties, "w:pStyle")
+        own_id, own_rank = value_at(properties, "w:numPr/w:numId"), value_at(properties, "w:numPr/w:ilvl")
+    style_id = named or styles.defaults.get("paragraph", "")
     num_id, rank = _list_of_style(style_id, numbering, styles)
     if own_id is not None:
         num_id, rank = integer(own_id), 0

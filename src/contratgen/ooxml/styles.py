@@ -25,6 +25,7 @@ _HEADING: Final = re.compile(r"(?:heading|titre) ([1-9])", re.IGNORECASE)
 BODY_TEXT: Final = 9
 """The outline level, counted from 0, that means none."""
 _VAL: Final = qn("w:val")
+_PPR: Final = qn("w:pPr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +129,11 @@ def _number(node: etree._Element, path: str) -> int | None:
     return integer(value_at(node, path), None)
 
 
+def properties_of(paragraph: etree._Element) -> etree._Element | None:
+    """Return the properties (`w:pPr`) of a paragraph, if it has any."""
+    return next(paragraph.iterchildren(_PPR), None)
+
+
 def style_of(paragraph: etree._Element) -> str | None:
     """Return the style identifier that a paragraph names, if any."""
     return value_at(paragraph, "w:pPr/w:pStyle")
@@ -135,7 +141,9 @@ def style_of(paragraph: etree._Element) -> str | None:
 
 def heading_level(paragraph: etree._Element, styles: Styles) -> int | None:
     """Return the outline level (1 to 9) of a paragraph, own or through its style, or None for body text."""
-    own = _number(paragraph, "w:pPr/w:outlineLvl")
+    properties = properties_of(paragraph)
+    own = None if properties is None else _number(properties, "w:outlineLvl")
     if own is not None:
         return _level(own)
-    return styles.outline_level(style_of(paragraph) or styles.defaults.get("paragraph", ""))
+    named = None if properties is None else value_at(properties, "w:pStyle")
+    return styles.outline_level(named or styles.defaults.get("paragraph", ""))
