@@ -161,7 +161,10 @@ def test_a_program_may_build_the_same_model():
     [
         ({"nom": "CAF", "etat": "reçu"}, "attendu attendu ou recu"),
         ({"nom": "CAF", "actions": [{"code": "mh"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « mh »"),
-        ({"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]}, "valeur trop petite : au moins 0"),
+        (
+            {"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]},
+            "valeur trop petite : au moins 0",
+        ),
         ({"nom": "CAF", "reponse": {"type": "x"}}, "type inconnu, attendu oui ou non"),
     ],
 )

@@ -30,7 +30,9 @@ def test_the_pre_commit_hook_checks_a_project():
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("file", ["contributions/caf/contribution.yaml", "contrat.yaml", "textes/a.md", "modeles/x.docx"])
+@pytest.mark.parametrize(
+    "file", ["contributions/caf/contribution.yaml", "contrat.yaml", "textes/a.md", "modeles/x.docx"]
+)
 def test_the_pre_commit_hook_listens_to_what_a_project_is_made_of(file):
     """A change of any source runs the check."""
     import re  # noqa: PLC0415  # the hook's pattern is Python's

@@ -89,7 +89,9 @@ def test_a_change_says_what_it_remade(run, project, tmp_path):
     remade = "contrat, annexe 3, annexe 4, annexe 6"  # the convention carries the digest, the manifest all digests
     assert f"contributions/ville-exemple/contribution.yaml a changé → {remade}" in out
     text = "".join(page.extract_text() for page in PdfReader(tmp_path / "sortie/contrat.pdf").pages)
-    assert "262\u202f000,00" in text.replace(" ", "")or "262 000,00" in text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "262\u202f000,00" in text.replace(" ", "") or "262 000,00" in text.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
 
 
 def test_a_touched_output_is_made_again(starter, cache, tmp_path):
@@ -116,7 +118,10 @@ def test_one_document_may_be_built_alone(starter, cache, tmp_path):
     """A draft of one annex needs no dossier."""
     built = contratgen.build(starter, tmp_path / "b", only="annexe-03-maquette-financiere")
     assert set(built.files) == {
-        "annexe-03-maquette-financiere.docx", "annexe-03-maquette-financiere.pdf", "manifest.json", "sources.json",
+        "annexe-03-maquette-financiere.docx",
+        "annexe-03-maquette-financiere.pdf",
+        "manifest.json",
+        "sources.json",
     }
 
 

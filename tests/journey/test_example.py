@@ -32,7 +32,7 @@ def contract():
 
 
 def test_every_pdf_is_archival_and_accessible(example, capsys):
-    """veraPDF finds no fault, for PDF/A-3a and for PDF/UA-1, in any document nor in the dossier."""
+    """No fault is found by veraPDF, for PDF/A-3a and for PDF/UA-1, in any document nor in the dossier."""
     questions = [(path, flavour) for path in sorted(example.glob("*.pdf")) for flavour in ("3a", "ua1")]
     answers = verdicts(questions)
     with capsys.disabled():
@@ -106,4 +106,11 @@ def test_the_manifest_names_every_input(example):
     """Whoever holds the project can compare."""
     sources = json.loads((example / "sources.json").read_bytes())
     assert "contributions/ars-bretagne/contribution.yaml" in sources["entrees"]
-    assert set(sources["versions"]) >= {"contratgen", "python", "polices", "libreoffice", "libreoffice_paquet", "pydantic"}
+    assert set(sources["versions"]) >= {
+        "contratgen",
+        "python",
+        "polices",
+        "libreoffice",
+        "libreoffice_paquet",
+        "pydantic",
+    }

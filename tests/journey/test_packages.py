@@ -43,7 +43,11 @@ def run(python: Path, folder: Path, *arguments: str) -> str:
     """Run the installed command away from the checkout."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV"))}
     done = subprocess.run(
-        [python, "-m", "contratgen", *arguments], cwd=folder, env=environment, capture_output=True, text=True,
+        [python, "-m", "contratgen", *arguments],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
@@ -65,7 +69,11 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
     assert run(empty_environment, tmp_path, "check", "pret").strip() == "Aucun défaut."
     run(empty_environment, tmp_path, "build", "pret", "--into", "sortie")
     assert {p.name for p in (tmp_path / "sortie").iterdir()} == {
-        "dossier.pdf", "manifest.json", "pret.docx", "pret.pdf", "sources.json",
+        "dossier.pdf",
+        "manifest.json",
+        "pret.docx",
+        "pret.pdf",
+        "sources.json",
     }
 
 
@@ -76,7 +84,13 @@ def test_a_second_kit_has_its_own_rules(empty_environment, cache, tmp_path):
         path.unlink()
     (tmp_path / "pret/contributions/preteur").rmdir()
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV"))}
-    done = subprocess.run([empty_environment, "-m", "contratgen", "check", "pret"], cwd=tmp_path, env=environment,
-                          capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [empty_environment, "-m", "contratgen", "check", "pret"],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 1
     assert "PS-01 contrat.yaml:2:" in done.stdout

@@ -35,7 +35,17 @@ def build(tmp_path: Path, name: str, **conditions: object) -> dict[str, str]:
     if settings.get("HOME") == "new":
         settings["HOME"] = str(here)
     project = shutil.copytree(STARTER, here / "projet")
-    command = [sys.executable, "-m", "contratgen", "build", str(project), "--into", str(here / "sortie"), "--jobs", jobs]
+    command = [
+        sys.executable,
+        "-m",
+        "contratgen",
+        "build",
+        str(project),
+        "--into",
+        str(here / "sortie"),
+        "--jobs",
+        jobs,
+    ]
     if clock:
         assert FAKETIME, "le paquet Debian « faketime » manque"
         command = [FAKETIME, "-f", f"@{clock}", *command]

@@ -30,7 +30,9 @@ def test_what_is_signed_shows_the_digest_of_the_voted_text(template: Template) -
     footers = _footers(template)
     assert footers
     signed = template.path.name in {"contrat.docx", "convention_tfpb.docx"}
-    assert signed == all("Empreinte : {{ empreinte_votee }}" in text.replace("\u00a0", " ") for text in footers.values())
+    assert signed == all(
+        "Empreinte : {{ empreinte_votee }}" in text.replace("\u00a0", " ") for text in footers.values()
+    )
 
 
 def test_pages_are_numbered_out_of_how_many(template: Template) -> None:

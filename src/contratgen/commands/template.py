@@ -11,7 +11,12 @@ import typer
 from contratgen.cli import FrenchCommand, FrenchGroup
 from contratgen.commands.output import show_diagnostics
 
-app = typer.Typer(add_completion=False, cls=FrenchGroup, no_args_is_help=True, help="Vérifier, montrer ou adapter les modèles Word.")
+app = typer.Typer(
+    add_completion=False,
+    cls=FrenchGroup,
+    no_args_is_help=True,
+    help="Vérifier, montrer ou adapter les modèles Word.",
+)
 KIT_HELP = "Type de contrat dont viennent les champs et les modèles."
 DEFAULT_KIT = "engagements-quartiers-2030"
 

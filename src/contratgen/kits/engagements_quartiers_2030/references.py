@@ -114,5 +114,5 @@ NEAR_MISSES: Final = {
 }
 """Well-known slips, and what was meant (rule V50)."""
 TFPB_DEADLINES: Final = {2025: (2025, 3, 31)}
-"""Last day of signature for the abatement of a year, as (year, month, day); 1 January of that year otherwise (BOFiP; for
-2025, loi n° 2025-127, art. 114)."""
+"""Last day of signature for the abatement of a year, as (year, month, day); 1 January of that year otherwise (BOFiP;
+for 2025, loi n° 2025-127, art. 114)."""

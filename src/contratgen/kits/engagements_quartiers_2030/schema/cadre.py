@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import ValidationInfo, field_validator
-
-from pydantic import WithJsonSchema
+from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
