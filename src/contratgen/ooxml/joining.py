@@ -42,7 +42,7 @@ class Joined:
 
 def join_tags(paragraph: etree._Element) -> Iterator[Joined]:
     """Join the tags of a paragraph, in place, and yield the streams that hold a tag or a stray delimiter."""
-    whole = "".join(paragraph.itertext())
+    whole = "".join(map(str, paragraph.itertext()))
     if "{" not in whole and "}" not in whole:
         return
     for names in STREAMS:
