@@ -130,6 +130,7 @@ def attribute(ctx: Context, base: Value, attr: str, about: str) -> Value:
     if isinstance(base.type, Record):  # what nearly every tag reads
         known = dict(base.type.refined).get(attr) or fields_of(base.type.cls).get(attr)
         if known is not None:
+            _derived(ctx, base, base.type.cls, attr)
             return base.field(base.type.cls, attr, known)
     found: list[Value] = []
     lacking: list[Type] = []
@@ -150,6 +151,7 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
             return Value(UNKNOWN, ctx.consumed(base))
         case Record(cls, refined):
             type_ = dict(refined).get(attr) or fields_of(cls).get(attr) or _other_member(ctx, cls, attr)
+            _derived(ctx, base, cls, attr)
             return None if type_ is None else base.field(cls, attr, type_)
         case Mapping(_, declared, known):
             return _of_mapping(ctx, base, one, attr, dict(known).get(attr) or union((declared, MISSING)))
@@ -164,6 +166,12 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
         case Called(kind) if kind != "macro" and not ctx.strict:
             return Value(UNKNOWN, base.paths)
     return _plain_attribute(ctx, base, one, attr)
+
+
+def _derived(ctx: Context, base: Value, cls: type, attr: str) -> None:
+    """Note that a computed field, or a property, reads whatever it likes of its record."""
+    if attr not in getattr(cls, "model_fields", ()) and attr not in getattr(cls, "__dataclass_fields__", ()):
+        ctx.consumed(base)
 
 
 def _of_loop(ctx: Context, base: Value, item: Type, refined: dict[str, Type], attr: str) -> Value | None:
