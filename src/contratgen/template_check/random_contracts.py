@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 DEEPEST: Final = 6
 """Models within models; beyond, lists are empty and optionals absent, so that a recursive model ends."""
+FEWER: Final = {2: 3, 3: 2, 4: 2}
+"""Items of a list by depth, at most: lists within lists multiply."""
 HARSH: Final = (
     "Durand & Fils",
     "prix < 100 € et > 50 €",
@@ -78,7 +80,8 @@ class Draw:
         """Return how many items a list has."""
         if self.depth > DEEPEST:
             return least
-        return max(least, self.many if self.many is not None else self.random.choice((0, 1, 3)))
+        wanted = self.many if self.many is not None else self.random.choice((0, 1, 3))
+        return max(least, min(wanted, FEWER.get(self.depth, 1) if self.depth > 1 else wanted))
 
     def text(self) -> str:
         """Return a text, different each time."""
