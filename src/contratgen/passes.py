@@ -86,7 +86,7 @@ class Writer:
 def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None, watch: Watcher) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, rendered and converted in two passes.
 
-    Raises `MisuseError` (CG106) when `only` names no document, `InputError` for a template whose rendering fails and
+    Raises `MisuseError` (CG120) when `only` names no document, `InputError` for a template whose rendering fails and
     (CG390) when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
     """
     known = Known(voted)
@@ -105,7 +105,7 @@ def _see_that_it_exists(writer: Writer, only: str | None) -> None:
     names = [one.identifier for d in writer.kit.documents for one in d.instances(writer.contract, Known(""))]
     if only is not None and only not in names:
         message = f"le contrat n'a pas de document « {only} »"
-        raise MisuseError(Diagnostic("CG106", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))
+        raise MisuseError(Diagnostic("CG120", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))
 
 
 def _digests(made: Iterable[Made]) -> dict[str, str]:

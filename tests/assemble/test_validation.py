@@ -4,10 +4,11 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import Field
+from pydantic import Field, ValidationError
 from written import written
 
 from contratgen.assemble.contract import validate
+from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.fields import Liste, Modele, Rubrique, champ
 from contratgen.assemble.scalars import Code, Ligne, Montant
 from contratgen.assemble.values import Fichier, Texte
@@ -65,6 +66,7 @@ CASES = [
     ({}, ("CG201", 1, "nom")),
     ({"nom": "CAF", "non": "x"}, ("CG202", 2, "non")),
     ({"nom": ["CAF"]}, ("CG203", 1, "nom")),
+    ({"nom": ""}, ("CG206", 1, "nom")),
     ({"nom": "CAF", "actions": "x"}, ("CG203", 2, "actions")),
     ({"nom": "CAF", "etat": "reçu"}, ("CG205", 2, "etat")),
     ({"nom": "CAF", "reponse": {"type": "peut-être"}}, ("CG205", 2, "reponse")),
@@ -172,3 +174,11 @@ def test_a_fault_speaks_french(facts, message):
     """Nothing of the library's English reaches a partner."""
     _, _, found = faults_of(facts, sections(**{"Action A": "Mot.", "Action mh": "Mot."}))
     assert message in [f.message for f in found]
+
+
+def test_a_file_without_a_folder_to_look_in_is_told():
+    """A program that validates by itself says where files are."""
+    facts = written({"nom": "CAF", "piece": "a.pdf"})
+    with pytest.raises(ValidationError) as caught:
+        Fiche.model_validate(facts)
+    assert [(f.code, f.place.line) for f in diagnostics_of(caught.value, facts, Fiche)] == [("CG209", 2)]

@@ -127,7 +127,7 @@ def test_one_document_may_be_built_alone(starter, cache, tmp_path):
 
 def test_an_unknown_document_is_refused_with_the_known_ones(starter, cache, tmp_path):
     """The message lists what could be meant."""
-    with pytest.raises(MisuseError, match="CG106") as caught:
+    with pytest.raises(MisuseError, match="CG120") as caught:
         contratgen.build(starter, tmp_path / "b", only="annexe-99")
     assert "contrat" in caught.value.diagnostics[0].hint
     assert not (tmp_path / "b").exists()

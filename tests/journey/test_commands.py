@@ -122,3 +122,20 @@ def test_a_template_may_be_copied_and_adapted(run, project):
     assert (project / "modeles/contrat.docx").is_file()
     assert run("check", project)[0] == 0
     assert run("template", "copy", "contrat.docx", project)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["check", "{project}", "--partenaire", "personne"], "CG102"),
+        (["check", "{project}", "--format", "courriel"], "CG103"),
+        (["template", "copy", "inconnu.docx", "{project}"], "CG104"),
+        (["compare", "aucune-revision", "--projet", "{project}"], "CG105"),
+        (["schema", "--kit", "bail-commercial"], "CG220"),
+    ],
+)
+def test_a_wrong_name_is_refused_with_its_code(run, project, arguments, code):
+    """What was meant cannot be guessed; what exists is listed."""
+    exit_code, _, err = run(*(argument.format(project=project) for argument in arguments))
+    assert exit_code in {1, 2}
+    assert code in err

@@ -1,0 +1,41 @@
+"""Two passes, never a third; and no PDF that says less than its Word file."""
+
+import pytest
+
+from contratgen.assemble.kit import Instance
+from contratgen.convert.completeness import blocks_of, prove_complete
+from contratgen.convert.document import Heading, PdfDocument
+from contratgen.diagnostics import InputError
+from contratgen.passes import Draft, _settled
+
+
+def test_contents_that_move_their_own_pages_are_refused(built):
+    """The second pass must find the pages that the first one found."""
+    docx = (built / "contrat.docx").read_bytes()
+    draft = Draft(Instance("contrat", "Contrat", root=None), docx, "contrat.docx")
+    calls = []
+
+    def moving(documents):
+        calls.append(documents)
+        outline = (Heading(1, "Préambule", len(calls)),)
+        return {name: PdfDocument(b"%PDF", 3, outline) for name in documents}
+
+    with pytest.raises(InputError, match="CG390"):
+        _settled((draft,), moving)
+    assert len(calls) == 2
+
+
+def test_every_block_of_a_word_file_is_in_its_pdf(built):
+    """The proof that conversion runs passes for what was built."""
+    docx = (built / "contrat.docx").read_bytes()
+    assert len(list(blocks_of(docx, "contrat"))) > 300
+    prove_complete(docx, (built / "contrat.pdf").read_bytes(), "contrat")
+
+
+def test_a_pdf_that_lost_words_is_refused(built):
+    """The fault names the first blocks that are missing."""
+    docx = (built / "contrat.docx").read_bytes()
+    other = (built / "annexe-06-manifeste.pdf").read_bytes()
+    with pytest.raises(InputError, match="CG415") as caught:
+        prove_complete(docx, other, "contrat")
+    assert "« Communauté de communes d’exemple »" in caught.value.diagnostics[0].message
