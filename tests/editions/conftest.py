@@ -1,18 +1,17 @@
 """Builds of the starter project in each edition, each made once."""
 
-import io
 import os
 import shutil
 from pathlib import Path
 
-import pikepdf
 import pytest
-from fontTools.ttLib import TTFont
 
-from contratgen import world
 from contratgen.assemble.kit import find_kit
 from contratgen.diagnostics import Place
+from contratgen.editions import Edition
 from contratgen.pipeline import build_project
+
+from .papers import page_saying
 
 STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter
 
@@ -63,30 +62,6 @@ ACT = """
 """
 
 
-def page_saying(words: str) -> bytes:
-    """Return a PDF of one page with a few words, its font embedded."""
-    pdf = pikepdf.new()
-    program = (world.fonts_folder() / "Carlito-Regular.ttf").read_bytes()
-    face = TTFont(io.BytesIO(program))
-    scale, names = 1000 / face["head"].unitsPerEm, face.getBestCmap()
-    descriptor = pikepdf.Dictionary(
-        Type=pikepdf.Name.FontDescriptor, FontName=pikepdf.Name.Carlito, Flags=32, ItalicAngle=0, Ascent=750,
-        Descent=-250, CapHeight=630, StemV=80, FontBBox=[-500, -300, 1200, 1000],
-        FontFile2=pdf.make_stream(program, Length1=len(program)),
-    )  # fmt: skip
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.TrueType, BaseFont=pikepdf.Name.Carlito, FirstChar=32,
-        LastChar=126, Widths=[round(face["hmtx"][names[code]][0] * scale) for code in range(32, 127)],
-        Encoding=pikepdf.Name.WinAnsiEncoding, FontDescriptor=pdf.make_indirect(descriptor),
-    )  # fmt: skip
-    page = pdf.add_blank_page(page_size=(595, 842))
-    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    page.obj.Contents = pdf.make_stream(f"BT /F1 12 Tf 72 700 Td ({words}) Tj ET".encode("latin-1"))
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
-    return out.getvalue()
-
-
 @pytest.fixture(scope="session")
 def confidential(tmp_path_factory) -> Path:
     """A project with a contact who does not consent, a comment, a signed deliberation, and sources to travel."""
@@ -114,3 +89,11 @@ def travelling(confidential, cache, tmp_path_factory) -> Path:
 def secrets() -> dict[str, str]:
     """Give what the contact does not want published."""
     return SECRET
+
+
+@pytest.fixture(scope="session")
+def published(confidential, cache, tmp_path_factory) -> Path:
+    """That project, built to be published."""
+    into = tmp_path_factory.mktemp("publication") / "build"
+    build_project(confidential, into, edition=Edition.PUBLICATION)
+    return into

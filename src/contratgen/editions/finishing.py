@@ -8,7 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contratgen.changes import SOURCES
+from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
+from contratgen.editions.publication import publication
+from contratgen.outputs import DOSSIER
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
@@ -17,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequence[str]) -> Outputs:
-    """Return the outputs of a build, complete; `reasons` say why it was made."""
+    """Return the outputs of a build, complete; `reasons` say why it was made.
+
+    The report stays out of an edition to be published: it speaks of what is still to be settled between the parties.
+    A document built alone is a draft, whatever the edition.
+    """
+    if plan.edition is Edition.PUBLICATION:
+        return publication(plan, made, outputs) if DOSSIER in outputs.files else outputs
     project = plan.project
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)

@@ -55,6 +55,11 @@ def page(title: str, style: str, *body: Content | Iterable[Content], language: s
     return f"{text}\n".encode()
 
 
+def text_of(element: Element) -> str:
+    """Return the words of an element and of all within it."""
+    return "".join(str(words) for words in element.itertext())
+
+
 def table(  # a table is its caption, its columns and its lines
     caption: str, columns: Iterable[str], rows: Iterable[Iterable[Content | Iterable[Content]]]
 ) -> Element:

@@ -1,0 +1,141 @@
+"""Runs → HTML: words, emphasis, links, pictures, calls of notes."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from contratgen.editions.html.charts import chart
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import parse_xml
+from contratgen.report.markup import Content, Element, node, put
+
+if TYPE_CHECKING:
+    from contratgen.editions.html.word import Word
+
+R, T, LINK, DRAWING, CALL = map(qn, ("w:r", "w:t", "w:hyperlink", "w:drawing", "w:footnoteReference"))
+START, END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
+WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:smartTag", "w:fldSimple")))
+SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "\n"}
+BREAK, KIND = qn("w:br"), qn("w:type")
+EMU_PER_PIXEL: Final = 9_525
+MEDIA: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
+EMPHASIS: Final = (("strong", qn("w:b"), "strong"), ("em", qn("w:i"), "emphasis"))
+"""HTML element, the property of a run that asks for it, and the character style that does."""
+OFF: Final = frozenset({"0", "false", "off", "none"})
+
+
+@dataclass
+class Inline:
+    """Writes the content of one paragraph; `calls` are the notes met, in order."""
+
+    word: Word
+    calls: list[str] = field(default_factory=list)
+    _open: dict[str, str] = field(default_factory=dict)
+
+    def content(self, paragraph: Element) -> list[Content]:
+        """Return what a paragraph shows, bookmarks as empty anchors."""
+        self._open.clear()
+        return [*_joined(self._of(paragraph, None))]
+
+    def _of(self, parent: Element, target: str | None) -> Iterator[tuple[str | None, Content]]:
+        """Yield pieces of content with the address that they lead to."""
+        for child in parent:
+            if child.tag == R:
+                bookmark = self.word.references.get(child)
+                own = self.word.target(bookmark) if bookmark else next(iter(self._open.values()), None)
+                yield from ((target or own, piece) for piece in self._run(child))
+            elif child.tag == LINK:
+                yield from self._of(child, self._address(child) or target)
+            elif child.tag in WRAPPERS:
+                yield from self._of(child, target)
+            elif child.tag == START:
+                yield from self._anchor(child)
+            elif child.tag == END:
+                self._open.pop(child.get(qn("w:id"), ""), None)
+
+    def _anchor(self, start: Element) -> Iterator[tuple[None, Content]]:
+        """Yield the anchor of a bookmark; the one that stands for another file leads there until it ends."""
+        name = start.get(qn("w:name"), "")
+        if name in self.word.elsewhere:
+            self._open[start.get(qn("w:id"), "")] = f"#{self.word.elsewhere[name]}"
+        elif not name.startswith("_"):
+            yield None, node("span", id=self.word.identifier(name))
+
+    def _address(self, link: Element) -> str | None:
+        outside = self.word.links.get(link.get(qn("r:id"), ""))
+        if outside is not None:
+            return outside.target
+        return self.word.target(link.get(qn("w:anchor"), ""))
+
+    def _run(self, run: Element) -> Iterator[Content]:
+        for child in run:
+            if child.tag == T and child.text:
+                yield self._emphasised(run, child.text)
+            elif child.tag in SIGNS:
+                yield SIGNS[child.tag]
+            elif child.tag == BREAK and child.get(KIND, "textWrapping") == "textWrapping":
+                yield node("br")
+            elif child.tag == DRAWING:
+                yield self._drawing(child)
+            elif child.tag == CALL:
+                yield self._call(child.get(qn("w:id"), ""))
+
+    def _emphasised(self, run: Element, text: str) -> Content:
+        style, content = self.word.character_style(run), text
+        properties = run.find(qn("w:rPr"))
+        shown: Content = content
+        for name, asks, of_style in EMPHASIS:
+            mark = properties.find(asks) if properties is not None else None
+            if (mark is not None and mark.get(qn("w:val")) not in OFF) or style == of_style:
+                shown = node(name, shown)
+        return shown
+
+    def _call(self, identifier: str) -> Element:
+        self.calls.append(identifier)
+        number = f"{len(self.calls)}"
+        link = node(
+            "a",
+            number,
+            href=f"#{self.word.identifier('note ' + number)}",
+            id=self.word.identifier("appel " + number),
+            role="doc-noteref",
+            aria_label=f"Note {number}",
+        )
+        return node("sup", link, class_="appel")
+
+    def _drawing(self, drawing: Element) -> Content:
+        described = drawing.find(f".//{qn('wp:docPr')}")
+        words = described.get("descr", "") if described is not None else ""
+        plotted = drawing.find(f".//{qn('c:chart')}")
+        if plotted is not None:
+            part = self.word.links[plotted.get(qn("r:id"), "")].target
+            return chart(parse_xml(self.word.package.parts[part]), words)
+        return self._picture(drawing, words)
+
+    def _picture(self, drawing: Element, words: str) -> Content:
+        shown = drawing.find(f".//{qn('a:blip')}")
+        extent = drawing.find(f".//{qn('wp:extent')}")
+        if shown is None or extent is None:
+            return None
+        part = self.word.links[shown.get(qn("r:embed"), "")].target
+        kind = MEDIA.get(part.rpartition(".")[2].lower(), "application/octet-stream")
+        content = base64.b64encode(self.word.package.parts[part]).decode()
+        width, height = (int(extent.get(side, "0")) // EMU_PER_PIXEL for side in ("cx", "cy"))
+        return node("img", src=f"data:{kind};base64,{content}", alt=words, width=width, height=height)
+
+
+def _joined(pieces: Iterator[tuple[str | None, Content]]) -> Iterator[Content]:
+    """Yield pieces, those that follow one another to one address within one link."""
+    link: Element | None = None
+    for address, piece in pieces:
+        if address is None:
+            link = None
+            yield piece
+        elif link is not None and link.get("href") == address:
+            put(link, piece)
+        else:
+            link = node("a", piece, href=address)
+            yield link

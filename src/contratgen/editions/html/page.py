@@ -1,0 +1,170 @@
+"""`contrat.html`: contract and annexes on one page; `index.html`: what the contract is, and every file to download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from contratgen.editions.html.blocks import Body, Heading
+from contratgen.editions.html.style import INDEX_STYLE, PAGE_STYLE
+from contratgen.editions.html.word import read_word, slug
+from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.report.markup import Element, node, page
+
+if TYPE_CHECKING:
+    from contratgen.assemble.kit import Metadata
+
+PAGE: Final = "contrat.html"
+SHOWN_LEVELS: Final = 3
+"""Headings that the contents list: those of level 2 and 3 of the page."""
+KIB: Final = 1 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A supplied piece: title, what it shows, and the page of the dossier on which it begins."""
+
+    title: str
+    description: str
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document of the page: its file name without extension, title, Word file, what links call it, its pieces."""
+
+    identifier: str
+    title: str
+    docx: bytes
+    key: str = ""
+    pieces: tuple[Supplied, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to download: its name, what it is, its size in bytes, its pages (0 when it has none)."""
+
+    name: str
+    words: str
+    size: int
+    pages: int = 0
+
+
+def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier: str) -> bytes:
+    """Return the page of a whole contract; `dossier` is the name of the PDF that its pieces stand in."""
+    elsewhere = {bookmark_name("annexe", part.key): slug(part.identifier) for part in parts if part.key}
+    sections, entries = [], []
+    for part in parts:
+        body = Body(read_word(part.docx, f"{part.identifier}.docx", slug(part.identifier), elsewhere), part.title)
+        blocks = [*body.blocks(), *_pieces(part, dossier)]
+        sections.append(
+            node("section", blocks, id=slug(part.identifier), aria_label=part.title, data_document=part.identifier)
+        )
+        entries.append(_entry(part, body.headings))
+    contents = node(
+        "nav", node("h2", "Sommaire", id="sommaire"), node("ol", entries, role="list"), aria_labelledby="sommaire",
+    )  # fmt: skip
+    skip = node("p", node("a", "Aller au contrat", href=f"#{slug(parts[0].identifier)}"), class_="evitement")
+    header = node("header", node("h1", metadata.title), *_said(metadata), node("p", _links(dossier)))
+    footer = node("footer", node("p", "Empreinte du texte soumis au vote : ", node("code", voted)))
+    return page(metadata.title, PAGE_STYLE, skip, header, contents, node("main", sections), footer)
+
+
+def _said(metadata: Metadata) -> Iterator[Element]:
+    yield node("p", metadata.subject, ".")
+    state = ", projet sans valeur contractuelle" if metadata.draft else ""
+    yield node("p", f"Version {metadata.version} du {metadata.date:%d/%m/%Y}{state}.")
+
+
+def _links(dossier: str) -> Iterator[str | Element]:
+    yield "Cette page dit les mêmes mots que les documents Word et PDF. "
+    yield node("a", "Présentation du contrat et téléchargements", href="index.html")
+    yield " · "
+    yield node("a", "Dossier complet en PDF", href=dossier)
+
+
+def _entry(part: Part, headings: Sequence[Heading]) -> Element:
+    link = node("a", part.title, href=f"#{slug(part.identifier)}")
+    shown = [h for h in headings if h.level <= SHOWN_LEVELS and h.words != part.title]
+    return node("li", link, _nested(shown))
+
+
+def _nested(headings: Sequence[Heading]) -> Element | None:
+    """Return headings of two levels as nested lists; one that comes before any of the upper level stands alone."""
+    top = node("ol", role="list")
+    for heading in headings:
+        item = node("li", node("a", heading.words, href=f"#{heading.identifier}"))
+        if heading.level >= SHOWN_LEVELS and len(top):
+            if top[-1][-1].tag != "ol":
+                top[-1].append(node("ol", role="list"))
+            top[-1][-1].append(item)
+        else:
+            top.append(item)
+    return top if len(top) else None
+
+
+def _pieces(part: Part, dossier: str) -> Iterator[Element]:
+    if part.pieces:
+        items = (
+            node(
+                "li",
+                node("a", f"{one.title} (PDF, page {one.page} du dossier)", href=f"{dossier}#page={one.page}"),
+                f" : {one.description}",
+            )
+            for one in part.pieces
+        )
+        heading = node("h3", "Pièces de cette annexe, dans le dossier PDF", id=f"{slug(part.identifier)}-pieces")
+        yield node("div", heading, node("ul", items), data_ajout="")
+
+
+def index_page(metadata: Metadata, downloads: Mapping[str, Sequence[Download]], left_out: Sequence[str]) -> bytes:
+    """Return the page that presents a contract; `downloads` by the heading of their group."""
+    header = node("header", node("h1", metadata.title), *_said(metadata), node("p", f"Porté par : {metadata.author}."))
+    read = node(
+        "p", node("a", "Lire le contrat et ses annexes sur une page", href=PAGE, class_="bouton"), class_="action"
+    )
+    groups = [one for heading, files in downloads.items() for one in _group(heading, files)]
+    main = node(
+        "main", node("h2", "Lire"), read, node("h2", "Télécharger"), groups, _accessibility(), _left_out(left_out)
+    )
+    return page(metadata.title, INDEX_STYLE, header, main)
+
+
+def _group(heading: str, files: Sequence[Download]) -> list[Element]:
+    return [node("h3", heading), node("ul", (node("li", _download(file)) for file in files))]
+
+
+def _download(file: Download) -> Element:
+    kind = file.name.rpartition(".")[2].upper().replace("DOCX", "Word")
+    pages = f", {file.pages} page{'s' if file.pages > 1 else ''}" if file.pages else ""
+    return node("a", f"{file.words} ({kind}, {weight(file.size)}{pages})", href=file.name, download="")
+
+
+def weight(size: int) -> str:
+    """Return a number of bytes as readers say it: « 812 ko », « 3,4 Mo »."""
+    if size < KIB * KIB:
+        return f"{max(1, round(size / KIB))} ko"
+    return f"{size / KIB / KIB:.1f} Mo".replace(".", ",")
+
+
+def _accessibility() -> list[Element]:
+    return [
+        node("h2", "Accessibilité"),
+        node(
+            "p",
+            "Le contrat se lit sur une page HTML, en Word et en PDF balisé (PDF/UA-1). Les trois disent la même "
+            "chose : choisissez celui qui vous convient. Les pièces fournies par les signataires, numérisées pour "
+            "certaines, sont décrites en une phrase.",
+        ),
+    ]
+
+
+def _left_out(left_out: Sequence[str]) -> list[Element]:
+    if not left_out:
+        return []
+    return [
+        node("h2", "Ce qui n’est pas publié"),
+        node("p", "Pour protéger des données personnelles, cette édition ne contient pas :"),
+        node("ul", (node("li", sentence) for sentence in left_out)),
+    ]

@@ -1,0 +1,68 @@
+"""The look of the pages: the colours of the Word templates, readable from a telephone to paper. No font is fetched."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COMMON: Final = """
+:root { color-scheme: light; }
+* { box-sizing: border-box; }
+body { font: 1.0625rem/1.55 Carlito, Calibri, "Liberation Sans", Arial, sans-serif; color: #1a1a1a; background: #fff;
+  max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word; }
+h1, h2, h3, h4, h5, h6 { color: #1f3a5f; line-height: 1.25; margin: 1.6em 0 .5em; }
+h1 { font-family: Caladea, Cambria, Georgia, serif; font-size: 2rem; margin-top: .5rem; }
+h2 { font-size: 1.5rem; border-bottom: 2px solid #1f3a5f; padding-bottom: .2rem; }
+a { color: #1f3a5f; }
+a:focus-visible, .cadre:focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
+code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
+"""
+
+PAGE_STYLE: Final = f"""{COMMON}
+.evitement {{ position: absolute; left: -100vw; margin: 0; }}
+.evitement:focus-within {{ position: static; }}
+nav ol, ol[role=list] {{ list-style: none; padding-left: 1.2rem; }}
+nav > ol {{ padding-left: 0; }}
+nav > ol > li {{ margin: .4rem 0; }}
+.numero {{ color: #a8412b; }}
+main > section {{ border-top: 6px solid #1f3a5f; margin-top: 3rem; padding-top: 1rem; }}
+main p {{ margin: 0 0 .8em; }}
+.bandeau-de-logos img {{ margin: .25rem; max-height: 5rem; width: auto; }}
+img, svg {{ max-width: 100%; height: auto; }}
+.titre-du-document {{ font: bold 1.8rem Caladea, Cambria, Georgia, serif; color: #1f3a5f; }}
+.soustitre-du-document, .sous-titre-du-document {{ font-size: 1.3rem; color: #1f3a5f; }}
+.mention, .formule {{ font-weight: bold; }}
+.mention {{ color: #a8412b; }}
+.encadre {{ border: 1px solid #8a94a0; background: #f5f7fa; padding: .6rem; }}
+.partie, .visa {{ padding-left: 1rem; }}
+blockquote {{ border-left: .3rem solid #c3cdd9; color: #4a5460; margin: 0 0 1em 1rem; padding-left: .8rem; }}
+.source {{ font-size: .9em; color: #4a5460; }}
+.cadre {{ overflow-x: auto; margin: 1rem 0; }}
+table {{ border-collapse: collapse; width: 100%; font-size: .94rem; }}
+caption {{ text-align: left; font-weight: bold; color: #1f3a5f; padding: .3rem 0; }}
+th, td {{ border: 1px solid #8a94a0; padding: .3rem .5rem; text-align: left; vertical-align: top; }}
+thead th {{ background: #e8edf4; vertical-align: bottom; }}
+th[scope=row], th[scope=rowgroup] {{ background: #f5f7fa; }}
+td p, th p, td ul {{ margin: 0; }}
+td ul {{ padding-left: 1.1rem; }}
+.tableau-chiffre {{ text-align: right; white-space: nowrap; }}
+.tableau-centre {{ text-align: center; }}
+.espace-de-signature {{ min-height: 4rem; color: #4a5460; }}
+.notes {{ border-top: 1px solid #8a94a0; font-size: .94rem; margin-top: 2rem; }}
+footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9rem; }}
+@media print {{
+  body {{ font-size: 10pt; max-width: none; padding: 0; }}
+  nav, .evitement, [data-ajout] {{ display: none; }}
+  main > section {{ break-before: page; border-top: 0; }}
+  h2, h3, h4, h5, h6, caption {{ break-after: avoid; }}
+  tr, img, svg, blockquote {{ break-inside: avoid; }}
+  thead {{ display: table-header-group; }}
+  .cadre {{ overflow: visible; }}
+  a {{ color: inherit; text-decoration: none; }}
+}}
+"""
+
+INDEX_STYLE: Final = f"""{COMMON}
+.bouton {{ display: inline-block; background: #1f3a5f; color: #fff; padding: .7rem 1.2rem; text-decoration: none; }}
+.bouton:hover {{ background: #152a46; }}
+li {{ margin: .35rem 0; }}
+"""

@@ -1,0 +1,89 @@
+"""The edition to publish: the redacted documents, an accessible page of them all, and a page that presents them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from contratgen import limits
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.editions.html.page import PAGE, Download, Part, Supplied, contract_page, index_page
+from contratgen.outputs import DOSSIER
+
+if TYPE_CHECKING:
+    from contratgen.editions.plan import Plan
+    from contratgen.outputs import Outputs
+    from contratgen.passes import Made
+
+INDEX: Final = "index.html"
+NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+"""File names that transmission and archives accept (rule V54)."""
+NAME_BYTES: Final = 255
+SIGNS: Final = "Des lettres sans accent, des chiffres, « _ », « - » et « . », sans commencer par « . » ou « - »."
+
+
+def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
+    """Return the outputs with `contrat.html` and `index.html`; what may not be published is not in them already.
+
+    Raises `InputError` (CG532) for a file name that archives refuse.
+    """
+    project = plan.project
+    metadata = project.kit.metadata(project.assembled.contract)
+    files = dict(outputs.files)
+    voted = project.assembled.voted_digest
+    files[PAGE] = contract_page([*_parts(made, outputs)], metadata, voted, DOSSIER)
+    left_out = [words for source in plan.sources for words in source.left_out]
+    files[INDEX] = index_page(metadata, _downloads(made, files, outputs.pages), left_out)
+    fit_to_send(files)
+    return replace(outputs, files=files, diagnostics=(*outputs.diagnostics, *too_heavy(files)))
+
+
+def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
+    page = 1
+    for one in made:
+        page += one.pdf.pages
+        pieces = []
+        for piece in one.instance.pieces:
+            pieces.append(Supplied(piece.title, piece.description, page))
+            page += outputs.piece_pages[piece.file.chemin]
+        yield Part(one.identifier, one.instance.title, one.docx, one.instance.key, tuple(pieces))
+
+
+def _downloads(made: Sequence[Made], files: Mapping[str, bytes], pages: int) -> dict[str, list[Download]]:
+    groups = {"Dossier complet": [Download(DOSSIER, "Contrat, annexes et pièces", len(files[DOSSIER]), pages)]}
+    for heading, ending in (("Documents en PDF", ".pdf"), ("Documents en Word", ".docx")):
+        groups[heading] = [
+            Download(
+                f"{one.identifier}{ending}",
+                one.instance.title,
+                len(files[f"{one.identifier}{ending}"]),
+                one.pdf.pages if ending == ".pdf" else 0,
+            )
+            for one in made
+        ]
+    return groups
+
+
+def fit_to_send(names: Mapping[str, bytes]) -> None:
+    """See that archives and transmission accept every file name.
+
+    Raises `InputError` (CG532).
+    """
+    faults = [
+        Diagnostic("CG532", "nom de fichier que la transmission ou l'archivage refuserait", Place(name), SIGNS)
+        for name in names
+        if not all(NAME.fullmatch(part) and len(part.encode()) <= NAME_BYTES for part in name.split("/"))
+    ]
+    if faults:
+        raise InputError(*faults)
+
+
+def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
+    """Yield a warning (CG533) for a dossier that @ctes would not take (rule V63)."""
+    size = len(files.get(DOSSIER, b""))
+    if size > limits.TRANSMISSION_BYTES:
+        message = f"le dossier pèse {size >> 20} Mio : @ctes n'en prend que {limits.TRANSMISSION_BYTES >> 20}"
+        hint = "Demandez des pièces moins lourdes : un texte plutôt qu'une numérisation, ou 200 points par pouce."
+        yield Diagnostic("CG533", message, Place(DOSSIER), hint, Severity.WARNING)

@@ -1,0 +1,127 @@
+"""The accessible page says what the Word files say, word for word, in the same order; its links lead somewhere."""
+
+import itertools
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from contratgen.assemble.kit import Known
+from contratgen.editions.html.page import Part, contract_page
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.numbering import number_paragraphs, read_numbering
+from contratgen.ooxml.package import open_package, parse_xml
+from contratgen.ooxml.places import paragraph_text
+from contratgen.ooxml.styles import read_styles
+from contratgen.passes import Writer
+from contratgen.project import open_project
+
+EXAMPLE = Path(__file__).parents[2] / "examples/auray"
+BLOCKS = {"p", "li", "td", "th", "tr", "caption", "h2", "h3", "h4", "h5", "h6", "table", "section", "ol", "ul", "br"}
+
+
+@pytest.fixture(scope="module")
+def parts():
+    """Give the documents of the example, rendered."""
+    project = open_project(EXAMPLE)
+    writer = Writer(project.kit, project.assembled.contract, project.templates)
+    drafts = writer.drafts(project.kit.documents, Known("0" * 64), None)
+    return [Part(d.instance.identifier, d.instance.title, d.docx, d.instance.key) for d in drafts], project
+
+
+@pytest.fixture(scope="module")
+def page(parts):
+    """Give the page of the example."""
+    documents, project = parts
+    metadata = project.kit.metadata(project.assembled.contract)
+    return html.fromstring(contract_page(documents, metadata, "0" * 64, "dossier.pdf"))
+
+
+def words_of_word(docx):
+    """Return the words of a Word file as a reader meets them: numbers, text, then notes; its contents left out."""
+    package = open_package(docx, "d.docx")
+    root, styles = parse_xml(package.parts[package.main]), read_styles(package)
+    numbers = number_paragraphs(root, read_numbering(package, styles), styles)
+    said = []
+    for paragraph in root.iter(qn("w:p")):
+        if any("Table of Contents" in str(g.values()) for s in paragraph.iterancestors(qn("w:sdt")) for g in s.iter()):
+            continue
+        number, text = numbers.get(paragraph), paragraph_text(paragraph)
+        if text.strip():
+            said += [number.text if number and not number.is_bullet else "", text]
+    notes = package.related("footnotes")
+    said += [paragraph_text(p) for p in parse_xml(package.parts[notes[0]]).iter(qn("w:p"))] if notes else []
+    return " ".join(said).split()
+
+
+def words_of_page(section):
+    """Return the words of a part of the page, without what the page adds: calls of notes, ways back, drawings."""
+    return "".join(_words(section)).split()
+
+
+def _words(element):
+    if element.get("data-ajout") is None and element.get("class") != "appel" and element.tag != "svg":
+        space = " " if element.tag in BLOCKS else ""
+        yield space + (element.text or "")
+        for child in element:
+            yield from _words(child)
+            yield child.tail or ""
+        yield space
+
+
+def test_the_page_says_what_each_word_file_says(parts, page):
+    """Word for word, document by document."""
+    sections = {
+        section.get("data-document"): section for section in page.iter("section") if section.get("data-document")
+    }
+    assert [*sections] == [part.identifier for part in parts[0]]
+    for part in parts[0]:
+        assert words_of_page(sections[part.identifier]) == words_of_word(part.docx), part.identifier
+
+
+def test_every_partner_and_engagement_is_on_the_page(parts, page):
+    """Its name and the title of each of its engagements; the rest follows from the Word files, word for word."""
+    said = " ".join(words_of_page(page))
+    contract = parts[1].assembled.contract
+    for partner in contract.partenaires:
+        assert partner.denomination in said
+        for engagement in partner.engagements:
+            assert " ".join(engagement.intitule.split()) in said.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_links_lead_somewhere_and_identifiers_are_unique(page):
+    """Inside to what exists, outside to the web, to a mail box or to a file beside."""
+    identifiers = page.xpath("//@id")
+    assert len(set(identifiers)) == len(identifiers)
+    for target in page.xpath("//a/@href"):
+        if target.startswith("#"):
+            assert target[1:] in identifiers
+        else:
+            assert target.startswith(("https://", "http://", "mailto:", "dossier.pdf", "index.html"))
+    assert page.xpath("//main//a[@href='#annexe-02-perimetre']")
+
+
+def test_headings_have_no_gap(page):
+    """From the title of the page down."""
+    levels = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert levels.count(1) == 1
+
+
+def test_tables_have_headers_with_their_scope_and_a_name(page):
+    """Each data table is named, and each of its headers says what it heads."""
+    tables = page.xpath("//table")
+    assert len(tables) > 50
+    for table in tables:
+        assert table.find("caption") is not None or table.get("aria-label")
+        assert table.xpath(".//th")
+        assert all(th.get("scope") in {"col", "colgroup", "row", "rowgroup"} for th in table.iter("th"))
+
+
+def test_pictures_have_words_and_nothing_is_fetched(page):
+    """No script, no file from elsewhere: the page stands alone."""
+    assert page.get("lang") == "fr"
+    assert not page.xpath("//script | //link | //iframe | //@style")
+    assert all(image.get("src").startswith("data:image/") and image.get("alt") for image in page.iter("img"))
+    assert all(drawing.get("aria-label") for drawing in page.iter("svg"))

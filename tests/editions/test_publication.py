@@ -1,0 +1,135 @@
+"""The edition to publish: what may not be published is nowhere in it, and everybody can read it."""
+
+import hashlib
+import json
+import shutil
+
+import pytest
+from pypdf import PdfReader
+
+from contratgen import limits
+from contratgen.diagnostics import InputError
+from contratgen.editions import Edition
+from contratgen.editions.publication import fit_to_send, too_heavy
+from contratgen.pipeline import build_project
+
+from ..axe.axe import violations  # noqa: TID252  # test folders are no installed packages
+from ..verapdf.referee import verdicts  # noqa: TID252
+from .papers import page_saying
+from .streams import everything, folded
+
+PIECE = ("Gwenole Le Secret", "del-2024-45", "ne pas publier ce commentaire")
+
+
+@pytest.fixture
+def copied(confidential, tmp_path):
+    """Give a copy of the confidential project, to be changed."""
+    return shutil.copytree(confidential, tmp_path / "projet")
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def refusal(project, tmp_path):
+    with pytest.raises(InputError) as caught:
+        build_project(project, tmp_path / "b", edition=Edition.PUBLICATION)
+    assert not (tmp_path / "b").exists()
+    return caught.value.diagnostics
+
+
+def test_no_stream_of_any_file_holds_what_was_redacted(published, secrets):
+    """Name, address and telephone of the contact, words and name of the piece, comments: in no file, in no form."""
+    words = {folded(word) for word in (*secrets.values(), *PIECE)}
+    files = [path for path in published.rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".docx", ".pdf", ".html", ".json"}
+    found = [(place, word) for path in files for place, text in everything(path) for word in words if word in text]
+    assert found == []
+
+
+def test_the_search_finds_them_in_the_edition_to_be_signed(travelling, secrets):
+    """The signed edition keeps contacts (rule V69), and the search above would see them."""
+    places = [place for path in (travelling / "contrat.docx", travelling / "dossier.pdf") for place in everything(path)]
+    for word in (secrets["nom"], "Gwenole Le Secret"):
+        assert any(folded(word) in text for _, text in places)
+
+
+def test_the_page_says_that_the_contact_is_not_published(published):
+    """The contract keeps the contact's place; the page that presents it says what was left out."""
+    said = " ".join((published / "contrat.html").read_text().split())
+    assert "Coordonnées non publiées, coordinatrice" in said
+    assert "coordonnées du référent n° 2" in (published / "index.html").read_text()
+    assert "pièce qui contient des données personnelles" in (published / "index.html").read_text()
+    assert "Cette pièce contient des données personnelles : elle n’est pas publiée." in said
+
+
+def test_no_digest_lets_anyone_guess_what_was_left_out(published, confidential, travelling):
+    """Digests of files and of the contract are those of what is published; the voted text is the same."""
+    sources = json.loads((published / "sources.json").read_bytes())
+    signed = json.loads((travelling / "sources.json").read_bytes())
+    facts = "contributions/ville-exemple/contribution.yaml"
+    assert sources["entrees"][facts] != hashlib.sha256((confidential / facts).read_bytes()).hexdigest()
+    assert sources["empreinte"] != signed["empreinte"]
+    assert sources["empreinte_votee"] == signed["empreinte_votee"]
+    assert "pieces/del-2024-45.pdf" not in sources["entrees"]
+
+
+def test_a_public_version_takes_the_place_of_a_piece(copied, tmp_path, cache):
+    """It stands in the dossier, where the piece stood."""
+    (copied / "pieces/public.pdf").write_bytes(page_saying("VERSION MASQUEE"))
+    edit(copied / "contrat.yaml", "contient_donnees_personnelles: oui", "version_publiee: pieces/public.pdf")
+    build_project(copied, tmp_path / "b", edition=Edition.PUBLICATION)
+    said = "".join(page.extract_text() for page in PdfReader(tmp_path / "b/dossier.pdf").pages)
+    assert "VERSION MASQUEE" in said
+    assert "Gwenole" not in said
+    assert "public.pdf" in (tmp_path / "b/contrat.html").read_text()
+
+
+def test_a_text_that_names_the_contact_is_refused(copied, tmp_path, secrets):
+    """Redaction cannot reach a partner's own text: the place is given, whatever the spaces and the capitals."""
+    text = copied / "contributions/ville-exemple/texte.md"
+    edit(text, "\n\n", f"\n\nÉcrire à {secrets['courriel'].upper()} ou au +33 2 99.11.22.33.\n\n")
+    found = refusal(copied, tmp_path)
+    assert {d.code for d in found} == {"CG530"}
+    assert all(d.place.file == "contributions/ville-exemple/texte.md" for d in found)
+
+
+def test_a_piece_that_names_the_contact_is_refused(copied, tmp_path, secrets):
+    """So is a supplied piece whose text gives a telephone number."""
+    edit(copied / "contrat.yaml", "      contient_donnees_personnelles: oui\n", "")
+    (copied / "pieces/del-2024-45.pdf").write_bytes(page_saying("Renseignements : 0299112233"))
+    (fault,) = refusal(copied, tmp_path)
+    assert (fault.code, fault.place.file) == ("CG531", "pieces/del-2024-45.pdf")
+
+
+def test_file_names_are_those_that_archives_accept(published):
+    """Rule V54; a name that is not is refused."""
+    fit_to_send({path.name: b"" for path in published.iterdir()})
+    for name in ("à signer.pdf", ".cache", "-x.pdf", "a&b.pdf", "a" * 256):
+        with pytest.raises(InputError, match="CG532"):
+            fit_to_send({name: b""})
+
+
+def test_a_dossier_too_heavy_for_transmission_is_told(monkeypatch):
+    """Rule V63: 150 MiB."""
+    assert list(too_heavy({"dossier.pdf": b"12345"})) == []
+    monkeypatch.setattr(limits, "TRANSMISSION_BYTES", 4)
+    assert [d.code for d in too_heavy({"dossier.pdf": b"12345"})] == ["CG533"]
+
+
+def test_the_report_is_not_published(published):
+    """It speaks of what is still to be settled between the parties."""
+    assert not (published / "rapport.html").exists()
+
+
+def test_the_pages_are_accessible(published):
+    """WCAG 2.1 AA, narrow and wide."""
+    assert violations(published / "contrat.html", published / "index.html") == [[], []]
+
+
+def test_the_published_dossier_is_archival_and_accessible(published):
+    """PDF/A-3a and PDF/UA-1 as the one to be signed."""
+    dossier = published / "dossier.pdf"
+    assert verdicts([(dossier, "3a"), (dossier, "ua1")]) == [[], []]
