@@ -73,6 +73,7 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
         "manifest.json",
         "pret.docx",
         "pret.pdf",
+        "rapport.html",
         "sources.json",
     }
 

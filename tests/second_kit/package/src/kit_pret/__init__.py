@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Derive, Modele, Rubrique, champ
+from contratgen.assemble.fields import Derive, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.kit import Document, Finding, Instance, Kit, Known, Metadata, Rule
 from contratgen.assemble.scalars import Date, Identifiant, Ligne, Montant
 from contratgen.assemble.values import Texte
@@ -20,13 +20,19 @@ HERE = Path(__file__).parent
 class Cadre(Modele):
     """What both parties agree on."""
 
-    format: Ligne = champ("Format", "Version du format.", "1")
-    kit: Identifiant = champ("Kit", "Type de contrat.", "pret-de-salle")
-    identifiant: Identifiant = champ("Identifiant", "Nom court.", "salle-des-fetes")
+    format: Annotated[Ligne, NonImprime("nomme ou date les fichiers")] = champ("Format", "Version du format.", "1")
+    kit: Annotated[Identifiant, NonImprime("nomme ou date les fichiers")] = champ(
+        "Kit", "Type de contrat.", "pret-de-salle"
+    )
+    identifiant: Annotated[Identifiant, NonImprime("nomme ou date les fichiers")] = champ(
+        "Identifiant", "Nom court.", "salle-des-fetes"
+    )
     salle: Ligne = champ("Salle", "Salle prêtée.", "salle des fêtes")
     jour: Date = champ("Jour", "Jour du prêt.", "14/07/2025")
     caution: Montant = champ("Caution", "En euros.", "300,00")
-    date_version: Date = champ("Date", "Date de version.", "01/06/2025")
+    date_version: Annotated[Date, NonImprime("nomme ou date les fichiers")] = champ(
+        "Date", "Date de version.", "01/06/2025"
+    )
     regles: Annotated[Texte, Rubrique("Règles")] = champ("Règles", "Règles d'usage.", "On range.")
 
 
