@@ -1,20 +1,25 @@
 """contratgen assembles contracts from what their parties write: validated, reproducible, archival, verifiable.
 
-The front door: `check`, `load`, `render`, `build`. Everything is imported when it is first asked for.
+The front door: `check`, `load`, `render`, `build`, `verify`. Everything is imported when it is first asked for.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pydantic import BaseModel
 
     from contratgen.diagnostics import Diagnostic
     from contratgen.pipeline import Build
+    from contratgen.verify.report import VerificationReport
 
-__all__ = ["build", "check", "load", "render"]
+__all__ = ["build", "check", "load", "render", "verify"]
 
 
 def check(project: str | Path) -> tuple[Diagnostic, ...]:
@@ -59,3 +64,32 @@ def build(project: str | Path, into: str | Path, *, only: str | None = None, job
     from contratgen.pipeline import build_project  # noqa: PLC0415  # the front door is light
 
     return build_project(Path(project), Path(into), only=only, jobs=jobs)
+
+
+def verify(
+    path: str | Path,
+    *,
+    manifest: str | Path | None = None,
+    trust: str | Path | None = None,
+    at: dt.date | dt.datetime | None = None,
+) -> VerificationReport:
+    """Return the complete report on a signed file: never a bare bool, nothing raised for what the file is.
+
+    The manifest is by default the `manifest.json` beside the file; `trust` is a file or folder of authorities.
+    Raises `MisuseError` (CG640, CG720) when a file that is given cannot be read.
+    """
+    from contratgen.verify.given import verify_file  # noqa: PLC0415  # the front door is light
+
+    given, trusted = (Path(one) if one is not None else None for one in (manifest, trust))
+    return verify_file(Path(path), manifest=given, trust=trusted, at=at)
+
+
+class _FrontDoor(ModuleType):
+    """This package: its functions `render` and `verify` keep their names when the stages of that name are imported."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in __all__ or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _FrontDoor

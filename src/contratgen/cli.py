@@ -22,7 +22,9 @@ COMMANDS: Final = {
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
     "compare": "Comparer deux projets, ou deux révisions git, article par article.",
     "sign": "Signer un dossier par certificat.",
+    "verify": "Vérifier un dossier signé, étape par étape.",
     "unpack": "Retrouver le projet qui voyage dans un dossier PDF.",
+    "trace": "Dire quels documents montrent ce qui est écrit, et d'où vient un document.",
     "schema": "Donner les schémas JSON d'un type de contrat.",
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import world
-from contratgen.assemble.canonical import canonical_json
 from contratgen.bundle.dossier import make_dossier
+from contratgen.bundle.manifest import canonical_bytes, dossier_entry
 from contratgen.bundle.parts import (
     Attachment,
     DossierInfo,
@@ -28,9 +28,10 @@ from contratgen.changes import MANIFEST, SOURCES
 from contratgen.diagnostics import Diagnostic
 from contratgen.fingerprint import sha256
 from contratgen.terms import FILE, Terms
+from contratgen.trace import trace_of
 
 if TYPE_CHECKING:
-    from contratgen.assemble.kit import Instance, SuppliedPiece
+    from contratgen.assemble.kit import Instance
     from contratgen.passes import Made
     from contratgen.project import Project
 
@@ -77,7 +78,7 @@ def outputs_of(
     The project's pieces must have passed their vetting.
     """
     files = documents_alone(made)
-    sources_json = canonical_json(sources) + b"\n"
+    sources_json = canonical_bytes(sources)
     pieces, found = project.vetted
     pages = 0
     info = _info(project, sources, sources_json, making)
@@ -86,17 +87,18 @@ def outputs_of(
         terms = replace(terms, signataires=())
     for document in made:
         if document.instance.stands_alone and document.instance.signatories:
-            own = tuple(_parts(document, pieces))
+            own = tuple(_parts(document, pieces, project.assembled.voted_digest))
             files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(info, terms, document))
     if whole:
-        parts = tuple(part for document in made for part in _parts(document, pieces))
+        voted = project.assembled.voted_digest
+        parts = tuple(part for document in made for part in _parts(document, pieces, voted))
         carrying = replace(info, attachments=(*info.attachments, *making.inside))
         files[DOSSIER] = make_dossier(parts, _to_be_signed(carrying, terms, made[0]))
         pages = sum(m.pdf.pages for m in made) + sum(
             pieces[p.file.chemin].pages for m in made for p in m.instance.pieces
         )
     files[SOURCES] = sources_json
-    files[MANIFEST] = canonical_json(_manifest(project, made, sources, pieces, files, pages)) + b"\n"
+    files[MANIFEST] = canonical_bytes(_manifest(project, made, sources, pieces, files))
     return Outputs(files, pages, found, {name: piece.pages for name, piece in pieces.items()})
 
 
@@ -119,11 +121,16 @@ def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInf
     return replace(info, title=title, attachments=(*info.attachments, attached), fields=fields)
 
 
-def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]:
+def _footer(instance: Instance, voted: str) -> str | None:
+    """Return what stands at the foot of an annex page; the contract prints its own."""
+    return f"{instance.footer} — page {{page}}/{{pages}} — empreinte {voted}" if instance.footer else None
+
+
+def _parts(document: Made, pieces: Mapping[str, Piece], voted: str) -> Iterator[DossierPart]:
     instance = document.instance
     key = instance.key or instance.identifier
     total = document.pdf.pages + sum(pieces[p.file.chemin].pages for p in instance.pieces)
-    footer = f"{instance.footer} — page {{page}}/{{pages}}" if instance.footer else None
+    footer = _footer(instance, voted)
     yield DossierPart(
         key,
         instance.title,
@@ -136,17 +143,10 @@ def _parts(document: Made, pieces: Mapping[str, Piece]) -> Iterator[DossierPart]
     before = document.pdf.pages
     for rank, supplied in enumerate(instance.pieces, 1):
         piece = pieces[supplied.file.chemin]
-        yield _piece(supplied, piece, f"{key}-{rank}", instance, before, total)
+        part = piece_part(piece, f"{key}-{rank}", supplied.title, supplied.description)
+        labels = (LabelRange(prefix=instance.label, start=before + 1),)
+        yield replace(part, labels=labels, footer=footer, before=before, of=total, within=key)
         before += piece.pages
-
-
-def _piece(  # what a part is made of
-    supplied: SuppliedPiece, piece: Piece, identifier: str, instance: Instance, before: int, total: int
-) -> DossierPart:
-    part = piece_part(piece, identifier, supplied.title, supplied.description)
-    labels = (LabelRange(prefix=instance.label, start=before + 1),)
-    footer = f"{instance.footer} — page {{page}}/{{pages}}" if instance.footer else None
-    return replace(part, labels=labels, footer=footer, before=before, of=total, within=instance.key)
 
 
 def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, making: Making) -> DossierInfo:
@@ -179,9 +179,8 @@ def _manifest(  # what a manifest speaks of
     sources: Mapping[str, Any],
     pieces: Mapping[str, Piece],
     files: Mapping[str, bytes],
-    pages: int,
 ) -> dict[str, Any]:
-    dossier = {DOSSIER: {"pages": pages, "sha256": sha256(files[DOSSIER])}} if DOSSIER in files else {}
+    dossier = {name: dossier_entry(blob) for name, blob in files.items() if name == DOSSIER}
     return {
         "format": 1,
         "contratgen": world.versions()["contratgen"],
@@ -217,4 +216,5 @@ def sources_of(
         "modeles": {name: sha256(blob) for name, (_, blob) in project.templates.items()},
         "versions": dict(versions),
         "options": dict(options),
+        "trace": trace_of(project),
     }

@@ -72,6 +72,7 @@ class Pki:
     def stamper(self, fixed: dt.datetime | None = None) -> DummyTimeStamper:
         """Return the time-stamping authority, its clock stopped when `fixed` is given."""
         store = SimpleCertificateStore()
+        store.register(self.certificate("autorite"))
         return DummyTimeStamper(
             self.certificate("horodatage"),
             self.arch.key_set.get_private_key("horodatage"),
@@ -130,12 +131,12 @@ pki-architectures:
         autorite:
           subject: autorite
           issuer: racine
-          {VALIDITY % 2065}
+          {VALIDITY % 2069}
 {AUTHORITY}
         horodatage:
           subject: horodatage
           issuer: autorite
-          {VALIDITY % 2060}
+          {VALIDITY % 2068}
           extensions:
             - id: key_usage
               critical: true

@@ -58,14 +58,19 @@ class SignedFile:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The names of the signature fields of the first revision, in their order."""
-        root = self.reader.get_historical_root(0)
+        root = self.first.root
         return tuple(str(field["/T"]) for field in items(root["/AcroForm"]["/Fields"])) if "/AcroForm" in root else ()
 
     @cached_property
     def terms(self) -> Terms | None:
         """The terms attached to the first revision, if there are any. Raises `UnreadableTermsError`."""
-        content = attachments(self.reader.get_historical_root(0)).get(FILE)
+        content = attachments(self.first.root).get(FILE)
         return None if content is None else read_terms(content)
+
+    @cached_property
+    def first(self) -> PdfFileReader:
+        """A reader of the first revision alone."""
+        return PdfFileReader(io.BytesIO(self.unsigned), strict=True)
 
     @cached_property
     def unsigned(self) -> bytes:

@@ -107,6 +107,13 @@ def sign(
         raise InputError(FAILED.at(name, reason=str(fault) or type(fault).__name__)) from None
 
 
+class Revision(IncrementalPdfFileWriter):
+    """A revision that leaves the metadata as they are: a signature says nothing of who wrote the document."""
+
+    def _update_meta(self) -> None:
+        """Write no date of change, and no name of software."""
+
+
 def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> ValidationContext | None:
     """Return what validates the signer's chain, once it has; None when nobody is trusted and the level needs no proof.
 
@@ -133,7 +140,7 @@ def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> Va
 def _signed(
     blob: bytes, turn: Turn, signer: Signer, means: Means, context: ValidationContext | None, moment: dt.datetime
 ) -> bytes:
-    writer = IncrementalPdfFileWriter(io.BytesIO(blob))
+    writer = Revision(io.BytesIO(blob))
     width, height = _size(writer, turn.field)
     style = box_style(lines_of(turn.party, means.level, moment), width, height) if width and height else None
     metadata = PdfSignatureMetadata(
@@ -145,7 +152,7 @@ def _signed(
         name=turn.party.nom,
         reason=turn.party.habilitation or None,
         embed_validation_info=means.level.proven,
-        validation_context=context,
+        validation_context=context if means.level.proven else None,
         signer_key_usage=set(),
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
@@ -164,7 +171,7 @@ def _size(writer: IncrementalPdfFileWriter, name: str) -> tuple[float, float]:
 def _archived(blob: bytes, means: Means, context: ValidationContext | None) -> bytes:
     """Return the document with a document time stamp and the proofs that it needs, in one revision."""
     assert means.stamper is not None
-    writer = IncrementalPdfFileWriter(io.BytesIO(blob))
+    writer = Revision(io.BytesIO(blob))
     stamps = sum(1 for one in writer.prev.embedded_timestamp_signatures)
     stamping = PdfTimeStamper(means.stamper, field_name=f"horodatage-{stamps + 1}", invis_settings=BEYOND_THE_PAGE)
     settings = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)

@@ -1,0 +1,58 @@
+"""`contratgen verify`: the verdict on a signed dossier, step by step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from contratgen.cli import FrenchCommand
+
+app = typer.Typer(add_completion=False)
+REJECTED: Final = 4
+"""The exit code of any verdict but « accepté »."""
+
+
+class Shape(StrEnum):
+    """How the report is written."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+
+
+@app.command(cls=FrenchCommand)
+def verify(
+    dossier: Annotated[Path, typer.Argument(help="Le dossier ou le document signé.")],
+    manifest: Annotated[
+        Path | None, typer.Option("--manifest", help="Manifeste ; par défaut, manifest.json à côté du dossier.")
+    ] = None,
+    trust: Annotated[
+        Path | None,
+        typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier."),
+    ] = None,
+    at: Annotated[
+        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="Juger les certificats à cette date.")
+    ] = None,
+    shape: Annotated[Shape, typer.Option("--format", help="Forme du rapport.")] = Shape.text,
+    out: Annotated[Path | None, typer.Option("--out", help="Écrire le rapport dans ce fichier.")] = None,
+) -> int:
+    """Vérifier un dossier signé, étape par étape ; code de sortie 0 s'il est accepté, 4 sinon.
+
+    Exemple : contratgen verify build/dossier-6.pdf --trust autorites/
+    """
+    from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.verify.given import verify_file  # noqa: PLC0415
+    from contratgen.verify.printed import as_html, as_text  # noqa: PLC0415
+
+    report = verify_file(dossier, manifest=manifest, trust=trust, at=at.date() if at else None)
+    shown = {Shape.text: as_text, Shape.json: lambda one: one.to_json(), Shape.html: as_html}[shape](report)
+    if out is None:
+        typer.echo(shown)
+    else:
+        storage.write_file(out, shown.encode())
+        typer.echo(f"Verdict : {report.verdict} — rapport : {out}")
+    return 0 if report.accepted else REJECTED

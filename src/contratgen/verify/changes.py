@@ -1,0 +1,106 @@
+"""Step 6: what each revision changed, and whether a signature may change it.
+
+The difference analysis is pyHanko's, run once for each pair of successive revisions, with fewer liberties than it
+takes: metadata, other form fields, objects that nothing refers to, and rewritten objects are no part of a signature.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    DiffResult,
+    DSSCompareRule,
+    FormUpdatingRule,
+    ModificationLevel,
+    SigFieldCreationRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    SuspiciousModification,
+    XrefStreamRule,
+)
+from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, MDPPerm
+
+from contratgen.pades.reading import items
+from contratgen.verify.report import Finding
+
+if TYPE_CHECKING:
+    from contratgen.verify.examined import Examined
+
+POLICY: Final = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(ignored_keys=frozenset({"/AcroForm", "/DSS", "/Extensions", "/Perms"})),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(
+        field_rules=[SigFieldCreationRule(), SigFieldModificationRule()],
+        ignored_acroform_keys=frozenset({"/Fields"}),
+    ),
+    ignore_orphaned_objects=False,
+    ignore_identical_objects=False,
+)
+EVERYTHING: Final = FieldMDPSpec(FieldMDPAction.ALL)
+
+
+def modifications(examined: Examined) -> Iterator[Finding]:
+    """Yield what the revisions changed that no signature may change."""
+    reader = PdfFileReader(io.BytesIO(examined.opened.blob), strict=True)  # histories are read from a fresh one
+    locked = False
+    locks = {
+        signature.signed_revision: lock for signature, lock in zip(examined.signatures, _locks(examined), strict=True)
+    }
+    for revision in range(1, reader.total_revisions):
+        old, new = (reader.get_historical_resolver(number) for number in (revision - 1, revision))
+        permission = MDPPerm.FILL_FORMS if revision > 1 else None
+        try:
+            result = POLICY.apply(old, new, EVERYTHING if locked else None, permission)
+        except SuspiciousModification as fault:
+            yield Finding("CG706", f"révision {revision} : {_short(fault)}")
+        else:
+            yield from _too_much(result, revision, locked=locked)
+        if old.root_ref != new.root_ref or _info(old) != _info(new):
+            yield Finding(
+                "CG706", f"révision {revision} : le catalogue ou l'information du document ont changé de place"
+            )
+        locked = locked or locks.get(revision, False)
+    yield from _added_fields(examined)
+
+
+def _locks(examined: Examined) -> list[bool]:
+    return [one.locks for one in examined.opened.filled]
+
+
+def _info(resolver: object) -> object:
+    trailer = resolver.trailer_view  # type: ignore[attr-defined]  # a historical view
+    return trailer.raw_get("/Info").reference if "/Info" in trailer else None
+
+
+def _too_much(result: DiffResult, revision: int, *, locked: bool) -> Iterator[Finding]:
+    allowed = ModificationLevel.LTA_UPDATES if locked else ModificationLevel.FORM_FILLING
+    if result.modification_level.value > allowed.value:
+        yield Finding(
+            "CG706",
+            f"révision {revision} : des champs ont changé après le verrou"
+            if locked
+            else f"révision {revision} : plus que des signatures",
+        )
+
+
+def _added_fields(examined: Examined) -> Iterator[Finding]:
+    """Yield the fields that were added and are no time stamp."""
+    root = examined.opened.reader.root
+    if "/AcroForm" not in root:
+        return
+    present = [str(field["/T"]) for field in items(root["/AcroForm"]["/Fields"])]
+    stamps = {one.name for one in examined.opened.filled if one.is_time_stamp}
+    added = [name for name in present if name not in examined.opened.fields and name not in stamps]
+    yield from (Finding("CG706", f"le champ « {name} » a été ajouté") for name in added)
+
+
+def _short(fault: Exception) -> str:
+    return str(fault).splitlines()[0][:300]

@@ -1,0 +1,63 @@
+"""What a verification is given as files: the PDF, its manifest (by default the one beside it), trust, a moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen import limits, world
+from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.pades.trust import read_trust
+from contratgen.verify.verdict import examine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contratgen.verify.report import VerificationReport
+
+MANIFEST: Final = "manifest.json"
+
+
+def verify_file(
+    path: Path, *, manifest: Path | None = None, trust: Path | None = None, at: dt.date | dt.datetime | None = None
+) -> VerificationReport:
+    """Return the report on a file, as of now or of the end of a day.
+
+    Raises `MisuseError` (CG640 for trust, CG720 for a file or manifest that cannot be read).
+    """
+    beside = path.with_name(MANIFEST)
+    found = manifest or (beside if beside.is_file() else None)
+    given = None if found is None else _manifest(found)
+    return examine(_bytes(path), _moment(at), manifest=given, trust=read_trust(trust), name=path.name)
+
+
+def _moment(at: dt.date | dt.datetime | None) -> dt.datetime:
+    if at is None:
+        return world.now()
+    if isinstance(at, dt.datetime):
+        return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
+    return dt.datetime.combine(at, dt.time(23, 59, 59), dt.UTC)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limits.SIGNED_BYTES + 1)
+    except OSError as fault:
+        raise _refused(path, f"lecture impossible ({fault.strerror})") from None
+
+
+def _manifest(path: Path) -> dict[str, Any]:
+    try:
+        written = json.loads(_bytes(path))
+    except (ValueError, RecursionError):
+        raise _refused(path, "ce n'est pas un manifeste") from None
+    if not isinstance(written, dict) or not isinstance(written.get("documents"), dict):
+        raise _refused(path, "ce n'est pas un manifeste")
+    return written
+
+
+def _refused(path: Path, message: str) -> MisuseError:
+    hint = "Donnez le fichier signé, et le manifest.json que « contratgen build » a écrit avec lui."
+    return MisuseError(Diagnostic("CG720", message, Place(str(path)), hint=hint))

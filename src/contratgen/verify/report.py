@@ -1,0 +1,93 @@
+"""The verdict and everything that led to it: one step after the other, one line for each party."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Outcome(StrEnum):
+    """How a step ended. Only `MET` everywhere makes an accepted dossier."""
+
+    MET = "conforme"
+    INCOMPLETE = "incomplet"
+    UNATTESTED = "non attesté"
+    REJECTED = "rejeté"
+
+
+ACCEPTED: Final = "accepté"
+WORST_FIRST: Final = (Outcome.REJECTED, Outcome.UNATTESTED, Outcome.INCOMPLETE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a step found against the dossier, as a French sentence; `code` is its diagnostic's."""
+
+    code: str
+    message: str
+    outcome: Outcome = Outcome.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered step and its findings; none means that what it asks is met."""
+
+    number: int
+    title: str
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of the findings."""
+        outcomes = {finding.outcome for finding in self.findings}
+        return next((one for one in WORST_FIRST if one in outcomes), Outcome.MET)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Where a party is: `voie` is « certificat », « stylo » or empty, `niveau` the PAdES baseline of its signature."""
+
+    identifiant: str
+    designation: str
+    voie: str = ""
+    etat: str = "attendue"
+    signataire: str = ""
+    date: str = ""
+    niveau: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """All that was examined. `at` is the moment as of which certificates were judged, in ISO 8601."""
+
+    file: str
+    sha256: str
+    at: str
+    steps: tuple[Step, ...]
+    parties: tuple[Party, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def verdict(self) -> str:
+        """« accepté », or the worst outcome of the steps."""
+        outcomes = {step.outcome for step in self.steps}
+        return next((one.value for one in WORST_FIRST if one in outcomes), ACCEPTED)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether every step is met."""
+        return self.verdict == ACCEPTED
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of all findings, in the order of the steps, once each."""
+        return tuple(dict.fromkeys(finding.code for step in self.steps for finding in step.findings))
+
+    def to_json(self) -> str:
+        """Return the whole report as JSON."""
+        written = {"verdict": self.verdict, **asdict(self)}
+        for step, seen in zip(written["steps"], self.steps, strict=True):
+            step["outcome"] = seen.outcome.value
+        return json.dumps(written, ensure_ascii=False, indent=2, sort_keys=True)

@@ -1,0 +1,174 @@
+"""Steps 4, 5, 7 and 8: each signature is whole, made by the right person at the right time, and everyone signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from contratgen.pades.certificates import issuer_of, mismatches, subject_of
+from contratgen.pades.reading import SEAL
+from contratgen.terms import READY, Terms
+from contratgen.verify.examined import Examined, Judged, embedded_certificates, time_stamp_token
+from contratgen.verify.report import Finding, Outcome, Party
+
+if TYPE_CHECKING:
+    from asn1crypto.x509 import Certificate
+
+FILL_ONLY: Final = 2
+"""What a certification allows: signatures, nothing else (ISO 32000-1, table 254)."""
+
+
+def integrity(examined: Examined) -> Iterator[Finding]:
+    """Step 4. The bytes covered are those that were signed, and the signature is the key's."""
+    for one in examined.judged:
+        if not (one.status.intact and one.status.valid):
+            yield Finding("CG704", f"« {one.name} » : le document ou la signature ont changé")
+
+
+def chains(examined: Examined) -> Iterator[Finding]:
+    """Step 5. Each certificate leads to an authority that is trusted, held when it signed, and is the party's."""
+    if examined.signatures and not examined.trust.anchors:
+        yield Finding("CG705", "aucune autorité de confiance n'est donnée (--trust)", Outcome.UNATTESTED)
+        return
+    for one in examined.judged:
+        yield from _chain(one)
+        yield from _stamp(one)
+        yield from _strays(one)
+    for one in _parties_of(examined):
+        yield from _identity(one, examined)
+
+
+def _chain(one: Judged) -> Iterator[Finding]:
+    certificate = one.signature.signer_cert
+    who = f"« {one.name} » ({subject_of(certificate)}, {issuer_of(certificate)})"
+    if one.status.revoked:
+        yield Finding("CG705", f"{who} : certificat révoqué le jour de la signature")
+    elif not one.status.trusted:
+        problem = getattr(one.status, "trust_problem_indic", None)
+        reason = f" ({problem.name})" if problem is not None and hasattr(problem, "name") else ""
+        yield Finding("CG705", f"{who} : certificat sans autorité de confiance, ou hors de sa validité{reason}")
+
+
+def _stamp(one: Judged) -> Iterator[Finding]:
+    if one.is_time_stamp or not one.stamped:
+        return
+    validity = one.status.timestamp_validity
+    if validity is None or not (validity.intact and validity.valid and validity.trusted):
+        yield Finding("CG705", f"« {one.name} » : horodatage invalide, ou d'une autorité inconnue")
+
+
+def _strays(one: Judged) -> Iterator[Finding]:
+    """Yield a finding for certificates that a signature or its time stamp carries and that no chain uses."""
+    pairs = [(embedded_certificates(one.signature.signed_data), one.status.validation_path)]
+    token = time_stamp_token(one.signature)
+    if token is not None and one.status.timestamp_validity is not None:
+        pairs.append((embedded_certificates(token), one.status.timestamp_validity.validation_path))
+    for carried, path in pairs:
+        if path is not None and not _all_used(carried, path):
+            yield Finding("CG703", f"« {one.name} » : la signature porte des certificats étrangers à sa chaîne")
+
+
+def _all_used(carried: list[Certificate], path: object) -> bool:
+    used = {certificate.dump() for certificate in path.iter_certs(include_root=True)}  # type: ignore[attr-defined]
+    found = [certificate.dump() for certificate in carried]
+    return set(found) <= used and len(found) == len(set(found))
+
+
+def _parties_of(examined: Examined) -> list[Judged]:
+    return [one for one in examined.judged if not one.is_time_stamp]
+
+
+def _identity(one: Judged, examined: Examined) -> Iterator[Finding]:
+    party = examined.terms.signatory(one.name) if examined.terms else None
+    if party is None:
+        return
+    for mismatch in mismatches(party.certificat, one.signature.signer_cert):
+        yield Finding("CG705", f"« {one.name} » : {mismatch}")
+    if party.des_le and one.moment.date() < party.des_le and one.stamped:
+        yield Finding("CG705", f"« {one.name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})")
+
+
+def certification(examined: Examined) -> Iterator[Finding]:
+    """Step 7. The first signature certifies with P=2, no other does, and the last expected one locks everything."""
+    made = [one for one in examined.opened.filled if not one.is_time_stamp]
+    if not made:
+        return
+    if [one.certifies for one in made] != [True, *[False] * (len(made) - 1)]:
+        yield Finding("CG707", "la première signature, et elle seule, doit certifier le document")
+    first = next(one for one in examined.signatures if one.field_name == made[0].name)
+    if first.docmdp_level is None or first.docmdp_level.value != FILL_ONLY:
+        yield Finding("CG707", "la certification doit n'admettre que des signatures (P=2)")
+    permissions = examined.opened.reader.root
+    if "/Perms" not in permissions or permissions["/Perms"].raw_get("/DocMDP").reference != _value(first):
+        yield Finding("CG707", "le catalogue ne désigne pas la signature qui certifie")
+    locks = [rank for rank, one in enumerate(made) if one.locks]
+    complete = len(made) == len(examined.opened.fields)
+    if locks != ([len(made) - 1] if complete else []):
+        yield Finding("CG707", "le verrou doit venir de la dernière signature, et d'elle seule")
+
+
+def _value(signature: object) -> object:
+    return signature.sig_field.raw_get("/V").reference  # type: ignore[attr-defined]  # a signature's field
+
+
+def parties(examined: Examined) -> Iterator[Finding]:
+    """Step 8. The fields are those of the terms, every party signed, in the order fixed, and nobody else."""
+    terms = examined.terms
+    if terms is None:
+        yield Finding("CG708", "le fichier ne dit pas qui doit le signer", Outcome.UNATTESTED)
+        return
+    if terms.statut != READY or terms.blocages:
+        yield Finding("CG708", "le contrat n'était pas à signer")
+    electronic = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
+    expected = [*electronic, SEAL] if terms.papier else electronic
+    if list(examined.opened.fields) != expected:
+        yield Finding("CG708", "les champs de signature ne sont pas ceux des signataires")
+    made = [one.name for one in examined.opened.filled if not one.is_time_stamp]
+    yield from (Finding("CG708", f"signature étrangère : « {name} »") for name in made if name not in expected)
+    wanted = [name for name in expected if name in made]
+    if terms.ordre == "protocolaire" and made != wanted:
+        yield Finding("CG708", "l'ordre des signatures n'est pas celui que le projet fixe")
+    missing = [name for name in expected if name not in made]
+    if missing:
+        yield Finding("CG709", f"pas encore signé : {', '.join(missing)}", Outcome.INCOMPLETE)
+
+
+def table(examined: Examined, terms: Terms) -> tuple[Party, ...]:
+    """Return where each party is."""
+    made = {one.name: one for one in examined.opened.filled if not one.is_time_stamp}
+    levels = _levels(examined)
+    rows = []
+    for one in terms.signataires:
+        filled = made.get(one.identifiant)
+        if one.identifiant in terms.by_pen and terms.papier:
+            rows.append(
+                Party(one.identifiant, one.designation, "stylo", "copie numérisée", one.nom, f"{terms.papier.date}")
+            )
+        elif filled:
+            level = levels[one.identifiant]
+            rows.append(Party(one.identifiant, one.designation, "certificat", "signé", filled.who, filled.when, level))
+        else:
+            rows.append(Party(one.identifiant, one.designation))
+    if terms.papier:
+        seal = made.get(SEAL)
+        said = ("certificat", "signé", seal.who, seal.when, levels[SEAL]) if seal else ("",)
+        rows.append(Party(SEAL, "Sceau de la collectivité", *said))
+    return tuple(rows)
+
+
+def _levels(examined: Examined) -> dict[str, str]:
+    """Return the baseline of each signature: what it carries, and what was added for it."""
+    proofs = "/DSS" in examined.opened.reader.root
+    last_stamp = max((one.signed_revision for one in examined.signatures if _stamps(one)), default=-1)
+    levels = {}
+    for one in examined.signatures:
+        stamped = time_stamp_token(one) is not None
+        archived = proofs and last_stamp > one.signed_revision
+        levels[str(one.field_name)] = (
+            f"B-{'LTA' if archived and stamped else 'LT' if proofs and stamped else 'T' if stamped else 'B'}"
+        )
+    return levels
+
+
+def _stamps(signature: object) -> bool:
+    return str(signature.sig_object_type) == "/DocTimeStamp"  # type: ignore[attr-defined]  # a signature

@@ -1,0 +1,98 @@
+"""The verdict, as a numbered list. Every step is taken, whatever the one before found; any exception is a rejection.
+
+1.  the file is read, within limits
+2.  every revision is accounted for
+3.  each signature is written in its one canonical form
+4.  each signature is whole
+5.  chain, identity and time of each
+6.  what each revision changed
+7.  certification and lock
+8.  every expected party, and no other
+9.  the unsigned revision and its metadata are the manifest's
+10. the annexes are all there, in order
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen.diagnostics import InputError
+from contratgen.pades.reading import open_signed
+from contratgen.pades.trust import Trust
+from contratgen.terms import UnreadableTermsError
+from contratgen.verify.changes import modifications
+from contratgen.verify.examined import Examined
+from contratgen.verify.form import contents, revisions
+from contratgen.verify.origin import annexes, unsigned_revision
+from contratgen.verify.report import Finding, Party, Step, VerificationReport
+from contratgen.verify.signers import certification, chains, integrity, parties, table
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+READ: Final = (1, "Lecture, dans les limites")
+STEPS: Final[tuple[tuple[int, str, Callable[[Examined], Iterator[Finding]]], ...]] = (
+    (2, "Toutes les révisions sont couvertes", revisions),
+    (3, "Forme canonique de chaque signature", contents),
+    (4, "Intégrité de chaque signature", integrity),
+    (5, "Chaîne, identité et date de chaque signature", chains),
+    (6, "Modifications entre révisions", modifications),
+    (7, "Certification et verrou", certification),
+    (8, "Parties attendues", parties),
+    (9, "Révision non signée et métadonnées du manifeste", unsigned_revision),
+    (10, "Annexes complètes et dans l'ordre", annexes),
+)
+BY_PEN: Final = "Une signature au stylo est montrée par sa copie numérisée : la copie n'est pas certifiée conforme."
+
+
+def examine(
+    blob: bytes,
+    at: dt.datetime,
+    *,
+    manifest: Mapping[str, Any] | None = None,
+    trust: Trust | None = None,
+    name: str = "",
+) -> VerificationReport:
+    """Return the report on a PDF as of a moment; nothing is raised for what the file is."""
+    base = VerificationReport(name, hashlib.sha256(blob).hexdigest(), at.isoformat(timespec="seconds"), ())
+    try:
+        opened = open_signed(blob, name or "dossier.pdf")
+    except InputError as refusal:
+        findings = tuple(Finding("CG701", one.message) for one in refusal.diagnostics)
+        return replace(base, steps=(Step(*READ, findings),))
+    except Exception as fault:  # noqa: BLE001  # any exception is a rejection
+        return replace(base, steps=(Step(*READ, (_exception(fault),)),))
+    examined = Examined(opened, manifest, trust or Trust(), at)
+    steps = (Step(*READ), *(Step(number, title, _taken(step, examined)) for number, title, step in STEPS))
+    return replace(base, steps=steps, parties=_parties(examined), notes=_notes(examined))
+
+
+def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) -> tuple[Finding, ...]:
+    found: list[Finding] = []
+    try:
+        found.extend(step(examined))
+    except Exception as fault:  # noqa: BLE001  # any exception is a rejection
+        found.append(_exception(fault))
+    return tuple(found)
+
+
+def _exception(fault: Exception) -> Finding:
+    words = (str(fault).splitlines() or [""])[0][:200]
+    return Finding("CG701", f"l'examen s'est arrêté ({type(fault).__name__} : {words})")
+
+
+def _parties(examined: Examined) -> tuple[Party, ...]:
+    try:
+        return table(examined, examined.terms) if examined.terms else ()
+    except Exception:  # noqa: BLE001  # the steps say why
+        return ()
+
+
+def _notes(examined: Examined) -> tuple[str, ...]:
+    try:
+        return (BY_PEN,) if examined.terms and examined.terms.papier else ()
+    except UnreadableTermsError:
+        return ()

@@ -1,0 +1,54 @@
+"""A dossier signed by three parties, its manifest, and the authorities that one trusts: every attack starts there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+
+import pytest
+
+from contratgen.sign.signing import Level, Means, sign
+from contratgen.verify.report import VerificationReport
+from contratgen.verify.verdict import examine
+
+from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..sign.pki import Pki, make_pki  # noqa: TID252
+
+PARTIES = ("prefet", "ville", "bailleur")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What an attacker and a verifier have; `begun` has one signature, `signed` all three and the lock."""
+
+    pki: Pki
+    prepared: bytes
+    begun: bytes
+    signed: bytes
+
+    def manifest(self, prepared: bytes = b"") -> dict:
+        """Return the manifest of a prepared dossier."""
+        digest = hashlib.sha256(prepared or self.prepared).hexdigest()
+        return {"dossier": {"dossier.pdf": {"pages": 3, "sha256": digest, "sommaire": ["Contrat de ville"]}}}
+
+    def verdict(self, blob: bytes, prepared: bytes = b"") -> VerificationReport:
+        """Return the verdict of somebody who has the manifest and trusts the authority."""
+        at = dt.datetime.now(dt.UTC)
+        return examine(blob, at, manifest=self.manifest(prepared), trust=self.pki.trust(), name="dossier.pdf")
+
+    def sign(self, blob: bytes, party: str, level: Level = Level.B, key: str = "") -> bytes:
+        """Sign as contratgen does."""
+        means = Means(level, self.pki.stamper(), self.pki.trust() if level.proven else Means().trust)
+        return sign(blob, party, self.pki.signer(key or party), means, dt.datetime.now(dt.UTC))
+
+
+@pytest.fixture(scope="session")
+def scene(tmp_path_factory) -> Scene:
+    """Give the scene, made once."""
+    pki = make_pki(tmp_path_factory.mktemp("icp"))
+    prepared = dossier(terms_for(*PARTIES))
+    scene = Scene(pki, prepared, b"", b"")
+    begun = scene.sign(prepared, "ville", Level.T)
+    signed = scene.sign(scene.sign(begun, "prefet", Level.T), "bailleur", Level.T)
+    return Scene(pki, prepared, begun, signed)
