@@ -139,3 +139,16 @@ def test_a_wrong_name_is_refused_with_its_code(run, project, arguments, code):
     exit_code, _, err = run(*(argument.format(project=project) for argument in arguments))
     assert exit_code in {1, 2}
     assert code in err
+
+
+def test_a_trace_says_which_documents_show_a_field(run, project):
+    """And which files feed a document."""
+    code, out, _ = run("trace", "contributions/ville-exemple:intitule", "--projet", project)
+    assert code == 0
+    assert "engagements.intitule : contrat, fiches_actions, engagements" in out
+    code, out, _ = run("trace", "convention_tfpb.docx", "--projet", project)
+    assert code == 0
+    assert "contributions/habitat-exemple/texte.md" in out.splitlines()
+    code, _, err = run("trace", "contributions/personne", "--projet", project)
+    assert code == 2
+    assert "CG197" in err

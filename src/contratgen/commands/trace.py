@@ -1,0 +1,40 @@
+"""`contratgen trace`: which documents show what somebody wrote, and which files feed a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.output import PROJECT_HELP
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command(cls=FrenchCommand)
+def trace(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUOI", help="contrat.yaml, contributions/ars, contributions/ars:champ, ou un document : contrat.docx"
+        ),
+    ],
+    project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
+) -> None:
+    """Dire quels documents montrent ce qui est écrit, ou quels fichiers alimentent un document.
+
+    Exemple : contratgen trace contributions/caf-du-morbihan:engagements --projet examples/auray
+    """
+    from contratgen.project import open_project  # noqa: PLC0415  # after the help
+    from contratgen.trace import feeding, trace_of, where_shown  # noqa: PLC0415
+
+    opened = open_project(project)
+    traced = trace_of(opened)
+    if what.endswith(".docx"):
+        for path in feeding(opened, what.removesuffix(".docx"), traced):
+            typer.echo(path)
+        return
+    for field, documents in where_shown(opened, what, traced):
+        typer.echo(f"{field} : {', '.join(documents) or 'aucun document'}")
