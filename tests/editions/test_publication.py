@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from contratgen import limits
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
-from contratgen.editions.publication import fit_to_send, too_heavy
+from contratgen.editions.names import fit_to_send
+from contratgen.editions.publication import too_heavy
 from contratgen.pipeline import build_project
 
 from ..axe.axe import violations  # noqa: TID252  # test folders are no installed packages
@@ -106,10 +107,10 @@ def test_a_piece_that_names_the_contact_is_refused(copied, tmp_path, secrets):
 
 def test_file_names_are_those_that_archives_accept(published):
     """Rule V54; a name that is not is refused."""
-    fit_to_send({path.name: b"" for path in published.iterdir()})
+    fit_to_send(path.name for path in published.iterdir())
     for name in ("à signer.pdf", ".cache", "-x.pdf", "a&b.pdf", "a" * 256):
         with pytest.raises(InputError, match="CG532"):
-            fit_to_send({name: b""})
+            fit_to_send([name])
 
 
 def test_a_dossier_too_heavy_for_transmission_is_told(monkeypatch):

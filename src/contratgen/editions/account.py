@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
 from contratgen.outputs import DOSSIER
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
-from contratgen.template_check import check_template
-from contratgen.template_check.coverage import lacking, written_fields
 
 if TYPE_CHECKING:
     from contratgen.diagnostics import Diagnostic
@@ -46,7 +44,7 @@ def report_of(
             parties=tuple(project.kit.follow_up(contract)),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
-            trace=trace_of(project),
+            trace=sources["trace"]["contribution"],
             versions=dict(sources["versions"]),
         )
     )
@@ -64,20 +62,3 @@ def _line(made: Made, files: Mapping[str, bytes], pages: Mapping[str, int]) -> D
             for one in made.instance.pieces
         ),
     )
-
-
-def trace_of(project: Project) -> dict[str, list[str]]:
-    """Return each field of a contribution with the templates that print it."""
-    written = [one.name for one in written_fields(project.kit.contribution)]
-    trace: dict[str, list[str]] = {name: [] for name in written}
-    for name, shown in _shown(project, set(written)):
-        for one in shown:
-            trace[one].append(name)
-    return trace
-
-
-def _shown(project: Project, written: set[str]) -> Iterator[tuple[str, set[str]]]:
-    for document in project.kit.documents:
-        file, blob = project.templates[document.template]
-        report = check_template(blob, file, document.root)
-        yield document.template, written - {one.name for one in lacking(project.kit.contribution, [report])}

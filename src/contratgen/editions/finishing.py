@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
+from contratgen.editions.archive import archive
 from contratgen.editions.publication import publication
 from contratgen.outputs import DOSSIER
 
@@ -31,4 +32,5 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)
     report = report_of(project, made, outputs, sources, reasons, found)
-    return replace(outputs, files={**outputs.files, REPORT: report})
+    outputs = replace(outputs, files={**outputs.files, REPORT: report})
+    return archive(plan, outputs) if plan.edition is Edition.ARCHIVE and DOSSIER in outputs.files else outputs

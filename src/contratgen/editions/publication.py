@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.editions.html.page import PAGE, Download, Part, Supplied, contract_page, index_page
+from contratgen.editions.names import fit_to_send
 from contratgen.outputs import DOSSIER
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from contratgen.passes import Made
 
 INDEX: Final = "index.html"
-NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
-"""File names that transmission and archives accept (rule V54)."""
-NAME_BYTES: Final = 255
-SIGNS: Final = "Des lettres sans accent, des chiffres, « _ », « - » et « . », sans commencer par « . » ou « - »."
 
 
 def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
@@ -64,20 +60,6 @@ def _downloads(made: Sequence[Made], files: Mapping[str, bytes], pages: int) -> 
             for one in made
         ]
     return groups
-
-
-def fit_to_send(names: Mapping[str, bytes]) -> None:
-    """See that archives and transmission accept every file name.
-
-    Raises `InputError` (CG532).
-    """
-    faults = [
-        Diagnostic("CG532", "nom de fichier que la transmission ou l'archivage refuserait", Place(name), SIGNS)
-        for name in names
-        if not all(NAME.fullmatch(part) and len(part.encode()) <= NAME_BYTES for part in name.split("/"))
-    ]
-    if faults:
-        raise InputError(*faults)
 
 
 def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:

@@ -68,7 +68,7 @@ class PieceLine:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a report tells. `reasons`: why this build was made; `trace`: what is written → templates that print it."""
+    """What a report tells. `reasons`: why this build was made; `trace`: what is written → documents that show it."""
 
     metadata: Metadata
     edition: str
@@ -230,7 +230,7 @@ def _trace(account: Account) -> Iterator[Element]:
     if account.trace:
         yield _heading("trace", "Où paraît ce que les partenaires écrivent")
         rows = ((node("code", name), ", ".join(shown) or "nulle part") for name, shown in account.trace.items())
-        yield table("Champs d’une contribution et modèles qui les impriment", ("Champ", "Modèles"), rows)
+        yield table("Champs d’une contribution et documents qui les montrent", ("Champ", "Documents"), rows)
 
 
 def _versions(account: Account) -> Iterator[Element]:

@@ -1,0 +1,47 @@
+"""Where the files of an archive come from: an in-toto statement (version 1) with SLSA provenance (version 1).
+
+It says what was built from what, by which versions; signing it is another's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from contratgen.assemble.canonical import canonical_json
+from contratgen.fingerprint import sha256
+
+STATEMENT: Final = "https://in-toto.io/Statement/v1"
+PREDICATE: Final = "https://slsa.dev/provenance/v1"
+BUILD_TYPE: Final = "urn:contratgen:build:v1"
+
+
+def provenance(payload: Mapping[str, bytes], sources: Mapping[str, Any]) -> bytes:
+    """Return the statement about files by name, made from what `sources.json` says."""
+    return canonical_json(_statement(payload, sources)) + b"\n"
+
+
+def _statement(payload: Mapping[str, bytes], sources: Mapping[str, Any]) -> dict[str, Any]:
+    dependencies = [_resource(f"projet/{name}", digest) for name, digest in sources["entrees"].items() if digest]
+    dependencies += [_resource(f"modeles/{name}", digest) for name, digest in sources["modeles"].items()]
+    definition = {
+        "buildType": BUILD_TYPE,
+        "externalParameters": {
+            "kit": dict(sources["kit"]),
+            "options": dict(sources["options"]),
+            "empreinte": sources["empreinte"],
+            "empreinte_votee": sources["empreinte_votee"],
+        },
+        "resolvedDependencies": dependencies,
+    }
+    builder = {"id": f"urn:contratgen:{sources['versions']['contratgen']}", "version": dict(sources["versions"])}
+    return {
+        "_type": STATEMENT,
+        "subject": [_resource(name, sha256(content)) for name, content in sorted(payload.items())],
+        "predicateType": PREDICATE,
+        "predicate": {"buildDefinition": definition, "runDetails": {"builder": builder}},
+    }
+
+
+def _resource(name: str, digest: str) -> dict[str, Any]:
+    return {"name": name, "digest": {"sha256": digest}}
