@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "suivi": "Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.",
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
     "compare": "Comparer deux projets, ou deux révisions git, article par article.",
+    "collect": "Recueillir les pages signées au stylo, numérisées.",
     "sign": "Signer un dossier par certificat.",
     "verify": "Vérifier un dossier signé, étape par étape.",
     "unpack": "Retrouver le projet qui voyage dans un dossier PDF.",
@@ -41,7 +42,10 @@ FRENCH: Final = (
     (r"Missing command\.?", "il manque une commande"),
     (r"Got unexpected extra arguments? \((.*)\)", r"argument en trop : « \1 »"),
     (r"Option '(.*)' requires an argument\.?", r"l'option « \1 » attend une valeur"),
-    (r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' is not one of (.*)\.", r"« \2 » ne convient pas pour « \1 » ; au choix : \3"),
+    (
+        r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' is not one of (.*)\.",
+        r"« \2 » ne convient pas pour « \1 » ; au choix : \3",
+    ),
     (r"Invalid value for '(.*)': '(.*)' is not a valid int(?:eger)?.*", r"« \2 » n'est pas un nombre (« \1 »)"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
 )
@@ -75,7 +79,7 @@ class FrenchGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the options, those that the library adds with their French help."""
-        params = super().get_params(ctx)
+        params: list[Any] = super().get_params(ctx)
         for param in params:
             param.help = ADDED_OPTIONS.get(param.name, param.help)
         return params

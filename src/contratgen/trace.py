@@ -1,4 +1,4 @@
-"""Which documents show what was written, and which files feed a document: worked out from the templates, before any data.
+"""Which documents show what was written, and which files feed a document: worked out from the templates alone.
 
 A field is shown by a document when its template may print it; the proof is that of coverage, one document at a time.
 """
@@ -21,7 +21,7 @@ Shown = dict[str, list[str]]
 
 
 def trace_of(project: Project) -> dict[str, Shown]:
-    """Return what `sources.json` says of the templates: for framework and contribution, which documents show each field."""
+    """Return which documents show each field, for framework and contribution, as `sources.json` says it."""
     kit = project.kit
     return {"cadre": _shown(project, kit.framework), "contribution": _shown(project, kit.contribution)}
 

@@ -6,7 +6,7 @@ Marks stand in `Annotated[…]`; stages read them from the model, never from a l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -83,9 +83,9 @@ class Modele(BaseModel):
 
 def extended(model: Modele, into: type[M], **fields: Any) -> M:
     """Return a model of the subclass `into` with the fields of `model`, some added or replaced, and its place."""
-    wider: M = into.model_construct(**{**{name: getattr(model, name) for name in type(model).model_fields}, **fields})
+    wider = into.model_construct(**{**{name: getattr(model, name) for name in type(model).model_fields}, **fields})
     wider._source = model._source
-    return wider
+    return cast("M", wider)
 
 
 def marks(model: type[BaseModel], mark: type[T]) -> Iterator[tuple[str, T]]:

@@ -18,7 +18,8 @@ def trace(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="QUOI", help="contrat.yaml, contributions/ars, contributions/ars:champ, ou un document : contrat.docx"
+            metavar="QUOI",
+            help="contrat.yaml, contributions/ars, contributions/ars:champ, ou un document : contrat.docx",
         ),
     ],
     project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
