@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from contratgen.assemble.kit import ExpectedParty
 
 app = typer.Typer(add_completion=False)
+AWAITED: Final = "attendue"
 COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacité à signer", "Ce qui bloque")
 
 
@@ -23,8 +24,12 @@ COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacit
 def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) -> int:
     """Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.
 
+    D'un dossier PDF, dire qui a signé, par quelle voie, et qui manque.
+
     Exemple : contratgen suivi examples/auray
     """
+    if project.is_file():
+        return _signatures(project)
     from contratgen.project import open_project  # noqa: PLC0415  # after the help
 
     assembled = open_project(project).assembled
@@ -35,6 +40,26 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) 
     _table(parties)
     came = sum(p.received for p in parties)
     typer.echo(f"{came} contributions reçues sur {len(parties)} attendues.")
+    return 0
+
+
+def _signatures(path: Path) -> int:
+    """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here."""
+    from contratgen.commands.files import read_given  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.pades.reading import open_signed, terms_of  # noqa: PLC0415
+    from contratgen.verify.signers import table  # noqa: PLC0415
+
+    opened = open_signed(read_given(path), str(path))
+    terms = terms_of(opened, str(path))
+    rows = table(opened, terms)
+    for row in rows:
+        said = (row.designation, row.voie, row.etat, row.signataire, row.date, row.niveau)
+        typer.echo(" · ".join((row.identifiant, *(word for word in said if word))))
+    for reason in terms.blocages:
+        typer.echo(f"Bloque la signature : {reason}")
+    missing = [row.identifiant for row in rows if row.etat == AWAITED]
+    typer.echo(f"Manquent : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
+    typer.echo("« contratgen verify » vérifie les signatures.")
     return 0
 
 

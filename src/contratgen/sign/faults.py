@@ -83,4 +83,14 @@ PAPER_MODE: Final = Refusal(
     "Écrivez « mode: mixte » (ou papier, ou electronique) sous « signature » dans contrat.yaml.",
 )
 BY_PEN: Final = Refusal("CG618", "« {party} » a signé au stylo", "Une partie ne signe qu'une fois.")
+SCANS: Final = Refusal(
+    "CG619",
+    "{found} pages numérisées pour les pages {pages}",
+    "Donnez une page numérisée pour chaque page où ces parties signent, dans l'ordre.",
+)
+SIGNED_ALREADY: Final = Refusal(
+    "CG624",
+    "quelqu'un a déjà signé par certificat : {who}",
+    "Les signatures au stylo se recueillent d'abord : repartez du dossier que « contratgen build » a écrit.",
+)
 FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")

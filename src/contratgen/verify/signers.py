@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from contratgen.pades.certificates import issuer_of, mismatches, subject_of
-from contratgen.pades.reading import SEAL
+from contratgen.pades.reading import SEAL, SignedFile
 from contratgen.terms import READY, Terms
 from contratgen.verify.examined import Examined, Judged, embedded_certificates, time_stamp_token
 from contratgen.verify.report import Finding, Outcome, Party
@@ -133,10 +133,10 @@ def parties(examined: Examined) -> Iterator[Finding]:
         yield Finding("CG709", f"pas encore signé : {', '.join(missing)}", Outcome.INCOMPLETE)
 
 
-def table(examined: Examined, terms: Terms) -> tuple[Party, ...]:
+def table(opened: SignedFile, terms: Terms) -> tuple[Party, ...]:
     """Return where each party is."""
-    made = {one.name: one for one in examined.opened.filled if not one.is_time_stamp}
-    levels = _levels(examined)
+    made = {one.name: one for one in opened.filled if not one.is_time_stamp}
+    levels = _levels(opened)
     rows = []
     for one in terms.signataires:
         filled = made.get(one.identifiant)
@@ -156,12 +156,12 @@ def table(examined: Examined, terms: Terms) -> tuple[Party, ...]:
     return tuple(rows)
 
 
-def _levels(examined: Examined) -> dict[str, str]:
+def _levels(opened: SignedFile) -> dict[str, str]:
     """Return the baseline of each signature: what it carries, and what was added for it."""
-    proofs = "/DSS" in examined.opened.reader.root
-    last_stamp = max((one.signed_revision for one in examined.signatures if _stamps(one)), default=-1)
+    proofs = "/DSS" in opened.reader.root
+    last_stamp = max((one.signed_revision for one in opened.signatures if _stamps(one)), default=-1)
     levels = {}
-    for one in examined.signatures:
+    for one in opened.signatures:
         stamped = time_stamp_token(one) is not None
         archived = proofs and last_stamp > one.signed_revision
         levels[str(one.field_name)] = (

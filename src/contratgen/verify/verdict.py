@@ -86,7 +86,7 @@ def _exception(fault: Exception) -> Finding:
 
 def _parties(examined: Examined) -> tuple[Party, ...]:
     try:
-        return table(examined, examined.terms) if examined.terms else ()
+        return table(examined.opened, examined.terms) if examined.terms else ()
     except Exception:  # noqa: BLE001  # the steps say why
         return ()
 

@@ -1,0 +1,60 @@
+"""`contratgen collect`: what was signed with a pen takes its place in the dossier."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.files import read_given
+
+app = typer.Typer(add_completion=False)
+MANIFEST = "manifest.json"
+
+
+@app.command(cls=FrenchCommand)
+def collect(
+    dossier: Annotated[Path, typer.Argument(help="Le dossier que « contratgen build » a écrit, sans signature.")],
+    scan: Annotated[list[Path], typer.Option("--scan", help="Pages numérisées (PDF, JPEG, PNG, TIFF), dans l'ordre.")],
+    parties: Annotated[str, typer.Option("--parties", help="Qui a signé au stylo : a,b,c.")],
+    on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Jour de la signature.")],
+    kept: Annotated[str, typer.Option("--kept", help="Où les originaux sur papier sont conservés.")],
+    into: Annotated[Path, typer.Option("--into", help="Dossier où écrire le document et son manifeste.")],
+) -> int:
+    """Mettre les pages signées au stylo, numérisées, à la place de celles qu'elles montrent.
+
+    Exemple : contratgen collect build/dossier.pdf --scan pages.pdf --parties ville-exemple --on 2024-06-28
+    --kept archives --into signature
+    """
+    from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.sign import paper  # noqa: PLC0415
+
+    names = tuple(word.strip() for word in parties.split(",") if word.strip())
+    given = read_given(dossier)
+    scans = tuple((path.name, read_given(path)) for path in scan)
+    made = paper.collect(given, paper.Originals(names, on.date(), kept, scans), str(dossier))
+    storage.write_new_file(into / dossier.name, made)
+    beside = dossier.with_name(MANIFEST)
+    if beside.is_file():
+        manifest = _updated(json.loads(read_given(beside)), given, made)
+        storage.write_new_file(into / MANIFEST, manifest)
+    typer.echo(f"{len(scans)} fichiers recueillis pour {', '.join(names)} : {into / dossier.name}")
+    typer.echo("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
+    return 0
+
+
+def _updated(manifest: dict[str, Any], before: bytes, after: bytes) -> bytes:
+    """Return the manifest with the digest of the document that has the scans, and that of the one it comes from."""
+    from contratgen.fingerprint import sha256  # noqa: PLC0415  # after the help
+
+    old, new = sha256(before), sha256(after)
+    entries = [(entry, "sha256") for entry in manifest.get("dossier", {}).values()]
+    entries += [(entry, "pdf") for entry in manifest.get("documents", {}).values()]
+    for entry, key in entries:
+        if entry.get(key) == old:
+            entry |= {key: new, "origine": old}
+    return f"{json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()

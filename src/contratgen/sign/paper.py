@@ -1,0 +1,223 @@
+"""What was signed with a pen: scanned pages take the place of the pages they show, before any electronic signature.
+
+The page objects stay, and with them outline, links, labels and the tags of all other pages. The fields of those who
+signed with a pen go; a field for the town's own seal comes. A scan is a copy: nothing here calls it certified.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, StreamDecodeLevel, String
+
+from contratgen.bundle.guard import as_list, open_pdf
+from contratgen.bundle.invariants import faults_in
+from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.structure import number_tree
+from contratgen.diagnostics import InputError
+from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
+from contratgen.sign.faults import BLOCKED, BY_PEN, FAILED, PAPER_MODE, SCANS, SIGNED_ALREADY, UNKNOWN_PARTY
+from contratgen.terms import FILE, READY, PaperRecord, Scan, Terms
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+SCAN: Final = "/CgScan"
+BEYOND: Final = (-9999, -9999, -9999, -9999)
+"""Where the seal's field stands: outside of every page, as ISO 14289-1 asks of a field without a tag."""
+ELECTRONIC: Final = "electronique"
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """The paper: who signed, when, where it is kept, and the scanned files (name, bytes) in the order of the pages."""
+
+    parties: tuple[str, ...]
+    date: dt.date
+    kept: str
+    scans: tuple[tuple[str, bytes], ...]
+
+
+def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf") -> bytes:
+    """Return the document with the scans in the place of the signature pages of these parties.
+
+    Raises `InputError`: CG601, CG602, CG603, CG604, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
+    signed by certificate already), and those of `vet_piece` for a scan that cannot be used.
+    """
+    opened = open_signed(blob, name)
+    terms = terms_of(opened, name)
+    _vet(opened, terms, originals, name)
+    pdf = open_pdf(blob)
+    fields = {str(field.T): field for field in as_list(pdf.Root.AcroForm.Fields)}
+    pages = _pages(pdf, [fields[party] for party in originals.parties])
+    scanned = [(file, content, page) for file, content in originals.scans for page in _scanned(pdf, file, content)]
+    if len(scanned) != len(pages):
+        raise InputError(SCANS.at(name, pages=", ".join(str(n + 1) for n in pages), found=len(scanned)))
+    gone = [fields[party] for party in originals.parties]
+    _remove_fields(pdf, gone)
+    for number, (_, _, picture) in zip(pages, scanned, strict=True):
+        _replace(pdf, pdf.pages[number], picture, _words(terms, originals))
+    _add_seal(pdf)
+    _record(pdf, replace(terms, papier=_recorded(blob, terms, originals, pages, scanned)))
+    return _saved(pdf, name)
+
+
+def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> None:
+    known = [one.identifiant for one in terms.signataires]
+    found = [BLOCKED.at(name, reason=reason) for reason in terms.blocages]
+    if terms.statut != READY and not terms.blocages:
+        found.append(BLOCKED.at(name, reason=f"le contrat est au statut « {terms.statut} »"))
+    if opened.filled:
+        found.append(SIGNED_ALREADY.at(name, who=", ".join(one.name for one in opened.filled)))
+    if terms.mode == ELECTRONIC:
+        found.append(PAPER_MODE.at(name, mode=terms.mode))
+    found += [BY_PEN.at(name, party=party) for party in originals.parties if party in terms.by_pen]
+    unknown = [party for party in originals.parties if party not in known]
+    found += [UNKNOWN_PARTY.at(name, party=party, parties=", ".join(known)) for party in unknown]
+    if found:
+        raise InputError(*found)
+
+
+def _pages(pdf: Pdf, fields: Sequence[Object]) -> list[int]:
+    """Return the indices of the pages on which these fields stand, in order."""
+    holding = {field.P.objgen for field in fields}
+    return [number for number, page in enumerate(pdf.pages) if page.obj.objgen in holding]
+
+
+def _scanned(pdf: Pdf, file: str, content: bytes) -> list[Object]:
+    """Return the pages of a scanned file as forms that the document can draw."""
+    source = open_pdf(vet_piece(file, content).pdf)
+    return [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
+
+
+def _words(terms: Terms, originals: Originals) -> str:
+    names = [f"{one.nom}, {one.qualite}" for one in terms.signataires if one.identifiant in originals.parties]
+    return f"Copie numérisée de la page signée au stylo le {originals.date:%d/%m/%Y} par : {' ; '.join(names)}"
+
+
+def _remove_fields(pdf: Pdf, gone: Sequence[Object]) -> None:
+    lost = {field.objgen for field in gone}
+    form = pdf.Root.AcroForm
+    form.Fields = Array([field for field in as_list(form.Fields) if field.objgen not in lost])
+    for field in gone:
+        page = field.P
+        page.Annots = Array([one for one in as_list(page.Annots) if one.objgen not in lost])
+    keys = {int(field.StructParent) for field in gone}
+    tree = pdf.Root.StructTreeRoot
+    _prune(tree.K[0], None, lost)
+    kept = [(key, value) for key, value in number_tree(tree.ParentTree) if key not in keys]
+    _write_parents(pdf, kept)
+
+
+def _write_parents(pdf: Pdf, pairs: Sequence[tuple[int, Object]]) -> None:
+    flat = [item for pair in pairs for item in pair]
+    pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(flat)))
+
+
+def _replace(pdf: Pdf, page: Page, form: Object, words: str) -> None:
+    """Draw a scan on a page in the place of its content, as one figure with its description."""
+    target = page.obj
+    tree = pdf.Root.StructTreeRoot
+    part = _part_of(tree, target)
+    _prune(tree.K[0], target, set())
+    left, bottom, right, top = (float(side) for side in page.mediabox)
+    x0, y0, x1, y1 = (float(side) for side in form.BBox)
+    scale = min((right - left) / (x1 - x0), (top - bottom) / (y1 - y0))
+    placed = f"{scale:.6f} 0 0 {scale:.6f} {left - x0 * scale:.3f} {bottom - y0 * scale:.3f} cm"
+    target.Resources = Dictionary({"/XObject": Dictionary({SCAN: form})})
+    target.Contents = pdf.make_stream(f"/Figure <</MCID 0>> BDC q {placed} {SCAN} Do Q EMC".encode())
+    box = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([left, bottom, right, top]))
+    figure = pdf.make_indirect(
+        Dictionary(Type=Name.StructElem, S=Name.Figure, P=part, Pg=target, K=0, Alt=String(words), A=box)
+    )
+    part.K = Array([*as_list(part.get(Name.K)), figure])
+    row = pdf.make_indirect(Array([figure]))
+    key = int(target.StructParents)
+    _write_parents(pdf, [(k, row if k == key else value) for k, value in number_tree(tree.ParentTree)])
+
+
+def _part_of(tree: Object, page: Object) -> Object:
+    """Return the part of the document that holds the tags of a page."""
+    row = next(value for key, value in number_tree(tree.ParentTree) if key == int(page.StructParents))
+    element: Object = next(one for one in as_list(row) if isinstance(one, Dictionary))
+    while element.P.objgen != tree.K[0].objgen:
+        element = element.P
+    return element
+
+
+def _prune(element: Object, page: Object | None, lost: set[tuple[int, int]]) -> bool:
+    """Take from an element what stood on a page, and lost annotations; return whether anything is left of it."""
+    kids = as_list(element.get(Name.K))
+    kept = [kid for kid in kids if _stays(kid, element, page, lost)]
+    if len(kept) < len(kids):  # an element that stays as it was is not rewritten
+        element.K = Array(kept)
+    if not kept and Name.ID in element:
+        del element[Name.ID]
+    return bool(kept)
+
+
+def _stays(kid: Any, element: Object, page: Object | None, lost: set[tuple[int, int]]) -> bool:
+    if not isinstance(kid, Dictionary):
+        return page is None or element.get(Name.Pg, Dictionary()).objgen != page.objgen
+    if Name.S in kid:
+        return _prune(kid, page, lost)
+    if kid.get(Name.Type) == Name.OBJR:
+        return kid.Obj.objgen not in lost
+    return page is None or kid.get(Name.Pg, element.get(Name.Pg, Dictionary())).objgen != page.objgen
+
+
+def _add_seal(pdf: Pdf) -> None:
+    page = pdf.pages[-1].obj
+    seal = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            T=String(SEAL),
+            TU=String("Sceau de la collectivité"),
+            Rect=Array(BEYOND),
+            F=4,
+            P=page,
+        )
+    )
+    page.Annots = Array([*as_list(page.get(Name.Annots)), seal])
+    pdf.Root.AcroForm.Fields.append(seal)
+
+
+def _recorded(
+    blob: bytes, terms: Terms, originals: Originals, pages: Sequence[int], scanned: Sequence[tuple[str, bytes, Object]]
+) -> PaperRecord:
+    scans = tuple(
+        Scan(number + 1, file, hashlib.sha256(content).hexdigest())
+        for number, (file, content, _) in zip(pages, scanned, strict=True)
+    )
+    printed = hashlib.sha256(blob).hexdigest()
+    return PaperRecord(originals.parties, originals.date, originals.kept, terms.exemplaires, printed, scans)
+
+
+def _record(pdf: Pdf, terms: Terms) -> None:
+    """Write the terms, paper record included, in the place of those attached."""
+    content = terms.to_json()
+    embedded = NameTree(pdf.Root.Names.EmbeddedFiles)[FILE].EF.F
+    embedded.write(content)
+    embedded.Params.Size = len(content)
+    embedded.Params.CheckSum = String(hashlib.md5(content, usedforsecurity=False).digest())
+
+
+def _saved(pdf: Pdf, name: str) -> bytes:
+    out = io.BytesIO()
+    pdf.save(
+        out,
+        min_version="1.7",
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=StreamDecodeLevel.none,
+    )
+    faults = [fault for fault in faults_in(pdf) if "annotation n'a pas" not in fault]  # the seal's has none, by design
+    if faults:
+        raise InputError(FAILED.at(name, reason=" ; ".join(faults[:3])))
+    return out.getvalue()

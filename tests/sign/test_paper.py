@@ -1,0 +1,111 @@
+"""The pen route: scans take the place of signature pages, the rest stays, and the town's seal covers the result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from contratgen.diagnostics import InputError
+from contratgen.pades.reading import open_signed
+from contratgen.sign.paper import Originals, collect
+from contratgen.sign.signing import Means, sign
+from contratgen.verify.verdict import examine
+
+from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
+from .dossiers import dossier, terms_for
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def scan() -> bytes:
+    """Give a scanned page."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((620, 877)).convert("RGB").save(out, "JPEG", dpi=(75, 75))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="session")
+def mixed() -> bytes:
+    """Give a dossier to be signed by two parties with a pen and one by certificate."""
+    return dossier(terms_for("prefet", "ville", "bailleur", mode="mixte"))
+
+
+def originals(scan: bytes, *parties: str, pages: int = 1) -> Originals:
+    return Originals(
+        parties, dt.date(2024, 10, 2), "archives de la ville", tuple((f"p{n}.jpg", scan) for n in range(pages))
+    )
+
+
+@pytest.fixture(scope="session")
+def collected(mixed, scan) -> bytes:
+    """Give that dossier once the pages signed with a pen were collected."""
+    return collect(mixed, originals(scan, "ville", "bailleur"))
+
+
+def test_a_scan_takes_the_place_of_the_page_in_the_same_page_object(mixed, collected):
+    with pikepdf.open(io.BytesIO(mixed)) as before, pikepdf.open(io.BytesIO(collected)) as after:
+        assert len(after.pages) == len(before.pages)
+        assert "/CgScan" in after.pages[2].obj.Resources.XObject
+        assert str(after.Root.Outlines.First.Title) == str(before.Root.Outlines.First.Title)
+        assert [str(one.T) for one in after.Root.AcroForm.Fields] == ["prefet", "sceau"]
+        assert str(after.Root.PageLabels) == str(before.Root.PageLabels)
+
+
+def test_the_registry_says_who_when_which_file_and_where_the_originals_are(mixed, collected, scan):
+    record = open_signed(collected, "x").terms.papier
+    assert record.parties == ("ville", "bailleur")
+    assert (record.date, record.conserve, record.exemplaires) == (dt.date(2024, 10, 2), "archives de la ville", 1)
+    assert record.origine == hashlib.sha256(mixed).hexdigest()
+    assert [(one.page, one.fichier, one.sha256) for one in record.scans] == [
+        (3, "p0.jpg", hashlib.sha256(scan).hexdigest())
+    ]
+
+
+def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua_1(pki, collected, tmp_path: Path):
+    signed = sign(collected, "prefet", pki.signer("prefet"), Means(), NOW)
+    sealed = sign(signed, "sceau", pki.signer("sceau"), Means(), NOW)
+    entry = {"pages": 3, "sha256": hashlib.sha256(collected).hexdigest(), "sommaire": ["Contrat de ville"]}
+    manifest = {"dossier": {"dossier.pdf": entry}}
+    report = examine(sealed, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
+    assert (report.verdict, report.codes) == ("accepté", ())
+    assert [one.voie for one in report.parties] == ["certificat", "stylo", "stylo", "certificat"]
+    assert any("n'est pas certifiée conforme" in note for note in report.notes)
+    incomplete = examine(signed, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
+    assert incomplete.codes == ("CG709",)
+    for number, blob in enumerate((collected, sealed)):
+        (tmp_path / f"{number}.pdf").write_bytes(blob)
+    questions = [(tmp_path / f"{number}.pdf", flavour) for number in (0, 1) for flavour in ("3a", "ua1")]
+    assert verdicts(questions) == [[], [], [], []]
+
+
+def test_the_same_scans_give_the_same_bytes(mixed, collected, scan):
+    assert collect(mixed, originals(scan, "ville", "bailleur")) == collected
+
+
+def codes(call) -> list[str]:
+    with pytest.raises(InputError) as refusal:
+        call()
+    return [d.code for d in refusal.value.diagnostics]
+
+
+def test_what_cannot_be_collected_is_refused(pki, mixed, collected, scan, prepared):
+    begun = sign(mixed, "prefet", pki.signer("prefet"), Means(), NOW)
+    assert codes(lambda: collect(begun, originals(scan, "ville"))) == ["CG624"]
+    assert codes(lambda: collect(prepared, originals(scan, "ville"))) == ["CG617"]
+    assert codes(lambda: collect(mixed, originals(scan, "inconnue"))) == ["CG604"]
+    assert codes(lambda: collect(mixed, originals(scan, "ville", pages=2))) == ["CG619"]
+    assert codes(lambda: collect(collected, originals(scan, "ville"))) == ["CG618"]
+    blocked = dossier(terms_for("ville", mode="papier", statut="projet"))
+    assert codes(lambda: collect(blocked, originals(scan, "ville"))) == ["CG603"]
+
+
+def test_who_signed_with_a_pen_does_not_sign_again_and_the_seal_comes_last(pki, collected):
+    assert codes(lambda: sign(collected, "ville", pki.signer("ville"), Means(), NOW)) == ["CG618"]
+    assert codes(lambda: sign(collected, "sceau", pki.signer("sceau"), Means(), NOW)) == ["CG607"]
