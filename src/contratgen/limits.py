@@ -47,6 +47,18 @@ KEPT_PART_BYTES: Final = 512 * KIB
 """A part whose reading is kept for the next file that holds the same bytes: styles and lists weigh 30 to 300 KiB."""
 KEPT_PARTS: Final = 64
 """Readings kept of each kind: a dozen templates of a kit share theirs."""
+EXPRESSION_DEPTH: Final = 100
+"""Operations within one another in one tag: a person writes five, and each takes the checker a few frames."""
+BLOCK_DEPTH: Final = 40
+"""Template blocks within one another; the compiled code is indented as deep, and Python allows a hundred."""
+BLOCK_BRANCHES: Final = 60
+"""Branches of one `if`; Python compiles each as one within the other."""
+LOOP_DEPTH: Final = 15
+"""Loops within one another; Python compiles no more than twenty."""
+MACRO_USES: Final = 40
+"""Combinations of argument types for which the body of a macro is walked; a kit's most used macro has six."""
+CONDITION_EFFORT: Final = 2_000
+"""Steps spent on what one condition teaches: `and` and `or` within one another multiply them."""
 XML_DEPTH: Final = 200
 """Nested tables 30 deep take LibreOffice 2 s, 80 deep 11 s; a table level costs four elements."""
 

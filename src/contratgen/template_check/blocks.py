@@ -10,6 +10,7 @@ import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from contratgen import limits
 from contratgen.template_check import faults, syntax
 from contratgen.template_check.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
 
@@ -103,9 +104,12 @@ class _Builder:
         self.found = found
         self.root: list[Item] = []
         self.open: list[Block] = []
+        self.stopped = False  # nested too deep: the rest of the story is not read
 
     def take(self, tag: Located) -> None:
         """Put one tag in its place in the tree."""
+        if self.stopped:
+            return
         if self.open and self.open[-1].keyword == "raw" and tag.source != "endraw":
             return
         if tag.kind == "{{":
@@ -132,6 +136,11 @@ class _Builder:
         return self.open[-1].sections[-1].body if self.open else self.root
 
     def _push(self, block: Block) -> None:
+        loops = sum(one.keyword == "for" for one in self.open)
+        if len(self.open) >= limits.BLOCK_DEPTH or (block.keyword == "for" and loops >= limits.LOOP_DEPTH):
+            self.found.add(faults.SYNTAX, "trop de blocs ou de boucles emboîtés", "Découpez ce passage en macros.")
+            self.stopped = True
+            return
         self._body().append(block)
         block.sections.append(Section(block.tag, block.keyword))
         self.open.append(block)
@@ -144,6 +153,9 @@ class _Builder:
         elif top.sections[-1].keyword == "else":
             message = f"« {keyword} » après « else » : le « else » du « if » vient en dernier, et une seule fois"
             self.found.add(faults.UNOPENED, message)
+        elif len(top.sections) >= limits.BLOCK_BRANCHES:
+            self.found.add(faults.SYNTAX, "trop de branches dans ce « if »", "Répartissez-les en plusieurs « if ».")
+            self.stopped = True
         else:
             top.sections.append(Section(tag, keyword, test))
 
@@ -173,7 +185,7 @@ class _Builder:
 
     def finish(self) -> None:
         """Report the blocks that the story ends in."""
-        while self.open:
+        while self.open and not self.stopped:
             self._unclosed(self.open.pop(), "la fin est atteinte")
 
     def _ill(self, tag: Located, ill: Ill) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
+from contratgen import limits
 from contratgen.template_check import faults
 from contratgen.template_check.annotations import hints_of, of_annotation
 from contratgen.template_check.attributes import ATTRIBUTES
@@ -171,8 +172,11 @@ def call_macro(ctx: Context, macro: Macro, given: Given, about: str) -> Value:
         return Value(UNKNOWN, ctx.consumed(*arguments, *keywords.values()))
     bound = _bound(ctx, macro, node, given, about)
     key = _key(macro, bound, scope)
+    kind = PARAGRAPHS if macro.paragraphs else MARKUP
     if key not in ctx.calls:
-        kind = PARAGRAPHS if macro.paragraphs else MARKUP
+        macro.uses += 1
+        if macro.uses > limits.MACRO_USES:
+            return Value(kind, ctx.consumed(*bound.values()))
         ctx.calls[key] = Value(kind)  # what a recursive call meets while the body is walked
         ctx.calls[key] = Value(kind, _output(ctx, macro, bound, scope))
     return ctx.calls[key]

@@ -9,7 +9,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
-from contratgen.template_check.faults import Faults, Policy
+from contratgen.template_check.faults import SYNTAX, Faults, Policy
 from contratgen.template_check.filters import known_filters
 from contratgen.template_check.references import check_references
 from contratgen.template_check.structure import Standing, check_pair, check_structure
@@ -75,7 +75,11 @@ def check_with(
     reads: set[Path] = set()
     printed: set[Path] = set()
     for story in template.stories:
-        reading = walk_story(_tree_of(story, found), root, found, signatures)
+        try:
+            reading = walk_story(_tree_of(story, found), root, found, signatures)
+        except RecursionError:
+            found.add(SYNTAX, "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage.")
+            continue
         reads |= reading.reads
         printed |= reading.printed
     check_references(template, found)

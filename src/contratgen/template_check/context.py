@@ -32,6 +32,7 @@ class Macro:
     paragraphs: bool
     catches: frozenset[str]  # which of varargs, kwargs and caller its body uses
     called: bool = False
+    uses: int = 0
 
 
 @dataclass(slots=True)
@@ -48,7 +49,7 @@ class Context:
     macros: list[Macro] = field(default_factory=list)
     namespaces: list[dict[str, Value]] = field(default_factory=list)
     calls: dict[Any, Value] = field(default_factory=dict)
-    depth: int = 0
+    effort: int = 0
     held: dict[Any, Callable[[], None]] = field(default_factory=dict)
     cleared: set[Any] = field(default_factory=set)
 
@@ -95,8 +96,6 @@ class Context:
 
 
 _WALKERS: Final[dict[type[nodes.Node], Any]] = {}
-DEEPEST: Final = 100
-"""Nested expressions: a person writes five, Python's own stack holds a thousand frames."""
 
 
 def walks(*kinds: type[nodes.Node]) -> Callable[[Any], Any]:
@@ -112,13 +111,9 @@ def walks(*kinds: type[nodes.Node]) -> Callable[[Any], Any]:
 def value(ctx: Context, node: nodes.Expr, scope: Scope) -> Value:
     """Return the typed value of an expression; its faults go to the context."""
     walker = _WALKERS.get(type(node))
-    if walker is None or ctx.depth > DEEPEST:
+    if walker is None:
         return unknown(ctx, node, scope)
-    ctx.depth += 1
-    try:
-        found: Value = walker(ctx, node, scope)
-    finally:
-        ctx.depth -= 1
+    found: Value = walker(ctx, node, scope)
     return found
 
 

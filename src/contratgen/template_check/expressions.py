@@ -39,6 +39,7 @@ from contratgen.template_check.types import (
     basic,
     constant,
     describe,
+    is_shallow,
     members,
     only,
     union,
@@ -245,15 +246,21 @@ def _instead_of(type_: Type) -> str:
 # -- literals and choices --------------------------------------------------------------------------------------
 
 
+def _element(ctx: Context, node: nodes.Expr, scope: Scope) -> Value:
+    """Return what a list, group or dictionary of the template holds; unknown where they are nested too deep."""
+    found = value(ctx, node, scope)
+    return found if is_shallow(found.type) else Value(UNKNOWN, ctx.consumed(found))
+
+
 @walks(nodes.List)
 def _list(ctx: Context, node: nodes.List, scope: Scope) -> Value:
-    items = [value(ctx, one, scope) for one in node.items]
+    items = [_element(ctx, one, scope) for one in node.items]
     return Value(Sequence(union(one.type for one in items), filled=bool(items), flat=True), together(items))
 
 
 @walks(nodes.Tuple)
 def _tuple(ctx: Context, node: nodes.Tuple, scope: Scope) -> Value:
-    items = [value(ctx, one, scope) for one in node.items]
+    items = [_element(ctx, one, scope) for one in node.items]
     return Value(Row(tuple(one.type for one in items), flat=True), together(items))
 
 
@@ -262,7 +269,7 @@ def _dict(ctx: Context, node: nodes.Dict, scope: Scope) -> Value:
     known: dict[str, Type] = {}
     parts: list[Value] = []
     for pair in node.items:
-        key, one = value(ctx, pair.key, scope), value(ctx, pair.value, scope)
+        key, one = value(ctx, pair.key, scope), _element(ctx, pair.value, scope)
         parts += (key, one)
         if isinstance(key.type, Const):
             known[str(key.type.value)] = one.type

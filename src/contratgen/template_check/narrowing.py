@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
+from contratgen import limits
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.context import Context, type_of
 from contratgen.template_check.scope import Scope, join, still_holds
@@ -101,13 +102,22 @@ def narrow(ctx: Context, node: nodes.Expr, scope: Scope, *, holds: bool) -> bool
     The condition was walked before: nothing is reported here.
     """
     ctx.faults.muted += 1
+    ctx.effort = 0
     try:
         return _narrow(ctx, node, scope, holds)
     finally:
         ctx.faults.muted -= 1
 
 
-def _narrow(ctx: Context, node: nodes.Expr, scope: Scope, holds: bool) -> bool:  # noqa: FBT001, PLR0911  # a table by kind
+def _narrow(  # noqa: C901, PLR0911  # a table by kind
+    ctx: Context,
+    node: nodes.Expr,
+    scope: Scope,
+    holds: bool,  # noqa: FBT001  # idem
+) -> bool:
+    ctx.effort += 1
+    if ctx.effort > limits.CONDITION_EFFORT:
+        return True  # what it teaches beyond is left unlearnt
     match node:
         case nodes.Not():
             return _narrow(ctx, node.node, scope, not holds)

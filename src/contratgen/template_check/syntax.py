@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
+from contratgen import limits
+
 _PARSER: Final = Environment(extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"], autoescape=False)  # noqa: S701
 # never used to render
 
@@ -152,7 +154,14 @@ _ASSIGNMENT: Final = re.compile(r"^set\s+[^=|]+=")
 
 
 def _parsed(source: str) -> nodes.Template:
-    return _PARSER.parse(source)
+    """Parse a tag; raises `RecursionError` beyond the depth that the walk can follow."""
+    tree = _PARSER.parse(source)
+    level: list[nodes.Node] = [tree]
+    for _ in range(limits.EXPRESSION_DEPTH):
+        level = [child for node in level for child in node.iter_child_nodes()]
+        if not level:
+            return tree
+    raise RecursionError
 
 
 _WORDS: Final = (

@@ -287,6 +287,25 @@ def constant(value: Any) -> Type:
     return UNKNOWN
 
 
+NESTED: Final = 5
+"""Containers within containers that a template may make before their content is no longer followed."""
+
+
+def is_shallow(type_: Type, room: int = NESTED) -> bool:
+    """Whether the containers that a template made hold one another less than a few levels deep."""
+    if room == 0:
+        return False
+    inner: tuple[Type, ...] = ()
+    for one in members(type_):
+        if isinstance(one, Sequence) and one.flat:
+            inner += (one.item,)
+        elif isinstance(one, Row) and one.flat:
+            inner += one.items
+        elif isinstance(one, Mapping) and one.flat:
+            inner += (one.value, *(known for _, known in one.known))
+    return all(is_shallow(one, room - 1) for one in inner)
+
+
 NAMES: Final = {
     "str": "un texte",
     "int": "un nombre entier",
