@@ -23,7 +23,7 @@ REFUSED = {
     "branches": "{% if publie %}a" + "{% elif duree == 3 %}b" * 3000 + "{% endif %}",
 }
 BOUNDED = {
-    "a macro that calls itself with larger lists": "{% macro m(x) %}{{ m([x]) }}{{ m((x, x)) }}{% endmacro %}{{ m(1) }}",
+    "a macro that calls itself in lists": "{% macro m(x) %}{{ m([x]) }}{{ m((x, x)) }}{% endmacro %}{{ m(1) }}",
     "a list that doubles": "{% set x = [titre] %}" + "{% set x = (x, x) %}" * 60,
     "a dictionary that doubles": "{% set x = titre %}" + "{% set x = {'a': x, 'b': x} %}" * 60,
     "a macro that calls the next twice": "".join(
