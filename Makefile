@@ -32,7 +32,7 @@ check: $(VENV)/test
 	$(BIN)/lint-imports
 
 tests: $(VENV)/test
-	$(BIN)/pytest --numprocesses 2 --cov --cov-report term:skip-covered
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --cov --cov-report term:skip-covered
 
 schemas: $(VENV)/runtime
 	$(BIN)/contratgen schema --into schemas/engagements-quartiers-2030
