@@ -1,26 +1,27 @@
-"""Renders one contract with contratgen and with docxtpl, side by side, and prints the ratios as a Markdown table.
+"""Renders one contract with contratgen and with docxtpl, side by side, and prints the ratios as Markdown tables.
 
-The job: a template of about 150 KiB of XML, 40 scalars, 12 partners, 4 axes of 10 mesures each with a Markdown body,
-and a table of 12 rows by 6 columns. Figures are medians of a few runs in one process; read them as ratios.
+The job is that of `job.py`. Figures are medians of a few runs in one process; read them as ratios.
 
     python benchmarks/render.py [RUNS]
 """
 
 from __future__ import annotations
 
-import io
-import statistics
+import os
+import resource
 import sys
 import time
 import zlib
 from functools import partial
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-import docx
-import docxtpl
+import markdown
+from job import contract, template
 from lxml import etree
-from pydantic import BaseModel
+from rivals import with_ready_xml, with_subdocs
+from timing import Row, median, table
 
 from contratgen.assemble.values import Texte
 from contratgen.ooxml.names import NAMESPACES
@@ -31,108 +32,9 @@ from contratgen.render.rich_text import Context, fragment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BODY = """Le partenaire **{name}** s'engage à *plusieurs* actions dans les quartiers, avec ses propres moyens.
+    from job import Contrat
 
-- accueillir les habitants ;
-- tenir une permanence :
-    - le lundi,
-    - le jeudi ;
-- rendre compte chaque année.
-
-### Calendrier
-
-1. préparer ;
-2. réaliser ;
-3. évaluer.
-
-| Année | Montant |
-|---|---:|
-| 2025 | 12 000 |
-| 2026 | 14 000 |
-
-Voir [le site](https://www.example.org/) de l'action.
-"""
-
-
-class Mesure(BaseModel):
-    """One mesure."""
-
-    code: str
-    intitule: str
-    texte: Texte
-
-
-class Axe(BaseModel):
-    """One axis."""
-
-    titre: str
-    mesures: list[Mesure]
-
-
-class Partenaire(BaseModel):
-    """One partner."""
-
-    nom: str
-    qualite: str
-    montants: list[str]
-
-
-class Contrat(BaseModel):
-    """The root of the job."""
-
-    scalaires: dict[str, str]
-    partenaires: list[Partenaire]
-    axes: list[Axe]
-
-
-def contract(scale: int = 1) -> Contrat:
-    """Return the data of the job, `scale` times as many mesures."""
-
-    def mesure(axe: int, rank: int) -> Mesure:
-        code = f"A{axe}.{rank}"
-        return Mesure(code=code, intitule=f"Mesure {code} & suite", texte=Texte.parse(BODY.format(name=code)))
-
-    return Contrat(
-        scalaires={f"s{n}": f"valeur {n} < {n + 1}" for n in range(40)},
-        partenaires=[
-            Partenaire(nom=f"Partenaire {n}", qualite="Président", montants=[f"{n}{k} 000,00" for k in range(6)])
-            for n in range(12)
-        ],
-        axes=[
-            Axe(titre=f"Axe {axe}", mesures=[mesure(axe, rank) for rank in range(10 * scale)]) for axe in range(1, 5)
-        ],
-    )
-
-
-def template(scale: int = 1) -> bytes:
-    """Return the template of the job, its fixed text `scale` times as long."""
-    document = docx.Document()
-    document.add_heading("Contrat de ville", 1)
-    for n in range(40):
-        document.add_paragraph(f"Article {n} : ").add_run("{{ scalaires.s" + str(n) + " }}").bold = True
-    for _ in range(220 * scale):
-        paragraph = document.add_paragraph("Les parties conviennent de ce qui suit, sans préjudice des lois. ")
-        for word in ("Elles s'engagent", " à informer", " les habitants", " des quartiers."):
-            paragraph.add_run(word).italic = True
-    _partners(document)
-    for line in ("{%p for axe in axes %}",):
-        document.add_paragraph(line)
-    document.add_heading("{{ axe.titre }}", 2)
-    for line in ("{%p for mesure in axe.mesures %}", "{{ mesure.code }} {{ mesure.intitule }}", "{{p mesure.texte }}",
-                 "{%p endfor %}", "{%p endfor %}"):  # fmt: skip
-        document.add_paragraph(line)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _partners(document: docx.document.Document) -> None:
-    table = document.add_table(3, 7)
-    table.cell(0, 0).text = "{%tr for p in partenaires %}"
-    table.cell(1, 0).text = "{{ p.nom }}"
-    for column in range(6):
-        table.cell(1, column + 1).text = "{{ p.montants[" + str(column) + "] }}"
-    table.cell(2, 0).text = "{%tr endfor %}"
+DOCUMENTS = 1_500
 
 
 def with_contratgen(prepared: PreparedTemplate, data: Contrat) -> bytes:
@@ -143,65 +45,40 @@ def with_contratgen(prepared: PreparedTemplate, data: Contrat) -> bytes:
 def with_new_texts(prepared: PreparedTemplate, data: Contrat) -> bytes:
     """Render texts never seen before, and parse their Markdown."""
     fragment.cache_clear()
-    for axe in data.axes:
-        for mesure in axe.mesures:
-            Texte.parse(mesure.texte.source)
+    for source in bodies(data):
+        Texte.parse(source)
     return render_document(prepared, data, options=Options())
 
 
-class Xml(str):
-    """Ready WordprocessingML, put where docxtpl prints it."""
-
-    __slots__ = ()
-
-    def __html__(self) -> str:
-        return self
+def bodies(data: Contrat) -> list[str]:
+    """Return the Markdown of the job's texts."""
+    return [mesure.texte.source for axe in data.axes for mesure in axe.mesures]
 
 
-def with_docxtpl(blob: bytes, data: Contrat, texts: dict[str, str]) -> bytes:
-    """Render with docxtpl, the Markdown bodies given as ready WordprocessingML."""
-    document = docxtpl.DocxTemplate(io.BytesIO(blob))
-    values = data.model_dump()
-    for axe in values["axes"]:
-        for mesure in axe["mesures"]:
-            mesure["texte"] = Xml(texts[mesure["texte"]])
-    document.render(values, autoescape=True)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+def ready_xml(prepared: PreparedTemplate, data: Contrat) -> dict[str, str]:
+    """Return the WordprocessingML of each text, as docxtpl is given it."""
+    context = Context(prepared.book, 2, typography=False, takes_notes=True)
+    own = f"<w:hyperlink xmlns:r='{NAMESPACES['r']}' "
+    texts = (mesure.texte for axe in data.axes for mesure in axe.mesures)
+    return {
+        text.source: "".join(p if isinstance(p, str) else "1" for p in fragment(text, context).pieces).replace(
+            "<w:hyperlink ", own
+        )
+        for text in texts
+    }
 
 
-def with_subdocs(blob: bytes, data: Contrat) -> bytes:
-    """Render with docxtpl, the bodies given as sub-documents built through python-docx."""
-    document = docxtpl.DocxTemplate(io.BytesIO(blob))
-    values = data.model_dump()
-    for axe in values["axes"]:
-        for mesure in axe["mesures"]:
-            mesure["texte"] = _subdoc(document, mesure["texte"])
-    document.render(values, autoescape=True)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _subdoc(document: docxtpl.DocxTemplate, source: str) -> docxtpl.Subdoc:
-    body = document.new_subdoc()
-    for line in filter(None, map(str.strip, source.splitlines())):
-        if line.startswith("### "):
-            body.add_heading(line[4:], 3)
-        else:
-            body.add_paragraph(line.lstrip("- "), style="List Bullet" if line.startswith("-") else None)
-    return body
-
-
-def floor(compiled: Callable[[], str]) -> int:
-    """Do what no renderer escapes: run compiled code, check that it is well formed, deflate."""
+def floor(compiled: Callable[[], str], sources: list[str]) -> int:
+    """Do what no renderer escapes: parse Markdown, run compiled code, check that it is well formed, deflate."""
+    parser = markdown.Markdown(extensions=["tables"])
+    for source in sources:
+        parser.reset().convert(source)
     xml = compiled().encode()
     etree.fromstring(xml)
     return len(zlib.compress(xml, 6))
 
 
-def _compiled_floor(prepared: PreparedTemplate, data: Contrat) -> Callable[[], str]:
+def compiled_template(prepared: PreparedTemplate, data: Contrat) -> Callable[[], str]:
     """Return the run of a compiled template of the same output: its fixed text and values, without any check."""
     from contratgen.render.printing import RUN, Run  # noqa: PLC0415 -- the inside of the engine, for this measure alone
 
@@ -215,50 +92,66 @@ def _compiled_floor(prepared: PreparedTemplate, data: Contrat) -> Callable[[], s
     return run
 
 
-def median(work: Callable[[], object], runs: int) -> float:
-    """Return the median of a work's durations, in milliseconds, after one run to warm up."""
-    work()
-    durations = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        durations.append((time.perf_counter() - start) * 1000)
-    return statistics.median(durations)
-
-
-def main(runs: int) -> None:
-    """Measure and print."""
+def warm(runs: int) -> list[Row]:
+    """Return the warm renders, beside docxtpl and beside the physical floor."""
     blob, data = template(), contract()
     prepared = prepare(blob, "contrat.docx")
-    context = Context(prepared.book, 2, typography=False, takes_notes=True)
-    texts = {
-        m.texte.source: "".join(p if isinstance(p, str) else "1" for p in fragment(m.texte, context).pieces)
-        .replace("<w:hyperlink ", f"<w:hyperlink xmlns:r='{NAMESPACES['r']}' ")
-        for axe in data.axes for m in axe.mesures
-    }  # fmt: skip
+    values, texts = data.model_dump(), ready_xml(prepared, data)
+    few = max(runs // 4, 2)
     base = median(partial(with_contratgen, prepared, data), runs)
-    large = prepare(template(16), "grand.docx")
-    much = contract(16)
+    new = median(partial(with_new_texts, prepared, data), runs)
+    least = median(partial(floor, compiled_template(prepared, data), bodies(data)), runs)
+    ready = median(partial(with_ready_xml, blob, values, texts), few)
     rows = [
-        ("contratgen, warm, texts seen before", base),
-        ("contratgen, warm, new texts, Markdown parsed", median(partial(with_new_texts, prepared, data), runs)),
-        (
-            "floor: compiled render, well-formedness, deflate",
-            median(partial(floor, _compiled_floor(prepared, data)), runs),
-        ),
-        ("docxtpl, ready XML", median(partial(with_docxtpl, blob, data, texts), max(runs // 4, 2))),
-        *(
-            [("docxtpl, Subdoc", median(partial(with_subdocs, blob, data), 2))]
-            if find_spec("docxcompose")
-            else []  # docxtpl[subdoc] is no dependency of contratgen
-        ),
-        ("contratgen, template ×16", median(partial(with_contratgen, large, data), max(runs // 4, 2))),
-        ("contratgen, data ×16", median(partial(with_contratgen, prepared, much), max(runs // 4, 2))),
+        Row("contratgen, texts seen before", base, 1),
+        Row("docxtpl, ready XML", ready, ready / base, "≥ 4"),
     ]
-    print("| work | ms | ratio |\n|---|---:|---:|")
-    for name, duration in rows:
-        print(f"| {name} | {duration:.1f} | {duration / base:.2f} |")
+    if find_spec("docxcompose"):  # docxtpl[subdoc] is no dependency of contratgen
+        subdoc = median(partial(with_subdocs, blob, values, texts), 2)
+        rows.append(Row("docxtpl, Subdoc", subdoc, subdoc / base, "≥ 20"))
+    return [
+        *rows,
+        Row("contratgen, new texts, Markdown parsed", new, new / least, "≤ 4 × the floor"),
+        Row("the floor: Markdown, compiled render, well-formedness, deflate", least, 1),
+        *growth(base, few, prepared, data),
+    ]
+
+
+def growth(base: float, runs: int, prepared: PreparedTemplate, data: Contrat) -> list[Row]:
+    """Return how the warm render grows with its template and with its data."""
+    large = prepare(template(16), "grand.docx")
+    longer = median(partial(with_contratgen, large, data), runs)
+    more = median(partial(with_contratgen, prepared, contract(16)), runs)
+    return [
+        Row("contratgen, template ×16", longer, longer / base, "≤ 4"),
+        Row("contratgen, data ×16", more, more / base, "≤ 16"),
+    ]
+
+
+def memory(documents: int) -> str:
+    """Return the memory of one process after a tenth and after all of many documents, as a sentence."""
+    prepared, data = prepare(template(), "contrat.docx"), contract()
+    start = time.perf_counter()
+    early = 0.0
+    for rank in range(documents):
+        with_contratgen(prepared, data)
+        if rank == documents // 10:
+            early = _resident()
+    seconds, late = time.perf_counter() - start, _resident()
+    return (
+        f"{documents} documents in one process: {seconds:.0f} s; {early:.0f} MiB after the first tenth, "
+        f"{late:.0f} MiB at the end (target: no growth)."
+    )
+
+
+def _resident() -> float:
+    """Return the resident memory of this process, in MiB; its peak where the system does not tell."""
+    statm = Path("/proc/self/statm")
+    if statm.exists():
+        return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12)
+    print(table(warm(int(sys.argv[1]) if len(sys.argv) > 1 else 12)))
+    print(f"\n{memory(DOCUMENTS)}")
