@@ -83,7 +83,10 @@ def open_token(token: Token, secret: Secret) -> Iterator[Signer]:
             token.library, user_pin=secret.words, token_criteria=TokenCriteria(label=token.label)
         )
         with session:
-            signer = PKCS11Signer(session, cert_label=token.certificate or None, embed_roots=False)
+            label = token.certificate or None
+            held = PKCS11Signer(session, label, embed_roots=False, other_certs_to_pull=None)
+            chain = list(_chain(held.signing_cert, held.cert_registry))
+            signer = PKCS11Signer(session, label, ca_chain=chain, embed_roots=False)
             certificate = signer.signing_cert
             assert certificate is not None
             see_that_it_suits(certificate, token.label)
