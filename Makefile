@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME_PACKAGES := libreoffice-writer-nogui python3-uno python3-venv
-TEST_PACKAGES := poppler-utils openjdk-17-jdk-headless libjaxb-java git faketime chromium
+TEST_PACKAGES := poppler-utils default-jdk-headless libjaxb-java git faketime chromium
 
 .PHONY: demo test check tests lock schemas benchmarks clean
 
@@ -22,6 +22,7 @@ $(VENV)/runtime: requirements.lock pyproject.toml
 $(VENV)/test: $(VENV)/runtime requirements-test.lock tests/axe/package-lock.json
 	scripts/system-packages $(RUNTIME_PACKAGES) $(TEST_PACKAGES)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.lock
+	command -v npm >/dev/null || scripts/system-packages npm
 	npm --prefix tests/axe ci --no-audit --no-fund --silent
 	touch $@
 
