@@ -69,9 +69,9 @@ def with_pikepdf(blobs: list[bytes]) -> bytes:
 
 
 CONTENDERS: dict[str, Callable[[list[bytes]], bytes]] = {
-    "pypdf, sans balises": with_pypdf,
-    "pikepdf, sans balises": with_pikepdf,
-    "contratgen, balisé": contratgen,
+    "pypdf, untagged": with_pypdf,
+    "pikepdf, untagged": with_pikepdf,
+    "contratgen, tagged": contratgen,
 }
 
 
@@ -88,7 +88,7 @@ def main() -> None:
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
     blob = source(pages // PARTS)
     spawn = multiprocessing.get_context("spawn")
-    print(f"| fusion de {pages} pages | secondes | × pypdf | Mio | résultat, Kio |\n|---|---|---|---|---|")
+    print(f"| merge of {pages} pages | seconds | × pypdf | peak MiB | result, KiB |\n|---|---:|---:|---:|---:|")
     base = None
     for name in CONTENDERS:
         runs = []

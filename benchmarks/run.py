@@ -41,8 +41,8 @@ SECTIONS: Final = (
     Section(
         "Warm render, contract with Markdown bodies",
         "render.py",
-        "A template of about 150 KiB of XML, 40 scalars, 12 partners, 40 Markdown bodies, one process. The ratio is to\n"
-        "contratgen's own first line; for new texts, to the floor: what no renderer escapes. docxtpl is given ready\n"
+        "A template of about 150 KiB of XML, 40 scalars, 12 partners, 40 Markdown bodies, one process. The ratio is\n"
+        "to contratgen's own first line; for new texts, to the floor: what no renderer escapes. docxtpl is given ready\n"
         "XML or sub-documents, and parses no Markdown.",
     ),
     Section(
