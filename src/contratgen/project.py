@@ -16,6 +16,7 @@ from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, i
 from contratgen.read.project import read_project
 from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
+from contratgen.template_check.accessibility import check_accessibility, vague_links
 from contratgen.template_check.coverage import coverage, lacking, not_shown
 
 if TYPE_CHECKING:
@@ -95,8 +96,9 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     found = list(project.assembled.diagnostics)
     if project.assembled.kit is not None:
         found += _template_faults(project)
+        found += (fault for file, blob in project.templates.values() for fault in check_accessibility(blob, file))
         if project.assembled.contract is not None:
-            found += project.vetted[1]
+            found += (*project.vetted[1], *vague_links(project.assembled.contract))
     return in_order(found)
 
 
