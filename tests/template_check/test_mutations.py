@@ -1,6 +1,6 @@
 """Random mutations of the kit's templates: the check never fails, and never accepts what rendering then refuses.
 
-`CONTRATGEN_MUTATIONS` sets how many are tried: a hundred by default, ten thousand in CI, more on demand.
+`CONTRATGEN_MUTATIONS` sets how many are tried: a hundred by default, more on demand.
 """
 
 from __future__ import annotations
