@@ -44,8 +44,8 @@ def marked(parties: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
-def dossier(terms: Terms) -> bytes:
-    """Return a dossier to sign under these terms."""
+def dossier(terms: Terms, *, copies: int = 1) -> bytes:
+    """Return a dossier to sign under these terms; more than one copy makes annexes of three pages each."""
     parties = tuple(one.identifiant for one in terms.signataires)
     attachments = (
         Attachment("sources.json", "application/json", Relationship.SOURCE, b"{}\n", "Empreintes des sources"),
@@ -62,4 +62,6 @@ def dossier(terms: Terms) -> bytes:
         attachments=attachments,
         fields=tuple(SignatureField(name, PART, f"Signature de la partie {name}") for name in parties),
     )
-    return make_dossier((DossierPart(PART, "Contrat de ville", Kind.CONTRACT, marked(parties)),), info)
+    contract = DossierPart(PART, "Contrat de ville", Kind.CONTRACT, marked(parties))
+    annexes = (DossierPart(f"a{n}", f"Annexe {n}", Kind.ANNEX, EXPORTED.read_bytes()) for n in range(1, copies))
+    return make_dossier((contract, *annexes), info)
