@@ -37,7 +37,7 @@ CONTRACT: Final = "contrat.docx"
 FINANCES: Final = "maquette_financiere.docx"
 YEARS: Final = "Moyens par année et par nature, en euros"
 PAIRS: Final = (
-    Pair("couverture", CONTRACT, Cut("", ""), Cut("Contrat de ville", "")),
+    Pair("couverture", CONTRACT, Cut("", ""), Cut("", "")),
     Pair(
         "parties",
         CONTRACT,

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MARGIN: Final = 5.0
-"""What is left around the words that delimit a part, in points."""
+"""What is left above and below the words that delimit a part, in points."""
+SIDE: Final = 10.0
+"""What is left beside the words of the page, in points."""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom; in points from the top left of a page, or in pixels of a picture."""
 
@@ -105,7 +107,7 @@ class Pdf:
         raise LookupError(cut)
 
     def _draw(self, page: Page, top: float, bottom: float, width: int) -> Part:
-        left = min(box[0] for _, box in page.words) - MARGIN
+        left = min(box[0] for _, box in page.words) - SIDE
         box = (left, max(top - MARGIN, 0), page.width - left, min(bottom + MARGIN, page.height))
         scale = width / (box[2] - box[0])
         pixels = zip("xyWH", (box[0], box[1], box[2] - box[0], box[3] - box[1]), strict=True)
