@@ -11,6 +11,7 @@ from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from contratgen.diagnostics import InputError, MisuseError
 from contratgen.pades.trust import Trust, read_trust
+from contratgen.sign import signing
 from contratgen.sign.asking import secret_from
 from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
 from contratgen.sign.signing import Level, Means, sign
@@ -182,3 +183,13 @@ def test_a_secret_that_cannot_be_found_is_not_repeated(source):
         secret_from(source, str)
     assert [d.code for d in refusal.value.diagnostics] == ["CG641"]
     assert "phrase secrète »" not in str(refusal.value)
+
+
+def test_a_failure_of_the_signature_itself(pki, prepared, monkeypatch):
+    """Whatever the library meets, nothing is written and the reason is told."""
+
+    def failing(*_arguments, **_options):
+        raise OSError("le conteneur est trop petit")
+
+    monkeypatch.setattr(signing, "_signed", failing)
+    assert refused(pki, prepared, "prefet") == ["CG623"]
