@@ -2,8 +2,7 @@
 
     python benchmarks/run.py
 
-Nothing is asserted. Contenders that are no dependency of contratgen are measured where they are installed: `pip install
-docxcompose docxtpl-lint`; `npm install docxtemplater pizzip` in a folder that NODE_MODULES names.
+Nothing is asserted. The page says which contenders can be installed beside contratgen, and how.
 """
 
 from __future__ import annotations
@@ -42,8 +41,8 @@ SECTIONS: Final = (
         "Warm render, contract with Markdown bodies",
         "render.py",
         "A template of about 150 KiB of XML, 40 scalars, 12 partners, 40 Markdown bodies, one process. The ratio is\n"
-        "to contratgen's own first line; for new texts, to the floor: what no renderer escapes. docxtpl is given ready\n"
-        "XML or sub-documents, and parses no Markdown.",
+        "to contratgen's own first line; for new texts, to the floor: what no renderer escapes. docxtpl is given\n"
+        "ready XML or sub-documents, and parses no Markdown.",
     ),
     Section(
         "Cold render, the same job",
@@ -102,6 +101,10 @@ HEAD: Final = """\
 `make benchmarks`, or `python benchmarks/run.py`, measures everything below, side by side in one run, and writes this
 page. Read the figures as ratios: they come from one machine on one day. No test depends on a duration. A target that a
 table misses is missed; it stands there to be met.
+
+Contenders that are no dependency of contratgen are measured where they are installed: `pip install docxcompose
+docxtpl-lint` (docxcompose makes docxtpl's sub-documents); `npm install docxtemplater pizzip` in a folder that the
+variable NODE_MODULES names.
 """
 
 
