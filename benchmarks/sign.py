@@ -17,15 +17,15 @@ from typing import Any
 
 sys.path[0] = str(Path(__file__).parents[1] / "tests")  # in the place of this folder, whose names hide theirs
 
-import pikepdf
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from sign.dossiers import dossier, terms_for
-from sign.pki import Pki, make_pki
+import pikepdf  # noqa: E402
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: E402
+from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner  # noqa: E402
 
-from contratgen.sign.signing import Level, Means, sign
-from contratgen.verify.verdict import examine
+from contratgen.sign.signing import Level, Means, sign  # noqa: E402
+from contratgen.verify.verdict import examine  # noqa: E402
+from sign.dossiers import dossier, terms_for  # noqa: E402
+from sign.pki import Pki, make_pki  # noqa: E402
 
 PARTIES = tuple(f"partie{number}" for number in range(15))
 NOW = dt.datetime.now(dt.UTC)

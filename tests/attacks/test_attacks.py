@@ -277,3 +277,8 @@ def test_a_time_stamp_outlives_the_certificates_and_a_bare_signature_does_not(sc
     for party in ("prefet", "ville", "bailleur"):
         blob = scene.sign(blob, party, level)
     assert examine(blob, LATER, manifest=scene.manifest(), trust=scene.pki.trust()).verdict == verdict
+
+
+def test_terms_that_cannot_be_read_are_a_rejection_and_no_exception(scene):
+    blob = scene.signed.replace(b"/EmbeddedFiles", b"(mbeddedFiles", 1)
+    assert scene.verdict(blob).verdict == "rejeté"

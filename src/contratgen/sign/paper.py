@@ -10,6 +10,7 @@ import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, StreamDecodeLevel, String
@@ -149,25 +150,37 @@ def _part_of(tree: Object, page: Object) -> Object:
     return element
 
 
-def _prune(element: Object, page: Object | None, lost: set[tuple[int, int]]) -> bool:
-    """Take from an element what stood on a page, and lost annotations; return whether anything is left of it."""
+class _Left(Enum):
+    """What is left of an element: something, nothing of what it had, or the nothing that it always had."""
+
+    SOME = auto()
+    LOST = auto()
+    EMPTY = auto()
+
+
+def _prune(element: Object, page: Object | None, lost: set[tuple[int, int]]) -> _Left:
+    """Take from an element what stood on a page, and lost annotations; return what is left of it.
+
+    A cell without text goes with its row, and stays with it.
+    """
     kids = as_list(element.get(Name.K))
-    kept = [kid for kid in kids if _stays(kid, element, page, lost)]
-    if len(kept) < len(kids):  # an element that stays as it was is not rewritten
-        element.K = Array(kept)
-    if not kept and Name.ID in element:
-        del element[Name.ID]
-    return bool(kept)
+    left = [_kid_left(kid, element, page, lost) for kid in kids]
+    if _Left.LOST not in left:
+        return _Left.SOME if _Left.SOME in left else _Left.EMPTY
+    if _Left.SOME not in left:
+        return _Left.LOST
+    element.K = Array([kid for kid, state in zip(kids, left, strict=True) if state is not _Left.LOST])
+    return _Left.SOME
 
 
-def _stays(kid: Any, element: Object, page: Object | None, lost: set[tuple[int, int]]) -> bool:
-    if not isinstance(kid, Dictionary):
-        return page is None or element.get(Name.Pg, Dictionary()).objgen != page.objgen
-    if Name.S in kid:
+def _kid_left(kid: Any, element: Object, page: Object | None, lost: set[tuple[int, int]]) -> _Left:
+    own = element.get(Name.Pg, Dictionary())
+    if isinstance(kid, Dictionary) and Name.S in kid:
         return _prune(kid, page, lost)
-    if kid.get(Name.Type) == Name.OBJR:
-        return kid.Obj.objgen not in lost
-    return page is None or kid.get(Name.Pg, element.get(Name.Pg, Dictionary())).objgen != page.objgen
+    if isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR:
+        return _Left.LOST if kid.Obj.objgen in lost else _Left.SOME
+    holder = kid.get(Name.Pg, own) if isinstance(kid, Dictionary) else own
+    return _Left.LOST if page is not None and holder.objgen == page.objgen else _Left.SOME
 
 
 def _add_seal(pdf: Pdf) -> None:

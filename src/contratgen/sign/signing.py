@@ -31,7 +31,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, RevokedError, Valida
 
 from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
-from contratgen.pades.reading import items, open_signed, terms_of
+from contratgen.pades.reading import SignedFile, items, open_signed, terms_of
 from contratgen.pades.trust import Trust
 from contratgen.sign.box import box_style, lines_of
 from contratgen.sign.faults import FAILED, REVOKED, TIME, UNTRUSTED
@@ -99,7 +99,7 @@ def sign(
         raise InputError(TIME.at(name, reason=f"le niveau {means.level} en demande un"))
     context = _context(signer, means, moment, name)
     try:
-        signed = _signed(blob, turn, signer, means, context, moment)
+        signed = _signed(opened, turn, signer, means, context, moment)
         return _archived(signed, means, context) if means.level is Level.LTA else signed
     except TimestampRequestError as fault:
         raise InputError(TIME.at(name, reason=str(fault) or "l'autorité ne répond pas")) from None
@@ -138,9 +138,9 @@ def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> Va
 
 
 def _signed(
-    blob: bytes, turn: Turn, signer: Signer, means: Means, context: ValidationContext | None, moment: dt.datetime
+    opened: SignedFile, turn: Turn, signer: Signer, means: Means, context: ValidationContext | None, moment: dt.datetime
 ) -> bytes:
-    writer = Revision(io.BytesIO(blob))
+    writer = Revision.from_reader(opened.reader)  # what was read for the gate is not read again
     width, height = _size(writer, turn.field)
     style = box_style(lines_of(turn.party, means.level, moment), width, height) if width and height else None
     metadata = PdfSignatureMetadata(

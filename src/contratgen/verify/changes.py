@@ -10,7 +10,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DiffResult,
@@ -47,28 +48,62 @@ POLICY: Final = StandardDiffPolicy(
 EVERYTHING: Final = FieldMDPSpec(FieldMDPAction.ALL)
 
 
+class _Span(HistoricalResolver):
+    """A revision that answers for all those since another: what any of them wrote, freed or packed."""
+
+    def __init__(self, reader: PdfFileReader, since: int, revision: int) -> None:
+        super().__init__(reader, revision)
+        self._steps = [reader.get_historical_resolver(one) for one in range(since + 1, revision + 1)]
+
+    def explicit_refs_in_revision(self) -> set[Reference]:
+        """Return the objects written."""
+        return set().union(*(one.explicit_refs_in_revision() for one in self._steps))
+
+    def refs_freed_in_revision(self) -> set[Reference]:
+        """Return the objects freed."""
+        return set().union(*(one.refs_freed_in_revision() for one in self._steps))
+
+    def object_streams_used(self) -> set[Reference]:
+        """Return the object streams."""
+        return set().union(*(one.object_streams_used() for one in self._steps))
+
+
 def modifications(examined: Examined) -> Iterator[Finding]:
     """Yield what the revisions changed that no signature may change."""
     reader = PdfFileReader(io.BytesIO(examined.opened.blob), strict=True)  # histories are read from a fresh one
-    locked = False
-    locks = {
-        signature.signed_revision: lock for signature, lock in zip(examined.signatures, _locks(examined), strict=True)
-    }
-    for revision in range(1, reader.total_revisions):
-        old, new = (reader.get_historical_resolver(number) for number in (revision - 1, revision))
-        permission = MDPPerm.FILL_FORMS if revision > 1 else None
+    flags = zip(examined.signatures, _locks(examined), strict=True)
+    lock = min((one.signed_revision for one, locks in flags if locks), default=reader.total_revisions)
+    for since, until in _spans(reader, lock):
+        old, new = reader.get_historical_resolver(since), _Span(reader, since, until)
+        locked = since >= lock
         try:
-            result = POLICY.apply(old, new, EVERYTHING if locked else None, permission)
+            result = POLICY.apply(old, new, EVERYTHING if locked else None, MDPPerm.FILL_FORMS)
         except SuspiciousModification as fault:
-            yield Finding("CG706", f"révision {revision} : {_short(fault)}")
+            yield Finding("CG706", f"révisions {since + 1} à {until} : {_short(fault)}")
         else:
-            yield from _too_much(result, revision, locked=locked)
+            yield from _too_much(result, until, locked=locked)
         if old.root_ref != new.root_ref or _info(old) != _info(new):
-            yield Finding(
-                "CG706", f"révision {revision} : le catalogue ou l'information du document ont changé de place"
-            )
-        locked = locked or locks.get(revision, False)
+            yield Finding("CG706", f"révision {until} : le catalogue ou l'information du document ont changé de place")
     yield from _added_fields(examined)
+
+
+def _spans(reader: PdfFileReader, lock: int) -> Iterator[tuple[int, int]]:
+    """Yield the runs of revisions in which no object is written twice: what holds of the whole holds of each step.
+
+    A run ends with the revision that locks, since other rules hold after it.
+    """
+    since = 0
+    written: set[Reference] = set()
+    for revision in range(1, reader.total_revisions):
+        more = set(reader.get_historical_resolver(revision).explicit_refs_in_revision())
+        if revision - 1 > since and (written & more or revision - 1 == lock):
+            yield since, revision - 1
+            since, written = revision - 1, set[Reference]()
+        elif revision - 1 == since:
+            written = set()
+        written |= more
+    if reader.total_revisions - 1 > since:
+        yield since, reader.total_revisions - 1
 
 
 def _locks(examined: Examined) -> list[bool]:
