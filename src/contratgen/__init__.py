@@ -56,14 +56,18 @@ def render(template: bytes | str | Path, model: BaseModel, **options: Any) -> by
     return render_template(template, model, **options)
 
 
-def build(project: str | Path, into: str | Path, *, only: str | None = None, jobs: int = 2) -> Build:
+def build(
+    project: str | Path, into: str | Path, *, edition: str = "signature", only: str | None = None, jobs: int = 2
+) -> Build:
     """Build a project into a folder that is replaced at once; nothing changed, nothing done.
 
+    `edition` is `signature`, `publication` (what may not be published is out) or `archive` (a bag to deposit).
     Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
     """
-    from contratgen.pipeline import build_project  # noqa: PLC0415  # the front door is light
+    from contratgen.editions import Edition  # noqa: PLC0415  # the front door is light
+    from contratgen.pipeline import build_project  # noqa: PLC0415
 
-    return build_project(Path(project), Path(into), only=only, jobs=jobs)
+    return build_project(Path(project), Path(into), edition=Edition(edition), only=only, jobs=jobs)
 
 
 def verify(
