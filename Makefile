@@ -42,9 +42,9 @@ benchmarks: $(VENV)/test
 	$(BIN)/python benchmarks/run.py
 
 lock: $(VENV)/test
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	$(BIN)/pip-compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 		--allow-unsafe --output-file requirements.lock pyproject.toml scripts/build.in
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
+	$(BIN)/pip-compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \
 		--allow-unsafe --extra dev --constraint requirements.lock --output-file requirements-test.lock pyproject.toml
 
 clean:
