@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import asdict, dataclass, fields, is_dataclass
+from enum import StrEnum
 from typing import Any, Final, Literal, get_args
 
 FILE: Final = "signature.json"
@@ -19,6 +20,30 @@ READY: Final = "a_signer"
 
 Order = Literal["libre", "protocolaire"]
 Mode = Literal["electronique", "papier", "mixte"]
+
+
+class Level(StrEnum):
+    """The baselines of PAdES (ETSI EN 319 142-1, 6): bare, time-stamped, with proofs, with these time-stamped."""
+
+    B = "B-B"
+    T = "B-T"
+    LT = "B-LT"
+    LTA = "B-LTA"
+
+    @property
+    def stamped(self) -> bool:
+        """Whether the signature needs a time-stamping authority."""
+        return self is not Level.B
+
+    @property
+    def proven(self) -> bool:
+        """Whether proofs of validity are embedded."""
+        return self in {Level.LT, Level.LTA}
+
+    def reaches(self, asked: Level) -> bool:
+        """Whether a signature of this level has all that another level asks."""
+        levels = list(Level)
+        return levels.index(self) >= levels.index(asked)
 
 
 class UnreadableTermsError(ValueError):
@@ -75,12 +100,16 @@ class PaperRecord:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one document. `signataires` is in protocol order; `blocages` are the reasons not to sign yet."""
+    """The terms of one document. `signataires` is in protocol order; `blocages` are the reasons not to sign yet.
+
+    `niveau` is the least that each signature by certificate must reach.
+    """
 
     document: str
     statut: str
     ordre: Order = "libre"
     mode: Mode = "electronique"
+    niveau: Level = Level.B
     lieu: str = ""
     exemplaires: int = 1
     blocages: tuple[str, ...] = ()
@@ -139,6 +168,8 @@ def _value(name: str, value: Any) -> Any:
         return tuple(_item(LISTS[name], item) for item in value)
     if name in NESTED:
         return _read(NESTED[name], value)
+    if name == "niveau":
+        return Level(value)
     if name in DATES:
         return dt.date.fromisoformat(value)
     wanted = int if name in NUMBERS else str

@@ -14,8 +14,8 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from contratgen.pades.reading import open_signed
-from contratgen.sign.signing import BEYOND_THE_PAGE, Level
-from contratgen.terms import CertificatePolicy
+from contratgen.sign.signing import BEYOND_THE_PAGE
+from contratgen.terms import CertificatePolicy, Level
 from contratgen.verify.verdict import examine
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages

@@ -10,12 +10,14 @@ import pytest
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from contratgen.diagnostics import InputError, MisuseError
+from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust, read_trust
 from contratgen.sign import signing
 from contratgen.sign.asking import secret_from
 from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
-from contratgen.sign.signing import Level, Means, sign
-from contratgen.terms import CertificatePolicy
+from contratgen.sign.signing import Means, sign
+from contratgen.terms import CertificatePolicy, Level
+from contratgen.verify.examined import time_stamp_token
 
 from .dossiers import dossier, terms_for
 
@@ -133,6 +135,14 @@ def test_proofs_of_validity_without_trust(pki, prepared):
 
 def test_a_time_stamp_without_authority(pki, prepared):
     assert refused(pki, prepared, "ville", means=Means(Level.T)) == ["CG614"]
+
+
+def test_a_level_below_the_one_that_the_project_asks_for(pki):
+    blob = dossier(terms_for("prefet", "ville", niveau=Level.T))
+    assert refused(pki, blob, "prefet", means=Means(Level.B, pki.stamper())) == ["CG625"]
+    assert refused(pki, blob, "prefet") == ["CG614"]  # nothing asked: the project's level, which needs a time stamp
+    signed = sign(blob, "prefet", pki.signer("prefet"), Means(stamper=pki.stamper()), NOW)
+    assert time_stamp_token(open_signed(signed, "x").signatures[0]) is not None
 
 
 def test_a_time_stamping_authority_that_does_not_answer(pki, prepared):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import next_name, read_given
+from contratgen.terms import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
 
 app = typer.Typer(add_completion=False)
-
-
-class Baseline(StrEnum):
-    """The levels of PAdES."""
-
-    B = "B-B"
-    T = "B-T"
-    LT = "B-LT"
-    LTA = "B-LTA"
 
 
 @app.command(cls=FrenchCommand)
@@ -46,7 +37,9 @@ def sign(
             "--secret", help="D'où vient la phrase secrète ou le code : env:NOM ou fd:NUMÉRO ; sinon, invite."
         ),
     ] = "",
-    level: Annotated[Baseline, typer.Option("--level", help="Niveau de la signature.")] = Baseline.B,
+    level: Annotated[
+        Level | None, typer.Option("--level", help="Niveau de la signature ; sinon, celui que le projet exige.")
+    ] = None,
     tsa: Annotated[str, typer.Option("--tsa", help="Adresse de l'autorité d'horodatage (B-T et au-delà).")] = "",
     trust: Annotated[
         Path | None,
@@ -67,12 +60,12 @@ def sign(
     from contratgen.sign import signing  # noqa: PLC0415
 
     blob = read_given(dossier)
-    means = signing.Means(signing.Level(level.value), _stamper(tsa), read_trust(trust), online)
+    means = signing.Means(level, _stamper(tsa), read_trust(trust), online)
     with _signer(key, token, token_label, certificate, secret) as signer:
         signed = signing.sign(blob, party, signer, means, world.now(), str(dossier))
     written = out or next_name(dossier)
     storage.write_new_file(written, signed)
-    typer.echo(f"« {party} » a signé ({level.value}) : {written}")
+    typer.echo(f"« {party} » a signé : {written}")
     return 0
 
 

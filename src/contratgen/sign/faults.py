@@ -93,4 +93,9 @@ SIGNED_ALREADY: Final = Refusal(
     "quelqu'un a déjà signé par certificat : {who}",
     "Les signatures au stylo se recueillent d'abord : repartez du dossier que « contratgen build » a écrit.",
 )
+LEVEL: Final = Refusal(
+    "CG625",
+    "le niveau {level} est en dessous de celui que le projet exige, {asked}",
+    "Signez avec « --level {asked} », ou ne donnez pas --level : c'est alors le niveau du projet.",
+)
 FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")

@@ -10,7 +10,6 @@ import asyncio
 import io
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -34,8 +33,9 @@ from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import SignedFile, items, open_signed, terms_of
 from contratgen.pades.trust import Trust
 from contratgen.sign.box import box_style, lines_of
-from contratgen.sign.faults import FAILED, REVOKED, TIME, UNTRUSTED
+from contratgen.sign.faults import FAILED, LEVEL, REVOKED, TIME, UNTRUSTED
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
+from contratgen.terms import Level
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
     from pyhanko.sign.timestamps import TimeStamper
     from pyhanko_certvalidator import ValidationContext
 
+    from contratgen.terms import Terms
+
 DIGEST: Final = "sha256"
 PRODUCER: Final = "contratgen"
 FAULTS: Final = (SigningError, SignatureValidationError, PathBuildingError, ValidationError, PdfError, OSError)
@@ -52,30 +54,14 @@ BEYOND_THE_PAGE: Final = InvisSigSettings(set_print_flag=True, box_out_of_bounds
 """Where the field of a time stamp stands: printed as PDF/A asks, outside of the page as PDF/UA does."""
 
 
-class Level(StrEnum):
-    """The baselines of PAdES: bare, time-stamped, with proofs of validity, with those time-stamped in turn."""
-
-    B = "B-B"
-    T = "B-T"
-    LT = "B-LT"
-    LTA = "B-LTA"
-
-    @property
-    def stamped(self) -> bool:
-        """Whether the signature needs a time-stamping authority."""
-        return self is not Level.B
-
-    @property
-    def proven(self) -> bool:
-        """Whether proofs of validity are embedded."""
-        return self in {Level.LT, Level.LTA}
-
-
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What one signs with: level, time-stamping authority, trust, and whether revocation is looked up online."""
+    """What one signs with: level, time-stamping authority, trust, and whether revocation is looked up online.
 
-    level: Level = Level.B
+    Without a level, that of the terms.
+    """
+
+    level: Level | None = None
     stamper: TimeStamper | None = None
     trust: Trust = field(default_factory=Trust)
     online: bool = False
@@ -86,7 +72,7 @@ def sign(
 ) -> bytes:
     """Return the document with the signature of a party; `moment` is the present time, with its zone.
 
-    Raises `InputError` before anything is signed: CG601 to CG611, CG613 to CG618; CG614 and CG623 when the
+    Raises `InputError` before anything is signed: CG601 to CG611, CG613 to CG618, CG625; CG614 and CG623 when the
     time-stamping authority or the signature fails.
     """
     opened = open_signed(blob, name)
@@ -95,16 +81,25 @@ def sign(
     certificate = signer.signing_cert
     assert certificate is not None
     see_that_it_is_theirs(certificate, turn.party, moment, name)
-    if means.level.stamped and means.stamper is None:
-        raise InputError(TIME.at(name, reason=f"le niveau {means.level} en demande un"))
-    context = _context(signer, means, moment, name)
+    level = _level(means, terms, name)
+    context = _context(signer, means, level, moment, name)
     try:
-        signed = _signed(opened, turn, signer, means, context, moment)
-        return _archived(signed, means, context) if means.level is Level.LTA else signed
+        signed = _signed(opened, turn, signer, means, level, context, moment)
+        return _archived(signed, means, context) if level is Level.LTA else signed
     except TimestampRequestError as fault:
         raise InputError(TIME.at(name, reason=str(fault) or "l'autorité ne répond pas")) from None
     except FAULTS as fault:
         raise InputError(FAILED.at(name, reason=str(fault) or type(fault).__name__)) from None
+
+
+def _level(means: Means, terms: Terms, name: str) -> Level:
+    """Return the level to sign at. Raises `InputError` (CG614, CG625)."""
+    level = means.level or terms.niveau
+    if not level.reaches(terms.niveau):
+        raise InputError(LEVEL.at(name, level=level, asked=terms.niveau))
+    if level.stamped and means.stamper is None:
+        raise InputError(TIME.at(name, reason=f"le niveau {level} en demande un"))
+    return level
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -114,7 +109,7 @@ class Revision(IncrementalPdfFileWriter):
         """Write no date of change, and no name of software."""
 
 
-def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> ValidationContext | None:
+def _context(signer: Signer, means: Means, level: Level, moment: dt.datetime, name: str) -> ValidationContext | None:
     """Return what validates the signer's chain, once it has; None when nobody is trusted and the level needs no proof.
 
     Raises `InputError` (CG609, CG613).
@@ -123,11 +118,11 @@ def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> Va
     assert certificate is not None
     who = subject_of(certificate)
     if not means.trust.anchors:
-        if means.level.proven:
+        if level.proven:
             raise InputError(UNTRUSTED.at(name, who=who, reason="aucune autorité n'est donnée"))
         return None
     others = list(signer.cert_registry)
-    context = means.trust.context(moment, strict=means.level.proven, fetch=means.online, other_certs=others)
+    context = means.trust.context(moment, strict=level.proven, fetch=means.online, other_certs=others)
     try:
         asyncio.run(CertificateValidator(certificate, others, context).async_validate_usage(set()))
     except RevokedError:
@@ -138,11 +133,17 @@ def _context(signer: Signer, means: Means, moment: dt.datetime, name: str) -> Va
 
 
 def _signed(
-    opened: SignedFile, turn: Turn, signer: Signer, means: Means, context: ValidationContext | None, moment: dt.datetime
+    opened: SignedFile,
+    turn: Turn,
+    signer: Signer,
+    means: Means,
+    level: Level,
+    context: ValidationContext | None,
+    moment: dt.datetime,
 ) -> bytes:
     writer = Revision.from_reader(opened.reader)  # what was read for the gate is not read again
     width, height = _size(writer, turn.field)
-    style = box_style(lines_of(turn.party, means.level, moment), width, height) if width and height else None
+    style = box_style(lines_of(turn.party, level, moment), width, height) if width and height else None
     metadata = PdfSignatureMetadata(
         field_name=turn.field,
         md_algorithm=DIGEST,
@@ -151,13 +152,13 @@ def _signed(
         docmdp_permissions=MDPPerm.FILL_FORMS,
         name=turn.party.nom,
         reason=turn.party.habilitation or None,
-        embed_validation_info=means.level.proven,
-        validation_context=context if means.level.proven else None,
+        embed_validation_info=level.proven,
+        validation_context=context if level.proven else None,
         signer_key_usage=set(),
         dss_settings=DSSContentSettings(include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE),
     )
     kind = _LockingSigner if turn.last else PdfSigner
-    stamper = means.stamper if means.level.stamped else None
+    stamper = means.stamper if level.stamped else None
     out = kind(metadata, signer, timestamper=stamper, stamp_style=style).sign_pdf(writer, existing_fields_only=True)
     return bytes(out.getbuffer())
 

@@ -10,7 +10,7 @@ from contratgen.kits.engagements_quartiers_2030.protocole import act_date
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
-from contratgen.terms import READY, CertificatePolicy, Signatory, Terms
+from contratgen.terms import READY, CertificatePolicy, Level, Signatory, Terms
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -23,6 +23,7 @@ def signing(contract: ContratDeVille, voted: str) -> Terms:
         statut=framework.statut,
         ordre=framework.signature.ordre_electronique,
         mode=framework.signature.mode,
+        niveau=Level(framework.signature.niveau),
         lieu=framework.signature.lieu,
         exemplaires=framework.signature.exemplaires,
         blocages=tuple(dict.fromkeys(_reasons(contract, voted))),

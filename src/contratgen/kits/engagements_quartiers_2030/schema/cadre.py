@@ -122,6 +122,9 @@ class Signature(Modele):
         "mixte",
         default="electronique",
     )
+    niveau: Annotated[Literal["B-B", "B-T", "B-LT", "B-LTA"], NonImprime("exigence des signatures électroniques")] = (
+        champ("Niveau", "Niveau PAdES que chaque signature électronique doit atteindre.", "B-T", default="B-B")
+    )
 
 
 class Cadre(Modele):
