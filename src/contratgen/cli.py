@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from importlib import import_module
+from traceback import walk_tb
 from typing import Any, Final
 
 import typer
@@ -146,7 +147,11 @@ def in_french(message: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code."""
     speak_french()
-    sys.exit(_run(arguments))
+    try:
+        code = _run(arguments)
+    except Exception as bug:  # noqa: BLE001  # our own fault: its reader gets a sentence, a library's caller the traceback
+        code = _own_fault(bug)
+    sys.exit(code)
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -173,3 +178,16 @@ def _run(arguments: list[str] | None) -> int:
         typer.echo("Interrompu.", err=True)
         return 130
     return int(result or 0)
+
+
+def _own_fault(bug: Exception) -> int:
+    """Tell a fault of contratgen itself, without the values at hand (one may be secret)."""
+    from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
+    from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
+
+    places = [f"{frame.f_globals['__name__']}.{frame.f_code.co_name}" for frame, _ in walk_tb(bug.__traceback__)]
+    place = next(place for place in reversed(places) if place.startswith("contratgen."))
+    message = f"contratgen s'est arrêté sur un défaut qui est le sien ({type(bug).__name__} dans {place})"
+    hint = "Vos fichiers et la destination n'ont pas été touchés. Signalez ce message à qui maintient contratgen."
+    show_diagnostics([Diagnostic("CG999", message, Place("(contratgen)"), hint=hint)], to_error=True)
+    return EnvironmentFault.exit_code

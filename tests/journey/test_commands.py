@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from contratgen import cli
+
 
 def edit(path, old, new):
     text = path.read_text(encoding="utf-8")
@@ -152,3 +154,20 @@ def test_a_trace_says_which_documents_show_a_field(run, project):
     code, _, err = run("trace", "contributions/personne", "--projet", project)
     assert code == 2
     assert "CG197" in err
+
+
+def test_a_fault_of_contratgen_itself_is_a_sentence_without_values(monkeypatch, capsys):
+    """An exception that nobody foresaw ends in CG999, exit 3: no traceback, no value, whatever it holds."""
+
+    def fail(*_):
+        raise RuntimeError("phrase secrète")
+
+    monkeypatch.setattr("contratgen.project.open_project", fail)
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["check", "projet"])
+    told = capsys.readouterr()
+    assert stop.value.code == 3
+    assert "CG999" in told.err
+    assert "RuntimeError dans contratgen.commands.check" in told.err
+    assert "secrète" not in told.out + told.err
+    assert "Traceback" not in told.out + told.err
