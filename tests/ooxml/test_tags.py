@@ -100,13 +100,13 @@ def test_tags_of_pictures_fields_and_revisions_are_told_apart() -> None:
     deleted = "<w:p><w:del><w:r><w:delText>{{ mort }}</w:delText></w:r></w:del></w:p>"
     inserted = "<w:p><w:ins><w:r><w:t>{{ neuf }}</w:t></w:r></w:ins></w:p>"
     link = f"<w:p>{field('HYPERLINK {{ url }}', 'lien')}</w:p>"
-    found = {t.source: (t.spot, t.in_revision) for t in tags(build(PICTURE, deleted, inserted, link))}
+    found = {t.source: t.spot for t in tags(build(PICTURE, deleted, inserted, link))}
     assert found == {
-        "logo": (Spot.PICTURE, False),
-        "alt": (Spot.DESCRIPTION, False),
-        "mort": (Spot.DELETED, True),
-        "neuf": (Spot.TEXT, True),
-        "url": (Spot.FIELD, False),
+        "logo": Spot.PICTURE,
+        "alt": Spot.DESCRIPTION,
+        "mort": Spot.DELETED,
+        "neuf": Spot.TEXT,
+        "url": Spot.FIELD,
     }
 
 

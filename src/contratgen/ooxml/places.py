@@ -65,19 +65,43 @@ def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:
 
 @dataclass(frozen=True)
 class Geography:
-    """The places of one story's paragraphs; made once by `survey`.
-
-    `headings` and `levels` give the text and the level of the heading above a paragraph, by the paragraph's index.
-    """
+    """The places of one story's paragraphs, worked out when the first is asked for: a sound story never tells any."""
 
     file: str
     story: Story
-    paragraphs: Mapping[etree._Element, int]
-    tables: Mapping[etree._Element, int]
-    rows: Mapping[etree._Element, int]
-    cells: Mapping[etree._Element, int]
-    headings: Mapping[int, str]
-    levels: Mapping[int, int]
+    root: etree._Element
+    styles: Styles
+    numbering: Numbering
+
+    @cached_property
+    def paragraphs(self) -> Mapping[etree._Element, int]:
+        """Every paragraph, from 0."""
+        return {node: number for number, node in enumerate(self.root.iter(P, qn("a:p")))}
+
+    @cached_property
+    def tables(self) -> Mapping[etree._Element, int]:
+        """Every table, from 1."""
+        return {node: number for number, node in enumerate(self.root.iter(TBL), 1)}
+
+    @cached_property
+    def rows(self) -> Mapping[etree._Element, int]:
+        """Every row, from 1 in its table."""
+        return {row: number for table in self.tables for number, row in enumerate(children_of(table, TR), 1)}
+
+    @cached_property
+    def cells(self) -> Mapping[etree._Element, int]:
+        """Every cell, from 1 in its row."""
+        return {cell: number for row in self.rows for number, cell in enumerate(children_of(row, TC), 1)}
+
+    @cached_property
+    def headings(self) -> Mapping[int, tuple[str, int]]:
+        """Text and level of the heading above a paragraph, or that it is, by its index; text with the number shown."""
+        numbers = number_paragraphs(self.root, self.numbering, self.styles)
+        return dict(_headings(list(self.paragraphs), self.styles, numbers))
+
+    def level(self, paragraph: etree._Element | None) -> int:
+        """Return the level of the heading above a paragraph; 0 where there is none."""
+        return 0 if paragraph is None else self.headings.get(self.paragraphs[paragraph], ("", 0))[1]
 
     def place(self, paragraph: etree._Element | None, excerpt: str = "") -> WordPlace:
         """Return the place of a paragraph, in numbers."""
@@ -91,7 +115,7 @@ class Geography:
             table=None if table is None else self.tables[table],
             row=None if row is None else self.rows.get(row),
             cell=None if cell is None else self.cells.get(cell),
-            heading=self.headings.get(index),
+            heading=self.headings.get(index, (None, 0))[0],
             excerpt=excerpt or None,
         )
 
@@ -147,27 +171,9 @@ def enclosing(node: etree._Element, name: str) -> etree._Element | None:
     return found if found is not None and found.tag == name else None
 
 
-def survey(root: etree._Element, story: Story, file: str, styles: Styles, numbering: Numbering) -> Geography:
-    """Return the geography of a parsed story; headings carry the numbers that Word shows before them."""
-    tables = list(root.iter(TBL))
-    rows = [(row, number) for table in tables for number, row in enumerate(children_of(table, TR), 1)]
-    paragraphs = list(root.iter(P, qn("a:p")))
-    above = list(_headings(paragraphs, styles, number_paragraphs(root, numbering, styles)))
-    return Geography(
-        file=file,
-        story=story,
-        paragraphs={node: number for number, node in enumerate(paragraphs)},
-        tables={node: number for number, node in enumerate(tables, 1)},
-        rows=dict(rows),
-        cells={cell: n for row, _ in rows for n, cell in enumerate(children_of(row, TC), 1)},
-        headings={index: text for index, text, _ in above},
-        levels={index: level for index, _, level in above},
-    )
-
-
 def _headings(
     paragraphs: list[etree._Element], styles: Styles, numbers: Mapping[etree._Element, Number]
-) -> Iterator[tuple[int, str, int]]:
+) -> Iterator[tuple[int, tuple[str, int]]]:
     """Yield for each paragraph the text and level of the heading above it, or of the heading that it is."""
     current, level = "", 0
     for index, paragraph in enumerate(paragraphs):
@@ -177,7 +183,7 @@ def _headings(
             number = numbers[paragraph].text if paragraph in numbers else ""
             current, level = excerpt(f"{number} {text}"), own
         if current:
-            yield index, current, level
+            yield index, (current, level)
 
 
 def excerpt(text: str, start: int = 0, end: int = 0) -> str:

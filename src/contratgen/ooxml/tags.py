@@ -5,33 +5,36 @@ Used by the template check, which judges, and by the renderer, which lowers. Not
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Place, WordPlace
-from contratgen.ooxml.joining import Joined, join_tags
-from contratgen.ooxml.names import qn
+from lxml import etree
+
+from contratgen.ooxml.joining import join_tags
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import parse_xml
-from contratgen.ooxml.places import TC, TR, Geography, P, enclosing, excerpt, paragraph_text, survey
+from contratgen.ooxml.places import TC, TEXT_BOX, TR, Geography, P, enclosing, excerpt, paragraph_text
 from contratgen.ooxml.stories import Story, StoryKind, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
 if TYPE_CHECKING:
-    from lxml import etree
-
+    from contratgen.diagnostics import Place, WordPlace
+    from contratgen.ooxml.joining import Joined
     from contratgen.ooxml.package import Package
 
 __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate", "read_story", "read_tags"]
 
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
-_TEXT_BOX: Final = qn("w:txbxContent")
-_REVISIONS: Final = tuple(map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo")))
 _PARAGRAPHS: Final = (P, qn("a:p"))
+_BRACED: Final = etree.XPath(
+    "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
+    namespaces={prefix: NAMESPACES[prefix] for prefix in ("w", "a")},
+)
 
 
 class Spot(StrEnum):
@@ -47,29 +50,77 @@ class Spot(StrEnum):
     PROPERTY = "propriété"
 
 
+class Whereabouts:
+    """Where one tag stands and what stands beside it, worked out when first asked for: most are never told."""
+
+    def __init__(self, ground: Ground, node: etree._Element, span: Span, spot: Spot, text: str) -> None:
+        self._known = (ground, node, span, spot, text)
+
+    @cached_property
+    def place(self) -> Place:
+        """Where the tag stands, in numbers and in words."""
+        ground, node, span, _, text = self._known
+        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+        return ground.geography.diagnostic_place(paragraph, excerpt(text, span.start, span.end))
+
+    @cached_property
+    def beside(self) -> str:
+        """The text that the tag's prefix would take away."""
+        ground, node, span, spot, _ = self._known
+        return ground.rest(_container(node, span.prefix)) if spot is Spot.TEXT else ""
+
+    def settle(self) -> None:
+        """Work everything out, and let go of the tree, which is about to change."""
+        assert self.place is not None
+        assert self.beside is not None
+        del self._known
+
+
+class Ground:
+    """The geography of a story, and the text of the paragraphs, rows and cells that tags may take away."""
+
+    def __init__(self, geography: Geography) -> None:
+        self.geography = geography
+        self._rests: dict[etree._Element, str] = {}
+
+    def rest(self, container: etree._Element) -> str:
+        """Return the text of a container without its tags, one paragraph after the other."""
+        if container not in self._rests:
+            self._rests[container] = _rest(container)
+        return self._rests[container]
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """One tag: what it does, its prefix (`""`, p, tr, tc, r), its cleaned source, and where it stands.
 
     Two tags share a paragraph, row or cell when their `word_place` give the same part and the same numbers for it.
-    `beside` is the text that the prefix would delete with its tag: of the rest of the paragraph for p and r, of the row
-    for tr, of the cell for tc, other tags left out; « [image] » stands for a drawing. Without prefix, the text of the
-    paragraph.
     """
 
     kind: TagKind
     prefix: str
     source: str
-    place: Place
+    raw: str
     story: Story
-    spot: Spot = Spot.TEXT
-    raw: str = ""
-    beside: str = ""
+    spot: Spot
+    where: Whereabouts
     trims_before: bool = False
     trims_after: bool = False
-    in_revision: bool = False
     in_fallback: bool = False
     in_text_box: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where the tag stands."""
+        return self.where.place
+
+    @property
+    def beside(self) -> str:
+        """The text that the prefix would delete with its tag, other tags left out: of the paragraph, row or cell.
+
+        « [image] » stands for a drawing. Without prefix, the text of the paragraph.
+        """
+        return self.where.beside
 
     @property
     def word_place(self) -> WordPlace:
@@ -112,6 +163,12 @@ class StoryTags:
     occurrences: tuple[Occurrence, ...]
     strays: tuple[Stray, ...]
 
+    def settle(self) -> None:
+        """Work out every place, before the tree changes."""
+        assert self.geography.headings is not None
+        for found in self.occurrences:
+            found.tag.where.settle()
+
 
 def locate(package: Package, file: str) -> tuple[Tag, ...]:
     """Return every tag of a template that counts, in document order; copies in `mc:Fallback` do not.
@@ -131,7 +188,7 @@ def read_tags(package: Package, file: str) -> tuple[StoryTags, ...]:
 def read_story(package: Package, story: Story, file: str, styles: Styles, numbering: Numbering) -> StoryTags:
     """Parse one story and join and locate its tags."""
     root = parse_xml(package.parts[story.part])
-    reader = _Reader(root, survey(root, story, file, styles, numbering))
+    reader = _Reader(root, Geography(file, story, root, styles, numbering))
     if story.kind is StoryKind.PROPERTIES:
         reader.read_properties()
     else:
@@ -145,12 +202,10 @@ class _Reader:
     def __init__(self, root: etree._Element, geography: Geography) -> None:
         self.root = root
         self.geography = geography
+        self.ground = Ground(geography)
         self.occurrences: list[Occurrence] = []
         self.strays: list[Stray] = []
-
-    @cached_property
-    def _order(self) -> dict[etree._Element, int]:
-        return {node: number for number, node in enumerate(self.root.iter())}
+        self.is_plain = next(root.iter(TEXT_BOX, _FALLBACK), None) is None
 
     def read_properties(self) -> None:
         """Read texts that stand directly in elements: title, author and so on."""
@@ -161,7 +216,7 @@ class _Reader:
 
     def read_paragraphs(self) -> None:
         """Read paragraphs, then alternative texts, and put all in document order."""
-        for paragraph in self.root.iter(*_PARAGRAPHS):
+        for paragraph in _BRACED(self.root):
             for joined in join_tags(paragraph):
                 self._add_joined(paragraph, joined)
         for properties in self.root.iter(DOC_PR):
@@ -170,8 +225,8 @@ class _Reader:
                 for span in scan(text)[0]:
                     self._add(properties, attribute, span, _alternative_spot(properties, attribute), text)
         if any(o.attribute for o in self.occurrences):
-            self.occurrences.sort(key=lambda o: self._order[o.node])
-        _settle_beside(self.occurrences)
+            order = {node: number for number, node in enumerate(self.root.iter())}
+            self.occurrences.sort(key=lambda o: order[o.node])
 
     def _add_joined(self, paragraph: etree._Element, joined: Joined) -> None:
         for span, node in joined.tags:
@@ -181,21 +236,19 @@ class _Reader:
             self.strays.append(Stray(joined.text[at : at + 2], place, self.geography.story))
 
     def _add(self, node: etree._Element, attribute: str | None, span: Span, spot: Spot, text: str) -> None:
-        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
-        above = {str(element.tag) for element in node.iterancestors()}
+        above = () if self.is_plain else {str(element.tag) for element in node.iterancestors()}
         tag = Tag(
             kind=span.kind,
             prefix=span.prefix,
             source=span.source,
-            place=self.geography.diagnostic_place(paragraph, excerpt(text, span.start, span.end)),
+            raw=text[span.start : span.end],
             story=self.geography.story,
             spot=spot,
-            raw=text[span.start : span.end],
+            where=Whereabouts(self.ground, node, span, spot, text),
             trims_before=span.trims_before,
             trims_after=span.trims_after,
-            in_revision=not above.isdisjoint(_REVISIONS),
             in_fallback=_FALLBACK in above,
-            in_text_box=_TEXT_BOX in above,
+            in_text_box=TEXT_BOX in above,
         )
         self.occurrences.append(Occurrence(tag, node, attribute))
 
@@ -218,27 +271,15 @@ def _alternative_spot(properties: etree._Element, attribute: str) -> Spot:
     return Spot.TITLE
 
 
-def _settle_beside(occurrences: list[Occurrence]) -> None:
-    """Give every tag of the text what stands beside it, once all tags are joined."""
-    known: dict[etree._Element, str] = {}
-    for number, found in enumerate(occurrences):
-        if found.tag.spot is Spot.TEXT:
-            container = _container(found)
-            if container not in known:
-                known[container] = _rest(container)
-            occurrences[number] = Occurrence(replace(found.tag, beside=known[container]), found.node)
-
-
-def _container(found: Occurrence) -> etree._Element:
+def _container(node: etree._Element, prefix: str) -> etree._Element:
     """Return the element that a tag's prefix would take away, or its paragraph."""
-    paragraph = next(found.node.iterancestors(*_PARAGRAPHS))
-    wanted = {"tr": TR, "tc": TC}.get(found.tag.prefix)
+    paragraph = next(node.iterancestors(*_PARAGRAPHS))
+    wanted = {"tr": TR, "tc": TC}.get(prefix)
     container = enclosing(paragraph, wanted) if wanted else None
     return paragraph if container is None else container
 
 
 def _rest(container: etree._Element) -> str:
-    """Return the text of a container without its tags, one paragraph after the other."""
     paragraphs = [container] if container.tag in _PARAGRAPHS else list(container.iter(P))
     texts = (paragraph_text(paragraph) for paragraph in paragraphs)
     drawings = ["[image]"] * sum(1 for _ in container.iter(qn("w:drawing"), qn("w:pict"), qn("w:object")))

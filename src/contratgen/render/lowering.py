@@ -114,6 +114,7 @@ class Lowering:
 
         Raises `InputError` with every fault (CG312, CG313, CG314).
         """
+        self.tree.settle()
         etree.strip_elements(self.tree.root, *_NOISE, with_tail=False)
         etree.strip_attributes(self.tree.root, _DIRTY)
         for stray in self.tree.strays:
@@ -182,7 +183,7 @@ class Lowering:
             part=self.tree.story.part,
             run=properties_of(run, qn("w:rPr")),
             paragraph=properties_of(paragraph, _PPR),
-            heading=self.tree.geography.levels.get(tag.word_place.paragraph or 0, 0),
+            heading=self.tree.geography.level(paragraph),
             takes_notes=self.tree.story.kind is StoryKind.BODY and not tag.in_text_box,
         )
 

@@ -20,7 +20,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_o
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
-from contratgen.ooxml.places import TBL, TC, TR, P, children_of, excerpt, own_descendants, paragraph_text, survey
+from contratgen.ooxml.places import TBL, TC, TR, Geography, P, children_of, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.ooxml.styles import heading_level, read_styles
 from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
@@ -28,7 +28,6 @@ from contratgen.template_check.contrast import Looks, low_contrasts
 
 if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
-    from contratgen.ooxml.places import Geography
     from contratgen.ooxml.stories import Story
     from contratgen.ooxml.styles import Styles
     from contratgen.read.rich_text import Block, Inline
@@ -68,7 +67,7 @@ def check_accessibility(blob: bytes, file: str) -> tuple[Diagnostic, ...]:
 
 @dataclass(frozen=True)
 class Told:
-    """One story of a file. Its geography is only worked out when there is a fault to place."""
+    """One story of a file."""
 
     package: Package
     story: Story
@@ -83,7 +82,7 @@ class Told:
     @cached_property
     def geography(self) -> Geography:
         """Where its paragraphs stand."""
-        return survey(self.root, self.story, self.file, self.styles, read_numbering(self.package, self.styles))
+        return Geography(self.file, self.story, self.root, self.styles, read_numbering(self.package, self.styles))
 
 
 def _faults(told: list[Told]) -> Iterator[Diagnostic]:

@@ -91,7 +91,7 @@ def tree(tags: Iterable[Located], found: Faults) -> list[Item]:
     """Return the tree of one story's tags; what cannot be read or does not balance goes to `found`."""
     builder = _Builder(found)
     for tag in tags:
-        found.place = tag.place
+        found.at = tag
         builder.take(tag)
     builder.finish()
     return builder.root

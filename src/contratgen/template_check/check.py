@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.diagnostics import Diagnostic, InputError, in_order
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.ooxml.tags import StoryTags, Tag
+    from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.template_check.paths import Path
     from contratgen.template_check.signatures import Signature
@@ -44,7 +44,6 @@ class TemplateReport:
     fields_printed: frozenset[str] = frozenset()
     read_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     printed_paths: frozenset[Path] = field(default=frozenset(), repr=False)
-    tags: tuple[Tag, ...] = field(default=(), repr=False)
 
 
 def check_template(
@@ -71,7 +70,7 @@ def check_with(
         template = read_template(blob, file)
     except InputError as refusal:
         return TemplateReport(file, refusal.diagnostics)
-    found = Faults(policy, Place(file))
+    found = Faults(policy, file)
     reads: set[Path] = set()
     printed: set[Path] = set()
     for story in template.stories:
@@ -83,10 +82,9 @@ def check_with(
         reads |= reading.reads
         printed |= reading.printed
     check_references(template, found)
-    tags = tuple(o.tag for story in template.stories for o in story.occurrences if not o.tag.in_fallback)
     every = in_order([*_vetted(template, policy), *found.found])
     return TemplateReport(
-        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed), tags
+        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed)
     )
 
 

@@ -16,7 +16,7 @@ from contratgen.template_check.types import UNKNOWN, Type
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from contratgen.template_check.blocks import Block, Located
+    from contratgen.template_check.blocks import Block
     from contratgen.template_check.faults import Faults, Policy
     from contratgen.template_check.scope import Scope
     from contratgen.template_check.signatures import Signature
@@ -43,7 +43,6 @@ class Context:
     faults: Faults
     filters: Mapping[str, Signature]
     tests: frozenset[str]
-    tag: Located | None = None
     reads: set[Path] = field(default_factory=set)
     sinks: list[set[Path]] = field(default_factory=lambda: [set()])
     macros: list[Macro] = field(default_factory=list)
@@ -65,8 +64,8 @@ class Context:
     def hold(self, key: Any, code: str, message: str, hint: str = "", *, about: str = "") -> None:
         """Record a fault at the end, unless `clear` is called with its key: what one call of a macro cannot tell."""
         if not self.faults.muted:
-            place = self.faults.place
-            self.held.setdefault(key, lambda: self.faults.add(code, message, hint, about=about, place=place))
+            at = self.faults.at
+            self.held.setdefault(key, lambda: self.faults.add(code, message, hint, about=about, place=at and at.place))
 
     def clear(self, key: Any) -> None:
         """Note that what `hold` suspected happens after all."""

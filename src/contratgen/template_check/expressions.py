@@ -88,7 +88,7 @@ def _unknown_name(ctx: Context, name: str, scope: Scope) -> None:
 
 
 def _gone(ctx: Context, name: str, gone: Binding) -> None:
-    where = f" ({gone.place.label})" if gone.place else ""
+    where = f" ({gone.tag.place.label})" if gone.tag else ""
     if gone.kind == "loop":
         message = f"« {name} » n'existe que dans sa boucle{where}"
         hint = "Déplacez cette balise avant le endfor de la boucle."
@@ -284,14 +284,14 @@ def _choice(ctx: Context, node: nodes.CondExpr, scope: Scope) -> Value:
     found: list[Value] = []
     possible = narrow(ctx, node.test, then, holds=True)
     if possible:
-        ctx.clear((id(ctx.tag), id(node), 1))
+        ctx.clear((id(ctx.faults.at), id(node), 1))
         found.append(value(ctx, node.expr1, then))
     else:
         _dead(ctx, node, 1, "ne peut jamais être vraie")
     if not narrow(ctx, node.test, other, holds=False):
         _dead(ctx, node, 2, "est toujours vraie")
     elif node.expr2 is not None:
-        ctx.clear((id(ctx.tag), id(node), 2))
+        ctx.clear((id(ctx.faults.at), id(node), 2))
         found.append(value(ctx, node.expr2, other))
     else:
         found.append(Value(MISSING))
@@ -302,7 +302,7 @@ def _dead(ctx: Context, node: nodes.CondExpr, which: int, why: str) -> None:
     unused = node.expr1 if which == 1 else node.expr2
     if unused is not None and not (isinstance(unused, nodes.Const) and unused.value == ""):
         message = f"la condition « {source_of(node.test)} » {why} : une des deux valeurs ne sert pas"
-        ctx.hold((id(ctx.tag), id(node), which), faults.DEAD_BRANCH, message)
+        ctx.hold((id(ctx.faults.at), id(node), which), faults.DEAD_BRANCH, message)
 
 
 GLOBALS: dict[str, Type] = {

@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
-from contratgen.diagnostics import Diagnostic, Severity
+from contratgen.diagnostics import Diagnostic, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.diagnostics import Place
+    from contratgen.template_check.blocks import Located
 
 Policy = Literal["strict", "docxtpl"]
 
@@ -89,12 +89,18 @@ def severity(code: str, policy: Policy) -> Severity:
 
 @dataclass(slots=True)
 class Faults:
-    """What was found so far, each fault once, at the place of the tag being read; silent while `muted`."""
+    """What was found so far in a file, each fault once, `at` the tag being read; silent while `muted`."""
 
     policy: Policy
-    place: Place
+    file: str
+    at: Located | None = None
     found: dict[Diagnostic, None] = field(default_factory=dict)
     muted: int = 0
+
+    @property
+    def place(self) -> Place:
+        """The place of the tag being read."""
+        return self.at.place if self.at is not None else Place(self.file)
 
     def add(
         self,

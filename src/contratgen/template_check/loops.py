@@ -45,7 +45,7 @@ def loop(ctx: Context, block: Block, scope: Scope, walk: Callable[[Context, list
     for _ in range(2):
         before = [dict(one) for one in ctx.namespaces]
         inner = _entered(ctx, node, scope, turn)
-        ctx.tag, ctx.faults.place = body.tag, body.tag.place
+        ctx.faults.at = body.tag
         walk(ctx, body.body, inner)
         if before == ctx.namespaces[: len(before)]:
             break
@@ -92,8 +92,8 @@ def _entered(ctx: Context, node: Any, scope: Scope, turn: Value) -> Scope:
     for name, one in unpacked(ctx, node.target, turn):
         _check_shadowing(ctx, name, scope)
         inner.gone.pop(name, None)
-        inner.bind(name, Binding(one, "loop", ctx.faults.place))
-    inner.bind("loop", Binding(Value(Loop(turn.type), turn.paths), "loop", ctx.faults.place))
+        inner.bind(name, Binding(one, "loop", ctx.faults.at))
+    inner.bind("loop", Binding(Value(Loop(turn.type), turn.paths), "loop", ctx.faults.at))
     if node.test is not None:
         ctx.read(value(ctx, node.test, inner))
         if not narrow(ctx, node.test, inner, holds=True):
@@ -110,7 +110,7 @@ def _check_shadowing(ctx: Context, name: str, scope: Scope) -> None:
         return
     what = {"root": "un champ du contrat", "loop": "la variable d'une boucle qui l'entoure", "macro": "une macro"}
     words = what.get(hidden.kind, "une variable")
-    where = f" ({hidden.place.label})" if hidden.place is not None and hidden.kind != "root" else ""
+    where = f" ({hidden.tag.place.label})" if hidden.tag is not None and hidden.kind != "root" else ""
     message = f"« {name} » cache {words} du même nom{where}"
     ctx.fault(faults.SHADOWING, message, "Donnez un autre nom à la variable de cette boucle.", about=name)
 

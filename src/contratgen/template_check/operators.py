@@ -118,7 +118,7 @@ def compared(ctx: Context, op: str, left: Side, right: Side) -> bool | None:
 
 def _equality(ctx: Context, left: Side, right: Side) -> bool | None:
     ones, others = members(left[1]), members(right[1])
-    key = (id(ctx.tag), id(left[0]), id(right[0]))
+    key = (id(ctx.faults.at), id(left[0]), id(right[0]))
     if not any(may_equal(one, other) for one in ones for other in others):
         _never_equal(ctx, left, right, key)
         return False
@@ -156,7 +156,7 @@ def _inclusion(ctx: Context, left: Side, right: Side) -> bool | None:
             faults.OPERANDS, f"« in » ne peut pas chercher dans {describe(union(wrong))}", about=source_of(right[0])
         )
     wanted = items_of(container)
-    key = (id(ctx.tag), id(left[0]), id(right[0]))
+    key = (id(ctx.faults.at), id(left[0]), id(right[0]))
     if wanted is None or any(may_equal(a, b) for a in members(left[1]) for b in members(wanted)):
         ctx.clear(key)
         return None

@@ -30,13 +30,17 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
     """Report references to bookmarks that do not exist, and article numbers typed by hand."""
     stories = [one for one in template.stories if one.story.kind not in {StoryKind.PROPERTIES, StoryKind.COMMENTS}]
     known = {node.get(qn("w:name"), "") for tree in stories for node in tree.root.iter(qn("w:bookmarkStart"))}
-    numbers = {number for tree in stories for number in _article_numbers(tree)}
     for tree in stories:
         fields = list(fields_of(tree.root))
-        for one in fields:
-            _check_target(one, known, tree, found)
-        if numbers:
-            _check_typed(tree, template, fields, numbers, found)
+        for field in fields:
+            _check_target(field, known, tree, found)
+        typed = list(_typed(tree, template, fields))
+        numbers = {number for other in stories for number in _article_numbers(other)} if typed else set()
+        for paragraph, text, one in typed:
+            if one[1] in numbers:
+                place = tree.geography.diagnostic_place(paragraph, excerpt(text, one.start(), one.end()))
+                message = f"« {one[0]} » est tapé à la main : le numéro ne suivra pas l'article"
+                found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)
 
 
 def _check_target(one: Field, known: set[str], tree: StoryTags, found: Faults) -> None:
@@ -55,7 +59,7 @@ _NUMBERED: Final = re.compile(r"(?:article\s+)?(\d+(?:\.\d+)*)\b", re.IGNORECASE
 
 def _article_numbers(tree: StoryTags) -> Iterator[str]:
     """Yield the numbers of the headings, as Word's list gives them: 4, 4.2."""
-    for heading in set(tree.geography.headings.values()):
+    for heading, _level in set(tree.geography.headings.values()):
         numbered = _NUMBERED.match(heading)
         if numbered:
             yield numbered[1]
@@ -67,20 +71,16 @@ _TYPED: Final = re.compile(
 )
 
 
-def _check_typed(
-    tree: StoryTags, template: VettedTemplate, fields: list[Field], numbers: set[str], found: Faults
-) -> None:
-    computed = {run for one in fields for run in one.result()}
+def _typed(
+    tree: StoryTags, template: VettedTemplate, fields: list[Field]
+) -> Iterator[tuple[etree._Element, str, re.Match[str]]]:
+    """Yield each article number that stands in a text, headings left out, with its paragraph and the text of it."""
     speaking = (node for node in tree.root.iter(qn("w:t")) if node.text and "rticle" in node.text)
+    computed = {run for one in fields for run in one.result()}
     for paragraph in dict.fromkeys(next(node.iterancestors(P), None) for node in speaking):
-        if paragraph is None or heading_level(paragraph, template.styles) is not None:
-            continue
-        text = _typed_text(paragraph, computed)
-        for typed in _TYPED.finditer(text):
-            if typed[1] in numbers:
-                place = tree.geography.diagnostic_place(paragraph, excerpt(text, typed.start(), typed.end()))
-                message = f"« {typed[0]} » est tapé à la main : le numéro ne suivra pas l'article"
-                found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)
+        if paragraph is not None and heading_level(paragraph, template.styles) is None:
+            text = _typed_text(paragraph, computed)
+            yield from ((paragraph, text, found) for found in _TYPED.finditer(text))
 
 
 def _typed_text(paragraph: etree._Element, computed: set[etree._Element]) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinja2 import nodes
 
-    from contratgen.diagnostics import Place
+    from contratgen.template_check.blocks import Located
 
 _idents = itertools.count()
 
@@ -29,7 +29,7 @@ class Binding:
 
     value: Value
     kind: str  # root, set, loop, macro, argument, with, import
-    place: Place | None = None
+    tag: Located | None = None  # that bound it
     condition: nodes.Expr | None = None  # what a boolean was computed from, so that testing it tests that
     sources: tuple[tuple[str, int], ...] = ()  # the names in that condition, as they were bound
     ident: int = field(default_factory=lambda: next(_idents))

@@ -42,16 +42,11 @@ def walk(ctx: Context, items: list[Item], scope: Scope) -> None:
     for item in items:
         if not scope.alive:
             return
-        _at(ctx, item.tag)
+        ctx.faults.at = item.tag
         if isinstance(item, Leaf):
             _leaf(ctx, item, scope)
         else:
             _BLOCKS[item.keyword](ctx, item, scope)
-
-
-def _at(ctx: Context, tag: Located) -> None:
-    ctx.tag = tag
-    ctx.faults.place = tag.place
 
 
 def walk_uncalled(ctx: Context) -> None:
@@ -124,7 +119,7 @@ def _assign(ctx: Context, node: Any, given: Value, scope: Scope, source: nodes.E
         names = {n.name for n in condition.find_all(nodes.Name)} if condition is not None else set()
         if isinstance(condition, nodes.Name):
             names.add(condition.name)
-        scope.bind(name, Binding(one, "set", ctx.faults.place, condition, sources_of(scope, names - {name})))
+        scope.bind(name, Binding(one, "set", ctx.faults.at, condition, sources_of(scope, names - {name})))
 
 
 CONDITIONS: Final = (nodes.Compare, nodes.And, nodes.Or, nodes.Not, nodes.Test)
@@ -159,7 +154,7 @@ def _if(ctx: Context, block: Block, scope: Scope) -> None:
     rest = scope.fork()
     ends: list[Scope] = []
     for section in block.sections:
-        _at(ctx, section.tag)
+        ctx.faults.at = section.tag
         test = _test_of(block, section)
         if test is None:
             _branch(ctx, section, rest.fork(), ends, reachable=rest.alive)
@@ -245,7 +240,7 @@ def _with(ctx: Context, block: Block, scope: Scope) -> None:
     if isinstance(node, nodes.With):
         for target, given in zip(node.targets, node.values, strict=True):
             for name, one in unpacked(ctx, target, value(ctx, given, scope)):
-                inner.bind(name, Binding(one, "with", ctx.faults.place))
+                inner.bind(name, Binding(one, "with", ctx.faults.at))
     walk(ctx, _body(block), inner)
     scope.alive = inner.alive
 
@@ -256,7 +251,7 @@ def _macro(ctx: Context, block: Block, scope: Scope) -> None:
         _muted(ctx, _body(block), scope)
         return
     macro = Macro(node.name, block, scope.fork(), bool(block.tag.prefix), _catches(block))
-    scope.bind(node.name, Binding(Value(Called("macro", macro)), "macro", block.tag.place))
+    scope.bind(node.name, Binding(Value(Called("macro", macro)), "macro", block.tag))
     ctx.macros.append(macro)
 
 
@@ -274,10 +269,9 @@ def _catches(block: Block) -> frozenset[str]:
 
 @walk_bodies_with
 def _macro_body(ctx: Context, macro: Macro, scope: Scope) -> None:
-    tag = ctx.tag
+    tag = ctx.faults.at
     walk(ctx, _body(macro.block), scope)
-    if tag is not None:
-        _at(ctx, tag)
+    ctx.faults.at = tag
 
 
 def _call(ctx: Context, block: Block, scope: Scope) -> None:

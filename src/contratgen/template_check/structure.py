@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, paragraph_text
+from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, innermost, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, Tag, TagKind
@@ -38,6 +38,12 @@ class Standing:
     tag: Tag
     node: etree._Element
     rung: etree._Element | None
+    is_spaced: bool = False  # its prefix does not touch the brace: once it does, what stands beside it will be seen
+
+    @property
+    def paragraph(self) -> etree._Element | None:
+        """The paragraph that holds it."""
+        return next(self.node.iterancestors(*_PARAGRAPHS), None)
 
     @property
     def kind(self) -> str:
@@ -73,7 +79,7 @@ def check_structure(tree: StoryTags, found: Faults) -> list[Standing]:
     run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
     _check_losses(standing, run, found)
     for one in run:
-        found.place = one.place
+        found.at = one
         _check_place(one, found)
     return run
 
@@ -152,8 +158,8 @@ def _standing(occurrence: Occurrence, found: Faults) -> Standing:
         opening = "{{" if tag.kind is TagKind.PRINT else "{%"
         message = f"« {opening} {spaced[1]} » : le préfixe « {spaced[1]} » doit toucher l'accolade"
         found.add(faults.PREFIX, message, f"Écrivez {opening}{spaced[1]} …, sans espace.", place=tag.place)
-        tag = replace(tag, prefix=spaced[1], source=tag.source[spaced.end() :], beside="")
-    return Standing(tag, occurrence.node, _rung(tag, occurrence.node))
+        tag = replace(tag, prefix=spaced[1], source=tag.source[spaced.end() :])
+    return Standing(tag, occurrence.node, _rung(tag, occurrence.node), spaced is not None)
 
 
 def _rung(tag: Tag, node: etree._Element) -> etree._Element | None:
@@ -212,8 +218,7 @@ def _alone(one: Standing) -> bool:
 
 
 def _check_directive(one: Standing, found: Faults) -> None:
-    paragraph = next(one.node.iterancestors(P), None)
-    if paragraph is None or enclosing(paragraph, TC) is None:
+    if one.paragraph is None or enclosing(one.paragraph, TC) is None:
         word = one.source.split(maxsplit=1)[0]
         found.add(faults.OUTSIDE_TABLE, f"« {word} » : cette balise n'est pas dans une cellule de tableau")
 
@@ -246,7 +251,8 @@ def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
     if first is not one:
         _two_in_one(first, one, words, found)
     others = [other.tag.raw for other in inside if other is not one and other not in rivals]
-    lost = " ".join(filter(None, [one.tag.beside, *others]))
+    beside = "" if one.is_spaced else one.tag.beside
+    lost = " ".join(filter(None, [beside, *others]))
     if lost and first is one:
         message = f"« {lost} » disparaîtrait avec {words} de la balise « {one.tag.raw} »"
         hint = f"Une balise à préfixe « {one.prefix} » remplace tout : mettez-la seule."
@@ -292,7 +298,7 @@ def _from_one_paragraph_to_another(opener: Standing, other: Standing) -> bool:
     """Whether two tags stand in the midst of paragraphs that follow one another: docxtpl makes one of both."""
     if opener.prefix or other.prefix:
         return False
-    holders = [next(one.node.iterancestors(P), one.node).getparent() for one in (opener, other)]
+    holders = [(one.node if one.paragraph is None else one.paragraph).getparent() for one in (opener, other)]
     return holders[0] is holders[1]
 
 
@@ -305,10 +311,10 @@ def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
     if opener.tag.spot is not other.tag.spot:
         yield "ne sont pas dans le même texte"
         return
-    places = opener.tag.word_place, other.tag.word_place
-    if opener.prefix not in CONTAINERS and places[0].paragraph != places[1].paragraph:
-        cells = [(one.table, one.row, one.cell) for one in places]
-        yield "ne sont pas dans le même paragraphe" if cells[0] == cells[1] else "ne sont pas dans la même cellule"
+    paragraphs = opener.paragraph, other.paragraph
+    if opener.prefix not in CONTAINERS and paragraphs[0] is not paragraphs[1]:
+        cells = [None if one is None else innermost(one)[0] for one in paragraphs]
+        yield "ne sont pas dans le même paragraphe" if cells[0] is cells[1] else "ne sont pas dans la même cellule"
     elif _parent(opener) is not _parent(other):
         yield _WHERE[opener.prefix]
 
