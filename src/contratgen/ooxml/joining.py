@@ -42,10 +42,8 @@ class Joined:
 
 def join_tags(paragraph: etree._Element) -> Iterator[Joined]:
     """Join the tags of a paragraph, in place, and yield the streams that hold a tag or a stray delimiter."""
-    whole = "".join(map(str, paragraph.itertext()))
-    if "{" not in whole and "}" not in whole:
-        return
-    for names in STREAMS:
+    is_plain = next(paragraph.iterdescendants(*STREAMS[1], *STREAMS[2]), None) is None
+    for names in STREAMS[:1] if is_plain else STREAMS:
         nodes = list(own_descendants(paragraph, *names))
         texts = [text_of(node) for node in nodes]
         text = "".join(texts)
@@ -54,7 +52,8 @@ def join_tags(paragraph: etree._Element) -> Iterator[Joined]:
             if spans or strays:
                 ends = list(accumulate(map(len, texts)))
                 held = tuple((span, nodes[bisect_right(ends, span.start)]) for span in spans)
-                _move(nodes, texts, ends, text, spans)
+                if len(nodes) > 1:
+                    _move(nodes, texts, ends, text, spans)
                 yield Joined(text, held, strays)
 
 

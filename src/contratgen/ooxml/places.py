@@ -35,13 +35,13 @@ EXCERPT: Final = 80
 
 
 def own_descendants(paragraph: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the descendants of a paragraph that no nested one (text box) owns; tab stops are left out."""
-    nested = any(True for _ in paragraph.iterdescendants(paragraph.tag))
-    for node in paragraph.iterdescendants(*names):
-        if nested and next(node.iterancestors(paragraph.tag)) is not paragraph:
-            continue
-        if node.tag != _TAB or next(node.iterancestors()).tag != _TABS:
-            yield node
+    """Return the descendants of a paragraph that no nested one (text box) owns; tab stops are left out."""
+    nodes: Iterator[etree._Element] = paragraph.iterdescendants(*names)
+    if _TAB in names and next(paragraph.iterdescendants(_TABS), None) is not None:
+        nodes = (node for node in nodes if node.tag != _TAB or next(node.iterancestors()).tag != _TABS)
+    if next(paragraph.iterdescendants(paragraph.tag), None) is not None:
+        nodes = (node for node in nodes if next(node.iterancestors(paragraph.tag)) is paragraph)
+    return nodes
 
 
 def paragraph_text(paragraph: etree._Element) -> str:

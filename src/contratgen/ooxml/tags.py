@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -31,7 +31,7 @@ __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
 _PARAGRAPHS: Final = (P, qn("a:p"))
-_BRACED: Final = etree.XPath(
+_BRACED: Final[Any] = etree.XPath(
     "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
     namespaces={prefix: NAMESPACES[prefix] for prefix in ("w", "a")},
 )

@@ -65,7 +65,11 @@ class Context:
         """Record a fault at the end, unless `clear` is called with its key: what one call of a macro cannot tell."""
         if not self.faults.muted:
             at = self.faults.at
-            self.held.setdefault(key, lambda: self.faults.add(code, message, hint, about=about, place=at and at.place))
+
+            def record() -> None:
+                self.faults.add(code, message, hint, about=about, place=None if at is None else at.place)
+
+            self.held.setdefault(key, record)
 
     def clear(self, key: Any) -> None:
         """Note that what `hold` suspected happens after all."""

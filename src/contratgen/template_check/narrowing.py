@@ -26,6 +26,7 @@ from contratgen.template_check.types import (
     Never,
     Record,
     Type,
+    Union,
     members,
     union,
     with_fields,
@@ -56,6 +57,8 @@ def refined(type_: Type, segments: tuple[str, ...], keep: Callable[[Type], Type]
     """Return a type with `keep` applied to what lies below it at `segments`; impossible alternatives go."""
     if not segments:
         return keep(type_)
+    if not isinstance(type_, Union):
+        return _refined(type_, segments[0], segments[1:], keep)
     return union(_refined(one, segments[0], segments[1:], keep) for one in members(type_))
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contratgen.template_check.faults import Faults
 
 _PARAGRAPHS: Final = (P, qn("a:p"))
+_SECTION: Final = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 CONTAINERS: Final = {"p": "le paragraphe", "tr": "la ligne", "tc": "la cellule"}
 
 
@@ -257,7 +258,7 @@ def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
         message = f"« {lost} » disparaîtrait avec {words} de la balise « {one.tag.raw} »"
         hint = f"Une balise à préfixe « {one.prefix} » remplace tout : mettez-la seule."
         found.add(faults.TEXT_BESIDE, message, hint, place=one.place)
-    if one.rung is not None and one.rung.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+    if one.rung is not None and one.rung.find(_SECTION) is not None:
         message = f"le saut de section disparaîtrait avec {words} de la balise « {one.tag.raw} »"
         found.add(faults.TEXT_BESIDE, message, "Mettez le saut de section dans un autre paragraphe.", place=one.place)
 

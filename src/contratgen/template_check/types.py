@@ -196,9 +196,14 @@ def union(types: Iterable[Type]) -> Type:
             flat[one] = None
     if len(flat) > 1:
         flat = dict.fromkeys(_simplified(list(flat)))
-    if not flat:
+    return _made(tuple(flat))
+
+
+def _made(alternatives: tuple[Type, ...]) -> Type:
+    """Return the type of alternatives that are known to differ, none holding another."""
+    if not alternatives:
         return NEVER
-    return next(iter(flat)) if len(flat) == 1 else Union(frozenset(flat), tuple(flat))
+    return alternatives[0] if len(alternatives) == 1 else Union(frozenset(alternatives), alternatives)
 
 
 def _simplified(flat: list[Type]) -> Iterator[Type]:
@@ -257,9 +262,10 @@ def with_fields(one: Any, where: str, fields: tuple[tuple[str, Type], ...]) -> T
 
 def only(type_: Type, keep: Callable[[Type], bool]) -> Type:
     """Return the alternatives of a type for which `keep` holds."""
-    if isinstance(type_, Union):
-        return union(one for one in type_.members if keep(one))
-    return type_ if keep(type_) else NEVER
+    if not isinstance(type_, Union):
+        return type_ if keep(type_) else NEVER
+    left = tuple(filter(keep, type_.ordered))
+    return type_ if len(left) == len(type_.ordered) else _made(left)
 
 
 def without(type_: Type, *removed: Type) -> Type:
