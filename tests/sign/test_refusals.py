@@ -7,12 +7,14 @@ import datetime as dt
 import os
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from contratgen.diagnostics import InputError, MisuseError
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust, read_trust
-from contratgen.sign import signing
+from contratgen.sign import keys, signing
 from contratgen.sign.asking import secret_from
 from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
 from contratgen.sign.signing import Means, sign
@@ -114,6 +116,14 @@ def test_a_wrong_passphrase_says_nothing_of_what_was_typed(pki):
         open_pkcs12(pki.pkcs12("ville"), Secret("mot de passe tapé"), "ville.p12")
     assert [d.code for d in refusal.value.diagnostics] == ["CG612"]
     assert "tapé" not in f"{refusal.value} {refusal.value.__cause__} {refusal.value.__context__!r}"
+
+
+def test_a_key_that_is_not_the_one_of_its_certificate(pki, monkeypatch):
+    """It would sign, and every reader would reject the signature; the tools at hand make no such file."""
+    own = load_der_x509_certificate(pki.certificate("ville").dump())
+    held = (rsa.generate_private_key(65537, 2048), own, [])
+    monkeypatch.setattr(keys.pkcs12, "load_key_and_certificates", lambda *_: held)
+    assert codes(lambda: open_pkcs12(b"", Secret(""), "ville.p12")) == ["CG612"]
 
 
 def test_a_token_that_does_not_answer():

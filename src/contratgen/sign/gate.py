@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pyhanko.sign.general import find_unique_cms_attribute
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.pades.certificates import mismatches, subject_of
-from contratgen.pades.reading import SEAL, SignedFile
+from contratgen.pades.reading import SEAL, TIME_STAMP, SignedFile
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from asn1crypto.x509 import Certificate
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 PAPER: Final = "papier"
 
@@ -68,16 +72,22 @@ def _blocked(terms: Terms, name: str) -> Iterator[Diagnostic]:
 
 
 def _whole(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
-    """Yield a fault when bytes follow the last revision, or when a signature no longer covers its own."""
+    """Yield a fault when bytes follow the last revision, or when the last signature no longer covers all before it."""
     if opened.ends[-1] != len(opened.blob):
         yield NOT_INTACT.at(name, reason="des octets suivent sa fin")
-    for signature in opened.signatures:
-        signature.compute_integrity_info(skip_diff=True)
-        said = signature.signer_info["signed_attrs"]
-        digests = [one["values"][0].native for one in said if one["type"].native == "message_digest"]
-        expected = signature.compute_digest()
-        if str(signature.sig_object_type) != "/DocTimeStamp" and digests != [expected]:
+        return
+    for signature in opened.signatures[-1:]:
+        covers = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
+        if not covers or _said_digest(signature) != signature.compute_digest():
             yield NOT_INTACT.at(name, reason=f"la signature de « {signature.field_name} » ne le couvre plus")
+
+
+def _said_digest(signature: EmbeddedPdfSignature) -> bytes:
+    """Return the digest of the document that a signature or a time stamp states."""
+    if str(signature.sig_object_type) == TIME_STAMP:
+        stamped = signature.signed_data["encap_content_info"]["content"].parsed
+        return bytes(stamped["message_imprint"]["hashed_message"].native)
+    return bytes(find_unique_cms_attribute(signature.signer_info["signed_attrs"], "message_digest").native)
 
 
 def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Iterator[Diagnostic]:

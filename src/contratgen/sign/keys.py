@@ -9,12 +9,12 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import pkcs12
-from pyhanko.keys.internal import (
-    translate_pyca_cryptography_cert_to_asn1,
-    translate_pyca_cryptography_key_to_asn1,
-)
-from pyhanko.sign.signers import SimpleSigner
+from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
+from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from contratgen.diagnostics import InputError
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from asn1crypto.x509 import Certificate
-    from pyhanko.sign.signers import Signer
 
+DIGEST: Final = "sha256"
 SMALLEST_KEY: Final = 2048
 """Bits of an RSA key (ANSSI, guide des mécanismes cryptographiques)."""
 
@@ -50,7 +50,27 @@ class Token:
     certificate: str = ""
 
 
-def open_pkcs12(content: bytes, secret: Secret, name: str) -> SimpleSigner:
+class FileSigner(Signer):
+    """Signs with a key that was opened once: pyHanko's own signer reads and tests its key anew at each use."""
+
+    def __init__(self, certificate: Certificate, key: RSAPrivateKey, chain: Iterable[Certificate]) -> None:
+        store = SimpleCertificateStore()
+        store.register_multiple(chain)
+        super().__init__(signing_cert=certificate, cert_registry=store, embed_roots=False)
+        self._key = key
+
+    async def async_sign_raw(
+        self,
+        data: bytes,
+        digest_algorithm: str,
+        dry_run: bool = False,  # noqa: FBT001, FBT002  # inherited
+    ) -> bytes:
+        """Return the signature (RSASSA-PKCS1-v1_5, SHA-256), or as many zeros when only its size is asked for."""
+        assert digest_algorithm == DIGEST
+        return bytes(self._key.key_size // 8) if dry_run else self._key.sign(data, PKCS1v15(), SHA256())
+
+
+def open_pkcs12(content: bytes, secret: Secret, name: str) -> FileSigner:
     """Return the signer of a PKCS#12 file, which carries its own chain and no other certificate.
 
     Raises `InputError` (CG611, CG612).
@@ -63,9 +83,9 @@ def open_pkcs12(content: bytes, secret: Secret, name: str) -> SimpleSigner:
         raise InputError(KEY.at(name, reason="le fichier n'a pas de clé avec son certificat"))
     own = translate_pyca_cryptography_cert_to_asn1(certificate)
     see_that_it_suits(own, name)
-    store = SimpleCertificateStore()
-    store.register_multiple(_chain(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
-    return SimpleSigner(own, translate_pyca_cryptography_key_to_asn1(key), store, embed_roots=False)
+    if not isinstance(key, RSAPrivateKey) or key.public_key() != certificate.public_key():
+        raise InputError(KEY.at(name, reason="la clé n'est pas celle du certificat"))
+    return FileSigner(own, key, _chain(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ from contratgen.pades.trust import Trust
 from contratgen.sign.box import box_style, lines_of
 from contratgen.sign.faults import FAILED, LEVEL, REVOKED, TIME, UNTRUSTED
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
+from contratgen.sign.keys import DIGEST
 from contratgen.terms import Level
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
     from contratgen.terms import Terms
 
-DIGEST: Final = "sha256"
 PRODUCER: Final = "contratgen"
 FAULTS: Final = (SigningError, SignatureValidationError, PathBuildingError, ValidationError, PdfError, OSError)
 BEYOND_THE_PAGE: Final = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
