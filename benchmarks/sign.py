@@ -22,7 +22,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noq
 from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner  # noqa: E402
 
-from contratgen.sign.signing import Means, sign  # noqa: E402
+from contratgen.sign.signing import sign  # noqa: E402
+from contratgen.sign.vetted import Means  # noqa: E402
 from contratgen.terms import Level  # noqa: E402
 from contratgen.verify.verdict import examine  # noqa: E402
 from sign.dossiers import dossier, terms_for  # noqa: E402

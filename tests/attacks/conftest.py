@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from contratgen.sign.signing import Means, sign
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
 from contratgen.terms import Level
 from contratgen.verify.report import VerificationReport
 from contratgen.verify.verdict import examine

@@ -14,7 +14,8 @@ from PIL import Image
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.sign.paper import Originals, collect
-from contratgen.sign.signing import Means, sign
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
 from contratgen.verify.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

@@ -17,7 +17,8 @@ from contratgen.pades.trust import Trust, read_trust
 from contratgen.sign import keys, signing
 from contratgen.sign.asking import secret_from
 from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
-from contratgen.sign.signing import Means, sign
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
 from contratgen.terms import CertificatePolicy, Level
 from contratgen.verify.examined import time_stamp_token
 
@@ -211,5 +212,5 @@ def test_a_failure_of_the_signature_itself(pki, prepared, monkeypatch):
     def failing(*_arguments, **_options):
         raise OSError("le conteneur est trop petit")
 
-    monkeypatch.setattr(signing, "_signed", failing)
+    monkeypatch.setattr(signing, "pdf_signer", failing)
     assert refused(pki, prepared, "prefet") == ["CG623"]

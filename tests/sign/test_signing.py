@@ -10,7 +10,8 @@ import pikepdf
 import pytest
 
 from contratgen.pades.reading import open_signed
-from contratgen.sign.signing import Means, sign
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
 from contratgen.terms import Level
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

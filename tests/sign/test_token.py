@@ -12,7 +12,8 @@ from asn1crypto.x509 import Certificate
 
 from contratgen.diagnostics import InputError
 from contratgen.sign.keys import Secret, Token, open_token
-from contratgen.sign.signing import Means, sign
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
 from contratgen.verify.verdict import examine
 
 pkcs11 = pytest.importorskip(

@@ -57,10 +57,10 @@ def sign(
     """
     from contratgen import storage, world  # noqa: PLC0415  # after the help
     from contratgen.pades.trust import read_trust  # noqa: PLC0415
-    from contratgen.sign import signing  # noqa: PLC0415
+    from contratgen.sign import signing, vetted  # noqa: PLC0415
 
     blob = read_given(dossier)
-    means = signing.Means(level, _stamper(tsa), read_trust(trust), online)
+    means = vetted.Means(level, _stamper(tsa), read_trust(trust), online)
     with _signer(key, token, token_label, certificate, secret) as signer:
         signed = signing.sign(blob, party, signer, means, world.now(), str(dossier))
     written = out or next_name(dossier)
