@@ -106,7 +106,7 @@ def test_the_contents_are_a_field_that_word_can_update(contract: Template) -> No
 
 
 def test_references_to_titles_are_fields(contract: Template) -> None:
-    """« Titre 8 » follows when a title is added; its bookmark exists."""
+    """« Titre VIII » follows when a title is added; its bookmark exists."""
     bookmarks = {str(n.get(qn("w:name"))) for n in contract.body.iter(qn("w:bookmarkStart"))}
     targets = {field.arguments[0] for field in fields_of(contract.body) if field.name == "REF"}
     assert targets

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.number_formats import roman
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.styles import heading_level, read_styles
 from contratgen.render.style_book import make_style_book, missing_styles
@@ -132,9 +133,9 @@ def test_tables_are_as_wide_as_their_columns_and_no_wider_than_the_text(template
 
 
 def test_articles_are_numbered_by_the_list_of_their_style(contract: Template) -> None:
-    """« Titre 2 », then « Article 2.1 »: Word counts, nobody types."""
+    """« Titre II », then « Article 2.1 »: Word counts, nobody types."""
     styles = read_styles(contract.package)
     numbers = number_paragraphs(contract.body, read_numbering(contract.package, styles), styles)
     shown = [number.text for p, number in numbers.items() if heading_level(p, styles) in {1, 2}]
-    assert [text for text in shown if text.startswith("Titre")] == [f"Titre {n}" for n in range(1, 10)]
-    assert shown[shown.index("Titre 9") + 1 :] == [f"Article 9.{n}" for n in range(1, 10)]
+    assert [text for text in shown if text.startswith("Titre")] == [f"Titre {roman(n)}" for n in range(1, 10)]
+    assert shown[shown.index("Titre IX") + 1 :] == [f"Article 9.{n}" for n in range(1, 10)]

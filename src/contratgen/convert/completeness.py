@@ -1,4 +1,4 @@
-"""Promise 1 for PDF: every word of the Word file is in the PDF, block by block in reading order.
+"""Promise 1 for PDF: every word of the Word file is in the PDF, block by block in reading order, numbers included.
 
 A block is a stretch of a paragraph that nothing interrupts: it ends where a note is called, and where a field stands
 whose result the converter works out again (page numbers, references).
@@ -11,12 +11,17 @@ from typing import TYPE_CHECKING, Final
 from contratgen.convert.text import missing_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
+from contratgen.ooxml.places import paragraph_text
+from contratgen.ooxml.styles import read_styles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
+
+    from contratgen.ooxml.numbering import Number
 
 WORKED_OUT: Final = ("PAGE", "NUMPAGES", "SECTIONPAGES", "REF", "PAGEREF", "STYLEREF", "SEQ")
 """Fields whose result the converter writes anew."""
@@ -41,23 +46,34 @@ def prove_complete(docx: bytes, pdf: bytes, name: str) -> None:
 
 
 def blocks_of(docx: bytes, name: str) -> Iterator[str]:
-    """Yield the blocks of a Word file's body and notes, in order; never an empty one."""
+    """Yield the blocks of a Word file's body and notes, in order; never an empty one.
+
+    The first block of a numbered paragraph begins with the number that Word shows.
+    """
     package = open_package(docx, name)
+    styles = read_styles(package)
+    numbering = read_numbering(package, styles)
     parts = [package.main, *(part for kind in NOTES for part in package.related(kind))]
-    for part in parts:
-        for paragraph in parse_xml(package.parts[part]).iter(qn("w:p")):
-            yield from filter(str.strip, _Paragraph(paragraph).blocks())
+    for root in (parse_xml(package.parts[part]) for part in parts):
+        numbers = number_paragraphs(root, numbering, styles)
+        for paragraph in root.iter(qn("w:p")):
+            yield from filter(str.strip, _Paragraph(paragraph, _shown(numbers.get(paragraph))).blocks())
+
+
+def _shown(number: Number | None) -> str:
+    return "" if number is None or number.is_bullet else number.text
 
 
 class _Paragraph:
     """Walks one paragraph's runs; paragraphs of text boxes inside it are walked by themselves."""
 
-    def __init__(self, paragraph: etree._Element) -> None:
+    def __init__(self, paragraph: etree._Element, number: str) -> None:
         self._paragraph = paragraph
+        self._number = number
         self._fields: list[str] = []  # codes of the open fields, the innermost last
 
     def blocks(self) -> Iterator[str]:
-        words: list[str] = []
+        words = [self._number] if paragraph_text(self._paragraph).strip() else []
         for node in self._nodes():
             if node.tag == qn("w:fldChar") or node.tag in CUTS:
                 self._pass(node)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raised whenever the same input would give other bytes: it is part of the cache's key."""
 
 

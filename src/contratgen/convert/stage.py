@@ -14,6 +14,7 @@ from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.completeness import prove_complete
 from contratgen.convert.document import PdfDocument, Properties
 from contratgen.convert.engine import Engine, find_engine
+from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.vet import vet
 from contratgen.convert.worker import Converter
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError
@@ -72,7 +73,7 @@ class Convert:
         made = cached(key)
         if made is None:
             with self._converter(engine) as converter:
-                made = converter.convert(docx, properties, name)
+                made = converter.convert(spelled_out(docx, name), properties, name)
             prove_complete(docx, made.pdf, name)
             keep(key, made)
         return made

@@ -13,7 +13,7 @@ from contratgen.convert.coverage import undrawable
 from contratgen.convert.document import Chart, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
-from contratgen.ooxml.names import RELATIONSHIP, qn
+from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
 from contratgen.ooxml.package import Package, open_package, parse_xml
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ ADDRESSES: Final = ("https://", "mailto:")
 """What a hyperlink may point to outside the document (promise 7)."""
 LANGUAGE: Final = "fr-FR"
 XML: Final = (".xml", ".rels")
-OFF: Final = frozenset({"0", "false", "off"})
 STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 EXCERPT: Final = 60
 """Characters of text that a hint shows."""

@@ -42,6 +42,8 @@ RELATIONSHIP: Final = {
     "hyperlink": f"{OFFICE}/hyperlink",
     "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 }
+OFF: Final = frozenset({"0", "false", "off"})
+"""What `w:val` says of a switch that is off (`ST_OnOff`, 22.9.2.7); a switch without `w:val` is on."""
 
 
 def qn(name: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.number_formats import formatted
 from contratgen.ooxml.package import kept, parse_xml
 from contratgen.ooxml.styles import properties_of, value_at
@@ -135,7 +135,7 @@ def _level(node: etree._Element) -> Level:
         format=value_at(node, "w:numFmt") or "decimal",
         text=value_at(node, "w:lvlText") or "",
         restart=integer(value_at(node, "w:lvlRestart"), None),
-        legal=node.find(qn("w:isLgl")) is not None,
+        legal=node.find(qn("w:isLgl")) is not None and value_at(node, "w:isLgl") not in OFF,
         style=value_at(node, "w:pStyle") or "",
         left=max(integer(left), 0),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.package import parse_xml
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
 from contratgen.ooxml.styles import value_at
@@ -22,7 +22,6 @@ HEX: Final = re.compile(r"[0-9A-Fa-f]{6}")
 LEAST, LEAST_LARGE = 4.5, 3.0
 LARGE, LARGE_BOLD = 36, 28
 """Half-points from which text is large: 18 points, or 14 in bold."""
-OFF: Final = frozenset({"0", "false", "off"})
 
 
 @dataclass(frozen=True, slots=True)
