@@ -12,6 +12,7 @@ from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
 from contratgen.diagnostics import InputError, MisuseError
+from contratgen.pades.levels import time_stamp_token
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust, read_trust
 from contratgen.sign import keys, signing
@@ -20,7 +21,6 @@ from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
 from contratgen.terms import CertificatePolicy, Level
-from contratgen.verify.examined import time_stamp_token
 
 from .dossiers import dossier, terms_for
 

@@ -16,6 +16,7 @@ from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 
+from contratgen.pades.levels import time_stamp_token
 from contratgen.pades.reading import TIME_STAMP, SignedFile
 
 if TYPE_CHECKING:
@@ -120,20 +121,6 @@ class Examined:
     def _context(self, moment: dt.datetime) -> Any:
         known: dict[str, Any] = {name: list(values) for name, values in self.known.items()}
         return self.trust.context(moment, **known)
-
-
-def time_stamp_token(signature: EmbeddedPdfSignature) -> cms.SignedData | None:
-    """Return the time stamp of a signature, if it carries one."""
-    for attribute in unsigned_attributes(signature.signer_info):
-        if attribute["type"].native == "signature_time_stamp_token":
-            return attribute["values"][0]["content"]
-    return None
-
-
-def unsigned_attributes(signer: cms.SignerInfo) -> list[Any]:
-    """Return the unsigned attributes of a signer."""
-    held = signer["unsigned_attrs"]
-    return list(held) if held.native is not None else []
 
 
 def token_time(token: cms.SignedData) -> dt.datetime:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from asn1crypto import cms
 
+from contratgen.pades.levels import time_stamp_token, unsigned_attributes
 from contratgen.verify.der import is_der
-from contratgen.verify.examined import Examined, time_stamp_token, unsigned_attributes
+from contratgen.verify.examined import Examined
 from contratgen.verify.report import Finding
 
 if TYPE_CHECKING:

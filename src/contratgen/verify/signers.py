@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from contratgen.pades.certificates import issuer_of, mismatches, subject_of
+from contratgen.pades.levels import levels, time_stamp_token
 from contratgen.pades.reading import SEAL, SignedFile
 from contratgen.terms import READY, Terms
-from contratgen.verify.examined import Examined, Judged, embedded_certificates, time_stamp_token
+from contratgen.verify.examined import Examined, Judged, embedded_certificates
 from contratgen.verify.report import Finding, Outcome, Party
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def parties(examined: Examined) -> Iterator[Finding]:
 def table(opened: SignedFile, terms: Terms) -> tuple[Party, ...]:
     """Return where each party is."""
     made = {one.name: one for one in opened.filled if not one.is_time_stamp}
-    levels = _levels(opened)
+    reached = levels(opened)
     rows = []
     for one in terms.signataires:
         filled = made.get(one.identifiant)
@@ -145,30 +146,12 @@ def table(opened: SignedFile, terms: Terms) -> tuple[Party, ...]:
                 Party(one.identifiant, one.designation, "stylo", "copie numérisée", one.nom, f"{terms.papier.date}")
             )
         elif filled:
-            level = levels[one.identifiant]
+            level = reached[one.identifiant]
             rows.append(Party(one.identifiant, one.designation, "certificat", "signé", filled.who, filled.when, level))
         else:
             rows.append(Party(one.identifiant, one.designation))
     if terms.papier:
         seal = made.get(SEAL)
-        said = ("certificat", "signé", seal.who, seal.when, levels[SEAL]) if seal else ("",)
+        said = ("certificat", "signé", seal.who, seal.when, reached[SEAL]) if seal else ("",)
         rows.append(Party(SEAL, "Sceau de la collectivité", *said))
     return tuple(rows)
-
-
-def _levels(opened: SignedFile) -> dict[str, str]:
-    """Return the baseline of each signature: what it carries, and what was added for it."""
-    proofs = "/DSS" in opened.reader.root
-    last_stamp = max((one.signed_revision for one in opened.signatures if _stamps(one)), default=-1)
-    levels = {}
-    for one in opened.signatures:
-        stamped = time_stamp_token(one) is not None
-        archived = proofs and last_stamp > one.signed_revision
-        levels[str(one.field_name)] = (
-            f"B-{'LTA' if archived and stamped else 'LT' if proofs and stamped else 'T' if stamped else 'B'}"
-        )
-    return levels
-
-
-def _stamps(signature: object) -> bool:
-    return str(signature.sig_object_type) == "/DocTimeStamp"  # type: ignore[attr-defined]  # a signature
