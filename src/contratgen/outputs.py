@@ -21,6 +21,8 @@ from contratgen.bundle.parts import (
     LabelRange,
     Relationship,
     SignatureField,
+    attachment_of,
+    cover_part,
     piece_part,
 )
 from contratgen.bundle.pieces import Piece
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
 
 DOSSIER: Final = "dossier.pdf"
 FOOTER_FONT: Final = "Carlito-Regular.ttf"
+MERGED: Final = "fusionnée"
+WHOLE: Final = "jointe entière"
+BESIDE: Final = "à côté"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,12 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """What a build writes, by file name; the dossier's pages, those of each piece, and the warnings of the pieces."""
+    """What a build writes, by file name; the dossier's pages, its pieces by path, and the warnings of the pieces."""
 
     files: Mapping[str, bytes]
     pages: int = 0
     diagnostics: tuple[Diagnostic, ...] = ()
-    piece_pages: Mapping[str, int] = field(default_factory=dict)
+    pieces: Mapping[str, Piece] = field(default_factory=dict)
 
 
 def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
@@ -80,6 +85,7 @@ def outputs_of(
     files = documents_alone(made)
     sources_json = canonical_bytes(sources)
     pieces, found = project.vetted
+    voted = project.assembled.voted_digest
     pages = 0
     info = _info(project, sources, sources_json, making)
     terms = project.kit.signing(project.assembled.contract, project.assembled.voted_digest)
@@ -87,19 +93,28 @@ def outputs_of(
         terms = replace(terms, signataires=())
     for document in made:
         if document.instance.stands_alone and document.instance.signatories:
-            own = tuple(_parts(document, pieces, project.assembled.voted_digest))
-            files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(info, terms, document))
+            own = tuple(_parts(document, pieces, voted, info))
+            carrying = replace(info, attachments=(*info.attachments, *_whole_pieces([document], pieces, making)))
+            files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(carrying, terms, document))
     if whole:
-        voted = project.assembled.voted_digest
-        parts = tuple(part for document in made for part in _parts(document, pieces, voted))
-        carrying = replace(info, attachments=(*info.attachments, *making.inside))
+        parts = tuple(part for document in made for part in _parts(document, pieces, voted, info))
+        carried = {one.name: one for one in (*_whole_pieces(made, pieces, making), *making.inside)}
+        carrying = replace(info, attachments=(*info.attachments, *carried.values()))
         files[DOSSIER] = make_dossier(parts, _to_be_signed(carrying, terms, made[0]))
         pages = sum(m.pdf.pages for m in made) + sum(
-            pieces[p.file.chemin].pages for m in made for p in m.instance.pieces
+            pieces[p.file.chemin].sheets for m in made for p in m.instance.pieces
         )
     files[SOURCES] = sources_json
-    files[MANIFEST] = canonical_bytes(_manifest(project, made, sources, pieces, files))
-    return Outputs(files, pages, found, {name: piece.pages for name, piece in pieces.items()})
+    files[MANIFEST] = canonical_bytes(_manifest(project, made, sources, making, files))
+    return Outputs(files, pages, found, pieces)
+
+
+def _whole_pieces(made: Iterable[Made], pieces: Mapping[str, Piece], making: Making) -> Iterator[Attachment]:
+    """Yield the signed pieces of some documents, to be carried as they are; a bare dossier has them beside it."""
+    supplied = {one.file.chemin: one for document in made for one in document.instance.pieces}
+    for path, one in supplied.items():
+        if pieces[path].signed and not making.bare:
+            yield attachment_of(pieces[path], one.title)
 
 
 def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInfo:
@@ -126,10 +141,10 @@ def _footer(instance: Instance, voted: str) -> str | None:
     return f"{instance.footer} — page {{page}}/{{pages}} — empreinte {voted}" if instance.footer else None
 
 
-def _parts(document: Made, pieces: Mapping[str, Piece], voted: str) -> Iterator[DossierPart]:
+def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: DossierInfo) -> Iterator[DossierPart]:
     instance = document.instance
     key = instance.key or instance.identifier
-    total = document.pdf.pages + sum(pieces[p.file.chemin].pages for p in instance.pieces)
+    total = document.pdf.pages + sum(pieces[p.file.chemin].sheets for p in instance.pieces)
     footer = _footer(instance, voted)
     yield DossierPart(
         key,
@@ -143,10 +158,11 @@ def _parts(document: Made, pieces: Mapping[str, Piece], voted: str) -> Iterator[
     before = document.pdf.pages
     for rank, supplied in enumerate(instance.pieces, 1):
         piece = pieces[supplied.file.chemin]
-        part = piece_part(piece, f"{key}-{rank}", supplied.title, supplied.description)
+        said = (piece, f"{key}-{rank}", supplied.title, supplied.description)
+        part = cover_part(*said, info) if piece.signed else piece_part(*said)
         labels = (LabelRange(prefix=instance.label, start=before + 1),)
         yield replace(part, labels=labels, footer=footer, before=before, of=total, within=key)
-        before += piece.pages
+        before += piece.sheets
 
 
 def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, making: Making) -> DossierInfo:
@@ -177,9 +193,10 @@ def _manifest(  # what a manifest speaks of
     project: Project,
     made: tuple[Made, ...],
     sources: Mapping[str, Any],
-    pieces: Mapping[str, Piece],
+    making: Making,
     files: Mapping[str, bytes],
 ) -> dict[str, Any]:
+    pieces, _ = project.vetted
     dossier = {name: dossier_entry(blob) for name, blob in files.items() if name == DOSSIER}
     return {
         "format": 1,
@@ -198,9 +215,18 @@ def _manifest(  # what a manifest speaks of
             }
             for m in made
         },
-        "pieces": {name: {"pages": piece.pages, "sha256": piece.sha256} for name, piece in pieces.items()},
+        "pieces": {
+            name: {"pages": piece.pages, "sha256": piece.sha256, "incorporation": _incorporation(piece, making)}
+            for name, piece in pieces.items()
+        },
         "retraits": {p: one["retraits"] for p, one in sources["integrees"].items() if one["retraits"]},
     }
+
+
+def _incorporation(piece: Piece, making: Making) -> str:
+    if not piece.signed:
+        return MERGED
+    return BESIDE if making.bare else WHOLE
 
 
 def sources_of(
@@ -214,6 +240,7 @@ def sources_of(
         "empreinte_votee": project.assembled.voted_digest,
         "entrees": dict(inputs),
         "modeles": {name: sha256(blob) for name, (_, blob) in project.templates.items()},
+        "pieces_entieres": sorted(path for path, piece in project.vetted[0].items() if piece.signed),
         "versions": dict(versions),
         "options": dict(options),
         "trace": trace_of(project),

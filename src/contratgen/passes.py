@@ -52,12 +52,16 @@ class Made:
 
 @dataclass(frozen=True)
 class Writer:
-    """Renders the documents of one contract; `piece_pages` counts the pages of supplied pieces by path."""
+    """Renders the documents of one contract.
+
+    `piece_pages` counts the pages of supplied pieces by path; `whole` are the paths of those attached as they are.
+    """
 
     kit: Kit
     contract: Any
     templates: Templates
     piece_pages: Mapping[str, int] = field(default_factory=dict)
+    whole: frozenset[str] = frozenset()
 
     @cached_property
     def options(self) -> Options:
@@ -89,7 +93,7 @@ def make_documents(writer: Writer, voted: str, convert: Convert, only: str | Non
     Raises `MisuseError` (CG120) when `only` names no document, `InputError` for a template whose rendering fails and
     (CG390) when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
     """
-    known = Known(voted)
+    known = Known(voted, writer.whole)
     _see_that_it_exists(writer, only)
     early = tuple(writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only))
     watch.step("render", len(early), len(early))

@@ -104,15 +104,14 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
     return Build(files, outputs.pages, found)
 
 
-def _pages(project: Project) -> dict[str, int]:
-    return {path: piece.pages for path, piece in project.vetted[0].items()}
-
-
 def _documents(project: Project, asked: _Request, watch: Watcher) -> tuple[Made, ...]:
     from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.passes import Writer, make_documents  # noqa: PLC0415
 
-    writer = Writer(project.kit, project.assembled.contract, project.templates, _pages(project))
+    pieces = project.vetted[0]
+    pages = {path: piece.pages for path, piece in pieces.items()}
+    whole = frozenset(path for path, piece in pieces.items() if piece.signed)
+    writer = Writer(project.kit, project.assembled.contract, project.templates, pages, whole)
     converted: list[str] = []
 
     def tell(name: str) -> None:

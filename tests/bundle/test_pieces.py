@@ -13,7 +13,6 @@ import pytest
 from contratgen import limits
 from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.embedded_font import embed_font
-from contratgen.bundle.parts import Relationship, attachment_of, piece_part
 from contratgen.bundle.pieces import vet_piece
 from contratgen.diagnostics import InputError
 
@@ -278,37 +277,3 @@ def test_a_font_that_does_not_say_its_text_lowers_the_level(font: bytes) -> None
     assert piece.conformity is Conformity.B
     assert "ne peut pas être extrait" in piece.warnings[0].message
     assert vet_piece("a.pdf", typed(font, b"0041")).conformity is Conformity.A
-
-
-def signed_pdf(maker: Any) -> bytes:
-    field = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (S1) /Rect [0 0 9 9] /V 11 0 R >>"
-    signature = b"<< /Type /Sig /Filter /Adobe.PPKLite /ByteRange [0 10 20 10] /Contents <00> >>"
-    form = {"catalogue": "/AcroForm << /Fields [10 0 R] /SigFlags 3 >>", "page": "/Annots [10 0 R]"}
-    return maker.written(form, {10: field, 11: signature})
-
-
-def test_a_signed_piece_is_kept_whole_and_never_merged(maker: Any) -> None:
-    blob = signed_pdf(maker)
-    piece = vet_piece("pieces/deliberation.pdf", blob)
-    assert piece.signed
-    assert piece.pdf == blob
-    with pytest.raises(InputError, match="CG508") as refusal:
-        piece_part(piece, "deliberation", "Délibération", "Délibération n° 12")
-    assert "jointe entière" in refusal.value.diagnostics[0].hint
-
-
-def test_a_signed_piece_can_be_attached_whole(maker: Any) -> None:
-    blob = signed_pdf(maker)
-    attached = attachment_of(vet_piece("pieces/deliberation.pdf", blob), blob, "Délibération signée")
-    assert (attached.name, attached.relationship, attached.content) == ("deliberation.pdf", Relationship.SOURCE, blob)
-
-
-def test_what_is_attached_is_what_was_vetted(maker: Any) -> None:
-    piece = vet_piece("a.pdf", maker.written())
-    with pytest.raises(ValueError, match=r"^a\.pdf$"):
-        attachment_of(piece, b"%PDF-1.7 autre chose", "Une pièce")
-
-
-def test_a_signed_piece_may_not_act_either(maker: Any) -> None:
-    blob = signed_pdf(maker).replace(b"/SigFlags 3", b"/XFA (x)   ")
-    assert refused(blob) == "CG504"

@@ -60,19 +60,29 @@ ACT = """
       piece: pieces/del-2024-45.pdf
       contient_donnees_personnelles: oui
 """
+PERIMETER = "- {identifiant: perimetre, titre: Périmètre du quartier prioritaire, type: perimetre}"
+WITH_PIECE = """- identifiant: perimetre
+    titre: Périmètre du quartier prioritaire
+    type: perimetre
+    description: Arrêté signé électroniquement.
+    pieces: [pieces/acte-signe.pdf]
+    contient_donnees_personnelles: non"""
+SIGNED = Path(__file__).parents[2] / "examples/auray/pieces/ville-del-2024-062.pdf"
 
 
 @pytest.fixture(scope="session")
 def confidential(tmp_path_factory) -> Path:
-    """A project with a contact who does not consent, a comment, a signed deliberation, and sources to travel."""
+    """A project with a contact who does not consent, a comment, two acts, one signed with a key, sources to travel."""
     folder = Path(shutil.copytree(STARTER, tmp_path_factory.mktemp("confidentiel") / "projet"))
     facts = folder / "contributions/ville-exemple/contribution.yaml"
     text = facts.read_text()
     facts.write_text(text.replace("\nengagements:", f"{CONTACT}\nengagements:", 1))
     framework = folder / "contrat.yaml"
     said = framework.read_text().replace("\n      transmission: {date: 21/06/2024}\n", ACT, 1)
-    framework.write_text(f"{said}integrer_sources: oui\n")
+    assert PERIMETER in said
+    framework.write_text(f"{said.replace(PERIMETER, WITH_PIECE)}integrer_sources: oui\n")
     (folder / "pieces").mkdir()
+    (folder / "pieces/acte-signe.pdf").write_bytes(SIGNED.read_bytes())
     (folder / "pieces/del-2024-45.pdf").write_bytes(page_saying("Signature manuscrite de Gwenole Le Secret"))
     return folder
 

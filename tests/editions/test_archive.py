@@ -57,7 +57,7 @@ def test_the_dossier_is_pdf_a_2a_without_attachment_or_field(bag):
 
 def test_sources_lie_beside_and_are_a_project(bag, confidential, secrets):
     """Whatever `integrer_sources` says; comments and contacts without consent stay out."""
-    assert contratgen.check(bag / "data/sources") == ()
+    assert not any(found.blocks for found in contratgen.check(bag / "data/sources"))
     assert (bag / "data/sources/pieces/del-2024-45.pdf").is_file()
     facts = (bag / "data/sources/contributions/ville-exemple/contribution.yaml").read_text()
     assert not any(word in facts for word in secrets.values())

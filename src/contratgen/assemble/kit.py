@@ -66,11 +66,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class SuppliedPiece:
-    """A supplied file at its place in the dossier, with the words for those who cannot see it."""
+    """A supplied file at its place in the dossier, with the words for those who cannot see it.
+
+    `vouched` says that somebody looked, and found that the file as it is may be published.
+    """
 
     file: Fichier
     title: str
     description: str
+    vouched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +100,13 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a document may only know late: page counts and digests of the documents and pieces before it, by name."""
+    """What a document may only know late: page counts and digests of the documents and pieces before it, by name.
+
+    `whole` are the paths of the pieces that are attached as they are, because they are signed.
+    """
 
     voted: str
+    whole: frozenset[str] = frozenset()
     pages: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
 

@@ -36,6 +36,8 @@ ACTIVE_ANNOTATIONS: Final = {
 """Annotations that carry more than what is seen (ISO 32000-1, table 169)."""
 
 FORBIDDEN_KEYS: Final = frozenset({"/JS", "/JavaScript", "/OpenAction", "/AA", "/XFA", "/RichMediaContent", "/PA"})
+LEADING_KEYS: Final = FORBIDDEN_KEYS - {"/OpenAction"}
+"""Those of a file that is carried as it is: it may say at which of its pages it opens."""
 SUSPECT: Final = re.compile(
     rb"/(?:%s)(?=[\s/<>\[\]()]|$)"
     % b"|".join(sorted(name[1:].encode() for name in FORBIDDEN_KEYS | set(ACTIVE_ACTIONS) | set(ACTIVE_ANNOTATIONS)))
@@ -48,24 +50,22 @@ def may_act(saved: bytes) -> bool:
     return SUSPECT.search(saved) is not None
 
 
-def acting_objects(pdf: Pdf) -> Iterator[str]:
+def acting_objects(pdf: Pdf, forbidden: frozenset[str] = FORBIDDEN_KEYS) -> Iterator[str]:
     """Yield in French each object of a file that holds something forbidden."""
     for thing in pdf.objects:
         if isinstance(thing, Dictionary | Array) and SUSPECT.search(thing.unparse(resolved=True)):
-            yield from _acts(thing)
+            yield from _acts(thing, forbidden)
         elif isinstance(thing, Stream) and SUSPECT.search(thing.stream_dict.unparse(resolved=True)):
-            yield from _acts(thing.stream_dict)
+            yield from _acts(thing.stream_dict, forbidden)
 
 
-def _acts(thing: Object) -> Iterator[str]:
+def _acts(thing: Object, forbidden: frozenset[str]) -> Iterator[str]:
     """Yield what is forbidden in an object and in the values that stand within it."""
     waiting: list[Any] = [thing]
     while waiting:
         value = waiting.pop()
         if isinstance(value, Dictionary):
-            yield from (
-                f"objet {thing.objgen[0]} : {key} n'est pas admis" for key in FORBIDDEN_KEYS & set(value.keys())
-            )
+            yield from (f"objet {thing.objgen[0]} : {key} n'est pas admis" for key in forbidden & set(value.keys()))
             if str(value.get(Name.S)) in ACTIVE_ACTIONS or str(value.get(Name.Subtype)) in ACTIVE_ANNOTATIONS:
                 yield f"objet {thing.objgen[0]} : {value.get(Name.S, value.get(Name.Subtype))} n'est pas admis"
             waiting.extend(v for v in value.values() if isinstance(v, Dictionary | Array) and not v.is_indirect)

@@ -14,6 +14,7 @@ from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
 from contratgen.bundle.guard import BeyondLimitError, as_list, walk_once
 from contratgen.bundle.layers import hides_layers
+from contratgen.bundle.signed import fields, is_signed
 from contratgen.diagnostics import Diagnostic, Place
 
 PASSIVE: Final = {"/Link", "/Widget"}
@@ -27,6 +28,7 @@ HINTS: Final = {
     "CG507": "Demandez le document imprimé en PDF, annotations comprises si elles doivent être lues.",
     "CG509": "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.",
     "CG512": "Demandez le document lui-même.",
+    "CG519": "Demandez le fichier tel qu'il est sorti de la signature, sans l'enregistrer à nouveau.",
 }
 
 
@@ -43,21 +45,6 @@ def faults_of(pdf: Pdf, file: str) -> tuple[Diagnostic, ...]:
     return tuple(
         Diagnostic(code, message, Place(file), hint=HINTS[code]) for code, message in findings.items() if message
     )
-
-
-def is_signed(pdf: Pdf) -> bool:
-    """Whether a signature field holds a signature (ISO 32000-1, 12.8): merging would destroy it."""
-    return any(
-        field.get(Name.FT) == Name.Sig
-        and isinstance(value := field.get(Name.V), Dictionary)
-        and Name.ByteRange in value
-        for field in _fields(pdf)
-    )
-
-
-def _fields(pdf: Pdf) -> Iterator[Dictionary]:
-    form = pdf.Root.get(Name.AcroForm)
-    return walk_once(form.get(Name.Fields) if isinstance(form, Dictionary) else None, "/Kids")
 
 
 def _active(pdf: Pdf) -> str:
@@ -77,7 +64,7 @@ def _active(pdf: Pdf) -> str:
 
 
 def _action_kinds(pdf: Pdf) -> Iterator[str]:
-    holders: list[Any] = [pdf.Root, *_fields(pdf), *walk_once(pdf.Root.get(Name.Outlines), "/First", "/Next")]
+    holders: list[Any] = [pdf.Root, *fields(pdf), *walk_once(pdf.Root.get(Name.Outlines), "/First", "/Next")]
     for page in pdf.pages:
         holders += [page.obj, *_page_annotations(page.obj)]
     for holder in holders:
@@ -99,7 +86,7 @@ def _annotation_kinds(pdf: Pdf) -> set[str]:
 
 def _form(pdf: Pdf) -> str:
     widgets = "/Widget" in _annotation_kinds(pdf)
-    if is_signed(pdf) or not (widgets or next(_fields(pdf), None)):
+    if is_signed(pdf) or not (widgets or next(fields(pdf), None)):
         return ""
     return "le PDF est un formulaire : ses champs peuvent encore être modifiés"
 

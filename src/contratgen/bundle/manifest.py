@@ -11,6 +11,7 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
     empreinte_votee   of what the assemblies vote
     entrees           path in the project → digest, for every file read
     modeles           name of the template → digest
+    pieces_entieres   paths of the signed pieces, which are attached as they are
     versions          name of the program, library or font → version
     options           what the build was told
     integrees         path in the dossier → what was left out of it
@@ -24,7 +25,8 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
     sources           digest of sources.json
     dossier           file name → octets, pages, sha256, xmp (digest of its metadata, which signatures do not protect)
     documents         identifier → titre, pages, docx, pdf (digests), signataires
-    pieces            path in the project → pages, sha256
+    pieces            path in the project → pages, sha256, incorporation: « fusionnée » page by page, « jointe
+                      entière » inside the dossier, or « à côté » of it (signed, in an archive)
 """
 
 from __future__ import annotations

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from contratgen.bundle.conformity import Conformity
+from contratgen.bundle.cover import cover_sheet
 from contratgen.bundle.pieces import Piece
-from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.bookmarks import bookmark_name
+
+WITHOUT_FILES: Final = 2
+"""The part of ISO 19005 whose files carry no other file."""
+SOURCES_FOLDER: Final = "sources/"
+"""Where an archive keeps the files of the project, beside the dossier."""
+SIGNED: Final = (
+    "Cette pièce est signée électroniquement. Fusionner ses pages détruirait sa signature : elle reste entière, telle "
+    "qu’elle a été reçue, et accompagne ce dossier."
+)
+INSIDE: Final = (
+    "Elle est jointe à ce PDF : votre lecteur la montre parmi les fichiers joints, souvent sous un trombone."
+)
+BESIDE: Final = "Elle est rangée à côté de ce PDF, dans la même archive."
 
 
 class Kind(StrEnum):
@@ -130,21 +143,31 @@ class DossierInfo:
 def piece_part(piece: Piece, identifier: str, title: str, description: str) -> DossierPart:
     """Return the part that merges a vetted piece; `description` is its alternative text.
 
-    Raises `InputError` (CG508) for a signed piece, whose signature merging would destroy.
+    Raises `ValueError` for a signed piece, whose signature merging would destroy: `cover_part` stands for it.
     """
     if piece.signed:
-        message = "la pièce est signée : la fusionner détruirait sa signature"
-        hint = "Elle doit être jointe entière, derrière une page de présentation."
-        raise InputError(Diagnostic("CG508", message, Place(piece.name), hint=hint))
+        raise ValueError(piece.name)
     return DossierPart(identifier, title, Kind.PIECE, piece.pdf, alternative=description, conformity=piece.conformity)
 
 
-def attachment_of(piece: Piece, received: bytes, description: str) -> Attachment:
-    """Return a vetted piece to be carried whole, as the file `received`; its cover sheet is a part like another.
+def cover_part(piece: Piece, identifier: str, title: str, description: str, info: DossierInfo) -> DossierPart:
+    """Return the sheet that stands for a signed piece; `info` is that of the file which carries it, or lies beside.
 
-    Raises `ValueError` if `received` is not the file that was vetted.
+    Raises `InputError` (CG514) when the font of `info` lacks a character.
     """
-    if hashlib.sha256(received).hexdigest() != piece.sha256:
-        raise ValueError(piece.name)
-    name = piece.name.rpartition("/")[2]
-    return Attachment(name, piece.media_type, Relationship.SOURCE, received, description)
+    beside = info.pdfa_part == WITHOUT_FILES
+    sentences = (
+        description,
+        SIGNED,
+        BESIDE if beside else INSIDE,
+        f"Fichier : {SOURCES_FOLDER if beside else ''}{piece.name}",
+        f"Nombre de pages : {piece.pages}",
+        f"Empreinte SHA-256 : {piece.sha256}",
+    )
+    pdf = cover_sheet(title, sentences, info.font, info.language, piece.name)
+    return DossierPart(identifier, title, Kind.PIECE, pdf, language=info.language)
+
+
+def attachment_of(piece: Piece, description: str) -> Attachment:
+    """Return a signed piece as it is carried whole, named by its path in the project."""
+    return Attachment(piece.name, piece.media_type, Relationship.SUPPLEMENT, piece.pdf, description)

@@ -13,11 +13,13 @@ import pikepdf
 from pikepdf import Pdf
 
 from contratgen import limits
+from contratgen.bundle.acting import LEADING_KEYS, acting_objects
 from contratgen.bundle.conformity import Conformity, conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
 from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, image_pages
-from contratgen.bundle.inspection import HINTS, faults_of, is_signed
+from contratgen.bundle.inspection import HINTS, faults_of
 from contratgen.bundle.rebuild import ActingError, rebuilt
+from contratgen.bundle.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 
 PDF: Final = "application/pdf"
@@ -39,8 +41,8 @@ class Piece:
     """A supplied file that may enter a dossier.
 
     `pdf` is the piece written anew from what is allowed, untagged, ready to merge; of a signed piece it is the file
-    received, to be attached whole. `sha256` (hexadecimal) and `media_type` are those of the file received. `pages`
-    counts from 1. `warnings` say what was left out and what keeps it from being archived.
+    received, to be attached whole. `sha256` (hexadecimal) and `media_type` are those of the file received; `pages`
+    is how many it has. `warnings` say what was left out and what keeps it from being archived.
     """
 
     name: str
@@ -52,13 +54,18 @@ class Piece:
     signed: bool = False
     warnings: tuple[Diagnostic, ...] = ()
 
+    @property
+    def sheets(self) -> int:
+        """How many pages of the dossier it takes: its own, or the sheet that stands for it."""
+        return 1 if self.signed else self.pages
+
 
 def vet_piece(path_name: str, blob: bytes) -> Piece:
     """Vet one supplied file; `path_name` is what diagnostics call it.
 
     Raises `InputError` with every reason to refuse it: CG501 (not a PDF or an image), CG502 (damaged), CG503
     (protected), CG504 (active content), CG505 (form), CG506 (beyond limits), CG507 (annotations), CG509 (hidden
-    layers), CG512 (no page).
+    layers), CG512 (no page), CG519 (broken signature).
     """
     media_type = _media_type(path_name, blob)
     if media_type == PDF:
@@ -90,16 +97,32 @@ def _vet_pdf(name: str, blob: bytes) -> Piece:
     try:
         signed = is_signed(source)
         faults = [f for f in faults_of(source, name) if not (signed and f.code in ONLY_IF_MERGED)]
-        pages = len(source.pages)
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except MALFORMED:
         raise _damaged(name) from None
     if faults:
         raise InputError(*faults)
-    if signed:
-        return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True)
-    return _merged(name, blob, PDF, source)
+    return _whole(name, blob, source) if signed else _merged(name, blob, PDF, source)
+
+
+def _whole(name: str, blob: bytes, source: Pdf) -> Piece:
+    """Return the piece that is attached as it is, since its signatures still hold."""
+    try:
+        broken = broken_signature(source, blob)
+        acting = next(acting_objects(source, LEADING_KEYS), "")
+        pages = len(source.pages)
+        if source.get_warnings():
+            raise _damaged(name)
+    except MALFORMED:
+        raise _damaged(name) from None
+    if acting:
+        raise _refusal("CG504", f"le PDF signé contient des éléments actifs ({acting})", name)
+    if broken:
+        raise _refusal("CG519", broken, name)
+    message = "la pièce est signée : elle est jointe entière, derrière une page de présentation"
+    note = Diagnostic("CG508", message, Place(name), severity=Severity.NOTE)
+    return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True, warnings=(note,))
 
 
 def _opened(name: str, blob: bytes) -> Pdf:

@@ -11,12 +11,15 @@ from contratgen.outputs import DOSSIER
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
 
 if TYPE_CHECKING:
+    from contratgen.assemble.kit import SuppliedPiece
+    from contratgen.bundle.pieces import Piece
     from contratgen.diagnostics import Diagnostic
     from contratgen.outputs import Outputs
     from contratgen.passes import Made
     from contratgen.project import Project
 
 REPORT: Final = "rapport.html"
+WHOLE: Final = "signée, jointe entière derrière une page de présentation"
 
 
 def report_of(
@@ -30,7 +33,7 @@ def report_of(
     """Return `rapport.html` for a build; `found` are the faults that do not block."""
     contract = project.assembled.contract
     files = outputs.files
-    pieces = outputs.piece_pages
+    pieces = outputs.pieces
     return report_page(
         Account(
             metadata=project.kit.metadata(contract),
@@ -50,15 +53,17 @@ def report_of(
     )
 
 
-def _line(made: Made, files: Mapping[str, bytes], pages: Mapping[str, int]) -> DocumentLine:
+def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -> DocumentLine:
     names = [f"{made.identifier}{end}" for end in (".docx", ".pdf") if f"{made.identifier}{end}" in files]
     return DocumentLine(
         made.instance.title,
         made.pdf.pages,
         tuple(File(name, sha256(files[name])) for name in names),
         tuple(made.instance.signatories),
-        tuple(
-            PieceLine(one.title, pages.get(one.file.chemin, 0), File(one.file.chemin, one.file.sha256))
-            for one in made.instance.pieces
-        ),
+        tuple(_piece(one, pieces[one.file.chemin]) for one in made.instance.pieces),
     )
+
+
+def _piece(supplied: SuppliedPiece, piece: Piece) -> PieceLine:
+    file = File(supplied.file.chemin, supplied.file.sha256)
+    return PieceLine(supplied.title, piece.pages, file, WHOLE if piece.signed else "")

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from contratgen.assemble.fields import Derive, Modele
+from contratgen.assemble.kit import Known
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 
@@ -20,9 +22,18 @@ if TYPE_CHECKING:
     from contratgen.project import Project
 
 GIVES: Final = "donne les coordonnées d'une personne qui n'en autorise pas la publication"
+CONTENTS: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}){128,})>")
+SPELLINGS: Final = (("utf-8", 0), ("latin-1", 0), ("utf-16-be", 0), ("utf-16-be", 1))
+"""How certificates write names, and from which byte on (ITU-T X.680: UTF8String, IA5String, BMPString)."""
+SAID: Final = ("/Name", "/Reason", "/Location", "/ContactInfo")
 REWRITE: Final = "Enlevez-les de ce texte, ou demandez à la personne d'en autoriser la publication."
 REPLACE: Final = (
     "Écrivez « contient_donnees_personnelles: oui » pour cette pièce, et donnez-en une version_publiee si elle existe."
+)
+UNSEEN: Final = "la pièce est signée : elle ne peut être publiée qu'entière, avec le certificat de son signataire"
+LOOK: Final = (
+    "Écrivez « contient_donnees_personnelles: non » si elle peut l'être, ou donnez-en une version_publiee ; « oui » la "
+    "laisse hors de l'édition publiée."
 )
 COUNTRY: Final = re.compile(r"^(?:\+33|0)")
 GAP: Final = r"[\s.\-/]*"
@@ -31,11 +42,11 @@ GAP: Final = r"[\s.\-/]*"
 def refuse_leaks(project: Project, written: Any) -> None:
     """See that nothing of a redacted project says what the contract that was `written` withholds.
 
-    Raises `InputError`: CG530 for a text, CG531 for a supplied piece.
+    Raises `InputError`: CG530 for a text, CG531 for a supplied piece, CG534 for a signed one that nobody looked at.
     """
     redaction = project.kit.redaction
     patterns = [(one, pattern_of(one.words)) for one in redaction.withheld(written) if one.words] if redaction else []
-    found = [*_in_texts(project.assembled.contract, patterns), *_in_pieces(project, patterns)]
+    found = [*_in_texts(project.assembled.contract, patterns), *_in_pieces(project, patterns), *_unseen(project)]
     if found:
         raise InputError(*in_order(found))
 
@@ -96,11 +107,37 @@ def _fields(model: BaseModel, place: Place) -> Iterator[tuple[str, Place]]:
 def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
     for path, piece in project.vetted[0].items() if patterns else ():
         said = normal(text_of_piece(piece.pdf))
+        if piece.signed:
+            said += normal(words_of_signatures(piece.pdf))
         for one, pattern in patterns:
             if pattern.search(said):
                 yield Diagnostic("CG531", f"la pièce {GIVES} ({one.party})", Place(path), REPLACE)
 
 
+def _unseen(project: Project) -> Iterator[Diagnostic]:
+    """Yield each signed piece of which nobody said that it may be published: nothing can be taken out of it."""
+    pieces, contract = project.vetted[0], project.assembled.contract
+    instances = (one for document in project.kit.documents for one in document.instances(contract, Known("")))
+    for supplied in (piece for instance in instances for piece in instance.pieces):
+        if pieces[supplied.file.chemin].signed and not supplied.vouched:
+            yield Diagnostic("CG534", UNSEEN, Place(supplied.file.chemin), LOOK)
+
+
 def text_of_piece(pdf: bytes) -> str:
     """Return the words of a vetted piece, page after page; a scan without recognised text has none."""
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def words_of_signatures(pdf: bytes) -> str:
+    """Return what the signatures of a PDF say in their own containers: reasons, places, subjects of certificates."""
+    contents = (found[1] for found in CONTENTS.finditer(pdf))
+    envelopes = b"\n".join(bytes.fromhex(one.decode("ascii")) for one in contents)
+    read = ((envelopes[start:], spelling) for spelling, start in SPELLINGS)
+    return "\n".join([*_stated(pdf), *(bytes_.decode(spelling, "ignore") for bytes_, spelling in read)])
+
+
+def _stated(pdf: bytes) -> Iterator[str]:
+    for field in (PdfReader(io.BytesIO(pdf)).get_fields() or {}).values():
+        value = field.get("/V")
+        if isinstance(value, DictionaryObject):
+            yield from (str(said) for key in SAID if (said := value.get(key)) is not None)

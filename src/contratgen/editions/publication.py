@@ -21,17 +21,20 @@ INDEX: Final = "index.html"
 
 
 def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
-    """Return the outputs with `contrat.html` and `index.html`; what may not be published is not in them already.
+    """Return the outputs with `contrat.html`, `index.html` and the signed pieces, for readers that show no attachment.
+
+    What may not be published is not in the outputs already.
 
     Raises `InputError` (CG532) for a file name that archives refuse.
     """
     project = plan.project
     metadata = project.kit.metadata(project.assembled.contract)
-    files = dict(outputs.files)
+    whole = {path: piece.pdf for path, piece in outputs.pieces.items() if piece.signed}
+    files = {**outputs.files, **whole}
     voted = project.assembled.voted_digest
     files[PAGE] = contract_page([*_parts(made, outputs)], metadata, voted, DOSSIER)
     left_out = [words for source in plan.sources for words in source.left_out]
-    files[INDEX] = index_page(metadata, _downloads(made, files, outputs.pages), left_out)
+    files[INDEX] = index_page(metadata, _downloads(made, files, outputs), left_out)
     fit_to_send(files)
     return replace(outputs, files=files, diagnostics=(*outputs.diagnostics, *too_heavy(files)))
 
@@ -42,13 +45,15 @@ def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
         page += one.pdf.pages
         pieces = []
         for piece in one.instance.pieces:
-            pieces.append(Supplied(piece.title, piece.description, page))
-            page += outputs.piece_pages[piece.file.chemin]
+            path, vetted = piece.file.chemin, outputs.pieces[piece.file.chemin]
+            pieces.append(Supplied(piece.title, piece.description, page, path if vetted.signed else ""))
+            page += vetted.sheets
         yield Part(one.identifier, one.instance.title, one.docx, one.instance.key, tuple(pieces))
 
 
-def _downloads(made: Sequence[Made], files: Mapping[str, bytes], pages: int) -> dict[str, list[Download]]:
-    groups = {"Dossier complet": [Download(DOSSIER, "Contrat, annexes et pièces", len(files[DOSSIER]), pages)]}
+def _downloads(made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs) -> dict[str, list[Download]]:
+    whole = Download(DOSSIER, "Contrat, annexes et pièces", len(files[DOSSIER]), outputs.pages)
+    groups = {"Dossier complet": [whole]}
     for heading, ending in (("Documents en PDF", ".pdf"), ("Documents en Word", ".docx")):
         groups[heading] = [
             Download(
@@ -59,6 +64,10 @@ def _downloads(made: Sequence[Made], files: Mapping[str, bytes], pages: int) -> 
             )
             for one in made
         ]
+    titles = {piece.file.chemin: piece.title for one in made for piece in one.instance.pieces}
+    signed = [(path, piece) for path, piece in outputs.pieces.items() if piece.signed]
+    if signed:
+        groups["Pièces signées"] = [Download(path, titles[path], len(one.pdf), one.pages) for path, one in signed]
     return groups
 
 

@@ -59,11 +59,12 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class PieceLine:
-    """A supplied piece in the dossier."""
+    """A supplied piece in the dossier; `remark` is what is to be known of how it stands there."""
 
     title: str
     pages: int
     file: File
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +157,13 @@ def _documents(account: Account) -> Iterator[Element]:
         signers = ", ".join(names.get(who, who) for who in one.signatories) or "personne"
         yield node("p", f"{_pages(one.pages)}. Signé par : {signers}.")
         files = [(node("a", f.name, href=f.name), "", node("code", f.sha256)) for f in one.files]
-        pieces = [
-            ((piece.title, " (", node("code", piece.file.name), ")"), f"{piece.pages}", node("code", piece.file.sha256))
-            for piece in one.pieces
-        ]
+        pieces = [(_named(piece), f"{piece.pages}", node("code", piece.file.sha256)) for piece in one.pieces]
         yield table(f"Fichiers et pièces : {one.title}", ("Fichier ou pièce", "Pages", "SHA-256"), [*files, *pieces])
+
+
+def _named(piece: PieceLine) -> tuple[str | Element, ...]:
+    remark = f", {piece.remark}" if piece.remark else ""
+    return piece.title, " (", node("code", piece.file.name), remark, ")"
 
 
 def _pages(count: int) -> str:

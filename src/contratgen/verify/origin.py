@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from contratgen.verify.pieces import signed_pieces
 from contratgen.verify.report import Finding, Outcome
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _metadata(root: Any) -> bytes:
 
 
 def annexes(examined: Examined) -> Iterator[Finding]:
-    """Step 10. The outline names the contract and its annexes as the manifest does, and no page is missing."""
+    """Step 10. Contract and annexes are in the outline as in the manifest; no page and no attached piece is missing."""
     entry = entry_of(examined)
     if entry is None:
         if examined.manifest is None:
@@ -50,6 +51,7 @@ def annexes(examined: Examined) -> Iterator[Finding]:
     pages = int(examined.opened.reader.root["/Pages"]["/Count"])
     if pages != entry["pages"]:
         yield Finding("CG711", f"{entry['pages']} pages attendues, {pages} trouvées")
+    yield from signed_pieces(examined, all_there=entry in (examined.manifest or {}).get("dossier", {}).values())
 
 
 def _top(root: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@
 7.  certification and lock
 8.  every expected party, and no other
 9.  the unsigned revision and its metadata are the manifest's
-10. the annexes are all there, in order
+10. the annexes and the attached pieces are all there, in order
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from contratgen.verify.changes import modifications
 from contratgen.verify.examined import Examined
 from contratgen.verify.form import contents, revisions
 from contratgen.verify.origin import annexes, unsigned_revision
+from contratgen.verify.pieces import signers_of_pieces
 from contratgen.verify.report import Finding, Party, Step, VerificationReport
 from contratgen.verify.signers import certification, chains, integrity, parties, table
 
@@ -92,6 +93,7 @@ def _parties(examined: Examined) -> tuple[Party, ...]:
 
 def _notes(examined: Examined) -> tuple[str, ...]:
     try:
-        return (BY_PEN,) if examined.terms and examined.terms.papier else ()
+        by_pen = (BY_PEN,) if examined.terms and examined.terms.papier else ()
+        return (*by_pen, *signers_of_pieces(examined))
     except Exception:  # noqa: BLE001  # the steps say why
         return ()

@@ -23,11 +23,12 @@ KIB: Final = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """A supplied piece: title, what it shows, and the page of the dossier on which it begins."""
+    """A supplied piece: title, what it shows, the page of the dossier on which it begins, or the file it is whole."""
 
     title: str
     description: str
     page: int
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,15 @@ def _nested(headings: Sequence[Heading]) -> Element | None:
 
 def _pieces(part: Part, dossier: str) -> Iterator[Element]:
     if part.pieces:
-        items = (
-            node(
-                "li",
-                node("a", f"{one.title} (PDF, page {one.page} du dossier)", href=f"{dossier}#page={one.page}"),
-                f" : {one.description}",
-            )
-            for one in part.pieces
-        )
+        items = (node("li", _supplied(one, dossier), f" : {one.description}") for one in part.pieces)
         heading = node("h3", "Pièces de cette annexe, dans le dossier PDF", id=f"{slug(part.identifier)}-pieces")
         yield node("div", heading, node("ul", items), data_ajout="")
+
+
+def _supplied(one: Supplied, dossier: str) -> Element:
+    if one.file:
+        return node("a", f"{one.title} (PDF signé électroniquement, joint au dossier)", href=one.file)
+    return node("a", f"{one.title} (PDF, page {one.page} du dossier)", href=f"{dossier}#page={one.page}")
 
 
 def index_page(metadata: Metadata, downloads: Mapping[str, Sequence[Download]], left_out: Sequence[str]) -> bytes:

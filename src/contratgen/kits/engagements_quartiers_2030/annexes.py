@@ -7,7 +7,7 @@ from typing import Final
 
 from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
-from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Delegation, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Delegation, Deliberation, Piece
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 from contratgen.render.filters import date as in_words
@@ -43,7 +43,7 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
         pieces += tuple(_acts(partners))
     if declared.type == "conseil_citoyen":
         pieces += tuple(
-            _piece(piece.fichier, piece.titre, piece.description)
+            _piece(piece.fichier, piece.titre, piece.description, publishable=_looked_at(piece))
             for partner in partners
             if partner.categorie == "structure_porteuse_conseil_citoyen"
             for piece in partner.pieces
@@ -60,14 +60,19 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
 
 
 def _declared_pieces(declared: AnnexeDeclaree) -> Iterator[PieceAnnexe]:
+    looked_at = bool(declared.versions_publiees) or declared.contient_donnees_personnelles is False
     for file in declared.pieces:
-        yield _piece(file, declared.titre, declared.description or declared.titre)
+        yield _piece(file, declared.titre, declared.description or declared.titre, publishable=looked_at)
 
 
-def _piece(file: Fichier, title: str, description: str) -> PieceAnnexe:
+def _piece(file: Fichier, title: str, description: str, *, publishable: bool) -> PieceAnnexe:
     """Return a piece of an annex; one that may not be published is announced and left out."""
     shown = NOT_PUBLISHED if file == NON_PUBLIEE else description
-    return PieceAnnexe(fichier=file, titre=title, description=shown)
+    return PieceAnnexe(fichier=file, titre=title, description=shown, publiable=publishable)
+
+
+def _looked_at(one: Piece | Deliberation | Delegation) -> bool:
+    return one.version_publiee is not None or one.contient_donnees_personnelles is False
 
 
 def _acts(partners: Sequence[Partenaire]) -> Iterator[PieceAnnexe]:
@@ -87,4 +92,4 @@ def _act(partner: Partenaire, act: Deliberation | Delegation, file: Fichier) -> 
         number = f" n° {act.numero}" if act.numero else ""
         held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
         title = f"{partner.denomination} — délibération{number}{held}"
-    return _piece(file, title, f"{title} : copie de l’acte.")
+    return _piece(file, title, f"{title} : copie de l’acte.", publishable=_looked_at(act))

@@ -17,6 +17,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
     LigneManifeste,
     Partenaire,
+    PieceAnnexe,
     Racine,
     RacineAnnexe,
     RacineConvention,
@@ -51,6 +52,22 @@ SIGNERS_OF_TFPB: Final = ("etat", "epci", "commune")
 CONTRACT: Final = "contrat"
 
 
+def _incorporated(contract: ContratDeVille, known: Known) -> ContratDeVille:
+    """Return the contract with what is known of each piece: whether it is merged, or attached as it is."""
+    if not known.whole:
+        return contract
+    annexes = (
+        annex.model_copy(update={"pieces": tuple(_piece(piece, known) for piece in annex.pieces)})
+        for annex in contract.annexes
+    )
+    return contract.model_copy(update={"annexes": tuple(annexes)})
+
+
+def _piece(piece: PieceAnnexe, known: Known) -> PieceAnnexe:
+    whole = piece.fichier.chemin in known.whole
+    return piece.model_copy(update={"incorporation": "jointe entière"}) if whole else piece
+
+
 def _contract(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
     yield Instance(
         CONTRACT,
@@ -67,7 +84,7 @@ def file_name(annex: Annexe) -> str:
 
 def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
     supplied = (p for p in annex.pieces if p.fichier != NON_PUBLIEE)
-    pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description) for p in supplied)
+    pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description, p.publiable) for p in supplied)
     return Instance(
         file_name(annex),
         f"Annexe {annex.numero} — {annex.titre}",
@@ -81,13 +98,15 @@ def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
     )
 
 
-def _of_type(kinds: tuple[str, ...], contract: ContratDeVille, known: Known) -> Iterator[Instance]:
+def _of_type(kinds: tuple[str, ...], given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
     for annex in contract.annexes:
         if annex.type in kinds:
             yield _instance(annex, RacineAnnexe(contrat=contract, empreinte_votee=known.voted, annexe=annex))
 
 
-def _conventions(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
+def _conventions(given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
     landlords = {p.identifiant: p for p in contract.partenaires if p.abattement_tfpb is not None}
     for annex in contract.annexes:
         landlord = landlords.get(annex.bailleur or "")
@@ -140,7 +159,8 @@ def _years(programme: AbattementTFPB, places: dict[str, str]) -> Iterator[AnneeT
         )
 
 
-def _manifest(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
+def _manifest(given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
     lines = tuple(line for annex in contract.annexes for line in _manifest_lines(annex, known))
     for annex in contract.annexes:
         if annex.type == "manifeste":
@@ -168,6 +188,7 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
             fichier=piece.fichier.nom,
             pages=known.pages.get(piece.fichier.chemin),
             empreinte=piece.fichier.sha256 or None,
+            incorporation=piece.incorporation,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -148,6 +148,10 @@ class MaquetteFinanciere(Modele):
     description: str = Field(title="Ce que montre le graphique, en une phrase")
 
 
+Incorporation = Literal["produite", "fusionnée", "jointe entière"]
+INCORPORATION: Final = "Produite avec le contrat, ou fournie : fusionnée page à page, ou jointe entière et signée"
+
+
 class Visa(Modele):
     """Un texte visé par le contrat."""
 
@@ -186,6 +190,8 @@ class PieceAnnexe(Modele):
     fichier: Fichier = Field(title="Fichier")
     titre: str = Field(title="Titre")
     description: str = Field(title="Ce que la pièce montre")
+    incorporation: Incorporation = Field(title=INCORPORATION, default="fusionnée")
+    publiable: bool = Field(title="Quelqu'un a vérifié que le fichier peut être publié tel quel", default=False)
 
 
 class LigneIndicateur(Modele):
@@ -285,6 +291,7 @@ class LigneManifeste(Modele):
     pages: int | None = Field(title="Nombre de pages, connu après la conversion", default=None)
     empreinte: str | None = Field(title="SHA-256 du document ou de la pièce", default=None)
     fichier: str = Field(title="Nom du fichier")
+    incorporation: Incorporation = Field(title=INCORPORATION, default="produite")
 
 
 class RacineManifeste(RacineAnnexe):

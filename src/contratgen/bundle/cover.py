@@ -1,0 +1,123 @@
+"""The sheet that stands for a piece attached whole: one tagged page that says what it is and where to find it.
+
+The same words give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
+
+from contratgen.bundle.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
+from contratgen.bundle.structure import TagTree
+from contratgen.diagnostics import Diagnostic, InputError, Place
+
+PAGE: Final = (595.276, 841.89)
+"""A4, in points."""
+MARGIN: Final = 70.0
+LINE_SPACING: Final = 1.35
+"""Share of the size."""
+AFTER: Final = 0.8
+"""Share of the size that stands free after a paragraph."""
+TITLE_SIZE: Final = 20.0
+TEXT_SIZE: Final = 12.0
+SMALLER: Final = 0.9
+"""What all sizes are multiplied by until the page holds every line."""
+FACE: Final = "/CgFace"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    kind: str  # the structure type
+    lines: tuple[str, ...]
+    size: float
+
+    @property
+    def height(self) -> float:
+        return (len(self.lines) * LINE_SPACING + AFTER) * self.size
+
+
+def cover_sheet(title: str, sentences: Sequence[str], program: bytes | None, language: str, name: str) -> bytes:
+    """Return the sheet as a tagged PDF of one A4 page, in the TrueType font `program`; `name` is for diagnostics.
+
+    Raises `InputError` (CG514) when the font lacks a character, or when there is no font.
+    """
+    pdf = Pdf.new()
+    font = _font(pdf, program, f"{title}{''.join(sentences)}", name)
+    pdf.add_blank_page(page_size=PAGE)
+    page = pdf.pages[0].obj
+    page.Resources = Dictionary({"/Font": Dictionary({FACE: font.font})})
+    paragraphs = _set(font, title, sentences)
+    page.Contents = pdf.make_stream("\n".join(_drawn(font, paragraphs)).encode())
+    _tag(pdf, page, paragraphs, title, language)
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+def _font(pdf: Pdf, program: bytes | None, characters: str, name: str) -> EmbeddedFont:
+    place = Place(name, label="page de présentation")
+    if program is None:
+        raise InputError(Diagnostic("CG514", "aucune police pour les pages de présentation", place))
+    try:
+        return embed_font(pdf, program, f"{characters} ")
+    except MissingGlyphsError as missing:
+        message = f"la police des pages de présentation n'a pas : {missing}"
+        hint = "Écrivez le titre et la description de la pièce sans ces caractères."
+        raise InputError(Diagnostic("CG514", message, place, hint=hint)) from None
+
+
+def _set(font: EmbeddedFont, title: str, sentences: Sequence[str]) -> list[_Paragraph]:
+    """Break title and sentences into lines, in sizes with which one page holds them all."""
+    texts = [("H2", title, TITLE_SIZE), *(("P", sentence, TEXT_SIZE) for sentence in sentences)]
+    scale = 1.0
+    while True:
+        sized = [(kind, text, size * scale) for kind, text, size in texts]
+        paragraphs = [_Paragraph(kind, tuple(_broken(font, text, size)), size) for kind, text, size in sized]
+        if sum(paragraph.height for paragraph in paragraphs) <= PAGE[1] - 2 * MARGIN:
+            return paragraphs
+        scale *= SMALLER
+
+
+def _broken(font: EmbeddedFont, text: str, size: float) -> Iterator[str]:
+    """Yield the lines of a text; a word longer than a line is cut where the line ends."""
+    room = (PAGE[0] - 2 * MARGIN) / size
+    line = ""
+    for word in text.split():
+        if line and font.width(f"{line} {word}") > room:
+            yield f"{line} "
+            line = ""
+        line = f"{line} {word}" if line else word
+        while font.width(line) > room:
+            kept = sum(width <= room for width in accumulate(font.width(character) for character in line))
+            yield line[:kept]
+            line = line[kept:]
+    if line:
+        yield line
+
+
+def _drawn(font: EmbeddedFont, paragraphs: Sequence[_Paragraph]) -> Iterator[str]:
+    top = PAGE[1] - MARGIN
+    for number, paragraph in enumerate(paragraphs):
+        lead = paragraph.size * LINE_SPACING
+        yield f"/{paragraph.kind} <</MCID {number}>> BDC"
+        yield f"BT {FACE} {paragraph.size:.2f} Tf {lead:.2f} TL {MARGIN} {top:.2f} Td 0 g"
+        yield from (f"T* {font.shown(line).decode()} Tj" for line in paragraph.lines)
+        yield "ET\nEMC"
+        top -= paragraph.height
+
+
+def _tag(pdf: Pdf, page: Object, paragraphs: Sequence[_Paragraph], title: str, language: str) -> None:
+    tags = TagTree(pdf, title, language)
+    elements = [
+        tags.element(paragraph.kind, tags.document, Pg=page, K=number) for number, paragraph in enumerate(paragraphs)
+    ]
+    tags.document.K = Array(elements)
+    page.StructParents = tags.take_key(pdf.make_indirect(Array(elements)))
+    page.Tabs = Name.S
+    tags.close()

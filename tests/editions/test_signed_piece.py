@@ -1,0 +1,133 @@
+"""A piece that its author signed with a key, through every edition: whole, found again, and told of everywhere."""
+
+import hashlib
+import json
+import shutil
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+import contratgen
+from contratgen.diagnostics import InputError
+from contratgen.editions import Edition
+from contratgen.editions.leaks import words_of_signatures
+from contratgen.pipeline import build_project
+
+NAME = "pieces/acte-signe.pdf"
+VOUCHED = "    contient_donnees_personnelles: non"
+
+
+@pytest.fixture(scope="module")
+def received(confidential):
+    """Give the bytes that were received."""
+    return (confidential / NAME).read_bytes()
+
+
+@pytest.fixture(scope="module")
+def alone(confidential, cache, tmp_path_factory):
+    """Give the project built without its sources inside."""
+    folder = shutil.copytree(confidential, tmp_path_factory.mktemp("seul") / "projet")
+    framework = folder / "contrat.yaml"
+    framework.write_text(framework.read_text().replace("integrer_sources: oui\n", ""))
+    into = tmp_path_factory.mktemp("seul-construit") / "build"
+    build_project(folder, into)
+    return into
+
+
+def carried(dossier):
+    """Return what a dossier carries, by name: relationship and content."""
+    with pikepdf.open(dossier) as pdf:
+        names = list(pdf.Root.Names.EmbeddedFiles.Names)
+        assert len(pdf.Root.AF) == len(names) // 2
+        pairs = zip(names[::2], names[1::2], strict=True)
+        return {str(name): (str(one.AFRelationship), one.EF.F.read_bytes()) for name, one in pairs}
+
+
+def words(dossier):
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(dossier).pages).split())
+
+
+def test_it_travels_whole_whether_sources_do_or_not(alone, travelling, received):
+    """Once: a source that travels is the same file."""
+    assert carried(alone / "dossier.pdf")[NAME] == ("/Supplement", received)
+    assert carried(travelling / "dossier.pdf")[NAME] == ("/Source", received)
+
+
+def test_a_sheet_stands_in_its_place_and_the_annexes_tell_of_it(travelling):
+    said = words(travelling / "dossier.pdf")
+    assert said.count(f"Fichier : {NAME}") == 1
+    assert said.count("acte-signe.pdf (signé, joint entier)") == 2  # in its annex, and in the manifest of annexes
+    assert "del-2024-45.pdf (signé" not in said
+
+
+def test_manifest_sources_and_report_know_it(travelling):
+    manifest = json.loads((travelling / "manifest.json").read_bytes())
+    assert manifest["pieces"][NAME]["incorporation"] == "jointe entière"
+    assert manifest["pieces"]["pieces/del-2024-45.pdf"]["incorporation"] == "fusionnée"
+    assert json.loads((travelling / "sources.json").read_bytes())["pieces_entieres"] == [NAME]
+    assert "signée, jointe entière derrière une page de présentation" in (travelling / "rapport.html").read_text()
+
+
+def test_the_manifest_counts_its_sheet_among_the_pages(travelling):
+    manifest = json.loads((travelling / "manifest.json").read_bytes())
+    assert manifest["dossier"]["dossier.pdf"]["pages"] == len(PdfReader(travelling / "dossier.pdf").pages)
+
+
+def test_the_verdict_names_its_signer_and_finds_it_whole(travelling):
+    report = contratgen.verify(travelling / "dossier.pdf")
+    assert "CG712" not in report.codes
+    [note] = report.notes
+    assert NAME in note
+    assert "EXEMPLE FICTIF" in note
+    assert "le 28/06/2024" in note
+
+
+def test_it_is_published_when_somebody_looked_at_it(published, received):
+    """In the dossier, and beside it for readers that show no attachment."""
+    assert carried(published / "dossier.pdf")[NAME][1] == received
+    assert (published / NAME).read_bytes() == received
+    assert f'href="{NAME}"' in (published / "contrat.html").read_text()
+    assert f'href="{NAME}"' in (published / "index.html").read_text()
+
+
+def refusal(confidential, tmp_path, old, new):
+    folder = shutil.copytree(confidential, tmp_path / "projet")
+    framework = folder / "contrat.yaml"
+    assert old in framework.read_text()
+    framework.write_text(framework.read_text().replace(old, new))
+    with pytest.raises(InputError) as caught:
+        build_project(folder, tmp_path / "b", edition=Edition.PUBLICATION)
+    return [(fault.code, fault.place.file) for fault in caught.value.diagnostics]
+
+
+def test_it_is_not_published_unseen(confidential, tmp_path):
+    """Nothing can be taken out of a signed file: somebody has to say that it may be published."""
+    assert refusal(confidential, tmp_path, VOUCHED, "") == [("CG534", NAME)]
+
+
+def test_the_certificate_is_searched_for_what_may_not_be_published(confidential, tmp_path):
+    """A contact who does not consent may be the signer, or be named in the signature's own words."""
+    facts = "contributions/ville-exemple/contribution.yaml"
+    folder = shutil.copytree(confidential, tmp_path / "autre")
+    text = (folder / facts).read_text()
+    (folder / facts).write_text(text.replace("prenom: Bleuenn", "prenom: Autorité").replace("Pennanec'h", "d’essai"))
+    assert refusal(folder, tmp_path, "version:", "version:") == [("CG531", NAME)]
+
+
+def test_the_words_of_a_signature_are_read_from_its_container(received):
+    said = words_of_signatures(received)
+    for expected in ("Secrétariat de séance de la ville", "Autorité d’essai", "Exemple fictif, sans valeur", "Auray"):
+        assert expected in said
+
+
+def test_an_archive_has_it_beside_a_dossier_without_attachments(confidential, cache, tmp_path, received):
+    build_project(confidential, tmp_path / "b", edition=Edition.ARCHIVE)
+    (bag,) = (path for path in (tmp_path / "b").iterdir() if path.is_dir())
+    assert (bag / "data/sources" / NAME).read_bytes() == received
+    assert f"Fichier : sources/{NAME}" in words(bag / "data/dossier.pdf")
+    with pikepdf.open(bag / "data/dossier.pdf") as pdf:
+        assert "/AF" not in pdf.Root
+    manifest = json.loads((bag / "data/manifest.json").read_bytes())
+    assert manifest["pieces"][NAME]["incorporation"] == "à côté"
+    assert manifest["pieces"][NAME]["sha256"] == hashlib.sha256(received).hexdigest()
