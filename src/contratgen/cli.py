@@ -6,6 +6,7 @@ Each command is a module of `commands/`, imported when it is called. Exit codes:
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 from importlib import import_module
@@ -13,7 +14,6 @@ from traceback import walk_tb
 from typing import Any, Final
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Final = {
@@ -31,6 +31,8 @@ COMMANDS: Final = {
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }
 """Command → its line in the help; the order is the help's."""
+YOUNG_OBJECTS: Final = 200_000
+"""Objects made before Python looks for cycles: a command makes few, and lives too short to look every 700."""
 ADDED_OPTIONS: Final = {
     "install_completion": "Installer la complétion des commandes dans ce terminal.",
     "show_completion": "Afficher la complétion, pour la copier.",
@@ -55,6 +57,8 @@ FRENCH: Final = (
 
 def speak_french() -> None:
     """Give the help's fixed words their French form."""
+    from typer import rich_utils  # noqa: PLC0415  # 60 ms, spared to whoever asks for no help
+
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -70,6 +74,11 @@ class FrenchCommand(TyperCommand):
         """Return the help option with its French help."""
         return _french_help(super().get_help_option(ctx))
 
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in French."""
+        speak_french()
+        super().format_help(ctx, formatter)
+
 
 class FrenchGroup(TyperGroup):
     """A group whose commands are imported when they are called, and listed without being imported."""
@@ -77,6 +86,11 @@ class FrenchGroup(TyperGroup):
     def get_help_option(self, ctx: Any) -> Any:
         """Return the help option with its French help."""
         return _french_help(super().get_help_option(ctx))
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help in French."""
+        speak_french()
+        super().format_help(ctx, formatter)
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the options, those that the library adds with their French help."""
@@ -146,7 +160,7 @@ def in_french(message: str) -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code."""
-    speak_french()
+    gc.set_threshold(YOUNG_OBJECTS)
     try:
         code = _run(arguments)
     except Exception as bug:  # noqa: BLE001  # our own fault: its reader gets a sentence, a library's caller the traceback

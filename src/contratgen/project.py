@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Instance, Kit, Known
-from contratgen.bundle.pieces import Piece
 from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
 from contratgen.read.project import read_project
@@ -22,6 +21,7 @@ from contratgen.template_check.coverage import coverage, lacking, not_shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from contratgen.bundle.piece import Piece
     from contratgen.read.project import ProjectSources
     from contratgen.watch import Watcher
 

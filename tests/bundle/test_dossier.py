@@ -13,10 +13,10 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Kind, LabelRange, LabelStyle, Relationship
+from contratgen.bundle.piece import Conformity
 from contratgen.diagnostics import InputError
 
 Parts = list[DossierPart]

@@ -12,7 +12,7 @@ from pikepdf import PdfImage
 from PIL import Image
 
 from contratgen import limits
-from contratgen.bundle.conformity import Conformity
+from contratgen.bundle.piece import Conformity
 from contratgen.bundle.pieces import vet_piece
 from contratgen.diagnostics import InputError
 

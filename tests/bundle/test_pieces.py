@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 
 from contratgen import limits
-from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.embedded_font import embed_font
+from contratgen.bundle.piece import Conformity
 from contratgen.bundle.pieces import vet_piece
 from contratgen.diagnostics import InputError
 

@@ -59,7 +59,7 @@ class Rubrique:
 class Modele(BaseModel):
     """The base of every kit model: strict, frozen, closed, and aware of the place it was read from."""
 
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     _source: located.Mapping | None = PrivateAttr(default=None)
 

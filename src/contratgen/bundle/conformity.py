@@ -5,7 +5,6 @@ Its approval is sound and its refusal may be a false alarm (it is an allow-list)
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Final
 
 from fontTools import agl
@@ -13,15 +12,7 @@ from pikepdf import Dictionary, Name, Pdf, Stream, pdfa
 
 from contratgen import limits
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, open_pdf
-
-
-class Conformity(IntEnum):
-    """The levels of ISO 19005-3 that matter here; a dossier has that of its weakest part."""
-
-    NONE = 0  # some part is no PDF/A at all: no claim is made
-    B = 1  # PDF/A-3b: looks the same for good
-    A = 2  # PDF/A-3a and PDF/UA-1: its text and structure can be read as well
-
+from contratgen.bundle.piece import Conformity
 
 REASONS: Final = (
     ("6.2.11.4", "des polices ne sont pas incorporées"),

@@ -12,7 +12,6 @@ from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLeve
 
 from contratgen.bundle.acting import acting_objects, may_act
 from contratgen.bundle.attachments import write_attachments
-from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.destinations import page_objects, top_of
 from contratgen.bundle.fields import write_fields
 from contratgen.bundle.figures import describe_pages
@@ -24,6 +23,7 @@ from contratgen.bundle.merge import Graft, graft
 from contratgen.bundle.metadata import write_metadata
 from contratgen.bundle.outline import Entry, write_outline
 from contratgen.bundle.parts import DossierInfo, DossierPart
+from contratgen.bundle.piece import Conformity
 from contratgen.bundle.structure import TagTree
 from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from contratgen.bundle.conformity import Conformity
 from contratgen.bundle.cover import cover_sheet
-from contratgen.bundle.pieces import Piece
+from contratgen.bundle.piece import Conformity, Piece
 from contratgen.ooxml.bookmarks import bookmark_name
 
 WITHOUT_FILES: Final = 2

@@ -6,7 +6,6 @@ Limits are met before anything reads the file whole. Everything about a piece th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import Final
 
 import pikepdf
@@ -14,10 +13,11 @@ from pikepdf import Pdf
 
 from contratgen import limits
 from contratgen.bundle.acting import LEADING_KEYS, acting_objects
-from contratgen.bundle.conformity import Conformity, conformity_of
+from contratgen.bundle.conformity import conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
 from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, image_pages
 from contratgen.bundle.inspection import HINTS, faults_of
+from contratgen.bundle.piece import Conformity, Piece
 from contratgen.bundle.rebuild import ActingError, rebuilt
 from contratgen.bundle.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
@@ -34,30 +34,6 @@ SIGNATURES: Final = (
 
 ONLY_IF_MERGED: Final = frozenset({"CG505", "CG507", "CG509"})
 """Faults that do not matter in a file attached as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A supplied file that may enter a dossier.
-
-    `pdf` is the piece written anew from what is allowed, untagged, ready to merge; of a signed piece it is the file
-    received, to be attached whole. `sha256` (hexadecimal) and `media_type` are those of the file received; `pages`
-    is how many it has. `warnings` say what was left out and what keeps it from being archived.
-    """
-
-    name: str
-    sha256: str
-    media_type: str
-    pdf: bytes
-    pages: int
-    conformity: Conformity
-    signed: bool = False
-    warnings: tuple[Diagnostic, ...] = ()
-
-    @property
-    def sheets(self) -> int:
-        """How many pages of the dossier it takes: its own, or the sheet that stands for it."""
-        return 1 if self.signed else self.pages
 
 
 def vet_piece(path_name: str, blob: bytes) -> Piece:

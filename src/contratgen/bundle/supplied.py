@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contratgen.bundle.pieces import Piece, vet_piece
+from contratgen.bundle.kept import keep, kept, verdict_key
+from contratgen.bundle.piece import Piece
 from contratgen.diagnostics import Diagnostic, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from contratgen.assemble.kit import Instance
+    from contratgen.bundle.kept import Verdict
 
 
 def vetted_pieces(instances: Iterable[Instance]) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
     """Return every supplied piece of some documents by path, vetted, and what was found; a refused one is left out."""
-    pieces: dict[str, Piece] = {}
-    found: list[Diagnostic] = []
-    for supplied in (piece for instance in instances for piece in instance.pieces):
-        path = supplied.file.chemin
-        if path not in pieces:
-            try:
-                pieces[path] = vet_piece(path, supplied.file.contenu)
-                found += pieces[path].warnings
-            except InputError as refusal:
-                found += refusal.diagnostics
-    return pieces, tuple(found)
+    supplied = {piece.file.chemin: piece.file.contenu for instance in instances for piece in instance.pieces}
+    verdicts = {path: _verdict(path, content) for path, content in supplied.items()}
+    pieces = {path: verdict for path, verdict in verdicts.items() if isinstance(verdict, Piece)}
+    found = (v.warnings if isinstance(v, Piece) else v for v in verdicts.values())
+    return pieces, tuple(fault for faults in found for fault in faults)
+
+
+def _verdict(path: str, content: bytes) -> Verdict:
+    """Return what the vetting of a file finds, or found when it was the same."""
+    key = verdict_key(path, content)
+    if (known := kept(key)) is not None:
+        return known
+    from contratgen.bundle.pieces import vet_piece  # noqa: PLC0415  # heavy, and spared to pieces vetted before
+
+    try:
+        verdict: Verdict = vet_piece(path, content)
+    except InputError as refusal:
+        verdict = refusal.diagnostics
+    keep(key, verdict)
+    return verdict

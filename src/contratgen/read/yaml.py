@@ -1,6 +1,6 @@
 """YAML → located values: every scalar as the text that was written, quoted or not, with its file, line and column.
 
-Reads the events of ruamel.yaml (YAML 1.2) and knows no schema. Tags, anchors, aliases, merges, duplicate keys,
+Takes the events of YAML 1.2 and knows no schema. Tags, anchors, aliases, merges, duplicate keys,
 directives and second documents are refused; the traps that YAML sets for French writers have their own messages.
 """
 
@@ -8,18 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
-
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
+from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
@@ -27,15 +16,27 @@ from contratgen.read import yaml_faults as faults
 from contratgen.read.encoding import decode
 from contratgen.read.located import Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
-from contratgen.read.yaml_events import Events
+from contratgen.read.yaml_compiled import UnlikeError, compiled_events
 from contratgen.read.yaml_source import HARD_SPACES, YamlSource
-from contratgen.read.yaml_syntax import explain
+from contratgen.read.yaml_syntax import UnreadableError, explain
 
 if TYPE_CHECKING:
-    from ruamel.yaml.events import Event
+    from collections.abc import Callable, Iterable
+
+    from ruamel.yaml.events import (
+        AliasEvent,
+        DocumentStartEvent,
+        Event,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceStartEvent,
+    )
 
     from contratgen.read.faults import Fault
     from contratgen.read.located import Node
+
+    Anchored = AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
+    """The events that bring a node."""
 
 MENDINGS: Final = 40
 """Faults after which a file is read again, the faulty character replaced, to find the next ones."""
@@ -55,8 +56,7 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
     mended: list[Diagnostic] = []
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
-        reading = Reading(YamlSource(text, file))
-        root = reading.root()
+        root, reading = _read(text, file)
         mended += reading.source.mended
         mended_text = reading.source.mended_text()
         if mended_text == text:
@@ -65,8 +65,16 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
     return root, in_order([*found, *mended, *reading.faults])
 
 
-Anchored = AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
-"""The events that bring a node."""
+def _read(text: str, file: str) -> tuple[Mapping | None, Reading]:
+    """Return one reading of a text, and the mapping that it found: by libyaml where it may, by ruamel otherwise."""
+    reading = Reading(YamlSource(text, file))
+    try:
+        return reading.root(compiled_events(text)), reading
+    except UnlikeError:
+        from contratgen.read.yaml_events import events  # noqa: PLC0415  # most texts need none of it
+
+        reading = Reading(YamlSource(text, file))
+        return reading.root(events(text)), reading
 
 
 class Abandoned(Exception):  # noqa: N818 -- no error of the program: it ends one reading
@@ -96,17 +104,24 @@ class Reading:
     nodes: int = 0
     end: int = 0  # offset after the last event
 
-    def root(self) -> Mapping | None:
+    def root(self, events: Iterable[Event]) -> Mapping | None:
         """Return the mapping at the top, None after a fault that hides it."""
+        take: dict[str, Callable[[Any], None]] = {
+            "DocumentStartEvent": self._document,
+            "ScalarEvent": self._value,
+            "AliasEvent": self._alias,
+            "MappingStartEvent": self._open,
+            "SequenceStartEvent": self._open,
+            "MappingEndEvent": self._close,
+            "SequenceEndEvent": self._close,
+        }
         try:
-            for event in Events(self.source.text):
-                self._take(event)
+            for event in events:
+                if taken := take.get(type(event).__name__):
+                    taken(event)
                 self.end = event.end_mark.index
-        except MarkedYAMLError as error:
-            self.faults += explain(error, self.source)
-            return None
-        except (YAMLError, ValueError, OverflowError):  # an escape such as \UFFFFFFFF is no character
-            self.faults.append(faults.ESCAPE.at(self.source.place(self.source.after("\\", self.end))))
+        except UnreadableError as error:
+            self.faults += explain(error, self.source, self.end)
             return None
         except Abandoned:
             return None
@@ -116,21 +131,16 @@ class Reading:
         self.faults.append(fault.at(self.top.place if self.top else self.source.place(0)))
         return None
 
-    def _take(self, event: Event) -> None:
-        match event:
-            case DocumentStartEvent():
-                self._document(event)
-            case ScalarEvent():
-                self._properties(event)
-                self._add(self._scalar(event), event)
-            case AliasEvent():
-                self._report(event.start_mark.index, faults.ALIAS)
-                self._add(Scalar("", self.source.place(event.start_mark.index)), event)
-            case MappingStartEvent() | SequenceStartEvent():
-                self._properties(event)
-                self._open(event)
-            case MappingEndEvent() | SequenceEndEvent():
-                self.stack.pop()
+    def _value(self, event: ScalarEvent) -> None:
+        self._properties(event)
+        self._add(self._scalar(event), event)
+
+    def _alias(self, event: AliasEvent) -> None:
+        self._report(event.start_mark.index, faults.ALIAS)
+        self._add(Scalar("", self.source.place(event.start_mark.index)), event)
+
+    def _close(self, _event: Event) -> None:
+        self.stack.pop()
 
     def _report(self, offset: int, fault: Fault, read: str | None = None, **words: object) -> None:
         shown = self.source.word(offset) if read is None else read
@@ -152,8 +162,9 @@ class Reading:
             self._report(event.start_mark.index, faults.TAG)
 
     def _open(self, event: MappingStartEvent | SequenceStartEvent) -> None:
+        self._properties(event)
         place = self.source.at(event.start_mark)
-        node = Mapping(place) if isinstance(event, MappingStartEvent) else Sequence(place)
+        node = Mapping(place) if type(event).__name__ == "MappingStartEvent" else Sequence(place)
         self._add(node, event)
         self.stack.append(Frame(node, bool(event.flow_style)))
         if len(self.stack) > limits.YAML_DEPTH:
@@ -188,7 +199,7 @@ class Reading:
         name = node.strip(HARD_SPACES)
         if name != node:
             self._report(offset, faults.HARD_SPACE, node)
-        if name == "<<" and isinstance(event, ScalarEvent) and not event.style:
+        if name == "<<" and not getattr(event, "style", None):
             self._report(offset, faults.MERGE)
         elif name in mapping.keys_at:
             self._report(offset, faults.DUPLICATE, name, first=mapping.keys_at[name].line)

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.parser import Parser
 from ruamel.yaml.reader import Reader
 from ruamel.yaml.scanner import Scanner
 from ruamel.yaml.tokens import ScalarToken
+
+from contratgen.read.yaml_syntax import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,18 @@ PLAIN_IN_FLOW: Final = re.compile(r"(?:[^\0 \t\n:,\[\]{}]+|:(?![\0 \t\n]))+")
 GAP: Final = re.compile(r" *(?:#[^\0\n]*)?")
 GAP_IN_FLOW: Final = re.compile(r"[ \t]*(?:#[^\0\n]*)?")
 """What may stand between two tokens of a line: spaces and a comment."""
+
+
+def events(text: str) -> Iterator[Event]:
+    """Yield the events of a text. Raises `UnreadableError` where it is no YAML."""
+    try:
+        yield from Events(text)
+    except MarkedYAMLError as error:
+        stopped = error.problem_mark or error.context_mark
+        began = error.context_mark or stopped
+        raise UnreadableError(str(error.problem or error.context), began.index, stopped.index) from None
+    except (YAMLError, ValueError, OverflowError):  # an escape such as \UFFFFFFFF is no character
+        raise UnreadableError from None
 
 
 class Mark:

@@ -9,8 +9,6 @@ from contratgen.read import yaml_faults as faults
 from contratgen.read.yaml_source import HARD_SPACES
 
 if TYPE_CHECKING:
-    from ruamel.yaml.error import MarkedYAMLError
-
     from contratgen.diagnostics import Diagnostic
     from contratgen.read.yaml_source import YamlSource
 
@@ -18,11 +16,26 @@ HARD_SPACED: Final = re.compile(f"(?:^ *|:|-)([{HARD_SPACES}])", re.MULTILINE)
 """A non-breaking space in the place of the one that makes a key, an item or an indentation."""
 
 
-def explain(error: MarkedYAMLError, source: YamlSource) -> tuple[Diagnostic, ...]:
-    """Return the diagnostic of a syntax error; none where the fault was mended, for the next reading to go further."""
-    said = str(error.problem)
-    stopped = error.problem_mark.index
-    began = error.context_mark.index if error.context_mark is not None else stopped
+class UnreadableError(Exception):
+    """A syntax error: what ruamel says, the offsets where the construct began and where reading stopped.
+
+    It says nothing of an escape that is no character.
+    """
+
+    def __init__(self, said: str = "", began: int = 0, stopped: int = 0) -> None:
+        self.said = said
+        self.began = began
+        self.stopped = stopped
+
+
+def explain(error: UnreadableError, source: YamlSource, end: int) -> tuple[Diagnostic, ...]:
+    """Return the diagnostic of a syntax error; none where the fault was mended, for the next reading to go further.
+
+    `end` is the offset after what could be read.
+    """
+    said, began, stopped = error.said, error.began, error.stopped
+    if not said:
+        return (faults.ESCAPE.at(source.place(source.after("\\", end))),)
     if "mapping values are not allowed" in said:
         _colon(stopped, source)
         return ()
