@@ -10,6 +10,7 @@ import datetime
 import hashlib
 import json
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -26,11 +27,8 @@ def canonical(  # noqa: PLR0911  # one return for each kind of value
     """Return a model as plain JSON values, leaving out the fields that carry one of the marks `without`."""
     match value:
         case BaseModel():
-            return {
-                name: canonical(getattr(value, name), without)
-                for name, field in type(value).model_fields.items()
-                if getattr(value, name) is not None and not any(isinstance(m, without) for m in field.metadata)
-            }
+            fields = ((name, getattr(value, name)) for name in _names(type(value), without))
+            return {name: canonical(inner, without) for name, inner in fields if inner is not None}
         case tuple() | list():
             return [canonical(item, without) for item in value]
         case dict():
@@ -45,6 +43,13 @@ def canonical(  # noqa: PLR0911  # one return for each kind of value
             return {"chemin": value.chemin, "sha256": value.sha256}
         case _:
             return value
+
+
+@cache
+def _names(model: type[BaseModel], without: tuple[Mark, ...]) -> tuple[str, ...]:
+    """Return the fields of a model that carry none of the marks."""
+    fields = model.model_fields.items()
+    return tuple(name for name, field in fields if not any(isinstance(mark, without) for mark in field.metadata))
 
 
 def canonical_json(value: Any) -> bytes:

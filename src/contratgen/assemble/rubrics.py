@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.faults import models_in
@@ -81,15 +82,37 @@ def _filled(model: type[BaseModel], facts: located.Mapping, sections: Sections, 
     filled = located.Mapping(facts.place)
     filled.update(facts)
     filled.keys_at.update(facts.keys_at)
-    for name, field in model.model_fields.items():
-        inner = models_in(field.annotation)
-        if name in facts and len(inner) == 1:
-            filled[name] = _descend(inner[0], facts[name], sections, faults)
-        elif name not in facts and field.default_factory is not None and inner and any(marks(inner[0], Rubrique)):
-            filled[name] = _filled(inner[0], located.Mapping(facts.place), sections, faults)
+    for name, inner, made in _holders(model):
+        if name in facts:
+            filled[name] = _descend(inner, facts[name], sections, faults)
+        elif made and any(marks(inner, Rubrique)):
+            filled[name] = _filled(inner, located.Mapping(facts.place), sections, faults)
     for name, rubric in marks(model, Rubrique):
         _take(filled, name, rubric, sections, faults, required=model.model_fields[name].is_required())
     return filled
+
+
+@cache
+def _holders(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel], bool], ...]:
+    """Return the fields below which texts are to be filled in: name, model, and whether it is made when absent."""
+    held = ((name, models_in(field.annotation), field) for name, field in model.model_fields.items())
+    return tuple(
+        (name, inner[0], field.default_factory is not None)
+        for name, inner, field in held
+        if len(inner) == 1 and any(any(marks(below, Rubrique)) for below in _models_below(inner[0]))
+    )
+
+
+def _models_below(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """Return a model and all that its fields may hold, itself included again or not."""
+    seen: set[type[BaseModel]] = set()
+    waiting = [model]
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting += (inner for field in one.model_fields.values() for inner in models_in(field.annotation))
+    return seen
 
 
 def _descend(model: type[BaseModel], value: Any, sections: Sections, faults: list[Diagnostic]) -> Any:

@@ -1,0 +1,101 @@
+"""`bundle/kept.py` and `bundle/supplied.py`: a piece is vetted once, and the cache never changes what is found."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from contratgen import limits, world
+from contratgen.bundle import kept, pieces
+from contratgen.bundle.piece import Piece
+from contratgen.bundle.supplied import vetted_pieces
+
+REFUSED = b"GIF89a"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the cache of this test alone."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return world.cache_folder()
+
+
+@pytest.fixture
+def vettings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the pieces that were really vetted."""
+    names: list[str] = []
+    vet = pieces.vet_piece
+
+    def counting(name: str, blob: bytes) -> Piece:
+        names.append(name)
+        return vet(name, blob)
+
+    monkeypatch.setattr(pieces, "vet_piece", counting)
+    return names
+
+
+def vetted(**contents: bytes) -> tuple[dict[str, Piece], tuple[Any, ...]]:
+    """Return what `vetted_pieces` says of files by name."""
+    files = [SimpleNamespace(file=SimpleNamespace(chemin=name, contenu=blob)) for name, blob in contents.items()]
+    return vetted_pieces([SimpleNamespace(pieces=files)])  # type: ignore[list-item]
+
+
+def entries(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_piece_is_vetted_once(maker: Any, vettings: list[str]) -> None:
+    """The second time finds the very same piece, warnings and refusals."""
+    annotation = "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (ftp://a.fr) >> >>"
+    files = {"a": maker.written(), "b": REFUSED, "c": maker.written({"page": f"/Annots [{annotation}]"})}
+    first = vetted(**files)
+    assert vettings == ["a", "b", "c"]
+    assert vetted(**files) == first
+    assert vettings == ["a", "b", "c"]
+    assert [fault.code for fault in first[1]].count("CG501") == 1
+    assert first[0]["c"].warnings
+
+
+def test_another_name_content_limit_or_code_is_another_piece(
+    maker: Any, vettings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key holds everything that decides what is found."""
+    vetted(a=maker.written())
+    vetted(b=maker.written())
+    vetted(a=maker.written() + b"\n")
+    assert vettings == ["a", "b", "a"]
+    monkeypatch.setattr(limits, "PIECE_BYTES", 10)
+    kept._judge.cache_clear()
+    assert [fault.code for fault in vetted(a=maker.written())[1]] == ["CG506"]
+    monkeypatch.undo()
+    kept._judge.cache_clear()
+
+
+@pytest.mark.parametrize("damage", [b"", b"x", b"x" * 400])
+def test_a_damaged_entry_counts_for_none(maker: Any, folder: Path, vettings: list[str], damage: bytes) -> None:
+    """Cut short, or written over: the piece is vetted again, and kept again."""
+    first = vetted(a=maker.written())
+    [entry] = entries(folder)
+    entry.write_bytes(damage)
+    assert vetted(a=maker.written()) == first
+    assert vetted(a=maker.written()) == first
+    assert vettings == ["a", "a"]
+
+
+def test_without_a_cache_pieces_are_vetted(maker: Any, monkeypatch: pytest.MonkeyPatch, vettings: list[str]) -> None:
+    """A folder that cannot be written is done without."""
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+    assert vetted(a=maker.written()) == vetted(a=maker.written())
+    assert vettings == ["a", "a"]
+
+
+def test_every_field_of_a_piece_is_kept(maker: Any, folder: Path) -> None:
+    """A field that is added to `Piece` travels as well."""
+    vetted(a=maker.written())
+    [entry] = entries(folder)
+    head = entry.read_bytes()[kept.DIGEST_BYTES :].partition(b"\n")[0]
+    assert {*json.loads(head), "pdf"} == {*Piece.__dataclass_fields__}
