@@ -19,7 +19,7 @@ from contratgen.bundle.piece import Conformity, Piece
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place, Severity
 
 DIGEST_BYTES: Final = 32
-LIBRARIES: Final = ("fonttools", "img2pdf", "pikepdf", "pillow", "pyhanko")
+LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
 """Their versions may change a verdict."""
 
 Verdict = Piece | tuple[Diagnostic, ...]

@@ -12,7 +12,7 @@ from contratgen.report.page import Account, DocumentLine, File, PieceLine, repor
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import SuppliedPiece
-    from contratgen.bundle.pieces import Piece
+    from contratgen.bundle.piece import Piece
     from contratgen.diagnostics import Diagnostic
     from contratgen.outputs import Outputs
     from contratgen.passes import Made
