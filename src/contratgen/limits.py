@@ -107,5 +107,7 @@ SIGNED_BYTES: Final = 256 * MIB
 """A signed dossier: at most what may be sent, and what fifteen signatures with their proofs add."""
 SIGNED_REVISIONS: Final = 200
 """Revisions of one file: fifteen signatures of level B-LTA make about fifty."""
+REQUEST_BYTES: Final = 64 * MIB
+"""A signature asked of a party's own system: one revision in base 64, whose revocation lists weigh most."""
 TRUST_BYTES: Final = 4 * MIB
 """One file of certificates or revocations; the national authorities' lists are below 2 MiB."""

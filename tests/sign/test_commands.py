@@ -9,10 +9,12 @@ import subprocess
 import sys
 
 import pytest
+from asn1crypto import pem
 from PIL import Image
 
 from .dossiers import dossier, terms_for
 from .pki import PASSPHRASE
+from .test_parapheur import parapheur
 
 
 def run(*arguments, **environment):
@@ -55,6 +57,46 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
     assert (code, said.splitlines()[-1]) == (0, "Verdict : accepté"), said
 
 
+def test_a_party_signs_a_digest_on_its_own_system(place, pki):
+    """Out goes what openssl can sign, back comes the signature; `demande.json` never leaves."""
+    dossier, request = place / "dossier.pdf", place / "demande"
+    chain = [pki.certificate(name).dump() for name in ("prefet", "autorite")]
+    (place / "prefet.pem").write_bytes(b"".join(pem.armor("CERTIFICATE", der) for der in chain))
+    as_prefect = ("sign", dossier, "--as", "prefet")
+    code, said = run(*as_prefect, "--export", request, "--certificate-file", place / "prefet.pem")
+    assert (code, "a-signer.der" in said) == (0, True), said
+    assert sorted(one.name for one in request.iterdir()) == ["a-signer.der", "demande.json"]
+    key = ("-sign", pki.folder / "cles/partie.pem", "-out", place / "signature.bin")
+    subprocess.run(["openssl", "dgst", "-sha256", *key, request / "a-signer.der"], check=True)
+    code, said = run(*as_prefect, "--import", place / "signature.bin", "--request", request)
+    assert (code, "dossier-1.pdf" in said) == (0, True), said
+    code, said = run("suivi", place / "dossier-1.pdf")
+    assert "Manquent : ville, bailleur." in said
+    code, said = run(
+        "sign", place / "dossier-1.pdf", *as_prefect[2:], "--import", place / "signature.bin", "--request", request
+    )
+    assert (code, "CG626" in said) == (1, True), said
+
+
+def test_a_party_signs_the_pdf_in_its_parapheur(place, pki):
+    """What a parapheur changes besides its signature is seen on return, and nothing is written."""
+    dossier, sent = place / "dossier.pdf", place / "depot"
+    key = ("--key", pki.folder / "prefet.p12", "--secret", "env:MA_PHRASE", "--out", place / "signe.pdf")
+    assert run("sign", dossier, "--as", "prefet", *key, MA_PHRASE=PASSPHRASE)[0] == 0
+    described = ("--form", "pdf", "--parapheur-type", "Contrats", "--parapheur-subtype", "Contrat de ville")
+    code, said = run("sign", place / "signe.pdf", "--as", "ville", "--export", sent, *described)
+    assert (code, "PREMIS" in said) == (0, True), said
+    assert sorted(one.name for one in sent.iterdir()) == ["premis.xml", "signe.pdf"]
+    blob = (sent / "signe.pdf").read_bytes()
+    (place / "retouche.pdf").write_bytes(parapheur(pki, blob, "ville", title="en"))
+    (place / "rendu.pdf").write_bytes(parapheur(pki, blob, "ville"))
+    given = ("sign", place / "signe.pdf", "--as", "ville", "--import")
+    code, said = run(*given, place / "retouche.pdf")
+    assert (code, "CG627" in said, "CG706" in said, (place / "signe-1.pdf").exists()) == (1, True, True, False), said
+    code, said = run(*given, place / "rendu.pdf")
+    assert (code, (place / "signe-1.pdf").read_bytes()) == (0, (place / "rendu.pdf").read_bytes()), said
+
+
 def test_nothing_is_written_over(place, pki):
     key = ("--key", pki.folder / "ville.p12", "--secret", "env:MA_PHRASE", "--out", place / "dossier.pdf")
     before = (place / "dossier.pdf").read_bytes()
@@ -68,6 +110,10 @@ def test_nothing_is_written_over(place, pki):
     [
         (("sign", "absent.pdf", "--as", "ville", "--key", "x.p12", "--secret", "env:HOME"), 2, "CG642"),
         (("sign", "dossier.pdf", "--as", "ville"), 2, "--key"),
+        (("sign", "dossier.pdf", "--as", "ville", "--export", "d.d"), 2, "--certificate-file"),
+        (("sign", "dossier.pdf", "--as", "ville", "--export", "d.d", "--certificate-file", "page.png"), 2, "CG643"),
+        (("sign", "dossier.pdf", "--as", "ville", "--export", "d.d", "--form", "pdf"), 2, "--parapheur-type"),
+        (("sign", "dossier.pdf", "--as", "ville", "--import", "page.png"), 2, "--request"),
         (("suivi", "page.png"), 1, "CG601"),
     ],
 )

@@ -10,6 +10,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import next_name, read_given
+from contratgen.commands.remote_signing import Form, Outside, brought_back, export
 from contratgen.terms import Level
 
 if TYPE_CHECKING:
@@ -49,9 +50,28 @@ def sign(
     online: Annotated[
         bool, typer.Option("--online", help="Chercher en ligne si les certificats sont révoqués.")
     ] = False,
+    into: Annotated[
+        Path | None, typer.Option("--export", help="Écrire dans ce dossier ce que le système de la partie signera.")
+    ] = None,
+    form: Annotated[
+        Form, typer.Option("--form", help="Ce qui part : l'empreinte à signer, ou le PDF pour i-Parapheur.")
+    ] = Form.DIGEST,
+    own: Annotated[
+        Path | None, typer.Option("--certificate-file", help="Certificat public de la partie (--form empreinte).")
+    ] = None,
+    kind: Annotated[str, typer.Option("--parapheur-type", help="Type du dossier dans i-Parapheur.")] = "",
+    subkind: Annotated[str, typer.Option("--parapheur-subtype", help="Sous-type du dossier dans i-Parapheur.")] = "",
+    returned: Annotated[
+        Path | None, typer.Option("--import", help="Reprendre ce qui revient : la signature, ou le PDF signé.")
+    ] = None,
+    request: Annotated[
+        Path | None, typer.Option("--request", help="Dossier que --export a écrit (signature d'une empreinte).")
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire, qui ne doit pas exister.")] = None,
 ) -> int:
     """Signer par certificat ; un nouveau fichier est écrit, l'ancien reste tel quel.
+
+    Avec --export puis --import, la partie signe sur son propre système, un parapheur par exemple.
 
     Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
     """
@@ -59,10 +79,17 @@ def sign(
     from contratgen.pades.trust import read_trust  # noqa: PLC0415
     from contratgen.sign import signing, vetted  # noqa: PLC0415
 
-    blob = read_given(dossier)
     means = vetted.Means(level, _stamper(tsa), read_trust(trust), online)
-    with _signer(key, token, token_label, certificate, secret) as signer:
-        signed = signing.sign(blob, party, signer, means, world.now(), str(dossier))
+    outside = Outside(form, own, kind, subkind, request)
+    if sum(one is not None for one in (key, token, into, returned)) != 1:
+        raise typer.BadParameter("donnez --key (fichier PKCS#12), --token (PKCS#11), --export ou --import, un seul")
+    if into is not None:
+        return export(dossier, party, into, outside, means)
+    if returned is not None:
+        signed = brought_back(dossier, party, returned, outside, means)
+    else:
+        with _signer(key, token, token_label, certificate, secret) as signer:
+            signed = signing.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
     written = out or next_name(dossier)
     storage.write_new_file(written, signed)
     typer.echo(f"« {party} » a signé : {written}")
@@ -82,8 +109,6 @@ def _signer(key: Path | None, token: Path | None, label: str, certificate: str, 
     from contratgen.sign.asking import secret_from  # noqa: PLC0415  # after the help
     from contratgen.sign.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
 
-    if (key is None) == (token is None):
-        raise typer.BadParameter("donnez --key (fichier PKCS#12) ou --token (PKCS#11), l'un des deux")
     secret = secret_from(source, _prompt)
     if key is not None:
         yield open_pkcs12(read_given(key), secret, str(key))

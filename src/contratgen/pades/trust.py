@@ -77,6 +77,22 @@ def read_trust(path: Path | None) -> Trust:
     return Trust(tuple(anchors), tuple(lists))
 
 
+def read_certificates(content: bytes, name: str) -> tuple[x509.Certificate, ...]:
+    """Return the certificates of a file, in PEM or DER, each read whole.
+
+    Raises `MisuseError` (CG643) when there are none.
+    """
+    try:
+        found = tuple(x509.Certificate.load(one, strict=True) for one in _ders(content[: limits.TRUST_BYTES]))
+        _ = [one.native for one in found]  # read now what would fail later
+    except (ValueError, LookupError, TypeError):
+        found = ()
+    if not found:
+        hint = "Donnez le certificat public de la partie (.cer, .crt ou .pem), avec ceux de ses autorités."
+        raise MisuseError(Diagnostic("CG643", "aucun certificat ne s'y lit", Place(name), hint=hint))
+    return found
+
+
 def _ders(blob: bytes) -> Iterable[bytes]:
     return _unarmored(blob) if pem.detect(blob) else [blob]
 

@@ -98,4 +98,19 @@ LEVEL: Final = Refusal(
     "le niveau {level} est en dessous de celui que le projet exige, {asked}",
     "Signez avec « --level {asked} », ou ne donnez pas --level : c'est alors le niveau du projet.",
 )
+MOVED: Final = Refusal(
+    "CG626",
+    "le document n'est plus celui qui a été exporté pour « {party} »",
+    "Quelqu'un a signé entre-temps, ou le fichier est un autre : exportez à nouveau, pour l'état actuel du document.",
+)
+RETURNED: Final = Refusal(
+    "CG627",
+    "ce que le parapheur a rendu ne convient pas : {reason}",
+    "Donnez le fichier que le parapheur a rendu pour cet export ; au besoin, exportez à nouveau.",
+)
+REQUEST: Final = Refusal(
+    "CG628",
+    "la demande de signature ne se lit pas : {reason}",
+    "Donnez avec --request le dossier que « contratgen sign --export » a écrit, tel quel.",
+)
 FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")

@@ -85,7 +85,7 @@ def open_pkcs12(content: bytes, secret: Secret, name: str) -> FileSigner:
     see_that_it_suits(own, name)
     if not isinstance(key, RSAPrivateKey) or key.public_key() != certificate.public_key():
         raise InputError(KEY.at(name, reason="la clé n'est pas celle du certificat"))
-    return FileSigner(own, key, _chain(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
+    return FileSigner(own, key, chain_above(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
 
 
 @contextlib.contextmanager
@@ -105,7 +105,7 @@ def open_token(token: Token, secret: Secret) -> Iterator[Signer]:
         with session:
             label = token.certificate or None
             held = PKCS11Signer(session, label, embed_roots=False, other_certs_to_pull=None)
-            chain = list(_chain(held.signing_cert, held.cert_registry))
+            chain = list(chain_above(held.signing_cert, held.cert_registry))
             signer = PKCS11Signer(session, label, ca_chain=chain, embed_roots=False)
             certificate = signer.signing_cert
             assert certificate is not None
@@ -122,7 +122,7 @@ def see_that_it_suits(certificate: Certificate, name: str) -> None:
         raise InputError(NOT_RSA.at(name, who=subject_of(certificate)))
 
 
-def _chain(own: Certificate, others: Iterable[Certificate]) -> Iterator[Certificate]:
+def chain_above(own: Certificate, others: Iterable[Certificate]) -> Iterator[Certificate]:
     """Yield the certificates above a certificate, without the root: whoever verifies has it or does not trust it."""
     waiting = list(others)
     current = own

@@ -1,0 +1,143 @@
+"""A party signs the whole PDF on its parapheur: what goes out is described in PREMIS, what comes back is looked at."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+from lxml import etree
+from pyhanko.pdf_utils.generic import TextStringObject
+from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+
+from contratgen.diagnostics import InputError
+from contratgen.sign.parapheur import deposit, receive
+from contratgen.sign.signing import Revision, sign
+from contratgen.sign.vetted import Means
+from contratgen.terms import CertificatePolicy, Level
+from contratgen.verify.verdict import examine
+
+from .dossiers import dossier, terms_for
+from .pki import PASSPHRASE
+
+NOW = dt.datetime.now(dt.UTC)
+PREMIS = "{http://www.loc.gov/premis/v3}"
+
+
+def codes(call) -> list[str]:
+    with pytest.raises(InputError) as refusal:
+        call()
+    return [d.code for d in refusal.value.diagnostics]
+
+
+@pytest.fixture(scope="module")
+def begun(pki, prepared) -> bytes:
+    """Give the dossier once the prefect has signed: what goes to the parapheur of the town."""
+    return sign(prepared, "prefet", pki.signer("prefet"), Means(), NOW)
+
+
+def parapheur(pki, blob: bytes, field: str, *, key: str = "", stamped: bool = False, title: str = "") -> bytes:
+    """Sign as a parapheur does: PAdES in the field, with a box of its own; `title` is changed along the way."""
+    writer = Revision(io.BytesIO(blob))
+    if title:
+        writer.root["/Lang"] = TextStringObject(title)
+        writer.update_root()
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+    own = SimpleSigner.load_pkcs12_data(pki.pkcs12(key or field), [], PASSPHRASE.encode())
+    signer = PdfSigner(metadata, own, timestamper=pki.stamper() if stamped else None)
+    return signer.sign_pdf(writer).getvalue()
+
+
+def test_the_description_is_premis_3_and_says_what_the_parapheur_reads(prepared):
+    described, turn = deposit(prepared, "prefet", "Contrats", "Contrat de ville", NOW)
+    schema = etree.XMLSchema(etree.parse(Path(__file__).parent / "premis.xsd"))
+    root = etree.fromstring(described)
+    schema.assertValid(root)
+    said = {
+        one.findtext(f"{PREMIS}significantPropertiesType"): one.findtext(f"{PREMIS}significantPropertiesValue")
+        for one in root.iter(f"{PREMIS}significantProperties")
+    }
+    assert said == {
+        "i_Parapheur_reserved_type": "Contrats",
+        "i_Parapheur_reserved_subtype": "Contrat de ville",
+        "i_Parapheur_reserved_mainDocument": "true",
+    }
+    assert [one.text for one in root.iter(f"{PREMIS}originalName")] == [
+        "Contrat de ville — la partie prefet",
+        "dossier.pdf",
+    ]
+    assert root.findtext(f".//{PREMIS}messageDigest") == hashlib.sha256(prepared).hexdigest()
+    assert root.findtext(f".//{PREMIS}size") == str(len(prepared))
+    assert (turn.first, turn.last) == (True, False)
+
+
+def test_a_deposit_that_may_not_be_signed_is_refused(begun):
+    assert codes(lambda: deposit(begun, "prefet", "t", "s", NOW)) == ["CG605"]
+    blocked = dossier(terms_for("ville", statut="projet"))
+    assert codes(lambda: deposit(blocked, "ville", "t", "s", NOW)) == ["CG603"]
+
+
+def test_a_pdf_signed_by_the_parapheur_takes_its_place_among_the_others(pki, begun):
+    returned = parapheur(pki, begun, "ville")
+    blob = receive(begun, returned, "ville", Means(trust=pki.trust()), NOW)
+    assert blob == returned
+    done = sign(blob, "bailleur", pki.signer("bailleur"), Means(), NOW)
+    report = examine(done, dt.datetime.now(dt.UTC), trust=pki.trust())
+    assert set(report.codes) == {"CG710", "CG711"}  # no manifest was given, and nothing else is missing
+
+
+def test_a_document_that_moved_meanwhile_is_refused(pki, begun):
+    returned = parapheur(pki, begun, "ville")
+    moved = sign(begun, "bailleur", pki.signer("bailleur"), Means(), NOW)
+    assert codes(lambda: receive(moved, returned, "ville", Means(), NOW)) == ["CG626"]
+
+
+def test_another_document_or_none_at_all_is_refused(pki, begun, prepared):
+    other = dossier(terms_for("prefet", "ville"))
+    assert codes(lambda: receive(begun, parapheur(pki, other, "ville"), "ville", Means(), NOW)) == ["CG626"]
+    assert codes(lambda: receive(begun, begun, "ville", Means(), NOW)) == ["CG627"]
+    assert codes(lambda: receive(begun, begun + b"\n", "ville", Means(), NOW)) == ["CG627"]
+
+
+def test_a_signature_in_another_field_is_refused(pki, begun):
+    returned = parapheur(pki, begun, "bailleur")
+    assert codes(lambda: receive(begun, returned, "ville", Means(), NOW)) == ["CG627"]
+    added = parapheur(pki, begun, "Signature1", key="ville")
+    assert codes(lambda: receive(begun, added, "ville", Means(), NOW)) == ["CG627"]
+
+
+def test_the_first_must_certify_and_the_last_must_lock(pki, prepared, begun):
+    assert codes(lambda: receive(prepared, parapheur(pki, prepared, "ville"), "ville", Means(), NOW)) == ["CG627"]
+    almost = sign(begun, "ville", pki.signer("ville"), Means(), NOW)
+    returned = parapheur(pki, almost, "bailleur")
+    assert codes(lambda: receive(almost, returned, "bailleur", Means(), NOW)) == ["CG627"]
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("expire", "CG608"), ("revoque", "CG609"), ("etranger", "CG613"), ("courbe", "CG611")]
+)
+def test_a_certificate_that_does_not_do_is_refused(pki, prepared, key, code):
+    blob = sign(prepared, "ville", pki.signer("ville"), Means(), NOW)
+    returned = parapheur(pki, blob, "prefet", key=key)
+    assert codes(lambda: receive(blob, returned, "prefet", Means(trust=pki.trust()), NOW)) == [code]
+
+
+def test_the_certificate_of_another_party_is_refused(pki):
+    terms = terms_for("prefet", "ville", "bailleur")
+    asked = CertificatePolicy(organisation="Organisme ville")
+    named = tuple(dataclasses.replace(one, certificat=asked) for one in terms.signataires[1:])
+    prepared = dossier(dataclasses.replace(terms, signataires=(terms.signataires[0], *named)))
+    blob = sign(prepared, "prefet", pki.signer("prefet"), Means(), NOW)
+    returned = parapheur(pki, blob, "ville", key="bailleur")
+    assert codes(lambda: receive(blob, returned, "ville", Means(), NOW)) == ["CG610"]
+
+
+def test_a_level_below_the_one_that_the_project_asks_for_is_refused(pki):
+    terms = terms_for("prefet", "ville", "bailleur", niveau=Level.T)
+    blob = sign(dossier(terms), "prefet", pki.signer("prefet"), Means(stamper=pki.stamper()), NOW)
+    assert codes(lambda: receive(blob, parapheur(pki, blob, "ville"), "ville", Means(), NOW)) == ["CG625"]
+    assert receive(blob, parapheur(pki, blob, "ville", stamped=True), "ville", Means(), NOW)
