@@ -114,6 +114,35 @@ def test_tables_have_a_header_row_and_alignments() -> None:
     assert [text for _, text in shown(docx)] == ["a", "b", "1", "2", "3", "4"]
 
 
+def kept(docx: bytes) -> list[str]:
+    """Return the texts of the paragraphs that stay on the page of the next one."""
+    return [
+        paragraph_text(p)
+        for p in body_of(docx).iter(qn("w:p"))
+        if p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None
+    ]
+
+
+def test_a_small_table_is_never_cut_between_two_pages() -> None:
+    assert kept(made("| a |\n|---|\n| 1 |\n| 2 |\n| 3 |")) == ["a", "1", "2"]
+
+
+def test_only_the_header_of_a_long_table_stays_with_its_first_row() -> None:
+    rows = "\n".join(f"| {n} |" for n in range(9))
+    assert kept(made(f"| a |\n|---|\n{rows}")) == ["a"]
+
+
+def test_what_announces_a_list_or_a_table_stays_with_it_and_nothing_else_does() -> None:
+    assert kept(made("Un\n\nDeux :\n\n- a\n- b\n\nTrois\n\n> Quatre")) == ["Deux :"]
+    assert kept(made("Un :\n\n| a |\n|---|\n| 1 |\n\nDeux")) == ["Un :", "a"]
+
+
+def test_a_paragraph_keeps_away_from_the_table_above_it() -> None:
+    spaced = [paragraph_text(p) for p in body_of(made("Un\n\n| a |\n|---|\n| 1 |\n\nDeux\n\nTrois")).iter(qn("w:p"))
+              if p.find(f"{qn('w:pPr')}/{qn('w:spacing')}") is not None]  # fmt: skip
+    assert spaced == ["Deux"]
+
+
 def test_a_text_that_ends_with_a_table_leaves_a_sound_cell() -> None:
     docx = made("| a |\n|---|\n| 1 |", table(("{{p texte }}",)))
     (outer, *_) = body_of(docx).iter(qn("w:tc"))

@@ -95,6 +95,49 @@ def test_rows_are_not_cut_between_pages(template: Template) -> None:
     assert [row for row in template.body.iter(qn("w:tr")) if not find(row, "w:trPr/w:cantSplit")] == []
 
 
+LONG = {"Mesures de l’axe", "Moyens du partenaire"}
+"""Tables that may fill pages: their rows cannot all stay together."""
+
+
+def test_sheets_stay_whole_and_a_total_stays_with_its_rows(template: Template) -> None:
+    """Word and LibreOffice keep a row on the page of the next one when its paragraphs say so."""
+    loose = []
+    for table in _tables(template):
+        rows = [row for row in find(table, "w:tr") if not text_of(row).strip().startswith("{%tr")]
+        sheet = value(table, "w:tblPr/w:tblStyle") == "Tableaufiche"
+        summed = any(text_of(row).startswith("Total") for row in rows) and _caption(table) not in LONG
+        loose += [text_of(row) for row in rows[:-1] if (sheet or summed) and not _is_kept(row)]
+    assert loose == []
+
+
+def _caption(table: etree._Element) -> str | None:
+    return value(table, "w:tblPr/w:tblCaption")
+
+
+def _is_kept(row: etree._Element) -> bool:
+    """Whether the first cell's paragraph stays with the next, by itself or through the style of header cells."""
+    (first, *_) = find(row, "w:tc[1]/w:p")
+    return bool(find(first, "w:pPr/w:keepNext")) or value(first, "w:pPr/w:pStyle") in {
+        "Tableauentte",
+        "Tableausoustitre",
+    }
+
+
+def test_a_sum_of_jobs_over_years_says_its_unit(template: Template) -> None:
+    """0,9 ETP held six years are 5,4 ETP-années, not 5,4 ETP."""
+    sums = [p for p in find(template.body, "//w:tc//w:p") if "totaux.etp | nombre" in text_of(p)]
+    columns = {text_of(_header_of(p)) for p in sums if "ETP-année" not in text_of(p)}
+    assert columns <= {"ETP-années"}
+
+
+def _header_of(paragraph: etree._Element) -> etree._Element:
+    """Return the header cell above a cell of a table without merged cells."""
+    cell = next(paragraph.iterancestors(qn("w:tc")))
+    row, table = cell.getparent(), next(paragraph.iterancestors(qn("w:tbl")))
+    assert row is not None
+    return find(table, "w:tr[1]/w:tc")[row.findall(qn("w:tc")).index(cell)]
+
+
 def test_tables_repeat_their_header_row(template: Template) -> None:
     """The first row of every table but the two-column sheets, whose labels stand on the left."""
     headless = [

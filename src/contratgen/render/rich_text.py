@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 INTERNAL: Final = ("annexe:", "article:")
 _FRAGMENTS: Final = 2048
 """Fragments kept: the bodies of a few hundred contracts, some kilobytes each."""
+WHOLE_ROWS: Final = 8
+"""Rows under its header up to which a table is never cut between two pages."""
+GAP: Final = 120
+"""Twips between a table and the paragraph below it."""
 _JUSTIFY: Final = {"left": "left", "center": "center", "right": "right"}
 
 
@@ -109,19 +113,25 @@ class _Writer:
 
     # -- blocks --------------------------------------------------------------------------------------------------
     def blocks(self, blocks: Iterable[Block], style: str, indent: int = 0, rank: int = 0) -> None:
-        """Write blocks one after the other; two tables are kept apart by an empty paragraph, or Word joins them."""
-        previous: Block | None = None
-        for block in blocks:
+        """Write blocks one after the other.
+
+        Two tables are kept apart by an empty paragraph, or Word joins them. A paragraph stays with the list or table
+        that it announces, and keeps away from a table above it.
+        """
+        written = tuple(blocks)
+        for previous, block, following in zip((None, *written), written, (*written[1:], None), strict=False):
             if isinstance(block, Table) and isinstance(previous, Table):
                 self.pieces.append("<w:p/>")
-            self.block(block, style, indent, rank)
-            previous = block
+            if isinstance(block, Paragraph):
+                keep = "<w:keepNext/>" if isinstance(following, (ListBlock, Table)) else ""
+                gap = f'<w:spacing w:before="{GAP}"/>' if isinstance(previous, Table) else ""
+                self.paragraph(block.content, _style(style) + keep + gap + _indent(indent))
+            else:
+                self.block(block, style, indent, rank)
 
-    def block(self, block: Block, style: str, indent: int, rank: int) -> None:
-        """Write one block."""
-        if isinstance(block, Paragraph):
-            self.paragraph(block.content, _style(style) + _indent(indent))
-        elif isinstance(block, Heading):
+    def block(self, block: Heading | ListBlock | Quote | Table, style: str, indent: int, rank: int) -> None:
+        """Write one block that is no paragraph."""
+        if isinstance(block, Heading):
             self.heading(block)
         elif isinstance(block, ListBlock):
             self.list(block, rank)
@@ -170,19 +180,23 @@ class _Writer:
             'w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>"
         )
-        self.row(block.header, block, width, header=True)
-        for row in block.rows:
-            self.row(row, block, width, header=False)
+        self.row(block.header, block, width, keep=True, header=True)
+        kept = len(block.rows) - 1 if len(block.rows) <= WHOLE_ROWS else 0
+        for rank, row in enumerate(block.rows):
+            self.row(row, block, width, keep=rank < kept)
         self.pieces.append("</w:tbl>")
 
-    def row(self, cells: tuple[tuple[Inline, ...], ...], block: Table, width: int, *, header: bool) -> None:
-        """Write one row."""
+    def row(
+        self, cells: tuple[tuple[Inline, ...], ...], block: Table, width: int, *, keep: bool, header: bool = False
+    ) -> None:
+        """Write one row, kept on the page of the next one or not."""
         self.pieces.append(f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>")
         style = (self.book.header_cell or self.book.cell) if header else self.book.cell
         for cell, alignment in zip(cells, block.alignments, strict=True):
             justify = f'<w:jc w:val="{_JUSTIFY[alignment]}"/>' if alignment in _JUSTIFY else ""
             self.pieces.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
-            self.paragraph(cell, _style(style) + justify, bold=header and not self.book.header_cell)
+            kept = "<w:keepNext/>" if keep else ""
+            self.paragraph(cell, _style(style) + kept + justify, bold=header and not self.book.header_cell)
             self.pieces.append("</w:tc>")
         self.pieces.append("</w:tr>")
 
