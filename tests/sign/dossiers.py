@@ -5,13 +5,19 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from contratgen.bundle.dossier import make_dossier
+from contratgen.bundle.fields import MARK
+from contratgen.bundle.links import spellings
 from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Kind, Relationship, SignatureField
+from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.terms import FILE, READY, Signatory, Terms
 
 HERE = Path(__file__).parent
@@ -37,7 +43,8 @@ def marked(parties: tuple[str, ...]) -> bytes:
         places = pdf.Root.get(Name.Dests, Dictionary())
         for rank, party in enumerate(parties):
             page, row = pdf.pages[(len(pdf.pages) - 1 - rank // 5) % len(pdf.pages)].obj, rank % 5
-            places[f"/signature5F{party}"] = Array([page, Name.XYZ, 333.45, 640 - 110 * row, 0])
+            name = spellings(bookmark_name(MARK, party))[1]
+            places[f"/{name}"] = Array([page, Name.XYZ, 333.45, 640 - 110 * row, 0])
         pdf.Root.Dests = places
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True)
@@ -65,3 +72,15 @@ def dossier(terms: Terms, *, copies: int = 1) -> bytes:
     contract = DossierPart(PART, "Contrat de ville", Kind.CONTRACT, marked(parties))
     annexes = (DossierPart(f"a{n}", f"Annexe {n}", Kind.ANNEX, EXPORTED.read_bytes()) for n in range(1, copies))
     return make_dossier((contract, *annexes), info)
+
+
+def run(*arguments: object, **environment: str) -> tuple[int, str]:
+    """Run `contratgen` and return its exit code and all that it printed."""
+    done = subprocess.run(
+        [sys.executable, "-m", "contratgen", *map(str, arguments)],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr

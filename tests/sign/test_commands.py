@@ -4,28 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import subprocess
-import sys
 
 import pytest
 from asn1crypto import pem
 from PIL import Image
 
-from .dossiers import dossier, terms_for
+from .dossiers import dossier, run, terms_for
 from .pki import PASSPHRASE
 from .test_parapheur import parapheur
-
-
-def run(*arguments, **environment):
-    done = subprocess.run(
-        [sys.executable, "-m", "contratgen", *map(str, arguments)],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.fixture

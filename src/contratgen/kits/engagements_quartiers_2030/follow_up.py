@@ -36,13 +36,13 @@ def follow_up(contract: ContratDeVille) -> tuple[ExpectedParty, ...]:
     """
     reasons: dict[str, dict[str, str]] = defaultdict(dict)
     for step, title in STEPS:
-        for code, finding in _blocking(contract, step):
+        for code, finding in blocking(contract, step):
             for party in _concerned(finding):
                 reasons[party].setdefault(f"{finding.message} ({code})", title)
     return tuple(_party(contract, party, reasons[party.identifiant]) for party in contract.cadre.parties)
 
 
-def _blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Finding]]:
+def blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Finding]]:
     """Yield what would block a contract of that status, with the code of its rule; suspended rules are left out."""
     framework = contract.cadre.model_copy(update={"statut": step})
     later = contract.model_copy(update={"cadre": framework})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
+from contratgen.kits.engagements_quartiers_2030.follow_up import blocking
 from contratgen.kits.engagements_quartiers_2030.protocole import act_date
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
@@ -34,8 +34,7 @@ def signing(contract: ContratDeVille, voted: str) -> Terms:
 def _reasons(contract: ContratDeVille, voted: str) -> Iterator[str]:
     if contract.cadre.statut != READY:
         yield f"le contrat est au statut « {contract.cadre.statut} », pas « {READY} »"
-    for party in follow_up(contract):
-        yield from party.blocking
+    yield from (f"{finding.message} ({code})" for code, finding in blocking(contract, READY))
     yield from _other_texts(contract, voted)
 
 
