@@ -83,6 +83,18 @@ PDF_CONTAINER_ITEMS: Final = 200_000
 """Items of one array or dictionary; the page list of the largest admitted piece has 2 000."""
 PIECE_CONTENT_BYTES: Final = 32 * MIB
 """What one piece draws (pages, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
+PIECE_OPERATORS: Final = 1_500_000
+"""Operators of all that a piece draws: a vector map of 8 MiB has 600 000; each takes 3 µs and 300 bytes to read."""
+DRAWN_BYTES: Final = 512 * MIB
+"""What the pages of a piece draw when each form counts as often as it is used: a map's symbols make 10 MiB."""
+DRAWING_DEPTH: Final = 28
+"""Forms within forms: more than Acrobat follows (ISO 32000-1, annex C.2), and the ladder of a loop."""
+PATTERN_STEP: Final = 0.1
+"""Points from one tile to the next: below, an A4 page has more than fifty million tiles, each thinner than ink."""
+PIECE_LINKS: Final = 5_000
+"""Links of one piece: a law code of 2 000 pages has as many, and each takes half a millisecond."""
+IMAGE_BYTES: Final = 4 * IMAGE_PIXELS
+"""An image once unfolded: four bytes for each pixel."""
 PIECE_PROGRAM_BYTES: Final = 96 * MIB
 """Fonts, colour profiles and drawings of one piece, decoded: its check reads them whole, in four times the memory."""
 PIECE_LEVELS: Final = 15_000

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zlib
 from typing import Any
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from contratgen import limits
 from contratgen.bundle.embedded_font import embed_font
@@ -137,12 +139,81 @@ def test_a_chain_of_references_ends_in_a_diagnostic_not_in_a_crash(maker: Any, l
     assert refused(maker.written({"page": "/Resources << /ColorSpace << /C0 10 0 R >> >>"}, links)) == "CG506"
 
 
-def test_forms_that_draw_themselves_end(maker: Any) -> None:
-    form = maker.stream(
-        b"/F Do", "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /F 10 0 R >> >>"
-    )
-    blob = maker.written({"page": "/Resources << /XObject << /F 10 0 R >> >>"}, {10: form})
-    assert vet_piece("a.pdf", blob).conformity is Conformity.NONE
+def test_more_operators_than_anybody_can_read_are_refused(maker: Any) -> None:
+    """4 million marks in 30 KiB, which would take gigabytes to list."""
+    packed = zlib.compress(b"/A BMC " * 2_000_000 + b"EMC " * 2_000_000)
+    assert refused(with_drawing(maker, maker.stream(packed, "/Filter /FlateDecode"))) == "CG506"
+
+
+def with_image(maker: Any, content: bytes, entries: str) -> bytes:
+    image = maker.stream(content, f"/Subtype /Image /BitsPerComponent 8 /ColorSpace /DeviceGray {entries}")
+    drawn = {4: maker.stream(b"/I Do"), 10: image}
+    return bytes(maker.written({"page": "/Resources << /XObject << /I 10 0 R >> >>"}, drawn))
+
+
+def test_an_image_that_unfolds_beyond_its_pixels_is_refused(maker: Any) -> None:
+    """400 MiB in 400 KiB, for 64 pixels."""
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"\0" * limits.MIB) for _ in range(400)) + packer.flush()
+    assert refused(with_image(maker, packed, "/Width 8 /Height 8 /Filter /FlateDecode")) == "CG506"
+
+
+def photograph(width: int, height: int) -> bytes:
+    """Return a photograph of 8 × 8 pixels whose header says another size."""
+    out = io.BytesIO()
+    Image.new("L", (8, 8)).save(out, "JPEG")
+    blob = out.getvalue()
+    place = blob.index(b"\xff\xc0") + 5
+    return blob[:place] + struct.pack(">HH", height, width) + blob[place + 4 :]
+
+
+@pytest.mark.parametrize(("size", "code"), [((65_000, 65_000), "CG506"), ((16, 8), "CG502")])
+def test_a_photograph_larger_than_the_page_says_is_refused(maker: Any, size: tuple[int, int], code: str) -> None:
+    entries = "/Width 8 /Height 8 /Filter /DCTDecode"
+    assert refused(with_image(maker, photograph(*size), entries)) == code
+    assert vet_piece("a.pdf", with_image(maker, photograph(8, 8), entries)).pages == 1
+
+
+def test_a_wavelet_image_larger_than_the_page_says_is_refused(maker: Any) -> None:
+    size = struct.pack(">IIIIIIII", 60_000, 60_000, 0, 0, 60_000, 60_000, 0, 0)
+    codestream = bytes.fromhex("ff4fff51002f0000") + size + b"\0\3" + b"\7\1\1" * 3 + b"\xff\xd9"
+    assert refused(with_image(maker, codestream, "/Width 8 /Height 8 /Filter /JPXDecode")) == "CG506"
+
+
+@pytest.mark.parametrize("number", [1, 300, 70_000])
+@pytest.mark.parametrize("references", [0, 3, 9])
+def test_a_jbig2_image_whose_page_is_larger_than_it_says_is_refused(maker: Any, number: int, references: int) -> None:
+    """Segments refer to earlier ones in three forms; the page comes after one that does."""
+    each = 1 if number <= 256 else 2 if number <= 65_536 else 4
+    count = bytes([references << 5]) if references < 5 else struct.pack(">I", 7 << 29 | references) + bytes(2)
+    first = struct.pack(">IB", number, 0) + count + bytes(each * references) + b"\1" + struct.pack(">I", 4) + bytes(4)
+    page = struct.pack(">IBBBIII", number, 48, 0, 1, 19, 70_000, 70_000)
+    entries = "/Width 8 /Height 8 /Filter /JBIG2Decode"
+    assert refused(with_image(maker, first + page + bytes(11), entries)) == "CG506"
+
+
+def test_more_links_than_a_code_of_law_has_are_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PIECE_LINKS", 3)
+    link = "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /Dest [3 0 R /Fit] >> "
+    assert refused(maker.written({"page": f"/Annots [{link * 4}]"})) == "CG506"
+    assert vet_piece("a.pdf", maker.written({"page": f"/Annots [{link * 3}]"})).pages == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("/MediaBox [595 842 0 0]", ([0, 0, 595, 842], [0, 0, 595, 842])),
+        ("/MediaBox [-200 -200 395 642]", ([-200, -200, 395, 642], [-200, -200, 395, 642])),
+        ("/CropBox [300 300 -100 -100]", ([0, 0, 595, 842], [0, 0, 300, 300])),
+        ("/Rotate -90", ([0, 0, 595, 842], [0, 0, 595, 842])),
+    ],
+)
+def test_boxes_are_written_the_usual_way_and_keep_what_is_seen(
+    maker: Any, opened: Any, written: str, read: Any
+) -> None:
+    with opened(vet_piece("a.pdf", maker.written({"page": written})).pdf) as pdf:
+        page = pdf.pages[0]
+        assert ([*map(int, page.mediabox)], [*map(int, page.cropbox)]) == read
 
 
 def test_a_compressed_object_list_that_explodes_is_refused(maker: Any) -> None:

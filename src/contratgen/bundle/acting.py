@@ -8,6 +8,11 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+
+class ActingError(ValueError):
+    """Something active stands within what is allowed; the text is a French phrase."""
+
+
 ACTIVE_ACTIONS: Final = {
     "/JavaScript": "du JavaScript",
     "/Launch": "le lancement d'un programme",
@@ -43,6 +48,14 @@ SUSPECT: Final = re.compile(
     % b"|".join(sorted(name[1:].encode() for name in FORBIDDEN_KEYS | set(ACTIVE_ACTIONS) | set(ACTIVE_ANNOTATIONS)))
 )
 """Finds in an object's own text what may be forbidden, many times faster than a walk through its values."""
+
+
+def require_own_data(stream: Stream) -> None:
+    """Raise `ActingError` for a stream whose data are in another file (ISO 32000-1, 7.3.8.2), or are a program."""
+    if Name.F in stream or Name.Ref in stream:
+        raise ActingError("des données rangées dans un autre fichier")
+    if Name.PS in (stream.get(Name.Subtype), stream.get(Name("/Subtype2"))):
+        raise ActingError("un programme PostScript")
 
 
 def may_act(saved: bytes) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name, Pdf
 
 from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
@@ -94,6 +94,13 @@ def _form(pdf: Pdf) -> str:
 def _annotations(pdf: Pdf) -> str:
     known = PASSIVE | set(ACTIVE_ANNOTATIONS)
     others = sorted(kind.lstrip("/") for kind in _annotation_kinds(pdf) - known)
+    drawn = (
+        Name.AP in one
+        for page in pdf.pages
+        for one in _page_annotations(page.obj)
+        if one.get(Name.Subtype) == Name.Link
+    )
+    others += ["liens dessinés"] if any(drawn) else []
     return f"le PDF porte des annotations ({', '.join(others)}) qui se perdraient" if others else ""
 
 
@@ -105,16 +112,30 @@ def _oversize(pdf: Pdf) -> str:
     if len(pdf.pages) > limits.PIECE_PAGES:
         return f"le PDF a {len(pdf.pages)} pages, plus que les {limits.PIECE_PAGES} admises"
     for number, page in enumerate(pdf.pages, 1):
-        sides = _sides(page.mediabox) + _sides(page.cropbox)
+        sheet = ordered(page.mediabox)
+        seen = shown(sheet, ordered(page.cropbox))
         unit = float(page.obj.get("/UserUnit", 1))
-        if not all(1 <= side * unit <= limits.PAGE_POINTS for side in sides):
-            size = f"{sides[0] * unit:.0f} × {sides[1] * unit:.0f} points"
-            return f"la page {number} mesure {size}, hors des limites admises"
+        sides = [(box[2] - box[0]) * unit for box in (sheet, seen)] + [
+            (box[3] - box[1]) * unit for box in (sheet, seen)
+        ]
+        if not all(1 <= side <= limits.PAGE_POINTS for side in sides):
+            return f"la page {number} mesure {sides[1]:.0f} × {sides[3]:.0f} points, hors des limites admises"
+        if int(page.obj.get(Name.Rotate, 0)) % 90:
+            raise ValueError(Name.Rotate)
     return ""
 
 
-def _sides(box: Array) -> tuple[float, float]:
+def ordered(box: Any) -> list[float]:
+    """Return a rectangle from its lower left to its upper right corner (ISO 32000-1, 7.9.5).
+
+    Raises `ValueError` for what is none, `BeyondLimitError` for one that no page can hold.
+    """
     left, bottom, right, top = (float(side) for side in box)
     if not all(abs(side) < limits.PAGE_POINTS * 2 for side in (left, bottom, right, top)):
         raise BeyondLimitError("les bords d'une page sont hors des limites admises")
-    return abs(right - left), abs(top - bottom)
+    return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
+
+
+def shown(sheet: list[float], crop: list[float]) -> list[float]:
+    """Return what of a sheet its crop box shows (ISO 32000-1, 14.11.2); of no size where they do not meet."""
+    return [*map(max, sheet[:2], crop[:2]), *map(min, sheet[2:], crop[2:])]

@@ -6,11 +6,14 @@ Where every layer is on, the declaration alone is left out and the page looks th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from contratgen.bundle.guard import as_list
+
+CHANGING: Final = frozenset({"/Zoom", "/Language", "/User"})
+"""What may put a layer out without anybody's hand (ISO 32000-1, table 103)."""
 
 
 def hides_layers(pdf: Pdf) -> bool:
@@ -24,7 +27,9 @@ def hides_layers(pdf: Pdf) -> bool:
 
 
 def _hides(config: Dictionary) -> bool:
-    return bool(as_list(config.get(Name.OFF))) or config.get(Name.BaseState, Name.ON) != Name.ON
+    automatic = (str(one) for event in as_list(config.get(Name.AS)) for one in as_list(event.get(Name.Category)))
+    off = bool(as_list(config.get(Name.OFF))) or config.get(Name.BaseState, Name.ON) != Name.ON
+    return off or any(category in CHANGING for category in automatic)
 
 
 def _unseen(group: Dictionary) -> bool:

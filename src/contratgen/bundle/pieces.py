@@ -12,13 +12,13 @@ import pikepdf
 from pikepdf import Pdf
 
 from contratgen import limits
-from contratgen.bundle.acting import LEADING_KEYS, acting_objects
+from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects
 from contratgen.bundle.conformity import conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
 from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, image_pages
 from contratgen.bundle.inspection import HINTS, faults_of
 from contratgen.bundle.piece import Conformity, Piece
-from contratgen.bundle.rebuild import ActingError, rebuilt
+from contratgen.bundle.rebuild import rebuilt
 from contratgen.bundle.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 
@@ -127,7 +127,7 @@ def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except ActingError as fault:
-        raise _refusal("CG504", str(fault), name) from None
+        raise _refusal("CG504", f"le PDF contient des éléments actifs ({fault})", name) from None
     except MALFORMED:
         raise _damaged(name) from None
     warnings = (*_dropped(name, dropped), *_unfit(name, reasons))
@@ -145,7 +145,7 @@ def _unfit(name: str, reasons: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     if not reasons:
         return ()
     message = f"la pièce empêche d'archiver le dossier au mieux : {' ; '.join(reasons)}"
-    hint = "Demandez-la au format PDF/A, ou joignez-la entière derrière une page de présentation."
+    hint = "Demandez-la au format PDF/A, enregistrée depuis le logiciel qui l'a faite."
     return (Diagnostic("CG511", message, Place(name), hint=hint, severity=Severity.WARNING),)
 
 

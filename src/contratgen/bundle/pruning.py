@@ -9,13 +9,17 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any, Final
 
 import pikepdf
 from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
+from contratgen.bundle.acting import require_own_data
+from contratgen.bundle.drawing import operators_of
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
+from contratgen.bundle.pixels import require_measured
 from contratgen.bundle.unicode_maps import UnreadableMapError, meaningful
 
 FILTERING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
@@ -30,6 +34,7 @@ IMAGE_KEYS: Final = FILTERING | {
     "/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask",
     "/Decode", "/SMask", "/SMaskInData", "/Matte",
 }  # fmt: skip
+MASKS: Final = ("/SMask", "/Mask")
 PATTERN_KEYS: Final = FILTERING | {
     "/Type", "/PatternType", "/PaintType", "/TilingType", "/BBox", "/XStep", "/YStep", "/Resources", "/Matrix",
     "/Shading", "/ExtGState",
@@ -68,15 +73,24 @@ def unmarked(pdf: Pdf, drawing: bytes) -> bytes:
     return pikepdf.unparse_content_stream([i for i in instructions if str(i.operator) not in MARKING])
 
 
+def _require_wide(tiling: Stream) -> None:
+    """Raise `BeyondLimitError` for a tile so small that a page would have millions."""
+    across, rise, lean, up, *_ = (float(number) for number in as_list(tiling.get(Name.Matrix)) or (1, 0, 0, 1, 0, 0))
+    steps = (float(tiling.XStep) * hypot(across, rise), float(tiling.YStep) * hypot(lean, up))
+    if min(map(abs, steps)) < limits.PATTERN_STEP:
+        raise BeyondLimitError("un motif se répète des millions de fois sur une page")
+
+
 @dataclass
 class Pruning:
     """One pass over the pages of a piece: each object is pruned once, and all that is drawn is counted.
 
-    Raises `BeyondLimitError` when the drawing exceeds `limits.PIECE_CONTENT_BYTES`.
+    Raises `BeyondLimitError` when the drawing exceeds `limits.PIECE_CONTENT_BYTES` or `limits.PIECE_OPERATORS`.
     """
 
     pdf: Pdf
     drawn: int = 0
+    operators: int = 0
     seen: set[tuple[int, int]] = field(default_factory=set)
     waiting: list[Step] = field(default_factory=list)
 
@@ -99,10 +113,14 @@ class Pruning:
             step(thing)
 
     def _read(self, stream: Stream) -> bytes:
+        require_own_data(stream)
         content = decoded(stream)
         self.drawn += len(content)
         if self.drawn > limits.PIECE_CONTENT_BYTES:
             raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
+        self.operators += operators_of(content)
+        if self.operators > limits.PIECE_OPERATORS:
+            raise BeyondLimitError(f"le dessin des pages a plus de {limits.PIECE_OPERATORS} tracés")
         return content
 
     def _draw(self, stream: Stream) -> None:
@@ -137,20 +155,25 @@ class Pruning:
             self._image(stream)
 
     def _form(self, stream: Stream) -> None:
+        require_own_data(stream)
         keep(stream, FORM_KEYS)
         self._draw(stream)
         self._group(stream)
         self._resources(stream)
 
     def _image(self, stream: Stream) -> None:
+        require_own_data(stream)
+        require_measured(stream)
         keep(stream, IMAGE_KEYS)
-        self.waiting.extend(
-            (self._image, mask) for key in ("/SMask", "/Mask") if isinstance(mask := stream.get(key), Stream)
-        )
+        masks = [mask for key in MASKS if isinstance(mask := stream.get(key), Stream)]
+        if any(key in mask for mask in masks for key in MASKS):  # ISO 32000-1, table 146
+            raise ValueError(Name.SMask)
+        self.waiting.extend((self._image, mask) for mask in masks)
 
     def _pattern(self, pattern: Object) -> None:
         keep(pattern, PATTERN_KEYS)
         if isinstance(pattern, Stream):
+            _require_wide(pattern)
             self._draw(pattern)
             self._resources(pattern)
 

@@ -12,17 +12,16 @@ from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 
-from contratgen.bundle.acting import acting_objects
+from contratgen import limits
+from contratgen.bundle.acting import ActingError, acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
-from contratgen.bundle.guard import as_list
+from contratgen.bundle.drawing import require_drawable
+from contratgen.bundle.guard import BeyondLimitError, as_list
+from contratgen.bundle.inspection import ordered, shown
 from contratgen.bundle.pruning import Pruning
 from contratgen.bundle.reach import require_shallow
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
-
-
-class ActingError(ValueError):
-    """Something active was copied along with what is allowed; the text is a French phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,12 @@ def rebuilt(source: Pdf) -> tuple[bytes, int]:
     target = Pdf.new()
     for page in source.pages:
         pruning.page(page.obj)
+        _square(page.obj)
         target.pages.append(page)
+    require_drawable(source)
     _restore(target, links)
     for acting in acting_objects(target):
-        raise ActingError(f"le PDF contient des éléments actifs ({acting})")
+        raise ActingError(acting)
     out = io.BytesIO()
     target.save(
         out,
@@ -58,6 +59,14 @@ def rebuilt(source: Pdf) -> tuple[bytes, int]:
         stream_decode_level=StreamDecodeLevel.none,
     )
     return out.getvalue(), refused
+
+
+def _square(page: Object) -> None:
+    """Write the boxes of a page from its lower left to its upper right corner, what is shown within the sheet."""
+    sheet = ordered(page.MediaBox)
+    page.MediaBox = Array(sheet)
+    if Name.CropBox in page:
+        page.CropBox = Array(shown(sheet, ordered(page.CropBox)))
 
 
 def _links(source: Pdf) -> tuple[list[list[Link]], int]:
@@ -70,6 +79,8 @@ def _links(source: Pdf) -> tuple[list[list[Link]], int]:
         targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found if a.get(Name.Subtype) == Name.Link]
         kept.append([_link(annotation, target) for annotation, target in targets if target is not None])
         refused += sum(target is None for _, target in targets)
+        if refused + sum(map(len, kept)) > limits.PIECE_LINKS:
+            raise BeyondLimitError(f"le PDF a plus de {limits.PIECE_LINKS} liens")
     return kept, refused
 
 
@@ -82,7 +93,7 @@ def _uri(annotation: Dictionary) -> str | None:
 
 
 def _link(annotation: Dictionary, target: str | Destination) -> Link:
-    rect = tuple(float(side) for side in as_list(annotation.get(Name.Rect)))
+    rect = tuple(ordered(annotation.Rect))
     return Link(rect, str(annotation.get(Name.Contents, "")), target)
 
 

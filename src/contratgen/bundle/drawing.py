@@ -1,0 +1,91 @@
+"""How much a page draws once each form is drawn as often as it is asked for: ten of ten lines may draw a billion.
+
+Loops end here as well: a form that draws itself has no end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pikepdf import Dictionary, Name, Object, Pdf, Stream
+
+from contratgen import limits
+from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
+
+USED: Final = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+(?:Do|scn|SCN|gs|[\d.+-]+\s+Tf)\b")
+"""The names that a drawing uses (ISO 32000-1, annex A): forms, patterns, states, fonts."""
+ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+OPERATORS: Final = re.compile(rb"(?<![^\s\]>)])[A-Za-z'\"][A-Za-z0-9*'\"]*(?=\s|$)")
+NESTED: Final = "un dessin en contient un autre sans fin, ou sur trop de niveaux"
+
+
+def operators_of(drawing: bytes) -> int:
+    """Return how many operators a drawing has, give or take those that look like one within its data."""
+    return sum(1 for _ in OPERATORS.finditer(drawing))
+
+
+def require_drawable(pdf: Pdf) -> None:
+    """Raise `BeyondLimitError` when pages draw without end, or more than `limits.DRAWN_BYTES`, repetitions counted."""
+    weights = Weights()
+    drawn = 0
+    for page in pdf.pages:
+        content = b"\n".join(decoded(stream) for stream in as_list(page.obj.get(Name.Contents)))
+        drawn += weights.of(content, page.obj.get(Name.Resources), 0)
+        if drawn > limits.DRAWN_BYTES:
+            raise BeyondLimitError(f"les dessins répétés dépassent {limits.DRAWN_BYTES >> 20} Mio")
+
+
+@dataclass
+class Weights:
+    """What each form, pattern and glyph draws, worked out once; a chain of them is followed by recursion."""
+
+    known: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def of(self, content: bytes, resources: Any, depth: int) -> int:
+        """Return the bytes that a drawing draws, those of what it uses included."""
+        if depth > limits.DRAWING_DEPTH:
+            raise BeyondLimitError(NESTED)
+        if not isinstance(resources, Dictionary):
+            return len(content)
+        used = Counter(_plain(name) for name in USED.findall(content))
+        return len(content) + sum(
+            count * self._below(kind, thing, resources, depth + 1)
+            for name, count in used.items()
+            for kind in ("/XObject", "/Pattern", "/ExtGState", "/Font")
+            if isinstance(thing := resources.get(kind, Dictionary()).get(name), Object)
+        )
+
+    def _below(self, kind: str, thing: Object, resources: Any, depth: int) -> int:
+        if kind == "/ExtGState":
+            mask = thing.get(Name.SMask)
+            return self._stream(mask.get(Name.G), resources, depth) if isinstance(mask, Dictionary) else 0
+        if kind == "/Font":
+            return self._font(thing, resources, depth) if thing.get(Name.Subtype) == Name.Type3 else 0
+        return self._stream(thing, resources, depth)
+
+    def _stream(self, stream: Any, resources: Any, depth: int) -> int:
+        if not isinstance(stream, Stream) or stream.get(Name.Subtype) == Name.Image:
+            return 0
+        if stream.objgen not in self.known:
+            own = stream.get(Name.Resources, resources)
+            self.known[stream.objgen] = self.of(decoded(stream), own, depth)
+        return self.known[stream.objgen]
+
+    def _font(self, font: Object, resources: Any, depth: int) -> int:
+        """Weigh a font by its heaviest glyph; glyphs that are texts of such fonts would multiply without being seen."""
+        own = font.get(Name.Resources, resources)
+        glyphs = [stream for stream in font.get(Name.CharProcs, Dictionary()).values() if isinstance(stream, Stream)]
+        if own is not resources and any(_drawn(one) for one in own.get(Name.Font, Dictionary()).values()):
+            raise BeyondLimitError(NESTED)
+        return max((self._stream(glyph, own, depth) for glyph in glyphs), default=0)
+
+
+def _drawn(font: Any) -> bool:
+    return isinstance(font, Dictionary) and font.get(Name.Subtype) == Name.Type3
+
+
+def _plain(name: bytes) -> str:
+    return "/" + ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("latin-1")

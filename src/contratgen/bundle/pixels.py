@@ -1,0 +1,107 @@
+"""The images of a supplied PDF: how large they say they are, and how large their data will be once read.
+
+A reader believes the data; a few bytes may ask it for gigabytes.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from collections.abc import Iterator
+from typing import Final
+
+from pikepdf import Dictionary, Name, Stream
+from PIL import Image
+
+from contratgen import limits
+from contratgen.bundle.guard import EXPANDING, BeyondLimitError, as_list, decoded
+
+CODED: Final = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
+"""Filters whose data have a header of their own."""
+REGIONS: Final = frozenset({4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43})
+PAGE: Final = 48
+UNKNOWN: Final = 0xFFFFFFFF
+LONG_FORM: Final = 7
+"""Says that the count of the segments referred to follows in four bytes."""
+REFERENCES: Final = ((256, 1), (65_536, 2), (UNKNOWN, 4))
+"""The last segment number, and how many bytes refer to a segment of an earlier number."""
+"""Segments of JBIG2 that begin with a width and a height (ITU-T T.88, 7.3)."""
+CHUNK: Final = 1 << 20
+
+
+def require_measured(image: Stream) -> None:
+    """Raise `BeyondLimitError` for an image beyond `limits`, once unfolded too, `ValueError` if its data are other."""
+    width, height = int(image.Width), int(image.Height)
+    _require(width, height)
+    filters = [str(name) for name in as_list(image.get(Name.Filter))]
+    last = filters[-1] if filters else ""
+    if last in CODED and len(filters) == 1:
+        _require_said(image.read_raw_bytes(), CODED[last], (width, height))
+    elif last == "/JBIG2Decode" and len(filters) == 1:
+        for size in _jbig2_sizes(image.read_raw_bytes()):
+            _require(*size)
+    elif last in {"/CCITTFaxDecode", "/CCF"}:
+        for parameters in as_list(image.get(Name.DecodeParms)):
+            if isinstance(parameters, Dictionary):
+                _require(int(parameters.get(Name.Columns, 1728)), int(parameters.get(Name.Rows, height)))
+    elif filters in (["/FlateDecode"], ["/Fl"]):
+        _require_unfolding(image.read_raw_bytes())
+    elif set(filters) & EXPANDING:
+        decoded(image)
+
+
+def _require(width: int, height: int) -> None:
+    if width <= 0 or height < 0:
+        raise ValueError(Name.Width)
+    if width * height > limits.IMAGE_PIXELS:
+        size = f"{width} × {height} pixels"
+        raise BeyondLimitError(f"une image a {size}, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis")
+
+
+def _require_said(data: bytes, kind: str, said: tuple[int, int]) -> None:
+    try:
+        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+            real = image.size
+    except Image.DecompressionBombError:
+        raise BeyondLimitError("une image a trop de pixels pour être ouverte") from None
+    except OSError as fault:
+        raise ValueError(kind) from fault
+    _require(*real)
+    if real != said:
+        raise ValueError(kind)
+
+
+def _require_unfolding(data: bytes) -> None:
+    unfolding = zlib.decompressobj()
+    size = 0
+    try:
+        while data and not unfolding.eof:
+            size += len(unfolding.decompress(data, CHUNK))
+            data = unfolding.unconsumed_tail
+            if size > limits.IMAGE_BYTES:
+                raise BeyondLimitError(f"une image se déploie sur plus de {limits.IMAGE_BYTES >> 20} Mio")
+    except zlib.error as fault:
+        raise ValueError(Name.FlateDecode) from fault
+
+
+def _jbig2_sizes(data: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the sizes that pages and regions of an embedded JBIG2 stream ask for (ITU-T T.88, 7.2)."""
+    place = 0
+    while place + 11 <= len(data):
+        number, flags, referred = struct.unpack_from(">IBB", data, place)
+        place += 5
+        count = referred >> 5
+        if count == LONG_FORM:
+            count = struct.unpack_from(">I", data, place)[0] & 0x1FFFFFFF
+            place += 4 + (count + 8) // 8
+        else:
+            place += 1
+        place += count * next(size for last, size in REFERENCES if number <= last)
+        place += 4 if flags & 0x40 else 1
+        if place + 12 > len(data):
+            return
+        length, width, height = struct.unpack_from(">III", data, place)
+        if flags & 0x3F in REGIONS | {PAGE}:
+            yield width, 0 if height == UNKNOWN else height
+        place += 4 + (length if length != UNKNOWN else len(data))
