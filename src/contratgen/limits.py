@@ -121,5 +121,13 @@ SIGNED_REVISIONS: Final = 200
 """Revisions of one file: fifteen signatures of level B-LTA make about fifty."""
 REQUEST_BYTES: Final = 64 * MIB
 """A signature asked of a party's own system: one revision in base 64, whose revocation lists weigh most."""
+SIGNED_FIELDS: Final = 500
+"""Fields of one file: one for each party, and one for each time stamp."""
+CHAIN_MARKS: Final = 10_000
+"""Marks of a cross-reference table in one file, those of attached files included: each costs a look at all others."""
+VERIFY_SECONDS: Final = 300
+"""Processor time of one verdict; a thousand pages with fifteen signatures take about twenty seconds."""
+VERIFY_MEMORY: Final = 4 << 30
+"""Address space of one verdict; the same thousand pages take about 0.6 GiB."""
 TRUST_BYTES: Final = 4 * MIB
 """One file of certificates or revocations; the national authorities' lists are below 2 MiB."""

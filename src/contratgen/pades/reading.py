@@ -106,6 +106,20 @@ def _transforms(signature: EmbeddedPdfSignature, method: str) -> bool:
     return any(one["/TransformMethod"] == method for one in references)
 
 
+def unchanged(signature: EmbeddedPdfSignature) -> bool:
+    """Return whether the bytes that a signature or time stamp covers have the digest that it states.
+
+    Raises one of `MALFORMED` for one that states none.
+    """
+    if str(signature.sig_object_type) == TIME_STAMP:
+        stamp = signature.signed_data["encap_content_info"]["content"].parsed
+        stated = stamp["message_imprint"]["hashed_message"].native
+    else:
+        attributes = signature.signer_info["signed_attrs"]
+        (stated,) = (one["values"][0].native for one in attributes if one["type"].native == "message_digest")
+    return bool(signature.compute_digest() == stated)
+
+
 def items(array: Any) -> list[Any]:
     """Return what an array holds, references followed: iterating the reader's own arrays gives the references."""
     return [array[rank] for rank in range(len(array))]
@@ -128,17 +142,30 @@ def open_signed(blob: bytes, name: str) -> SignedFile:
     """
     if len(blob) > limits.SIGNED_BYTES:
         raise _unreadable(name, f"le fichier dépasse {limits.SIGNED_BYTES >> 20} Mio")
+    if blob.count(b"startxref") > limits.CHAIN_MARKS:
+        raise _unreadable(name, f"le fichier a plus de {limits.CHAIN_MARKS} tables d'objets")
     try:
         reader = PdfFileReader(io.BytesIO(blob), strict=True)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present:
             raise _unreadable(name, "le fichier est chiffré, ou a deux tables d'objets")
         if reader.total_revisions > limits.SIGNED_REVISIONS:
             raise _unreadable(name, f"le fichier a plus de {limits.SIGNED_REVISIONS} révisions")
+        if not _has_plain_fields(reader.root):
+            raise _unreadable(name, f"le fichier a des champs emboîtés, ou plus de {limits.SIGNED_FIELDS}")
         opened = SignedFile(blob, reader)
         opened.ends, opened.filled  # noqa: B018  # read now what would fail later
     except (*MALFORMED, AssertionError) as fault:
         raise _unreadable(name, f"le fichier n'est pas un PDF sain ({_short(fault)})") from None
     return opened
+
+
+def _has_plain_fields(root: Any) -> bool:
+    """Return whether the form has few fields, and none within another: contratgen and signing software write no other.
+
+    Each would be walked once for every way that leads to it.
+    """
+    fields = root["/AcroForm"].get("/Fields", []) if "/AcroForm" in root else []
+    return len(fields) <= limits.SIGNED_FIELDS and not any("/Kids" in one for one in items(fields))
 
 
 def terms_of(opened: SignedFile, name: str) -> Terms:

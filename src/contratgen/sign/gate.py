@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.pades.certificates import mismatches, subject_of
-from contratgen.pades.reading import SEAL, TIME_STAMP, SignedFile
+from contratgen.pades.reading import SEAL, SignedFile, unchanged
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from asn1crypto.x509 import Certificate
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 PAPER: Final = "papier"
 
@@ -78,16 +76,8 @@ def _whole(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
         return
     for signature in opened.signatures[-1:]:
         covers = signature.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
-        if not covers or _said_digest(signature) != signature.compute_digest():
+        if not covers or not unchanged(signature):
             yield NOT_INTACT.at(name, reason=f"la signature de « {signature.field_name} » ne le couvre plus")
-
-
-def _said_digest(signature: EmbeddedPdfSignature) -> bytes:
-    """Return the digest of the document that a signature or a time stamp states."""
-    if str(signature.sig_object_type) == TIME_STAMP:
-        stamped = signature.signed_data["encap_content_info"]["content"].parsed
-        return bytes(stamped["message_imprint"]["hashed_message"].native)
-    return bytes(find_unique_cms_attribute(signature.signer_info["signed_attrs"], "message_digest").native)
 
 
 def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Iterator[Diagnostic]:

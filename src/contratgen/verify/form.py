@@ -1,4 +1,4 @@
-"""Steps 2 and 3: every byte belongs to a covered revision, and a signature can be written in one way only.
+"""Step 3: a signature can be written in one way only.
 
 What a signature does not cover is its own `/Contents`: without one canonical form, bytes could be changed there.
 """
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from asn1crypto import cms
 
 from contratgen.pades.levels import time_stamp_token, unsigned_attributes
+from contratgen.pades.reading import TIME_STAMP
 from contratgen.verify.der import is_der
 from contratgen.verify.examined import Examined
 from contratgen.verify.report import Finding
@@ -19,54 +20,41 @@ from contratgen.verify.report import Finding
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-HEXADECIMAL: Final = re.compile(rb"<(?:[0-9A-F]*|[0-9a-f]*)>")
-"""One letter case throughout, no white space."""
+HEXADECIMAL: Final = re.compile(rb"<[0-9A-F]*>")
+"""Capitals only, as signing software writes them; no white space."""
+SUBFILTERS: Final = {"/Sig": "/ETSI.CAdES.detached", TIME_STAMP: "/ETSI.RFC3161"}
+"""The encodings of PAdES (ETSI EN 319 142-1, 5.1 and 5.4.3)."""
+DIGESTS: Final = frozenset({"sha256", "sha384", "sha512"})
+"""What is recommended for signatures (ETSI TS 119 312, 7)."""
+SIGNED: Final = {
+    "data": {"content_type", "message_digest", "signing_certificate_v2"},
+    "tst_info": {"content_type", "message_digest"},
+}
+"""What a signature must sign (ETSI EN 319 142-1, 6.3) and a time stamp (RFC 3161, 2.4.2; its authority's certificate in
+an attribute of either version)."""
 DATA_VERSION: Final = {"data": "v1", "tst_info": "v3"}
 """CMS versions of the two kinds of content (RFC 5652, 5.1)."""
 STAMP: Final = "signature_time_stamp_token"
 
 
-def revisions(examined: Examined) -> Iterator[Finding]:
-    """Step 2. The file ends where its last revision does, and a signature covers it to that last byte."""
-    opened = examined.opened
-    if opened.ends[-1] != len(opened.blob):
-        yield Finding("CG702", f"{len(opened.blob) - opened.ends[-1]} octets suivent la fin du document")
-    if not opened.signatures:
-        if len(opened.ends) > 1:
-            yield Finding("CG702", f"{len(opened.ends) - 1} révisions qu'aucune signature ne couvre")
-        return
-    for signature in opened.signatures:
-        yield from _covers(signature, examined)
-    if opened.signatures[-1].signed_revision != len(opened.ends) - 1:
-        yield Finding("CG702", "la dernière révision n'est couverte par aucune signature ni aucun horodatage")
-    signed = [one.signed_revision for one in opened.signatures]
-    if len(set(signed)) != len(signed) or 0 in signed:
-        yield Finding("CG702", "deux signatures dans la même révision")
-
-
-def _covers(signature: EmbeddedPdfSignature, examined: Examined) -> Iterator[Finding]:
-    name = signature.field_name
-    spans = [int(number) for number in signature.byte_range]
-    blob, end = examined.opened.blob, examined.opened.ends[signature.signed_revision]
-    if len(spans) != 4 or spans[0] != 0:  # noqa: PLR2004  # two spans of two numbers
-        yield Finding("CG702", f"« {name} » : étendue signée hors norme")
-        return
-    _, first, second, rest = spans
-    if second + rest != end or not 0 < first < second:
-        yield Finding("CG702", f"« {name} » : la signature ne couvre pas toute sa révision")
-    gap = blob[first:second]
-    if len(gap) != 2 * len(signature.pkcs7_content) + 2 or HEXADECIMAL.fullmatch(gap) is None:
-        yield Finding("CG703", f"« {name} » : /Contents n'est pas écrit sous sa seule forme admise")
-
-
 def contents(examined: Examined) -> Iterator[Finding]:
     """Step 3. Each signature is minimal DER with zeros after it, and carries nothing that it does not need."""
     for signature in examined.signatures:
-        faults = [*_encoding(signature.pkcs7_content), *_signed_data(signature.signed_data)]
+        faults = [*_written(signature, examined.opened.blob), *_encoding(signature.pkcs7_content)]
+        faults += _signed_data(signature.signed_data)
         token = time_stamp_token(signature)
         if token is not None:
             faults += [f"horodatage : {fault}" for fault in _signed_data(token)]
         yield from (Finding("CG703", f"« {signature.field_name} » : {fault}") for fault in faults)
+
+
+def _written(signature: EmbeddedPdfSignature, blob: bytes) -> Iterator[str]:
+    if signature.sig_object.get("/SubFilter") != SUBFILTERS.get(str(signature.sig_object_type)):
+        yield "ce n'est ni une signature ni un horodatage PAdES"
+    _, first, second, _ = (int(number) for number in signature.byte_range)
+    gap = blob[first:second]
+    if len(gap) != 2 * len(signature.pkcs7_content) + 2 or HEXADECIMAL.fullmatch(gap) is None:
+        yield "/Contents n'est pas écrit sous sa seule forme admise"
 
 
 def _encoding(padded: bytes) -> Iterator[str]:
@@ -90,6 +78,11 @@ def _signed_data(data: cms.SignedData) -> Iterator[str]:
     named = [one.dump() for one in data["digest_algorithms"]]
     if named != [signer["digest_algorithm"].dump()] or signer["version"].native != "v1":
         yield "algorithmes annoncés et employés différents"
+    if signer["digest_algorithm"]["algorithm"].native not in DIGESTS:
+        yield f"empreinte trop faible ({signer['digest_algorithm']['algorithm'].native})"
+    said = [attribute["type"].native for attribute in signer["signed_attrs"]] if signer["signed_attrs"].native else []
+    if not set(said) >= SIGNED[kind] or len(said) != len(set(said)):
+        yield "attributs signés absents ou répétés"
     if data["crls"].native is not None:
         yield "listes de révocation jointes à la signature"
     kinds = [attribute["type"].native for attribute in unsigned_attributes(signer)]

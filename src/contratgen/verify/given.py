@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
-from contratgen.pades.trust import read_trust
-from contratgen.verify.verdict import examine
+from contratgen.verify.apart import verdict_apart
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from contratgen.verify.report import VerificationReport
 
@@ -22,14 +22,32 @@ MANIFEST: Final = "manifest.json"
 def verify_file(
     path: Path, *, manifest: Path | None = None, trust: Path | None = None, at: dt.date | dt.datetime | None = None
 ) -> VerificationReport:
-    """Return the report on a file, as of now or of the end of a day.
+    """Return the report on a file, as of now or of the end of a day; the file is read in a process of its own.
 
     Raises `MisuseError` (CG640 for trust, CG720 for a file or manifest that cannot be read).
     """
+    return verdict_apart(
+        {
+            "path": str(path),
+            "manifest": str(manifest) if manifest else None,
+            "trust": str(trust) if trust else None,
+            "at": _moment(at).isoformat(),
+        }
+    )
+
+
+def answer_to(request: Mapping[str, Any]) -> VerificationReport:
+    """Return the report that a request of `verify_file` asks for, in this process. Raises what `verify_file` does."""
+    from contratgen.pades.trust import read_trust  # noqa: PLC0415  # heavy: only the process that examines reads it
+    from contratgen.verify.verdict import examine  # noqa: PLC0415
+
+    path, manifest, trust = (Path(request[key]) if request[key] else None for key in ("path", "manifest", "trust"))
+    assert path is not None
     beside = path.with_name(MANIFEST)
     found = manifest or (beside if beside.is_file() else None)
     given = None if found is None else _manifest(found)
-    return examine(_bytes(path), _moment(at), manifest=given, trust=read_trust(trust), name=path.name)
+    at = dt.datetime.fromisoformat(request["at"])
+    return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name)
 
 
 def _moment(at: dt.date | dt.datetime | None) -> dt.datetime:

@@ -24,11 +24,13 @@ from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust
 from contratgen.verify.changes import modifications
 from contratgen.verify.examined import Examined
-from contratgen.verify.form import contents, revisions
+from contratgen.verify.form import contents
+from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
 from contratgen.verify.pieces import signers_of_pieces
 from contratgen.verify.report import Finding, Party, Step, VerificationReport
-from contratgen.verify.signers import certification, chains, integrity, parties, table
+from contratgen.verify.revisions import revisions
+from contratgen.verify.signers import certification, chains, parties, table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,17 +59,30 @@ def examine(
     name: str = "",
 ) -> VerificationReport:
     """Return the report on a PDF as of a moment; nothing is raised for what the file is."""
-    base = VerificationReport(name, hashlib.sha256(blob).hexdigest(), at.isoformat(timespec="seconds"), ())
+    read, examined = opened(blob, at, manifest=manifest, trust=trust, name=name)
+    report = VerificationReport(name, hashlib.sha256(blob).hexdigest(), at.isoformat(timespec="seconds"), (read,))
+    if examined is None:
+        return report
+    taken = (read, *steps(examined))
+    return replace(report, steps=taken, parties=_parties(examined), notes=_notes(examined))
+
+
+def opened(
+    blob: bytes, at: dt.datetime, *, manifest: Mapping[str, Any] | None, trust: Trust | None, name: str = ""
+) -> tuple[Step, Examined | None]:
+    """Take step 1: return it, and the file to examine unless it is refused."""
     try:
-        opened = open_signed(blob, name or "dossier.pdf")
+        file = open_signed(blob, name or "dossier.pdf")
     except InputError as refusal:
-        findings = tuple(Finding("CG701", one.message) for one in refusal.diagnostics)
-        return replace(base, steps=(Step(*READ, findings),))
+        return Step(*READ, tuple(Finding("CG701", one.message) for one in refusal.diagnostics)), None
     except Exception as fault:  # noqa: BLE001  # any exception is a rejection
-        return replace(base, steps=(Step(*READ, (_exception(fault),)),))
-    examined = Examined(opened, manifest, trust or Trust(), at)
-    steps = (Step(*READ), *(Step(number, title, _taken(step, examined)) for number, title, step in STEPS))
-    return replace(base, steps=steps, parties=_parties(examined), notes=_notes(examined))
+        return Step(*READ, (_exception(fault),)), None
+    return Step(*READ), Examined(file, manifest, trust or Trust(), at)
+
+
+def steps(examined: Examined) -> Iterator[Step]:
+    """Yield the steps after the first, each taken when it is asked for."""
+    yield from (Step(number, title, _taken(step, examined)) for number, title, step in STEPS)
 
 
 def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) -> tuple[Finding, ...]:

@@ -1,0 +1,80 @@
+"""The examination in a process of its own: whatever a file costs is bounded, and there is always a report.
+
+A hostile PDF may ask for more memory than there is, or for hours. Here, what it does ends with the process that reads
+it. The request and the answer are JSON, on its standard input and output.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import resource
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen import limits
+from contratgen.diagnostics import ContratgenError, Diagnostic, MisuseError, Place
+from contratgen.verify.report import Finding, Step, VerificationReport
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+COMMAND: Final = (sys.executable, "-P", "-m", __name__)
+"""`-P`: what lies in the working folder is not imported."""
+TITLE: Final = "Lecture, dans les limites"
+
+
+def verdict_apart(request: Mapping[str, str | None]) -> VerificationReport:
+    """Return the report on the file that a request names: `path`, `manifest`, `trust`, `at` (ISO 8601).
+
+    Raises `MisuseError` (CG640, CG720) for a file that cannot be read.
+    """
+    try:
+        done = subprocess.run(  # noqa: S603  # this interpreter, this module
+            COMMAND,
+            input=json.dumps(request).encode(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.VERIFY_SECONDS * 4,
+            check=True,
+        )
+        answer = json.loads(done.stdout)
+        if "refused" in answer:
+            raise MisuseError(*(_diagnostic(one) for one in answer["refused"]))
+        return VerificationReport.from_json(answer["report"])
+    except (subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return _beyond(request)
+
+
+def _beyond(request: Mapping[str, str | None]) -> VerificationReport:
+    message = (
+        f"l'examen a été arrêté : il demandait plus de {limits.VERIFY_SECONDS} s de calcul "
+        f"ou de {limits.VERIFY_MEMORY >> 30} Gio de mémoire"
+    )
+    step = Step(1, TITLE, (Finding("CG701", message),))
+    return VerificationReport(Path(request["path"] or "").name, "", request["at"] or "", (step,))
+
+
+def _diagnostic(written: Mapping[str, Any]) -> Diagnostic:
+    return Diagnostic(written["code"], written["message"], Place(written["place"]["file"]), hint=written["hint"])
+
+
+def main() -> None:
+    """Answer the request on the standard input, within the limits."""
+    for kind, most in ((resource.RLIMIT_AS, limits.VERIFY_MEMORY), (resource.RLIMIT_CPU, limits.VERIFY_SECONDS)):
+        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
+            resource.setrlimit(kind, (most, most))
+    from contratgen.verify.given import answer_to  # noqa: PLC0415  # within the limits
+
+    try:
+        answer: dict[str, Any] = {"report": json.loads(answer_to(json.load(sys.stdin)).to_json())}
+    except ContratgenError as refusal:
+        answer = {"refused": [asdict(one) for one in refusal.diagnostics]}
+    json.dump(answer, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
