@@ -89,7 +89,7 @@ def complete(
         signer = _external(identity, signature)
         made = signer.async_sign_prescribed_attributes(DIGEST, attributes, timestamper=stamper)
         prepared.fill_with_cms(out, asyncio.run(made))
-        return archived(out.getvalue(), vetted)
+        return archived(out.getvalue(), vetted, name)
 
 
 def identity_in(certificates: Sequence[Certificate]) -> Identity:

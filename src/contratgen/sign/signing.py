@@ -6,9 +6,10 @@ are added in the very revision that they serve, so that each byte of the file is
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import io
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,13 +25,15 @@ from pyhanko.sign.signers.pdf_signer import (
     TimestampDSSContentSettings,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko.sign.validation.dss import collect_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from contratgen.diagnostics import InputError
-from contratgen.pades.reading import items
+from contratgen.pades.certificates import subject_of
+from contratgen.pades.reading import TIME_STAMP, items
 from contratgen.sign.box import box_style, lines_of
-from contratgen.sign.faults import FAILED, TIME
+from contratgen.sign.faults import FAILED, TIME, UNTRUSTED
 from contratgen.sign.keys import DIGEST
 from contratgen.sign.vetted import Identity, Means, Vetted, vet
 from contratgen.terms import Level
@@ -40,6 +43,9 @@ if TYPE_CHECKING:
 
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers import Signer
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+    from pyhanko_certvalidator import ValidationContext
+    from pyhanko_certvalidator.path import ValidationPath
 
 PRODUCER: Final = "contratgen"
 FAULTS: Final = (SigningError, SignatureValidationError, PathBuildingError, ValidationError, PdfError, OSError)
@@ -61,7 +67,7 @@ def sign(
     with explained(name):
         writer = Revision.from_reader(vetted.opened.reader)  # what was read for the gate is not read again
         out = pdf_signer(vetted, signer, writer).sign_pdf(writer, existing_fields_only=True)
-        return archived(bytes(out.getbuffer()), vetted)
+        return archived(bytes(out.getbuffer()), vetted, name)
 
 
 @contextlib.contextmanager
@@ -111,21 +117,38 @@ def _size(writer: IncrementalPdfFileWriter, name: str) -> tuple[float, float]:
     return float(right - left), float(top - bottom)
 
 
-def archived(blob: bytes, vetted: Vetted) -> bytes:
+def archived(blob: bytes, vetted: Vetted, name: str) -> bytes:
     """Return a signed document with what its level asks beyond the signature.
 
-    For B-LTA, that is a document time stamp and the proofs that it needs, in one revision.
+    For B-LTA, that is a document time stamp and the proofs of every signature before it, in one revision: one party
+    that signs at that level, the last for instance, is enough. Raises `InputError` (CG613) for what cannot be proven.
     """
-    stamper = vetted.means.stamper
+    stamper, context = vetted.means.stamper, vetted.context
     if vetted.level is not Level.LTA:
         return blob
     assert stamper is not None
+    assert context is not None
     writer = Revision(io.BytesIO(blob))
-    stamps = sum(1 for one in writer.prev.embedded_timestamp_signatures)
+    made = writer.prev.embedded_signatures
+    stamps = sum(1 for one in made if str(one.sig_object_type) == TIME_STAMP)
     stamping = PdfTimeStamper(stamper, field_name=f"horodatage-{stamps + 1}", invis_settings=BEYOND_THE_PAGE)
     settings = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
-    out = stamping.timestamp_pdf(writer, DIGEST, vetted.context, dss_settings=settings)
+    paths = asyncio.run(_proofs(made, context, name))
+    out = stamping.timestamp_pdf(writer, DIGEST, context, validation_paths=paths, dss_settings=settings)
     return bytes(out.getbuffer())
+
+
+async def _proofs(
+    signatures: Iterable[EmbeddedPdfSignature], context: ValidationContext, name: str
+) -> list[ValidationPath]:
+    """Return the chains of signatures and of their time stamps, whose revocation the context then knows."""
+    paths: list[ValidationPath] = []
+    for one in signatures:
+        try:
+            paths += await collect_validation_info(one, context)
+        except (ValidationError, PathBuildingError) as fault:
+            raise InputError(UNTRUSTED.at(name, who=subject_of(one.signer_cert), reason=str(fault))) from None
+    return paths
 
 
 class _LockingSigner(PdfSigner):
