@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
 
 from contratgen.bundle.guard import as_list
+
+CELLS: Final = frozenset({"/TH", "/TD"})
 
 Entries = list[tuple[int, Object]]
 """Pairs of a parent key and what it stands for: an element, or an array of the elements of a page."""
@@ -122,10 +124,11 @@ class TagTree:
         part = self._adopt(as_list(tree.K), title, language)
         renamed_roles = _united(self.roles, tree.get(Name.RoleMap), prefix)
         renamed_classes = _united(self.classes, tree.get(Name.ClassMap), prefix)
-        if not (renamed_roles or renamed_classes or Name.IDTree in tree):
+        cells = self._identify(tree, prefix)
+        if not (renamed_roles or renamed_classes or cells):
             return  # nothing to rename: the walk is the longest step of the merge
         for element in elements_below(part):
-            self._identify(element, prefix)
+            _point(element, prefix)
             if renamed_roles and str(element.S) in renamed_roles:
                 element.S = Name(renamed_roles[str(element.S)])
             if renamed_classes and Name.C in element:
@@ -144,15 +147,15 @@ class TagTree:
             part.K.append(kid)
         return part
 
-    def _identify(self, element: Object, prefix: str) -> None:
-        mark = f"{prefix}/".encode()
-        if Name.ID in element:
-            identifier = mark + bytes(element.ID)
+    def _identify(self, tree: Object, prefix: str) -> bool:
+        """Prefix the identifiers of a tree; return whether some are of table cells, which other cells may name."""
+        listed = tree.get(Name.IDTree)
+        elements = list(NameTree(listed).values()) if isinstance(listed, Dictionary) else []
+        for element in elements:
+            identifier = _mark(prefix) + bytes(element.ID)
             element.ID = String(identifier)
             self.identifiers[identifier] = element
-        for attributes in as_list(element.get(Name.A)):
-            if isinstance(attributes, Dictionary) and Name.Headers in attributes:
-                attributes.Headers = Array([String(mark + bytes(header)) for header in attributes.Headers])
+        return any(str(element.S) in CELLS for element in elements)
 
     def close(self) -> None:
         """Write the tree into the catalog."""
@@ -167,6 +170,17 @@ class TagTree:
             names = [item for key, element in sorted(self.identifiers.items()) for item in (String(key), element)]
             self.root.IDTree = self.pdf.make_indirect(Dictionary(Names=Array(names)))
         self.pdf.Root.StructTreeRoot = self.root
+
+
+def _mark(prefix: str) -> bytes:
+    return f"{prefix}/".encode()
+
+
+def _point(element: Object, prefix: str) -> None:
+    """Have a cell name its headers by their new identifiers."""
+    for attributes in as_list(element.get(Name.A)):
+        if isinstance(attributes, Dictionary) and Name.Headers in attributes:
+            attributes.Headers = Array([String(_mark(prefix) + bytes(header)) for header in attributes.Headers])
 
 
 def _united(known: dict[str, Object], added: Any, prefix: str) -> dict[str, str]:
