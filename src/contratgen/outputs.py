@@ -137,8 +137,12 @@ def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInf
 
 
 def _footer(instance: Instance, voted: str) -> str | None:
-    """Return what stands at the foot of an annex page; the contract prints its own."""
-    return f"{instance.footer} — page {{page}}/{{pages}} — empreinte {voted}" if instance.footer else None
+    """Return what stands at the foot of an annex page; the contract prints its own.
+
+    The Word file of an annex counts its own pages; the dossier says so when it counts those of the pieces as well.
+    """
+    counted = "page {page}/{pages}" + (", pièces comprises" if instance.pieces else "")
+    return f"{instance.footer} — {counted} — empreinte {voted}" if instance.footer else None
 
 
 def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: DossierInfo) -> Iterator[DossierPart]:
@@ -151,7 +155,7 @@ def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: Dossie
         instance.title,
         Kind.ANNEX if instance.rank else Kind.CONTRACT,
         document.pdf.pdf,
-        (LabelRange(prefix=instance.label),),
+        (LabelRange(prefix=instance.label),) if instance.label else (),
         footer,
         of=total,
     )

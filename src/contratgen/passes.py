@@ -10,14 +10,17 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.kit import Document, Instance, Kit, Known
+from contratgen.convert.page_labels import page_of
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.render.contents import fill_contents, headings
 from contratgen.render.engine import render_document
 from contratgen.render.options import Options
 from contratgen.render.prepare import prepare
+from contratgen.render.running import page_references, section_marks
 
 if TYPE_CHECKING:
     from contratgen.convert.stage import Convert, PdfDocument
@@ -122,7 +125,7 @@ def _settled(drafts: tuple[Draft, ...], convert: Convert) -> tuple[Made, ...]:
     filled = [replace(d, docx=_with_pages(d, first[d.instance.identifier])) for d in drafts]
     second = convert({d.instance.identifier: d.docx for d in filled})
     made = tuple(Made(d.instance, d.docx, second[d.instance.identifier]) for d in filled)
-    moved = [d for d, m in zip(filled, made, strict=True) if m.pdf.outline != first[m.identifier].outline]
+    moved = [d for d, m in zip(filled, made, strict=True) if _numbers(m.pdf) != _numbers(first[m.identifier])]
     if moved:
         message = "la table des matières déplace les pages qu'elle annonce"
         hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
@@ -130,7 +133,19 @@ def _settled(drafts: tuple[Draft, ...], convert: Convert) -> tuple[Made, ...]:
     return made
 
 
+def _numbers(pdf: PdfDocument) -> tuple[object, ...]:
+    return pdf.outline, pdf.labels
+
+
 def _with_pages(draft: Draft, pdf: PdfDocument) -> bytes:
     entries = headings(draft.docx)
-    pages = {entry.bookmark: found.page for entry, found in zip(entries, pdf.outline, strict=False)}
-    return fill_contents(draft.docx, pages)
+    found = {entry.bookmark: heading.page for entry, heading in zip(entries, pdf.outline, strict=False)}
+    found |= {name: page for name in page_references(draft.docx) if (page := page_of(name, pdf.places))}
+    return fill_contents(draft.docx, {name: pdf.labels[page - 1] for name, page in found.items()}, _lengths(draft, pdf))
+
+
+def _lengths(draft: Draft, pdf: PdfDocument) -> tuple[int, ...]:
+    """Return how many pages each section of a document has; one whose mark is lost counts for none."""
+    marks = (page_of(name, pdf.places) for name in section_marks(draft.docx))
+    starts = [1, *(page or pdf.pages + 1 for page in marks), pdf.pages + 1]
+    return tuple(after - before for before, after in pairwise(starts))

@@ -6,6 +6,7 @@ from contratgen.diagnostics import InputError
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render.contents import HeadingEntry, fill_contents, headings
+from contratgen.render.running import page_references, section_marks
 
 LISTS = (
     '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>'
@@ -40,8 +41,8 @@ def test_headings_have_their_number_level_text_and_bookmark() -> None:
 
 
 def test_entries_show_number_text_and_page() -> None:
-    pages = {"_Toc000000001": 3, "_Toc000000002": 4, "_Toc000000003": 12}
-    assert lines(fill_contents(document(), pages)) == ["Article 1 Objet\t3", "Champ\t4", "Article 3 Durée\t12"]
+    pages = {"_Toc000000001": "iii", "_Toc000000002": "1", "_Toc000000003": "12"}
+    assert lines(fill_contents(document(), pages)) == ["Article 1 Objet\tiii", "Champ\t1", "Article 3 Durée\t12"]
 
 
 def test_before_pages_are_known_they_are_shown_as_unknown() -> None:
@@ -62,7 +63,7 @@ def test_the_switches_choose_levels_and_styles() -> None:
 
 
 def test_filling_again_replaces_what_was_filled() -> None:
-    pages = {"_Toc000000001": 3}
+    pages = {"_Toc000000001": "3"}
     once = fill_contents(document(), pages)
     assert fill_contents(fill_contents(document()), pages) == once == fill_contents(once, pages)
 
@@ -78,7 +79,29 @@ def test_the_field_stays_a_field_and_asks_for_nothing() -> None:
 def test_page_references_elsewhere_are_filled_too() -> None:
     mark = '<w:p><w:bookmarkStart w:id="1" w:name="plan"/><w:r><w:t>Plan</w:t></w:r><w:bookmarkEnd w:id="1"/></w:p>'
     docx = document("TOC", mark, f"<w:p>{field('PAGEREF plan', '0')}</w:p>")
-    assert '<w:t xml:space="preserve">7</w:t>' in part(fill_contents(docx, {"plan": 7}))
+    assert '<w:t xml:space="preserve">7</w:t>' in part(fill_contents(docx, {"plan": "7"}))
+
+
+def test_footers_say_how_many_pages_their_section_has() -> None:
+    """« page 1 / 44 », in a document whose front matter counts apart."""
+    cut = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
+    docx = build(paragraph("i"), cut, paragraph("1"), footer=f"<w:p>{field('SECTIONPAGES', '0')}</w:p>")
+    assert section_marks(docx) == ("_Section002",)
+    assert '<w:t xml:space="preserve">44</w:t>' in part(fill_contents(docx, {}, (5, 44)), "word/footer1.xml")
+
+
+def test_page_references_of_footers_are_filled_too() -> None:
+    docx = build(*BODY, footer=f"<w:p>{field('PAGEREF fin', '0')}</w:p>")
+    assert page_references(docx) == {"fin"}
+    assert '<w:t xml:space="preserve">44</w:t>' in part(fill_contents(docx, {"fin": "44"}), "word/footer1.xml")
+
+
+def test_the_first_paragraph_of_each_further_section_gets_a_bookmark() -> None:
+    """By which conversion finds the page where the numbers change."""
+    cut = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
+    root = etree.fromstring(part(fill_contents(build(paragraph("i"), cut, paragraph("1"), paragraph("2")))).encode())
+    marks = {n.get(qn("w:name")): paragraph_text(n.getparent()) for n in root.iter(qn("w:bookmarkStart"))}  # type: ignore[arg-type]
+    assert marks == {"_Section002": "1"}
 
 
 def test_contents_without_headings_are_empty() -> None:

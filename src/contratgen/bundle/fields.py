@@ -13,12 +13,11 @@ from typing import Final
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from contratgen.bundle.destinations import Destination
-from contratgen.bundle.links import spellings
 from contratgen.bundle.merge import Graft
 from contratgen.bundle.parts import SignatureField
 from contratgen.bundle.structure import TagTree
 from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.ooxml.bookmarks import bookmark_name, names_in_pdf
 
 MARK: Final = "signature"
 """The kind of the bookmarks that mark fields."""
@@ -65,7 +64,7 @@ def _place(field: SignatureField, grafts: Sequence[Graft]) -> Destination | None
     graft = next((one for one in grafts if one.part.identifier == field.part), None)
     if graft is None:
         return None
-    names = spellings(bookmark_name(MARK, field.name))
+    names = names_in_pdf(bookmark_name(MARK, field.name))
     return next((graft.names[name].moved(graft.first) for name in names if name in graft.names), None)
 
 

@@ -15,15 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 from contratgen.bundle.destinations import Destination, top_of
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.merge import Graft
-
-
-def spellings(bookmark: str) -> tuple[str, str]:
-    """Return the names that a bookmark may have in a PDF: its own, and with odd bytes in hexadecimal (LibreOffice)."""
-    escaped = "".join(
-        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("-")) else f"{byte:02X}"
-        for byte in bookmark.encode()
-    )
-    return bookmark, escaped
+from contratgen.ooxml.bookmarks import names_in_pdf
 
 
 def lead_links(grafts: Sequence[Graft], pages: Sequence[Object]) -> None:
@@ -45,7 +37,7 @@ def _stand_ins(graft: Graft, grafts: Iterable[Graft]) -> dict[Destination, Graft
     return {
         graft.names[name]: other
         for other in grafts
-        for name in spellings(other.part.anchor)
+        for name in names_in_pdf(other.part.anchor)
         if name in graft.names and other is not graft
     }
 

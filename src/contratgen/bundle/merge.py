@@ -14,8 +14,9 @@ from pikepdf import Dictionary, Name, Object, Pdf
 
 from contratgen.bundle.destinations import Destination, PageNumbers, named_destinations, page_numbers, target_of
 from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
+from contratgen.bundle.labels import labels_of
 from contratgen.bundle.outline import Entry, entries_of
-from contratgen.bundle.parts import DossierPart
+from contratgen.bundle.parts import DossierPart, LabelRange
 from contratgen.bundle.structure import shift_structural_parents
 from contratgen.diagnostics import Diagnostic, InputError, Place
 
@@ -37,8 +38,8 @@ class PlacedLink:
 class Graft:
     """A part whose pages stand in the dossier, from index `first` on. Destinations count from its own first page.
 
-    `keys` is the number of structural parent keys it uses; `tree` its copied structure tree and `intent` its copied
-    output intent, if it has them.
+    `keys` is the number of structural parent keys it uses; `labels` are its own page labels; `tree` is its copied
+    structure tree and `intent` its copied output intent, if it has them.
     """
 
     part: DossierPart
@@ -47,6 +48,7 @@ class Graft:
     keys: int
     names: Mapping[str, Destination]
     outline: tuple[Entry, ...]
+    labels: tuple[LabelRange, ...]
     links: Sequence[PlacedLink]
     tree: Object | None
     intent: Object | None
@@ -74,7 +76,8 @@ def _graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
     target.pages.extend(source.pages)
     pages = [page.obj for page in target.pages[first:]]
     links = [link for page, targets in zip(pages, leading, strict=True) for link in _placed(page, targets)]
-    return Graft(part, first, pages, keys, names, outline, links, _tree(target, source), _output_intent(target, source))
+    tree, intent = _tree(target, source), _output_intent(target, source)
+    return Graft(part, first, pages, keys, names, outline, labels_of(source), links, tree, intent)
 
 
 def _detach(page: Object, numbers: PageNumbers, names: Mapping[str, Destination]) -> list[Destination | None]:

@@ -68,6 +68,7 @@ class LabelRange:
 class DossierPart:
     """One document of the dossier.
 
+    `labels` number its pages; without them, they bear the numbers that its PDF gives them, or 1, 2, 3…
     `footer` is printed at the foot of each page, `{page}` (from 1) and `{pages}` replaced. An annex made of several
     parts counts its pages through them: `before` is how many stand before this part, `of` how many there are in all
     (0: this part's). `within` is the identifier of the part below which this one stands in the outline.
@@ -79,7 +80,7 @@ class DossierPart:
     title: str
     kind: Kind
     pdf: bytes
-    labels: tuple[LabelRange, ...] = (LabelRange(),)
+    labels: tuple[LabelRange, ...] = ()
     footer: str | None = None
     alternative: str = ""
     language: str = "fr-FR"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+    from contratgen.ooxml.sections import Numbering
 
 
 class Chart(NamedTuple):
@@ -19,13 +22,14 @@ class Chart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a PDF says of itself; the charts are in reading order."""
+    """What a PDF says of itself; the charts are in reading order, the numberings of pages in the order of sections."""
 
     title: str
     author: str
     language: str
     date: date
     charts: tuple[Chart, ...] = ()
+    numberings: tuple[Numbering, ...] = ()
 
 
 class Heading(NamedTuple):
@@ -38,8 +42,13 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PdfDocument:
-    """A finished PDF/A-3a and PDF/UA-1 file, its page count and its outline."""
+    """A finished PDF/A-3a and PDF/UA-1 file, its page count and its outline.
+
+    `labels` are the numbers that its pages bear, in order; `places` the named destinations with their pages, from 1.
+    """
 
     pdf: bytes
     pages: int
     outline: tuple[Heading, ...]
+    labels: tuple[str, ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)

@@ -11,6 +11,8 @@ from pikepdf import Dictionary, Name, ObjectStreamMode, String
 
 from contratgen.convert import repair_content, repair_tags
 from contratgen.convert.document import Heading, PdfDocument
+from contratgen.convert.lean_tags import lean_elements
+from contratgen.convert.page_labels import labels_of, page_labels, places_of
 from contratgen.convert.xmp import CREATOR, metadata_packet
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 3
+VERSION: Final = 5
 """Raised whenever the same input would give other bytes: it is part of the cache's key."""
 
 
@@ -32,7 +34,7 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         for step in STEPS:
             step(pdf, properties)
-        return PdfDocument(_packed(_numbered(pdf)), len(pdf.pages), tuple(_headings(pdf)))
+        return _told(pdf, _packed(_numbered(pdf)))
 
 
 def _numbered(pdf: Pdf) -> bytes:
@@ -52,9 +54,13 @@ def _packed(numbered: bytes) -> bytes:
 
 
 def describe(pdf: bytes) -> PdfDocument:
-    """Return a finished PDF with its page count and outline, read from it."""
+    """Return a finished PDF with its page count, outline, labels and places, read from it."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return PdfDocument(pdf, len(opened.pages), tuple(_headings(opened)))
+        return _told(opened, pdf)
+
+
+def _told(pdf: Pdf, written: bytes) -> PdfDocument:
+    return PdfDocument(written, len(pdf.pages), tuple(_headings(pdf)), labels_of(pdf), places_of(pdf))
 
 
 def _catalog(pdf: Pdf, properties: Properties) -> None:
@@ -106,6 +112,8 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
     repair_tags.private_characters,
     repair_tags.tab_order,
     repair_content.mark_content,
+    lean_elements,
+    page_labels,
     _catalog,
     _information,
     _output_intent,

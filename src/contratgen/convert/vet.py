@@ -15,6 +15,7 @@ from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
 from contratgen.ooxml.package import Package, open_package, parse_xml
+from contratgen.ooxml.sections import page_numberings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,7 +51,8 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
         raise EnvironmentFault(*(_without_font(font, place) for font in missing))
     said = _core(package)
     author, language = said.get("creator", ""), said.get("language") or LANGUAGE
-    return Properties(said["title"], author, language, day, tuple(_charts(package)))
+    numberings = page_numberings(parse_xml(package.parts[package.main]))
+    return Properties(said["title"], author, language, day, tuple(_charts(package)), numberings)
 
 
 def _opened(docx: bytes, place: Place) -> Package:

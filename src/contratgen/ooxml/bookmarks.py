@@ -20,3 +20,12 @@ def bookmark_name(kind: str, identifier: str) -> str:
         return name
     digest = hashlib.sha256(f"{kind}:{identifier}".encode()).hexdigest()[:8]
     return f"{name[: _LONGEST - 9]}_{digest}"
+
+
+def names_in_pdf(bookmark: str) -> tuple[str, str]:
+    """Return the names that a bookmark may have in a PDF: its own, and with odd bytes in hexadecimal (LibreOffice)."""
+    escaped = "".join(
+        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or byte == ord("-")) else f"{byte:02X}"
+        for byte in bookmark.encode()
+    )
+    return bookmark, escaped

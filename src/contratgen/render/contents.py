@@ -20,13 +20,14 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import Package, open_package, parse_xml, serialise
 from contratgen.ooxml.places import P, paragraph_text
+from contratgen.ooxml.sections import section_starts
 from contratgen.ooxml.styles import heading_level, read_styles, style_of
-from contratgen.render.references import set_result
+from contratgen.render.running import fill_running, refer
 from contratgen.render.style_book import text_width
 from contratgen.render.wordml import field_runs, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from contratgen.ooxml.numbering import Number
     from contratgen.ooxml.styles import Styles
@@ -55,11 +56,12 @@ def headings(docx: bytes) -> tuple[HeadingEntry, ...]:
     return tuple(entry for entry, _ in _Document(open_package(docx, FILE)).headings)
 
 
-def fill_contents(docx: bytes, pages: Mapping[str, int] | None = None) -> bytes:
+def fill_contents(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequence[int] = ()) -> bytes:
     """Return the document with its tables of contents and page references filled in.
 
-    `pages` gives the page (from 1) of bookmarks by name; a page that is not known is shown as « … ». Every heading
-    gets its bookmark. The same arguments always give the same bytes, and filling again replaces what was filled.
+    `pages` gives the number of the page of bookmarks by name, as the reader sees it; one that is not known is shown as
+    « … ». `lengths` are the pages of each section. Every heading and section gets its bookmark. The same arguments
+    always give the same bytes, and filling again replaces what was filled.
     Raises `InputError` (CG317) when a table of contents is cut in a way that Word does not write.
     """
     package = open_package(docx, FILE)
@@ -68,10 +70,9 @@ def fill_contents(docx: bytes, pages: Mapping[str, int] | None = None) -> bytes:
     for found in list(fields_of(document.root)):
         if found.name == "TOC" and r"\c" not in found.arguments:
             _fill(found, document, pages or {})
-    for found in list(fields_of(document.root)):
-        if found.name == "PAGEREF" and (pages or {}).get(found.arguments[0] if found.arguments else ""):
-            set_result(found, str((pages or {})[found.arguments[0]]))
-    return package.with_parts({package.main: serialise(document.root)}).to_bytes()
+    refer(document.root, pages or {})
+    running = fill_running(package, document.root, pages or {}, lengths)
+    return package.with_parts({package.main: serialise(document.root), **running}).to_bytes()
 
 
 class _Document:
@@ -107,14 +108,15 @@ class _Document:
                 yield HeadingEntry(level, number, text, f"_Toc{rank:09}"), paragraph
 
     def set_bookmarks(self) -> None:
-        """Surround each heading with its bookmark, unless a former filling did."""
+        """Surround each heading, and the first paragraph of each section, with its bookmark, unless it has it."""
         known = {node.get(_NAME) for node in self.root.iter(_START)}
         number = max((integer(node.get(_ID)) for node in self.root.iter(_START)), default=0)
-        for entry, paragraph in self.headings:
-            if entry.bookmark in known:
+        marked = ((entry.bookmark, paragraph) for entry, paragraph in self.headings)
+        for name, paragraph in (*marked, *section_starts(self.root)):
+            if name in known:
                 continue
             number += 1
-            start = paragraph.makeelement(_START, {_ID: str(number), _NAME: entry.bookmark})
+            start = paragraph.makeelement(_START, {_ID: str(number), _NAME: name})
             paragraph.insert(1 if paragraph.find(_PPR) is not None else 0, start)
             paragraph.append(paragraph.makeelement(qn("w:bookmarkEnd"), {_ID: str(number)}))
 
@@ -139,7 +141,7 @@ class _Document:
         return set().union(*(self.tabbed.get(style.id, set()) for style in self.styles.chain(style_id)))
 
 
-def _fill(found: Field, document: _Document, pages: Mapping[str, int]) -> None:
+def _fill(found: Field, document: _Document, pages: Mapping[str, str]) -> None:
     """Replace the result of a contents field: one paragraph an entry, the last run of the field after them."""
     first, last = found.begin.getparent(), None if found.end is None else found.end.getparent()
     if first is None or last is None or not _is_plain(found, first, last):
@@ -184,7 +186,7 @@ def _custom_levels(code: str, styles: Styles) -> Iterator[tuple[str, int]]:
             yield style.id, integer(level.strip(), _LEVELS[1])
 
 
-def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[str, int]) -> etree._Element:
+def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[str, str]) -> etree._Element:
     style = document.toc_style(level)
     stops = document.tabs_of(style)
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
@@ -193,7 +195,7 @@ def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[
         properties += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
     gap = "<w:r><w:tab/></w:r>" if {"left", "start"} & stops else run_of(" ")
     number = f"{run_of(entry.number)}{gap}" if entry.number else ""
-    page = str(pages.get(entry.bookmark, UNKNOWN))
+    page = pages.get(entry.bookmark, UNKNOWN)
     return etree.fromstring(
         f'<w:p xmlns:w="{NAMESPACES["w"]}"><w:pPr>{properties}</w:pPr>'
         f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{number}{run_of(entry.text)}<w:r><w:tab/></w:r>'
