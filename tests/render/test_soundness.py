@@ -57,7 +57,7 @@ def complaints(docx: bytes, folder: Path) -> list[str]:
 def test_the_audit_of_open_xml_finds_nothing(name: str, tmp_path: Path) -> None:
     root = Racine(logo=image())  # type: ignore[arg-type]
     made = {
-        "whole": lambda: fill_contents(render(whole(), root), {"_Toc000000001": 1}),
+        "whole": lambda: fill_contents(render(whole(), root), {"_Toc000000001": "1"}),
         "image": lambda: render(with_image(placeholder("{{ logo }}", "{{ nom }}"), paragraph("x")), root),
         "chart": lambda: render(with_chart(chart_frame("{{ figures }}"), paragraph("x")), root),
     }[name]()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, children_of
+from contratgen.render.part_links import PartLinks
 from contratgen.render.references import refresh_references
 from contratgen.render.splicing import remove
 
@@ -47,7 +48,11 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
         )
         if any(steps):
             changed.add(part)
-    return changed | refresh_references(trees, run)
+    changed |= refresh_references(trees, run)
+    links = PartLinks(run.options.targets, run.prepared.styles, run.prepared.book.link)
+    return changed | links.add(
+        {part: trees[part] for part in (run.prepared.package.main, run.prepared.footnotes) if part in trees}
+    )
 
 
 def _drop_empty_tables(root: etree._Element) -> bool:

@@ -1,7 +1,6 @@
 """Cross-references: the cached results of REF fields, and the links of rich text to annexes and articles.
 
-A reader who never updates fields reads what Word would compute. A link whose target stands in another document becomes
-plain text.
+A reader who never updates fields reads what Word would compute. A link whose target stands nowhere becomes plain text.
 """
 
 from __future__ import annotations
@@ -147,7 +146,7 @@ def set_result(found: Field, text: str) -> None:
 def _complete(link: etree._Element, targets: _Targets) -> None:
     """Follow a link of rich text by the number or name of what it leads to, in brackets.
 
-    Out of the document that holds its target, the link becomes plain text.
+    A link to what stands neither in this document nor in another one of the contract becomes plain text.
     """
     target, name = link.get(_MARK, ""), link.get(qn("w:anchor"), "")
     del link.attrib[_MARK]
@@ -159,7 +158,7 @@ def _complete(link: etree._Element, targets: _Targets) -> None:
         added = field_runs(code, text) if name in targets.starts else run_of(text)
         link.addnext(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(" (")}{added}{run_of(")")}</x>'))
         _unwrap(_next(link))
-    if name not in targets.starts:
+    if name not in targets.starts and target not in targets.run.options.targets:
         for properties in link.iter(_RPR):
             properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
         _unwrap(link)
