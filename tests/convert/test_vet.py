@@ -8,6 +8,7 @@ from contratgen.convert.document import Chart, Properties
 from contratgen.convert.vet import vet
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError
 from contratgen.ooxml.package import open_package
+from contratgen.ooxml.sections import Numbering
 
 from .conftest import DAY
 from .samples import Sample, everything
@@ -37,7 +38,7 @@ def codes(docx: bytes) -> list[str]:
     return [d.code for d in fault.value.diagnostics]
 
 
-def test_a_sound_document_says_title_author_language_and_charts() -> None:
+def test_a_sound_document_says_title_author_language_charts_and_how_pages_are_numbered() -> None:
     said = vet(everything().to_bytes(), "a.docx", DAY)
     assert said == Properties(
         "Contrat & engagements",
@@ -45,6 +46,7 @@ def test_a_sound_document_says_title_author_language_and_charts() -> None:
         "fr-FR",
         DAY,
         (Chart("Crédits par année", *said.charts[0][1:]),),
+        (Numbering("decimal", None, ""), Numbering("decimal", None, "_Section002")),
     )
     assert [round(side) for side in said.charts[0][1:]] == [397, 198]
 
