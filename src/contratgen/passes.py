@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.convert.page_labels import page_of
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
-from contratgen.render.contents import fill_contents, headings
+from contratgen.render.contents import fill_contents, filled
 from contratgen.render.engine import render_document
 from contratgen.render.options import Options
 from contratgen.render.prepare import prepare
@@ -32,11 +32,13 @@ Templates = Mapping[str, tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A rendered document: which, and its Word file."""
+    """A rendered document: which, its Word file, the bookmarks of its headings, and whether it prints pages."""
 
     instance: Instance
     docx: bytes
     template: str
+    bookmarks: tuple[str, ...] = ()
+    prints_pages: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class Writer:
                 file, blob = self.templates[document.template]
                 prepared = prepare(blob, file)
                 for one in instances:
-                    yield Draft(one, fill_contents(render_document(prepared, one.root, options=self.options), {}), file)
+                    made = filled(render_document(prepared, one.root, options=self.options))
+                    bookmarks = tuple(entry.bookmark for entry in made.headings)
+                    yield Draft(one, made.docx, file, bookmarks, made.prints_pages)
 
 
 def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None, watch: Watcher) -> tuple[Made, ...]:
@@ -121,16 +125,20 @@ def _digests(made: Iterable[Made]) -> dict[str, str]:
 
 def _settled(drafts: tuple[Draft, ...], convert: Convert) -> tuple[Made, ...]:
     """Convert drafts, fill their contents with the pages found, convert again, and see that the pages held."""
-    first = convert({d.instance.identifier: d.docx for d in drafts})
-    filled = [replace(d, docx=_with_pages(d, first[d.instance.identifier])) for d in drafts]
-    second = convert({d.instance.identifier: d.docx for d in filled})
-    made = tuple(Made(d.instance, d.docx, second[d.instance.identifier]) for d in filled)
-    moved = [d for d, m in zip(filled, made, strict=True) if _numbers(m.pdf) != _numbers(first[m.identifier])]
+    known = {draft.instance.identifier: draft for draft in drafts}
+    first: dict[str, PdfDocument] = {}
+
+    def again(name: str, pdf: PdfDocument) -> bytes:
+        first[name] = pdf
+        return _with_pages(known[name], pdf)
+
+    second = convert.twice({name: draft.docx for name, draft in known.items()}, again)
+    moved = [known[name] for name, (_, pdf) in second.items() if _numbers(pdf) != _numbers(first[name])]
     if moved:
         message = "la table des matières déplace les pages qu'elle annonce"
         hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
         raise InputError(*(Diagnostic("CG390", message, Place(d.template), hint=hint) for d in moved))
-    return made
+    return tuple(Made(known[name].instance, docx, pdf) for name, (docx, pdf) in second.items())
 
 
 def _numbers(pdf: PdfDocument) -> tuple[object, ...]:
@@ -138,8 +146,9 @@ def _numbers(pdf: PdfDocument) -> tuple[object, ...]:
 
 
 def _with_pages(draft: Draft, pdf: PdfDocument) -> bytes:
-    entries = headings(draft.docx)
-    found = {entry.bookmark: heading.page for entry, heading in zip(entries, pdf.outline, strict=False)}
+    if not draft.prints_pages:
+        return draft.docx
+    found = {bookmark: heading.page for bookmark, heading in zip(draft.bookmarks, pdf.outline, strict=False)}
     found |= {name: page for name in page_references(draft.docx) if (page := page_of(name, pdf.places))}
     return fill_contents(draft.docx, {name: pdf.labels[page - 1] for name, page in found.items()}, _lengths(draft, pdf))
 

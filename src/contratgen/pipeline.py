@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from contratgen.convert.pool import Pool
     from contratgen.diagnostics import Diagnostic
     from contratgen.passes import Made
     from contratgen.project import Project
@@ -79,6 +80,14 @@ def converter_versions() -> dict[str, str]:
 
 
 def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
+    from contratgen.convert.pool import Pool  # noqa: PLC0415  # heavy stages, once there is work to do
+
+    with Pool(asked.jobs) as pool:
+        pool.start()  # while it reads and renders
+        return _built(folder, into, asked, watch, pool)
+
+
+def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool) -> Build:
     from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.editions.finishing import finished  # noqa: PLC0415
     from contratgen.editions.plan import planned  # noqa: PLC0415
@@ -87,7 +96,7 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
 
     plan = planned(sound_project(folder, watch), Edition(asked.options["edition"]))
     project = plan.project
-    made = _documents(project, asked, watch)
+    made = _documents(project, asked, watch, pool)
     sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))
     outputs = outputs_of(project, made, sources, plan.making, whole=asked.only is None)
     watch.step("bundle", 1, 1)
@@ -104,7 +113,7 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
     return Build(files, outputs.pages, found)
 
 
-def _documents(project: Project, asked: _Request, watch: Watcher) -> tuple[Made, ...]:
+def _documents(project: Project, asked: _Request, watch: Watcher, pool: Pool) -> tuple[Made, ...]:
     from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.passes import Writer, make_documents  # noqa: PLC0415
 
@@ -113,11 +122,11 @@ def _documents(project: Project, asked: _Request, watch: Watcher) -> tuple[Made,
     whole = frozenset(path for path, piece in pieces.items() if piece.signed)
     writer = Writer(project.kit, project.assembled.contract, project.templates, pages, whole)
     converted: list[str] = []
+    passes = 2 * writer.count(asked.only)
 
     def tell(name: str) -> None:
         converted.append(name)
-        watch.step("convert", len(converted), 2 * writer.count(asked.only), name)
+        watch.step("convert", len(converted), passes, name)
 
     day = project.kit.metadata(project.assembled.contract).date
-    with Convert(day, asked.jobs, tell) as convert:
-        return make_documents(writer, project.assembled.voted_digest, convert, asked.only, watch)
+    return make_documents(writer, project.assembled.voted_digest, Convert(day, pool, tell), asked.only, watch)

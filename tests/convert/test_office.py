@@ -32,6 +32,7 @@ import sys, time
 from contratgen.convert.engine import find_engine
 from contratgen.convert.office import Office
 office = Office(find_engine())
+office.ready()
 print(office._process.pid, flush=True)
 time.sleep(60)
 """
@@ -72,7 +73,7 @@ def test_closing_leaves_no_process_no_folder_and_no_socket(engine: Engine) -> No
     opened = Office(engine)
     group = opened._process.pid
     folder = Path(f"/proc/{group}/cwd").readlink()
-    sockets = opened.sockets
+    sockets = opened.ready()
     assert len(processes_of(group)) >= 2
     assert all(path.exists() for path in sockets)
     opened.close()
@@ -97,8 +98,21 @@ def test_a_killed_parent_leaves_no_libreoffice() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0])
+def test_closing_one_that_is_still_starting_leaves_nothing(engine: Engine, seconds: float) -> None:
+    """A build that ends in faults has started it for nothing."""
+    opened = Office(engine)
+    group = opened._process.pid
+    folder = Path(f"/proc/{group}/cwd").readlink()
+    time.sleep(seconds)
+    opened.close()
+    assert processes_of(group) == []
+    assert not folder.exists()
+
+
 def test_a_killed_worker_takes_libreoffice_along(engine: Engine) -> None:
     with Office(engine) as opened:
+        opened.ready()
         group = opened._process.pid
         os.kill(group, signal.SIGKILL)
         assert wait_until_gone(group) == []
@@ -159,14 +173,14 @@ def test_an_answer_that_is_no_pdf_is_a_fault(engine: Engine, monkeypatch: pytest
 
 def test_an_interpreter_without_uno_is_named(engine: Engine) -> None:
     with pytest.raises(EnvironmentFault) as fault:
-        Office(replace(engine, python=Path(sys.executable)))
+        Office(replace(engine, python=Path(sys.executable))).ready()
     assert codes(fault) == ["CG903"]
 
 
 @pytest.mark.parametrize("broken", [{"soffice": Path("/bin/false")}, {"python": Path("/nowhere/python3")}])
 def test_a_libreoffice_that_does_not_start_is_a_fault(engine: Engine, broken: dict[str, Path]) -> None:
     with pytest.raises(EnvironmentFault) as fault:
-        Office(replace(engine, **broken))
+        Office(replace(engine, **broken)).ready()
     assert codes(fault) == ["CG904"]
 
 

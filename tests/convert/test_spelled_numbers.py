@@ -9,6 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from contratgen.convert.completeness import prove_complete
+from contratgen.convert.pool import Pool
 from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.stage import Convert
 from contratgen.convert.text import reading_text
@@ -61,8 +62,8 @@ def numbers(docx: bytes) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def made() -> PdfDocument:
-    with Convert(DAY) as convert:
-        return convert({"contrat.docx": contract()})["contrat.docx"]
+    with Pool() as pool:
+        return Convert(DAY, pool)({"contrat.docx": contract()})["contrat.docx"]
 
 
 def test_the_pdf_shows_roman_titles_and_arabic_articles_as_word_does(made: PdfDocument) -> None:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Self
 import pytest
 
 from contratgen import storage, world
-from contratgen.convert import stage
+from contratgen.convert import pool as pool_module
 from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.document import Properties
+from contratgen.convert.pool import Pool
 from contratgen.convert.stage import Convert
+from contratgen.convert.text import reading_text
 from contratgen.convert.vet import vet
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 
@@ -34,8 +36,8 @@ def small(words: str = "Bonjour") -> bytes:
 def test_documents_come_back_under_their_names_in_the_order_given_and_are_announced() -> None:
     announced: list[str] = []
     documents = {"b.docx": small("b"), "a.docx": full(2).to_bytes(), "c.docx": small("c")}
-    with Convert(DAY, jobs=2, progress=announced.append) as convert:
-        made = convert(documents)
+    with Pool(2) as pool:
+        made = Convert(DAY, pool, announced.append)(documents)
     assert list(made) == ["b.docx", "a.docx", "c.docx"]
     assert [document.pages for document in made.values()] == [1, made["a.docx"].pages, 1]
     assert sorted(announced) == sorted(documents)
@@ -45,9 +47,9 @@ def test_what_is_in_the_cache_needs_no_libreoffice(
     engine: Engine, finished: PdfDocument, docx: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(cache_key(docx, vet(docx, "tout.docx", DAY), engine), finished)
-    monkeypatch.delattr(stage, "Converter")
-    with Convert(DAY) as convert:
-        assert convert({"tout.docx": docx}) == {"tout.docx": finished}
+    monkeypatch.delattr(pool_module, "Converter")
+    with Pool() as pool:
+        assert Convert(DAY, pool)({"tout.docx": docx}) == {"tout.docx": finished}
 
 
 def test_another_date_title_or_document_is_another_entry(engine: Engine) -> None:
@@ -76,10 +78,10 @@ def test_a_cache_that_cannot_be_written_is_done_without(finished: PdfDocument, m
 
 
 def test_the_faults_of_all_documents_come_together_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(stage, "Converter")
+    monkeypatch.delattr(pool_module, "Converter")
     documents = {"b.docx": b"", "a.docx": Sample(title="").to_bytes(), "c.docx": small()}
-    with Convert(DAY, jobs=2) as convert, pytest.raises(InputError) as fault:
-        convert(documents)
+    with Pool(2) as pool, pytest.raises(InputError) as fault:
+        Convert(DAY, pool)(documents)
     assert [(d.place.file, d.code) for d in fault.value.diagnostics] == [("a.docx", "CG404"), ("b.docx", "CG401")]
 
 
@@ -95,17 +97,17 @@ def test_the_converters_faults_come_together_too(monkeypatch: pytest.MonkeyPatch
         def convert(self, _docx: bytes, _properties: Properties, name: str) -> PdfDocument:
             raise EnvironmentFault(Diagnostic("CG412", "arrêt", Place(name)))
 
-    monkeypatch.setattr(stage, "Converter", Broken)
-    with Convert(DAY, jobs=2) as convert, pytest.raises(ContratgenError) as fault:
-        convert({"a.docx": small("a"), "b.docx": small("b")})
+    monkeypatch.setattr(pool_module, "Converter", Broken)
+    with Pool(2) as pool, pytest.raises(ContratgenError) as fault:
+        Convert(DAY, pool)({"a.docx": small("a"), "b.docx": small("b")})
     assert fault.value.exit_code == 3
     assert [d.place.file for d in fault.value.diagnostics] == ["a.docx", "b.docx"]
 
 
 def test_no_document_means_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr(stage, "Converter")
-    with Convert(DAY) as convert:
-        assert convert({}) == {}
+    monkeypatch.delattr(pool_module, "Converter")
+    with Pool() as pool:
+        assert Convert(DAY, pool)({}) == {}
 
 
 def test_another_libreoffice_elsewhere_gives_the_same_bytes(
@@ -115,5 +117,29 @@ def test_another_libreoffice_elsewhere_gives_the_same_bytes(
     for name, value in (("TZ", "Asia/Tokyo"), ("LC_ALL", "de_DE.UTF-8"), ("HOME", "/nowhere"), ("LANG", "tr_TR")):
         monkeypatch.setenv(name, value)
     monkeypatch.chdir("/")
-    with Convert(DAY) as convert:
-        assert convert({"autre.docx": docx})["autre.docx"].pdf == finished.pdf
+    with Pool() as pool:
+        assert Convert(DAY, pool)({"autre.docx": docx})["autre.docx"].pdf == finished.pdf
+
+
+def test_a_document_passes_twice_and_never_a_third_time() -> None:
+    """The second Word file is converted when it is another one; each pass is announced."""
+    announced: list[str] = []
+    documents, other = {"a.docx": small("a"), "b.docx": small("b")}, small("autre")
+    with Pool(2) as pool:
+        convert = Convert(DAY, pool, announced.append)
+        made = convert.twice(documents, lambda name, _pdf: other if name == "a.docx" else documents[name])
+    assert {name: docx for name, (docx, _) in made.items()} == {"a.docx": other, "b.docx": documents["b.docx"]}
+    assert "autre" in reading_text(made["a.docx"][1].pdf)
+    assert sorted(announced) == ["a.docx", "a.docx", "b.docx", "b.docx"]
+
+
+def test_a_pool_starts_no_more_than_its_jobs_and_lends_what_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Started early, lent later."""
+    monkeypatch.setattr(world, "processors", lambda: 2)
+    with Pool(1) as pool:
+        pool.start()
+        with pool.lent() as first:
+            assert first._office is not None
+            assert pool._idle.empty()
+        with pool.lent() as second:
+            assert second is first

@@ -12,17 +12,17 @@ from contratgen.passes import Draft, _settled
 def test_contents_that_move_their_own_pages_are_refused(built):
     """The second pass must find the pages that the first one found."""
     docx = (built / "contrat.docx").read_bytes()
-    draft = Draft(Instance("contrat", "Contrat", root=None), docx, "contrat.docx")
-    calls = []
+    draft = Draft(
+        Instance("contrat", "Contrat", root=None), docx, "contrat.docx", ("_Toc000000001",), prints_pages=True
+    )
 
-    def moving(documents):
-        calls.append(documents)
-        outline = (Heading(1, "Préambule", len(calls)),)
-        return {name: PdfDocument(b"%PDF", 3, outline) for name in documents}
+    class Moving:
+        def twice(self, documents, again):
+            before, after = (PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", page),)) for page in (7, 8))
+            return {name: (again(name, before), after) for name in documents}
 
     with pytest.raises(InputError, match="CG390"):
-        _settled((draft,), moving)
-    assert len(calls) == 2
+        _settled((draft,), Moving())
 
 
 def test_every_block_of_a_word_file_is_in_its_pdf(built):

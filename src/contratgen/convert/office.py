@@ -42,16 +42,16 @@ class Office:
     """A started LibreOffice with its own profile, folder, process group and, where the system can, no network."""
 
     def __init__(self, engine: Engine) -> None:
-        """Start it and wait until it answers.
+        """Start it, and wait for nothing: `ready` waits.
 
-        Raises `EnvironmentFault`: CG903 when the interpreter has no UNO bridge, CG904 when LibreOffice does not
-        start, CG906 without temporary folder.
+        Raises `EnvironmentFault`: CG904 when its worker does not start, CG906 without temporary folder.
         """
         self._resources = contextlib.ExitStack()
         folder = self._resources.enter_context(world.temporary_folder())
         self._process = _launch(engine, folder)
         self._resources.callback(_end, self._process)
         self._end = weakref.finalize(self, self._resources.close)
+        self._sockets: tuple[Path, ...] | None = None
         self._greet(engine, folder)
 
     def __enter__(self) -> Self:
@@ -65,10 +65,12 @@ class Office:
         self._end()
 
     def convert(self, docx: bytes) -> bytes:
-        """Return the PDF as LibreOffice writes it.
+        """Return the PDF as LibreOffice writes it, once it is ready.
 
-        Raises `RefusedDocumentError`; `DeadOfficeError` or `LateOfficeError`, after which this object is of no use.
+        Raises `RefusedDocumentError`; `DeadOfficeError` or `LateOfficeError`, after which this object is of no use; and
+        what `ready` raises.
         """
+        self.ready()
         request = {"loading": LOADING, "export": EXPORT}
         said, pdf = self._ask(request, docx, limits.CONVERSION_SECONDS)
         if "fault" in said:
@@ -82,31 +84,52 @@ class Office:
             "memory": limits.CONVERTER_MEMORY,
             "files": profile_files(folder, world.fonts_folder(), engine.build),
         }
-        try:
-            said, _ = self._ask(request, b"", limits.START_SECONDS)
-        except (DeadOfficeError, LateOfficeError):
-            said = {"fault": "start", "detail": "il ne répond pas"}
-        if "fault" in said:
-            self.close()
-            code, message = FAULTS[said["fault"]]
-            raise EnvironmentFault(Diagnostic(code, f"{message} : {said['detail']}", HERE, ADVICE))
-        self.sockets = tuple(map(Path, said["sockets"]))
-        for socket in self.sockets:
-            self._resources.callback(socket.unlink, missing_ok=True)
+        with self._deadline(limits.START_SECONDS):
+            self._send(request, b"")
+
+    def ready(self) -> tuple[Path, ...]:
+        """Wait until LibreOffice answers; return the sockets that it listens on.
+
+        Raises `EnvironmentFault`: CG903 when the interpreter has no UNO bridge, CG904 when LibreOffice does not start.
+        """
+        if self._sockets is None:
+            try:
+                with self._deadline(limits.START_SECONDS) as late:
+                    said, _ = self._receive(late)
+            except (DeadOfficeError, LateOfficeError):
+                said = {"fault": "start", "detail": "il ne répond pas"}
+            if "fault" in said:
+                self.close()
+                code, message = FAULTS[said["fault"]]
+                raise EnvironmentFault(Diagnostic(code, f"{message} : {said['detail']}", HERE, ADVICE))
+            self._sockets = tuple(map(Path, said["sockets"]))
+            for socket in self._sockets:
+                self._resources.callback(socket.unlink, missing_ok=True)
+        return self._sockets
 
     def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and return its answer, both a line of JSON and as many bytes as it says."""
-        requests, answers = self._process.stdin, self._process.stdout
-        assert requests is not None
-        assert answers is not None
+        """Send a request and return its answer."""
         with self._deadline(seconds) as late:
-            try:
-                requests.write(json.dumps(request | {"size": len(body)}).encode() + b"\n" + body)
-                requests.flush()
-                said = json.loads(answers.readline())
-                received = answers.read(said["size"])
-            except (OSError, ValueError):
-                said, received = None, b""
+            self._send(request, body)
+            return self._receive(late)
+
+    def _send(self, request: dict[str, Any], body: bytes) -> None:
+        """Send a request, a line of JSON and as many bytes as it says; that nobody reads it, its answer will tell."""
+        requests = self._process.stdin
+        assert requests is not None
+        with contextlib.suppress(OSError, ValueError):
+            requests.write(json.dumps(request | {"size": len(body)}).encode() + b"\n" + body)
+            requests.flush()
+
+    def _receive(self, late: threading.Event) -> tuple[dict[str, Any], bytes]:
+        """Return an answer, formed as a request is."""
+        answers = self._process.stdout
+        assert answers is not None
+        try:
+            said = json.loads(answers.readline())
+            received = answers.read(said["size"])
+        except (OSError, ValueError):
+            said, received = None, b""
         if said is None or len(received) != said["size"]:
             raise LateOfficeError if late.is_set() else DeadOfficeError
         return said, received

@@ -5,23 +5,25 @@ Knows what a Word file says of itself and nothing of contracts.
 
 from __future__ import annotations
 
-import queue
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.completeness import prove_complete
 from contratgen.convert.document import PdfDocument, Properties
-from contratgen.convert.engine import Engine, find_engine
+from contratgen.convert.engine import find_engine
 from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.vet import vet
-from contratgen.convert.worker import Converter
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
+
+    from contratgen.convert.pool import Pool
+
+    Again = Callable[[str, PdfDocument], bytes]
+    """What gives the Word file of the second pass, for the name of a document and its PDF after the first."""
 
 __all__ = ["Convert", "PdfDocument"]
 
@@ -29,25 +31,13 @@ T = TypeVar("T")
 
 
 class Convert:
-    """The converter of a build: `jobs` LibreOffices at most, each started when needed and kept warm between calls."""
+    """The conversions of a build, by the LibreOffices of a pool."""
 
-    def __init__(self, day: date, jobs: int = 1, progress: Callable[[str], None] = lambda _name: None) -> None:
-        """Date every PDF `day`; tell `progress` the name of each document when it is ready, in any order."""
+    def __init__(self, day: date, pool: Pool, progress: Callable[[str], None] = lambda _name: None) -> None:
+        """Date every PDF `day`; tell `progress` the name of each document when it passed, in any order."""
         self._day = day
-        self._jobs = max(1, jobs)
+        self._pool = pool
         self._progress = progress
-        self._resources = ExitStack()
-        self._idle: queue.SimpleQueue[Converter] = queue.SimpleQueue()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End every LibreOffice."""
-        self._resources.close()
 
     def __call__(self, documents: Mapping[str, bytes]) -> dict[str, PdfDocument]:
         """Return the PDF of each Word file, under the same name and in the same order.
@@ -55,40 +45,43 @@ class Convert:
         Raises, with the diagnostics of all documents together, `InputError` for what `vet` refuses and
         `EnvironmentFault` for what the machine cannot do.
         """
-        properties = _each(documents, lambda name: vet(documents[name], name, self._day), map)
-        engine = find_engine()
+        return {name: pdf for name, (_, pdf) in self._passed(documents, None).items()}
 
-        def convert(name: str) -> PdfDocument:
-            made = self._converted(documents[name], properties[name], name, engine)
+    def twice(self, documents: Mapping[str, bytes], again: Again) -> dict[str, tuple[bytes, PdfDocument]]:
+        """Return the Word file that `again` gives for the PDF of each document, and the PDF of that, as a call does.
+
+        A document goes on to its second pass at once, whatever the others do; `again` is called from several threads.
+        """
+        return self._passed(documents, again)
+
+    def _passed(self, documents: Mapping[str, bytes], again: Again | None) -> dict[str, tuple[bytes, PdfDocument]]:
+        properties = _each(documents, lambda name: vet(documents[name], name, self._day), map)
+
+        def convert(name: str) -> tuple[bytes, PdfDocument]:
+            docx = documents[name]
+            made = self._converted(docx, properties[name], name)
+            if again is not None:
+                self._progress(name)
+                changed = again(name, made)
+                if changed != docx:
+                    docx, made = changed, self._converted(changed, vet(changed, name, self._day), name)
             self._progress(name)
-            return made
+            return docx, made
 
         longest_first = sorted(documents, key=lambda name: (-len(documents[name]), name))
-        with ThreadPoolExecutor(self._jobs) as threads:
+        with ThreadPoolExecutor(self._pool.jobs) as threads:
             made = _each(longest_first, convert, threads.map)
         return {name: made[name] for name in documents}
 
-    def _converted(self, docx: bytes, properties: Properties, name: str, engine: Engine) -> PdfDocument:
-        key = cache_key(docx, properties, engine)
+    def _converted(self, docx: bytes, properties: Properties, name: str) -> PdfDocument:
+        key = cache_key(docx, properties, find_engine())
         made = cached(key)
         if made is None:
-            with self._converter(engine) as converter:
+            with self._pool.lent() as converter:
                 made = converter.convert(spelled_out(docx, name), properties, name)
             prove_complete(docx, made.pdf, name)
             keep(key, made)
         return made
-
-    @contextmanager
-    def _converter(self, engine: Engine) -> Iterator[Converter]:
-        """Lend a converter; there are never more of them than threads that ask."""
-        try:
-            converter = self._idle.get_nowait()
-        except queue.Empty:
-            converter = self._resources.enter_context(Converter(engine))
-        try:
-            yield converter
-        finally:
-            self._idle.put(converter)
 
 
 def _each(names: Iterable[str], work: Callable[[str], T], mapped: Callable[..., Iterator[Any]]) -> dict[str, T]:

@@ -32,6 +32,14 @@ class Converter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def start(self) -> None:
+        """Start LibreOffice beside what the caller goes on to do.
+
+        Raises `EnvironmentFault`: CG904 or CG906, when not even its worker starts.
+        """
+        if self._office is None:
+            self._office = Office(self._engine)
+
     def close(self) -> None:
         """End LibreOffice; the next document would start another."""
         if self._office is not None:
@@ -76,8 +84,13 @@ class Converter:
         """Return a LibreOffice that may take one more document (its memory grows with each)."""
         if self._done >= limits.CONVERSIONS_PER_WORKER:
             self.close()
-        if self._office is None:
-            self._office = Office(self._engine)
+        self.start()
+        assert self._office is not None
+        try:
+            self._office.ready()
+        except EnvironmentFault:
+            self.close()
+            raise
         self._done += 1
         return self._office
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 FILE: Final = "document.docx"
 UNKNOWN: Final = "…"
 """What stands for a page number before it is known."""
+PRINTING_PAGES: Final = ("TOC", "PAGEREF")
+"""Fields whose result is pages of the document."""
 _RANGE: Final = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)')
 _CUSTOM: Final = re.compile(r'\\t\s+"([^"]*)"')
 _LEVELS: Final = (1, 9)
@@ -56,7 +58,21 @@ def headings(docx: bytes) -> tuple[HeadingEntry, ...]:
     return tuple(entry for entry, _ in _Document(open_package(docx, FILE)).headings)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A document whose contents are filled in, its headings, and whether it prints pages at all."""
+
+    docx: bytes
+    headings: tuple[HeadingEntry, ...]
+    prints_pages: bool
+
+
 def fill_contents(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequence[int] = ()) -> bytes:
+    """Return the document of `filled`."""
+    return filled(docx, pages, lengths).docx
+
+
+def filled(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequence[int] = ()) -> Filled:
     """Return the document with its tables of contents and page references filled in.
 
     `pages` gives the number of the page of bookmarks by name, as the reader sees it; one that is not known is shown as
@@ -70,9 +86,11 @@ def fill_contents(docx: bytes, pages: Mapping[str, str] | None = None, lengths: 
     for found in list(fields_of(document.root)):
         if found.name == "TOC" and r"\c" not in found.arguments:
             _fill(found, document, pages or {})
+    prints = any(found.name in PRINTING_PAGES for found in fields_of(document.root))
     refer(document.root, pages or {})
     running = fill_running(package, document.root, pages or {}, lengths)
-    return package.with_parts({package.main: serialise(document.root), **running}).to_bytes()
+    made = package.with_parts({package.main: serialise(document.root), **running}).to_bytes()
+    return Filled(made, tuple(entry for entry, _ in document.headings), prints or bool(running))
 
 
 class _Document:

@@ -1,0 +1,58 @@
+"""The LibreOffices of a build: `jobs` at most, lent to one document at a time and kept warm between them."""
+
+from __future__ import annotations
+
+import queue
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Self
+
+from contratgen import world
+from contratgen.convert.engine import find_engine
+from contratgen.convert.worker import Converter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Pool:
+    """Lends converters, and ends them all when it is closed."""
+
+    def __init__(self, jobs: int = 1) -> None:
+        self.jobs = max(1, jobs)
+        self._resources = ExitStack()
+        self._idle: queue.SimpleQueue[Converter] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every LibreOffice, ready or not."""
+        self._resources.close()
+
+    def start(self) -> None:
+        """Start as many LibreOffices as can run at once, beside what the caller goes on to do.
+
+        Raises `EnvironmentFault`: CG901 or CG902 without a fit one, CG904 or CG906 when none can be started.
+        """
+        for _ in range(min(self.jobs, world.processors())):
+            converter = self._new()
+            converter.start()
+            self._idle.put(converter)
+
+    @contextmanager
+    def lent(self) -> Iterator[Converter]:
+        """Lend a converter; there are never more of them than threads that ask, nor than were started."""
+        try:
+            converter = self._idle.get_nowait()
+        except queue.Empty:
+            converter = self._new()
+        try:
+            yield converter
+        finally:
+            self._idle.put(converter)
+
+    def _new(self) -> Converter:
+        return self._resources.enter_context(Converter(find_engine()))
