@@ -12,13 +12,14 @@ from contratgen.passes import Draft, _settled
 def test_contents_that_move_their_own_pages_are_refused(built):
     """The second pass must find the pages that the first one found."""
     docx = (built / "contrat.docx").read_bytes()
-    draft = Draft(
-        Instance("contrat", "Contrat", root=None), docx, "contrat.docx", ("_Toc000000001",), prints_pages=True
-    )
+    instance = Instance("contrat", "Contrat", root=None)
+    draft = Draft(instance, docx, "contrat.docx", ("_Toc000000001",), prints_pages=True)
 
     class Moving:
         def twice(self, documents, again):
-            before, after = (PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", page),)) for page in (7, 8))
+            before, after = (
+                PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", page),), ("1", "2", "3")) for page in (1, 2)
+            )
             return {name: (again(name, before), after) for name in documents}
 
     with pytest.raises(InputError, match="CG390"):
