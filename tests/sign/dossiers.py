@@ -15,9 +15,8 @@ from pikepdf import Array, Dictionary, Name
 
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.fields import MARK
-from contratgen.bundle.links import spellings
 from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Kind, Relationship, SignatureField
-from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.ooxml.bookmarks import bookmark_name, names_in_pdf
 from contratgen.terms import FILE, READY, Signatory, Terms
 
 HERE = Path(__file__).parent
@@ -43,7 +42,7 @@ def marked(parties: tuple[str, ...]) -> bytes:
         places = pdf.Root.get(Name.Dests, Dictionary())
         for rank, party in enumerate(parties):
             page, row = pdf.pages[(len(pdf.pages) - 1 - rank // 5) % len(pdf.pages)].obj, rank % 5
-            name = spellings(bookmark_name(MARK, party))[1]
+            name = names_in_pdf(bookmark_name(MARK, party))[1]
             places[f"/{name}"] = Array([page, Name.XYZ, 333.45, 640 - 110 * row, 0])
         pdf.Root.Dests = places
         out = io.BytesIO()
