@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
-from contratgen.assemble.kit import Instance, Kit, Known
+from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
 from contratgen.read.project import read_project
 from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility, vague_links
-from contratgen.template_check.coverage import coverage, lacking, not_shown
+from contratgen.template_check.coverage import coverage
+from contratgen.template_check.witness import Witness, not_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,6 +54,36 @@ class Project:
         """What the check of each document's template found, and the fields that it reads, in the kit's order."""
         checked = ((self.templates[document.template], document.root) for document in self.kit.documents)
         return tuple(check_template(blob, file, root) for (file, blob), root in checked)
+
+    @cached_property
+    def witness(self) -> Witness:
+        """What the contract's documents show of what was written. The templates must be sound."""
+        witness = Witness()
+        for document, report in zip(self.kit.documents, self.template_reports, strict=True):
+            roots = {one.identifier: one.root for one in document.instances(self.assembled.contract, Known(""))}
+            witness.look(roots, report.trees)
+        return witness
+
+    @cached_property
+    def made(self) -> dict[str, str]:
+        """The documents of the contract by name, each with that of the kit's document it is an instance of."""
+        documents = {one: document for document in self.kit.documents for one in self._names(document)}
+        return {name: document.identifier for name, document in documents.items()}
+
+    def _names(self, document: Document) -> list[str]:
+        return [one.identifier for one in document.instances(self.assembled.contract, Known(""))]
+
+    def made_of(self, document: str) -> list[str]:
+        """Return the names of the instances of one of the kit's documents."""
+        return [name for name, kind in self.made.items() if kind == document]
+
+    def written(self) -> tuple[Modele, ...]:
+        """Return what was written, as the contract holds it: the framework, then each contribution."""
+        contract = self.assembled.contract
+        given = [getattr(contract, name) for name in type(contract).model_fields] if contract is not None else []
+        values = [one for value in given for one in (value.values() if isinstance(value, dict) else [value])]
+        wanted = (self.kit.framework, self.kit.contribution)
+        return tuple(one for kind in wanted for one in values if type(one) is kind)
 
     def template_files(self) -> dict[Path, bytes]:
         """Return the kit's own template files that this project uses, with what was read in them."""
@@ -113,19 +144,9 @@ def _template_faults(project: Project) -> Iterator[Diagnostic]:
     yield from (fault for report in reports for fault in report.diagnostics)
     if any(fault.blocks for report in reports for fault in report.diagnostics):
         return  # a broken template says little of what it would print
-    for model in (kit.framework, kit.contribution):
-        missing = lacking(model, reports)
-        yield from coverage([model], reports)
-        for written in _written(project, model):
-            yield from not_shown(written, missing)
-
-
-def _written(project: Project, model: type[Modele]) -> Iterator[Modele]:
-    contract = project.assembled.contract
-    if contract is not None:
-        given = (getattr(contract, name) for name in type(contract).model_fields)
-        values = [one for value in given for one in (value.values() if isinstance(value, dict) else [value])]
-        yield from (value for value in values if type(value) is model)
+    yield from coverage((kit.framework, kit.contribution), reports)
+    if project.assembled.contract is not None:
+        yield from not_shown((one for one in project.written() if type(one) is kit.contribution), project.witness)
 
 
 def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:

@@ -144,10 +144,15 @@ def test_a_wrong_name_is_refused_with_its_code(run, project, arguments, code):
 
 
 def test_a_trace_says_which_documents_show_a_field(run, project):
-    """And which files feed a document."""
+    """And where; and which files feed a document."""
     code, out, _ = run("trace", "contributions/ville-exemple:intitule", "--projet", project)
     assert code == 0
-    assert "engagements.intitule : contrat, fiches_actions, engagements" in out
+    lines = out.splitlines()
+    first = lines.index("engagements.intitule :")
+    documents = [line.strip().split(" : ")[0] for line in lines[first + 1 : first + 4]]
+    assert documents == ["contrat", "annexe-06-fiches-actions", "annexe-07-engagements"]
+    assert "corps, sous « Article 6.2" in lines[first + 1]
+    assert "tableau" in lines[first + 1]
     code, out, _ = run("trace", "convention_tfpb.docx", "--projet", project)
     assert code == 0
     assert "contributions/habitat-exemple/texte.md" in out.splitlines()

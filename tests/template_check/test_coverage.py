@@ -9,10 +9,7 @@ from pydantic import BaseModel
 from word_text import build
 
 from contratgen.assemble.fields import Derive, Modele, NonImprime
-from contratgen.diagnostics import Place, Severity
-from contratgen.read import located
-from contratgen.template_check import check_template, coverage, not_shown
-from contratgen.template_check.coverage import lacking
+from contratgen.template_check import check_template, coverage
 
 
 class Personne(Modele):
@@ -96,17 +93,3 @@ def test_the_fault_names_the_schema_and_the_remedy() -> None:
     first = coverage([Apport], [report])[0]
     assert (first.code, first.place.label) == ("CG870", "Apport.intitule")
     assert "NonImprime" in first.hint
-
-
-def test_a_value_given_but_shown_nowhere_is_told_at_its_line() -> None:
-    """Its reader is the partner who wrote it."""
-    report = check_template(build("corps:\n{% for a in apports %}{{ a.intitule }}{% endfor %}"), "m.docx", Racine)
-    written = located.Mapping(Place("contribution.yaml", 1, 1))
-    for line, (key, value) in enumerate({"intitule": "x", "motif": "parce que"}.items(), 2):
-        written[key] = located.Scalar(value, Place("contribution.yaml", line, 9))
-        written.keys_at[key] = Place("contribution.yaml", line, 1)
-    person = {"nom": "n", "courriel": "c"}
-    written["referent"] = written["signataire"] = person
-    found = list(not_shown(Apport.model_validate(written), lacking(Apport, [report])))
-    told = [(one.code, one.field, one.place.line, one.severity) for one in found if one.field == "motif"]
-    assert told == [("CG871", "motif", 3, Severity.WARNING)]

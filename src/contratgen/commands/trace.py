@@ -24,7 +24,7 @@ def trace(
     ],
     project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
 ) -> None:
-    """Dire quels documents montrent ce qui est écrit, ou quels fichiers alimentent un document.
+    """Dire quels documents montrent ce qui est écrit, et à quels endroits, ou quels fichiers alimentent un document.
 
     Exemple : contratgen trace contributions/caf-du-morbihan:engagements --projet examples/auray
     """
@@ -32,10 +32,11 @@ def trace(
     from contratgen.trace import feeding, trace_of, where_shown  # noqa: PLC0415
 
     opened = open_project(project)
-    traced = trace_of(opened)
     if what.endswith(".docx"):
-        for path in feeding(opened, what.removesuffix(".docx"), traced):
+        for path in feeding(opened, what.removesuffix(".docx")):
             typer.echo(path)
         return
-    for field, documents in where_shown(opened, what, traced):
-        typer.echo(f"{field} : {', '.join(documents) or 'aucun document'}")
+    for field, documents in where_shown(what, trace_of(opened)):
+        typer.echo(f"{field} :" if documents else f"{field} : aucun document")
+        for document, places in documents.items():
+            typer.echo(f"    {document} : {' ; '.join(places) or 'décide de ce qui est écrit'}")

@@ -47,10 +47,20 @@ def report_of(
             parties=tuple(project.kit.follow_up(contract)),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
-            trace=sources["trace"]["contribution"],
+            trace=_trace(sources["trace"]),
             versions=dict(sources["versions"]),
         )
     )
+
+
+def _trace(trace: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> dict[str, list[str]]:
+    """Return the documents that show each field of the contributions, all partners together."""
+    found: dict[str, list[str]] = {}
+    for fields in (fields for file, fields in trace.items() if file.startswith("contributions/")):
+        for name, documents in fields.items():
+            known = found.setdefault(name, [])
+            known += (document for document in documents if document not in known)
+    return found
 
 
 def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -> DocumentLine:

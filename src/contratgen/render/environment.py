@@ -100,9 +100,10 @@ class AbsentValue(StrictUndefined):
 
 def shown_by(kind: type) -> frozenset[str]:
     """Return the attributes that values of a type show under every policy."""
-    if kind not in _KNOWN:
-        _KNOWN[kind] = frozenset(_shown(kind))
-    return _KNOWN[kind]
+    known = _KNOWN.get(kind)
+    if known is None:
+        known = _KNOWN[kind] = frozenset(_shown(kind))
+    return known
 
 
 def _shown(kind: type) -> set[str]:

@@ -35,7 +35,7 @@ class TemplateReport:
     """What the check of one template found.
 
     `fields_read` holds every contract path that rendering may read, as `partenaires[].representant.nom` (a path stands
-    for those above it); `fields_printed` those that may reach the page.
+    for those above it); `fields_printed` those that may reach the page. `trees` are the tags of each story, as blocks.
     """
 
     file: str
@@ -44,6 +44,7 @@ class TemplateReport:
     fields_printed: frozenset[str] = frozenset()
     read_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     printed_paths: frozenset[Path] = field(default=frozenset(), repr=False)
+    trees: tuple[list[Item], ...] = field(default=(), repr=False, compare=False)
 
 
 def check_template(
@@ -73,9 +74,11 @@ def check_with(
     found = Faults(policy, file)
     reads: set[Path] = set()
     printed: set[Path] = set()
+    trees: list[list[Item]] = []
     for story in template.stories:
         try:
-            reading = walk_story(_tree_of(story, found), root, found, signatures)
+            trees.append(_tree_of(story, found))
+            reading = walk_story(trees[-1], root, found, signatures)
         except RecursionError:
             found.add(SYNTAX, "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage.")
             continue
@@ -84,7 +87,7 @@ def check_with(
     check_references(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
     return TemplateReport(
-        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed)
+        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed), tuple(trees)
     )
 
 

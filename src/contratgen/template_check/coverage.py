@@ -9,12 +9,12 @@ from __future__ import annotations
 import inspect
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.assemble.fields import Derive, NonImprime
+from contratgen.diagnostics import Diagnostic, Place
 from contratgen.template_check import faults
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.paths import Path
@@ -132,11 +132,12 @@ class _Shown:
         alone = [n for n, (cls, _) in enumerate(one.steps) if places[cls] <= 1]
         steps = one.steps[alone[-1] if alone else 0 :]
         fields = tuple(field for _, field in steps)
-        found = self.ends.get(fields, set()) | (self.tested.get(fields, set()) if _is_choice(one.type) else set())
+        found = self.ends.get(fields, set()) | (self.tested.get(fields, set()) if is_choice(one.type) else set())
         return any(issubclass(cls, steps[0][0]) for cls in found)
 
 
-def _is_choice(type_: Type) -> bool:
+def is_choice(type_: Type) -> bool:
+    """Whether a type is a choice: a yes or no, or one of several words."""
     return any(one == BOOLEAN or isinstance(one, (Const, Member)) for one in members(type_))
 
 
@@ -151,32 +152,3 @@ def _add(path: Path, ends: dict[tuple[str, ...], set[type]]) -> None:
             for length in range(1, len(fields) + 1):
                 ends.setdefault(fields[:length], set()).update(node.parent.classes)
         node = node.parent
-
-
-# -- values given ----------------------------------------------------------------------------------------------
-
-
-def not_shown(value: Modele, missing: Iterable[Written]) -> Iterator[Diagnostic]:
-    """Yield a warning (CG871), where it was written, for each value given to a field that no document prints."""
-    for one in missing:
-        for owner, name in _given(value, [field for _, field in one.steps]):
-            place = owner.place(name) if isinstance(owner, Modele) else None
-            if place is not None:
-                message = "cette valeur n'apparaît dans aucun document"
-                hint = "Demandez à la ville de l'ajouter au modèle, ou retirez-la."
-                yield Diagnostic(faults.VALUE_NOT_SHOWN, message, place, hint, Severity.WARNING, field=one.name)
-
-
-def _given(value: Any, fields: list[str]) -> Iterator[tuple[Any, str]]:
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _given(item, fields)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _given(item, fields)
-    elif isinstance(value, BaseModel) and fields[0] in type(value).model_fields:
-        inner = getattr(value, fields[0])
-        if len(fields) > 1:
-            yield from _given(inner, fields[1:])
-        elif inner not in (None, "", ()) and fields[0] in value.model_fields_set:
-            yield value, fields[0]
