@@ -7,10 +7,13 @@ import random
 import re
 from typing import TYPE_CHECKING
 
+from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.package import open_package, serialise
+from contratgen.ooxml.package import member_order, open_package, serialise
+from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.ooxml.tags import read_tags
+from contratgen.template_check.syntax import CLOSERS, OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +33,7 @@ class Mutator:
 
     def __init__(self, blob: bytes) -> None:
         package = open_package(blob, "modele.docx")
-        self.package = package
+        self.members = {name: deflate(name, part) for name, part in package.parts.items()}
         self.parts = [s.part for s in stories(package) if s.kind not in {StoryKind.PROPERTIES, StoryKind.CHART}]
         self.roots = {tree.story.part: tree.root for tree in read_tags(package, "modele.docx")}  # tags joined
 
@@ -41,7 +44,8 @@ class Mutator:
         root = copy.deepcopy(self.roots[part])
         for _ in range(draw.choice((1, 1, 2, 3))):
             draw.choice(MUTATIONS)(root, draw)
-        return self.package.with_parts({part: serialise(root)}).to_bytes()
+        members = {**self.members, part: deflate(part, serialise(root))}
+        return write_archive(members[name] for name in member_order(members))
 
 
 def _texts(root: etree._Element) -> list[etree._Element]:
@@ -150,3 +154,20 @@ MUTATIONS: tuple[Callable[[etree._Element, random.Random], None], ...] = (
     _move_block("w:p"), _move_block("w:tr"), _move_block("w:tbl"), _drop_block("w:p"), _drop_block("w:tr"),
     _drop_block("w:r"), _track, _control,
 )  # fmt: skip
+
+
+def lasting_words(blob: bytes) -> list[str]:
+    """Return the texts of the body that every rendering keeps: paragraphs without a tag, outside every block."""
+    body, *_ = read_tags(open_package(blob, "modele.docx"), "modele.docx")
+    opened, inside = 0, {}
+    for found in body.occurrences:
+        keyword = found.tag.source.split(maxsplit=1)[0] if found.tag.kind == "{%" else ""
+        opened += (keyword in CLOSERS and not (keyword == "set" and "=" in found.tag.source)) - (keyword in OPENERS)
+        inside[found.tag.word_place.paragraph] = opened
+    words, depth = [], 0
+    for paragraph, number in body.geography.paragraphs.items():
+        depth, tagged = inside.get(number, depth), number in inside
+        text = paragraph_text(paragraph)
+        if not tagged and not depth and text.strip() and "{" not in text:
+            words.append(text.replace("\t", "").replace("\n", ""))
+    return words

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
+import inspect
 import itertools
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
@@ -32,6 +35,7 @@ from contratgen.template_check.types import (
     Sequence,
     Type,
     Unknown,
+    basic,
     describe,
     members,
     union,
@@ -108,8 +112,10 @@ def _result(  # noqa: PLR0911  # a table by kind
             known = tuple(sorted((name, v.type) for name, v in keywords.items()))
             return Value(Mapping(TEXT, UNKNOWN, known, flat=True), together(keywords.values()))
         case Called("method", (owner, name)):
+            _check_arguments(ctx, node, _function(owner, name), given)
             return _method(ctx, called, owner, name, arguments)
         case Called("function", function):
+            _check_arguments(ctx, node, function, given)
             ctx.consumed(called, *arguments, *keywords.values())
             return Value(of_annotation(hints_of(function).get("return", Any)))
         case Called() | Unknown() | Opaque() | Loop():
@@ -118,6 +124,38 @@ def _result(  # noqa: PLR0911  # a table by kind
         faults.CALL, f"« {source_of(node.node)} » est {describe(one)} : cela ne s'appelle pas", about=source_of(node)
     )
     return Value(UNKNOWN, ctx.consumed(called, *arguments, *keywords.values()))
+
+
+def _function(owner: Type, name: str) -> Any:
+    kind = "list" if isinstance(owner, Sequence) else "dict" if isinstance(owner, Mapping) else basic(owner)
+    return getattr(CLASSES.get(getattr(kind, "name", kind)), name, None)
+
+
+CLASSES: Final[dict[Any, type]] = {
+    one.__name__: one
+    for one in (str, list, dict, int, float, bytes, Decimal, datetime.date, datetime.datetime, datetime.time)
+}
+
+
+def _check_arguments(ctx: Context, node: nodes.Call, function: Any, given: Given) -> None:
+    """Report arguments that a method of Python does not take; one that does not tell its arguments takes any."""
+    if node.dyn_args is not None or node.dyn_kwargs is not None:
+        return
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return
+    try:
+        signature.bind(None, *given[0], **given[1])
+    except TypeError:
+        message = f"« {source_of(node.node)} » ne prend pas ces arguments"
+        ctx.fault(faults.CALL, message, f"Il s'écrit {source_of(node.node)}{_shown(signature)}.", about=source_of(node))
+
+
+def _shown(signature: inspect.Signature) -> str:
+    """Return the arguments of a method as its author would write them: `(old, new, count=-1)`."""
+    own = list(signature.parameters.values())[1:]
+    return f"({', '.join(str(one.replace(annotation=one.empty)) for one in own)})"
 
 
 def _namespace(ctx: Context, keywords: dict[str, Value]) -> Value:
@@ -131,6 +169,8 @@ def _method(ctx: Context, called: Value, owner: Type, name: str, arguments: list
     if isinstance(owner, Sequence) and name in {"index", "count"}:
         return called.of(INTEGER)
     paths = ctx.consumed(called, *arguments)
+    if name in {"split", "rsplit"} and arguments:
+        return Value(Sequence(TEXT, filled=True), paths)
     tables = (ATTRIBUTES.get(getattr(kind, "name", ""), {}) for kind in (owner, getattr(owner, "kind", None)))
     return Value(next((table[name] for table in tables if name in table), UNKNOWN), paths)
 

@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
+from contratgen.template_check.faults import NEVER_EQUAL
 from contratgen.template_check.paths import Path, Value, below
 from contratgen.template_check.types import UNKNOWN, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from contratgen.template_check.blocks import Block
+    from contratgen.template_check.blocks import Block, Located
     from contratgen.template_check.faults import Faults, Policy
     from contratgen.template_check.scope import Scope
     from contratgen.template_check.signatures import Signature
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Macro:
     """A macro as defined: its block, the scope of its definition, and whether it gives whole paragraphs."""
 
@@ -61,13 +62,20 @@ class Context:
         """Record a fault at the tag being read."""
         self.faults.add(code, message, hint, about=about)
 
-    def hold(self, key: Any, code: str, message: str, hint: str = "", *, about: str = "") -> None:
-        """Record a fault at the end, unless `clear` is called with its key: what one call of a macro cannot tell."""
+    def hold(
+        self, key: Any, code: str, message: str, hint: str = "", *, about: str = "", after: Sequence[Located] = ()
+    ) -> None:
+        """Record a fault at the end, unless `clear` is called with its key: what one call of a macro cannot tell.
+
+        A comparison that never holds, at one of the tags `after`, tells it already.
+        """
         if not self.faults.muted:
             at = self.faults.at
 
             def record() -> None:
-                self.faults.add(code, message, hint, about=about, place=None if at is None else at.place)
+                told = {one.place for one in self.faults.found if one.code == NEVER_EQUAL} if after else set()
+                if told.isdisjoint(tag.place for tag in after):
+                    self.faults.add(code, message, hint, about=about, place=None if at is None else at.place)
 
             self.held.setdefault(key, record)
 

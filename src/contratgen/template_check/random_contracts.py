@@ -12,7 +12,7 @@ import random
 import struct
 import zlib
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -94,10 +94,15 @@ FIRST: Final = ((False, 0), (True, 1), (True, 4))
 
 
 def contracts(model: type[BaseModel], count: int, series: int = 1) -> Iterator[BaseModel]:
-    """Yield `count` random instances of a model, always the same; charts have as many `series`."""
-    for seed in range(count):
-        present, many = FIRST[seed] if seed < len(FIRST) else (None, None)
-        yield instance(model, Draw(random.Random(seed), present, many, series))  # noqa: S311  # no secret is drawn
+    """Yield `count` random instances of a model, always the same."""
+    return (contract(model, seed, series) for seed in range(count))
+
+
+@lru_cache(maxsize=64)
+def contract(model: type[BaseModel], seed: int, series: int = 1) -> BaseModel:
+    """Return the random instance of a seed; charts have as many `series`."""
+    present, many = FIRST[seed] if seed < len(FIRST) else (None, None)
+    return instance(model, Draw(random.Random(seed), present, many, series))  # noqa: S311  # no secret is drawn
 
 
 def instance(model: type[BaseModel], draw: Draw) -> BaseModel:

@@ -54,7 +54,7 @@ def render_proof(
     options = Options(policy=Policy(policy), filters=dict(filters or {}))
     known = set(audit(blob))
     found: dict[Diagnostic, None] = {}
-    for seed, contract in enumerate(contracts(model, count, _series(prepared))):
+    for seed, contract in enumerate(contracts(model, count, chart_series(prepared))):
         try:
             made = render_document(prepared, contract, options=options)
         except InputError as refusal:
@@ -65,7 +65,7 @@ def render_proof(
     return tuple(found)
 
 
-def _series(prepared: PreparedTemplate) -> int:
+def chart_series(prepared: PreparedTemplate) -> int:
     """Return how many series the template's charts have: no type can tell."""
     found = (blob.count(b"<c:ser>") for blob in prepared.patterns.values())
     return max(found, default=1) or 1

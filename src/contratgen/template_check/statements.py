@@ -32,7 +32,7 @@ from contratgen.template_check.types import (
 from contratgen.template_check.unpacking import unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from contratgen.template_check.blocks import Located
 
@@ -157,10 +157,10 @@ def _if(ctx: Context, block: Block, scope: Scope) -> None:
         ctx.faults.at = section.tag
         test = _test_of(block, section)
         if test is None:
-            _branch(ctx, section, rest.fork(), ends, reachable=rest.alive)
+            _branch(ctx, section, rest.fork(), ends, reachable=rest.alive, before=block.sections)
             rest.alive = False
         else:
-            _condition(ctx, section, test, rest, ends)
+            _condition(ctx, section, test, rest, ends, before=block.sections)
     join([*ends, rest], scope)
 
 
@@ -170,9 +170,11 @@ def _test_of(block: Block, section: Section) -> nodes.Expr | None:
     return block.head.node.test if block.head is not None else nodes.Const(None)  # an unread condition says nothing
 
 
-def _condition(ctx: Context, section: Section, test: nodes.Expr, rest: Scope, ends: list[Scope]) -> None:
+def _condition(
+    ctx: Context, section: Section, test: nodes.Expr, rest: Scope, ends: list[Scope], *, before: Sequence[Section]
+) -> None:
     if not rest.alive:
-        _branch(ctx, section, rest, ends, reachable=False)
+        _branch(ctx, section, rest, ends, reachable=False, before=before)
         return
     unread = isinstance(test, nodes.Const) and test.value is None
     given = ctx.read(value(ctx, test, rest))
@@ -180,20 +182,20 @@ def _condition(ctx: Context, section: Section, test: nodes.Expr, rest: Scope, en
     verdict = None if unread else certain(given.type)
     inner = rest.fork()
     possible = verdict is not False and narrow(ctx, test, inner, holds=True)
-    _branch(ctx, section, inner if possible or unread else rest.fork(), ends, reachable=possible or unread)
+    reachable = possible or unread
+    _branch(ctx, section, inner if reachable else rest.fork(), ends, reachable=reachable, before=before)
     if verdict is True or not narrow(ctx, test, rest, holds=False):
         rest.alive = False
 
 
-def _branch(ctx: Context, section: Section, scope: Scope, ends: list[Scope], *, reachable: bool) -> None:
+def _branch(
+    ctx: Context, section: Section, scope: Scope, ends: list[Scope], *, reachable: bool, before: Sequence[Section]
+) -> None:
     if not reachable:
-        if section.body:
-            what = (
-                "cette partie (« else ») n'est jamais atteinte"
-                if section.keyword == "else"
-                else "cette condition n'est jamais vraie"
-            )
-            ctx.hold(id(section), faults.DEAD_BRANCH, f"{what} : ce qu'elle contient ne s'imprimera jamais")
+        is_else = section.keyword == "else"
+        what = "cette partie (« else ») n'est jamais atteinte" if is_else else "cette condition n'est jamais vraie"
+        message = f"{what} : ce qu'elle contient ne s'imprimera jamais"
+        ctx.hold(id(section), faults.DEAD_BRANCH, message, after=[one.tag for one in before])
         _muted(ctx, section.body, scope)
         return
     ctx.clear(id(section))
