@@ -102,13 +102,12 @@ def make_documents(writer: Writer, voted: str, convert: Convert, only: str | Non
     """
     known = Known(voted, writer.whole)
     _see_that_it_exists(writer, only)
-    early = tuple(writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only))
-    watch.step("render", len(early), len(early))
-    made = _settled(early, convert)
+    early = writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only)
+    made = _settled(_announced(early, watch), convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
     pages = {**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}}
     known = replace(known, pages=pages, digests=_digests(made))
-    last = _settled(tuple(writer.drafts(late, known, only)), convert)
+    last = _settled(writer.drafts(late, known, only), convert)
     return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
 
 
@@ -123,16 +122,30 @@ def _digests(made: Iterable[Made]) -> dict[str, str]:
     return {m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made}
 
 
-def _settled(drafts: tuple[Draft, ...], convert: Convert) -> tuple[Made, ...]:
+def _announced(drafts: Iterable[Draft], watch: Watcher) -> Iterator[Draft]:
+    """Yield drafts, and tell how many there were."""
+    count = 0
+    for draft in drafts:
+        count += 1
+        yield draft
+    watch.step("render", count, count)
+
+
+def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
     """Convert drafts, fill their contents with the pages found, convert again, and see that the pages held."""
-    known = {draft.instance.identifier: draft for draft in drafts}
+    known: dict[str, Draft] = {}
     first: dict[str, PdfDocument] = {}
 
-    def again(name: str, pdf: PdfDocument) -> bytes:
+    def rendered() -> Iterator[tuple[str, bytes]]:
+        for draft in drafts:
+            known[draft.instance.identifier] = draft
+            yield draft.instance.identifier, draft.docx
+
+    def again(name: str, _docx: bytes, pdf: PdfDocument) -> bytes:
         first[name] = pdf
         return _with_pages(known[name], pdf)
 
-    second = convert.twice({name: draft.docx for name, draft in known.items()}, again)
+    second = convert(rendered(), again)
     moved = [known[name] for name, (_, pdf) in second.items() if _numbers(pdf) != _numbers(first[name])]
     if moved:
         message = "la table des matières déplace les pages qu'elle annonce"

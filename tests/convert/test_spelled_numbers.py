@@ -63,7 +63,7 @@ def numbers(docx: bytes) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def made() -> PdfDocument:
     with Pool() as pool:
-        return Convert(DAY, pool)({"contrat.docx": contract()})["contrat.docx"]
+        return Convert(DAY, pool)([("contrat.docx", contract())])["contrat.docx"][1]
 
 
 def test_the_pdf_shows_roman_titles_and_arabic_articles_as_word_does(made: PdfDocument) -> None:

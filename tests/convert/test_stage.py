@@ -21,6 +21,8 @@ from .conftest import DAY
 from .samples import Sample, full
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contratgen.convert.document import PdfDocument
     from contratgen.convert.engine import Engine
 
@@ -33,14 +35,21 @@ def small(words: str = "Bonjour") -> bytes:
     return sample.to_bytes()
 
 
+def converted(
+    pool: Pool, documents: dict[str, bytes], progress: Callable[[str], None] = lambda _name: None
+) -> dict[str, PdfDocument]:
+    """Return the PDF of each Word file."""
+    return {name: pdf for name, (_, pdf) in Convert(DAY, pool, progress)(documents.items()).items()}
+
+
 def test_documents_come_back_under_their_names_in_the_order_given_and_are_announced() -> None:
     announced: list[str] = []
     documents = {"b.docx": small("b"), "a.docx": full(2).to_bytes(), "c.docx": small("c")}
     with Pool(2) as pool:
-        made = Convert(DAY, pool, announced.append)(documents)
+        made = converted(pool, documents, announced.append)
     assert list(made) == ["b.docx", "a.docx", "c.docx"]
     assert [document.pages for document in made.values()] == [1, made["a.docx"].pages, 1]
-    assert sorted(announced) == sorted(documents)
+    assert sorted(announced) == sorted([*documents] * 2)
 
 
 def test_what_is_in_the_cache_needs_no_libreoffice(
@@ -49,7 +58,7 @@ def test_what_is_in_the_cache_needs_no_libreoffice(
     keep(cache_key(docx, vet(docx, "tout.docx", DAY), engine), finished)
     monkeypatch.delattr(pool_module, "Converter")
     with Pool() as pool:
-        assert Convert(DAY, pool)({"tout.docx": docx}) == {"tout.docx": finished}
+        assert converted(pool, {"tout.docx": docx}) == {"tout.docx": finished}
 
 
 def test_another_date_title_or_document_is_another_entry(engine: Engine) -> None:
@@ -77,11 +86,11 @@ def test_a_cache_that_cannot_be_written_is_done_without(finished: PdfDocument, m
     assert cached("0" * 64) is None
 
 
-def test_the_faults_of_all_documents_come_together_before_anything_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_faults_of_all_documents_come_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(pool_module, "Converter")
-    documents = {"b.docx": b"", "a.docx": Sample(title="").to_bytes(), "c.docx": small()}
+    documents = {"b.docx": b"", "a.docx": Sample(title="").to_bytes()}
     with Pool(2) as pool, pytest.raises(InputError) as fault:
-        Convert(DAY, pool)(documents)
+        converted(pool, documents)
     assert [(d.place.file, d.code) for d in fault.value.diagnostics] == [("a.docx", "CG404"), ("b.docx", "CG401")]
 
 
@@ -99,7 +108,7 @@ def test_the_converters_faults_come_together_too(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(pool_module, "Converter", Broken)
     with Pool(2) as pool, pytest.raises(ContratgenError) as fault:
-        Convert(DAY, pool)({"a.docx": small("a"), "b.docx": small("b")})
+        converted(pool, {"a.docx": small("a"), "b.docx": small("b")})
     assert fault.value.exit_code == 3
     assert [d.place.file for d in fault.value.diagnostics] == ["a.docx", "b.docx"]
 
@@ -107,7 +116,7 @@ def test_the_converters_faults_come_together_too(monkeypatch: pytest.MonkeyPatch
 def test_no_document_means_no_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(pool_module, "Converter")
     with Pool() as pool:
-        assert Convert(DAY, pool)({}) == {}
+        assert converted(pool, {}) == {}
 
 
 def test_another_libreoffice_elsewhere_gives_the_same_bytes(
@@ -118,7 +127,7 @@ def test_another_libreoffice_elsewhere_gives_the_same_bytes(
         monkeypatch.setenv(name, value)
     monkeypatch.chdir("/")
     with Pool() as pool:
-        assert Convert(DAY, pool)({"autre.docx": docx})["autre.docx"].pdf == finished.pdf
+        assert converted(pool, {"autre.docx": docx})["autre.docx"].pdf == finished.pdf
 
 
 def test_a_document_passes_twice_and_never_a_third_time() -> None:
@@ -127,7 +136,7 @@ def test_a_document_passes_twice_and_never_a_third_time() -> None:
     documents, other = {"a.docx": small("a"), "b.docx": small("b")}, small("autre")
     with Pool(2) as pool:
         convert = Convert(DAY, pool, announced.append)
-        made = convert.twice(documents, lambda name, _pdf: other if name == "a.docx" else documents[name])
+        made = convert(documents.items(), lambda name, docx, _pdf: other if name == "a.docx" else docx)
     assert {name: docx for name, (docx, _) in made.items()} == {"a.docx": other, "b.docx": documents["b.docx"]}
     assert "autre" in reading_text(made["a.docx"][1].pdf)
     assert sorted(announced) == ["a.docx", "a.docx", "b.docx", "b.docx"]

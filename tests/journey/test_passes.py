@@ -15,15 +15,12 @@ def test_contents_that_move_their_own_pages_are_refused(built):
     instance = Instance("contrat", "Contrat", root=None)
     draft = Draft(instance, docx, "contrat.docx", ("_Toc000000001",), prints_pages=True)
 
-    class Moving:
-        def twice(self, documents, again):
-            before, after = (
-                PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", page),), ("1", "2", "3")) for page in (1, 2)
-            )
-            return {name: (again(name, before), after) for name in documents}
+    def moving(documents, again):
+        before, after = (PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", p),), ("1", "2", "3")) for p in (1, 2))
+        return {name: (again(name, docx, before), after) for name, docx in documents}
 
     with pytest.raises(InputError, match="CG390"):
-        _settled((draft,), Moving())
+        _settled((draft,), moving)
 
 
 def test_every_block_of_a_word_file_is_in_its_pdf(built):

@@ -12,7 +12,7 @@ from contratgen.convert.text import missing_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
-from contratgen.ooxml.package import open_package, parse_xml
+from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
 
@@ -54,7 +54,7 @@ def blocks_of(docx: bytes, name: str) -> Iterator[str]:
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
     parts = [package.main, *(part for kind in NOTES for part in package.related(kind))]
-    for root in (parse_xml(package.parts[part]) for part in parts):
+    for root in map(package.tree, parts):
         numbers = number_paragraphs(root, numbering, styles)
         for paragraph in root.iter(qn("w:p")):
             yield from filter(str.strip, _Paragraph(paragraph, _shown(numbers.get(paragraph))).blocks())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.package import Package, open_package, parse_xml
+from contratgen.ooxml.package import Package, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +55,9 @@ def missing_fonts(package: Package) -> tuple[str, ...]:
 def _fonts_asked(package: Package) -> Iterator[str]:
     theme = _theme_fonts(package)
     stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    trees = [parse_xml(package.parts[name]) for name in stories]
+    trees = [package.tree(name) for name in stories]
     for name in package.related("styles"):
-        trees.extend(_styles_used(parse_xml(package.parts[name]), trees))
+        trees.extend(_styles_used(package.tree(name), trees))
     for tree in trees:
         for node in tree.iter(qn("w:rFonts")):
             yield from _faces(node, theme)
@@ -91,7 +91,7 @@ def _theme_fonts(package: Package) -> dict[str, str]:
     """Return the Latin fonts of the theme under the first five letters of their names: `major…` and `minor…`."""
     for link in package.relationships(package.main):
         if link.type == THEME and link.target in package.parts:
-            root = parse_xml(package.parts[link.target])
+            root = package.tree(link.target)
             return {kind: _latin(root, f"a:{kind}Font") for kind in ("major", "minor")}
     return {}
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from pikepdf import Object, Page
 
@@ -39,7 +40,14 @@ class Table:
 
     def decode(self, shown: bytes) -> str:
         """Return the characters of a shown string."""
+        if self.width == 1:
+            return shown.decode("latin-1").translate(self._bytes)
         return "".join(self.characters.get(code, UNKNOWN) for code in self.codes(shown))
+
+    @cached_property
+    def _bytes(self) -> dict[int, str]:
+        """The characters of the codes of one byte."""
+        return {code: self.characters.get(code, UNKNOWN) for code in range(256)}
 
 
 @dataclass(frozen=True, slots=True)

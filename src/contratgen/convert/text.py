@@ -35,7 +35,9 @@ def missing_texts(pdf: bytes, blocks: Sequence[str]) -> list[str]:
     """
     printed = _folded(reading_text(pdf))
     wanted = Counter(map(_folded, blocks))
-    lost = {text for text, times in wanted.items() if text and printed.count(text) < times}
+    lost = {
+        text for text, times in wanted.items() if text not in printed or (times > 1 and printed.count(text) < times)
+    }
     return [block for block in blocks if _folded(block) in lost]
 
 

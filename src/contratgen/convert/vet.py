@@ -14,7 +14,7 @@ from contratgen.convert.document import Chart, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
-from contratgen.ooxml.package import Package, open_package, parse_xml
+from contratgen.ooxml.package import Package, open_package
 from contratgen.ooxml.sections import page_numberings
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
         raise EnvironmentFault(*(_without_font(font, place) for font in missing))
     said = _core(package)
     author, language = said.get("creator", ""), said.get("language") or LANGUAGE
-    numberings = page_numberings(parse_xml(package.parts[package.main]))
+    numberings = page_numberings(package.tree(package.main))
     return Properties(said["title"], author, language, day, tuple(_charts(package)), numberings)
 
 
@@ -60,13 +60,13 @@ def _opened(docx: bytes, place: Place) -> Package:
         package = open_package(docx, place.file)
     except ContratgenError as refused:
         raise _unreadable("; ".join(fault.message for fault in refused.diagnostics), place) from None
-    for name, blob in package.parts.items():
+    for name in package.parts:
         if name.endswith(XML):
             try:
-                parse_xml(blob)
+                package.tree(name)
             except etree.XMLSyntaxError:
                 raise _unreadable(f"la partie « {name} » n'est pas du XML bien formé", place) from None
-    if parse_xml(package.parts[package.main]).tag != qn("w:document"):
+    if package.tree(package.main).tag != qn("w:document"):
         raise _unreadable(f"la partie « {package.main} » n'est pas un texte Word", place)
     return package
 
@@ -88,7 +88,7 @@ def _outside(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 def _hyphenated(package: Package, place: Place) -> Iterator[Diagnostic]:
     for part in package.related("settings"):
-        for node in parse_xml(package.parts[part]).iter(qn("w:autoHyphenation")):
+        for node in package.tree(part).iter(qn("w:autoHyphenation")):
             if node.get(qn("w:val"), "true") not in OFF:
                 message = "la coupure automatique des mots dépend des dictionnaires de la machine"
                 yield Diagnostic("CG403", message, place, "Dans Word : Mise en page › Coupure de mots › Aucune.")
@@ -110,7 +110,9 @@ def _undescribed(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
     stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    for node in (node for name in stories for node in parse_xml(package.parts[name]).iter(qn("w:t"))):
+    nodes = [node for name in stories for node in package.tree(name).iter(qn("w:t"))]
+    lost = undrawable("".join(node.text or "" for node in nodes))
+    for node in nodes if lost else ():
         for character in undrawable(node.text or ""):
             message = f"aucune police fournie ne sait dessiner « {character} » (U+{ord(character):04X})"
             hint = f"Remplacez ce caractère dans « {(node.text or '').strip()[:EXCERPT]} »."
@@ -134,13 +136,15 @@ def _without_font(font: str, place: Place) -> Diagnostic:
 def _core(package: Package) -> dict[str, str]:
     """Return the core properties by local name (ECMA-376 Part 2, 11)."""
     links = (link for link in package.relationships("") if link.type == RELATIONSHIP["core"])
-    parts = [package.parts[link.target] for link in links if link.target in package.parts]
-    return {str(node.tag).rpartition("}")[2]: (node.text or "").strip() for part in parts for node in parse_xml(part)}
+    parts = [link.target for link in links if link.target in package.parts]
+    return {
+        str(node.tag).rpartition("}")[2]: (node.text or "").strip() for part in parts for node in package.tree(part)
+    }
 
 
 def _figures(package: Package) -> Iterator[etree._Element]:
     """Yield the drawings of the body that show a picture or a chart."""
-    for drawing in parse_xml(package.parts[package.main]).iter(qn("w:drawing")):
+    for drawing in package.tree(package.main).iter(qn("w:drawing")):
         if next(drawing.iter(*map(qn, FIGURES)), None) is not None:
             yield drawing
 

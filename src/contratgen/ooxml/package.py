@@ -84,6 +84,20 @@ class Package:
         """The relationships already asked for, by part."""
         return {}
 
+    def tree(self, part: str) -> etree._Element:
+        """Return a part parsed, once for all who only read it: nobody may change it.
+
+        Raises `lxml.etree.XMLSyntaxError` on anything that is not well-formed.
+        """
+        if part not in self._trees:
+            self._trees[part] = parse_xml(self.parts[part])
+        return self._trees[part]
+
+    @cached_property
+    def _trees(self) -> dict[str, etree._Element]:
+        """The parts already parsed, by name."""
+        return {}
+
     def related(self, kind: str, part: str | None = None) -> tuple[str, ...]:
         """Return the names of the parts of one kind (a key of `RELATIONSHIP`) that a part points to."""
         source = self.main if part is None else part
