@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
+from contratgen.assemble.values import Image
 from contratgen.bundle.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
 from contratgen.read.project import read_project
+from contratgen.render.pictures import read_picture
+from contratgen.render.showing import UnprintableError
 from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility, vague_links
@@ -126,16 +129,44 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     """Return every fault of a project: contributions, rules, supplied pieces and templates."""
     found = list(project.assembled.diagnostics)
     if project.assembled.kit is not None:
-        found += _template_faults(project)
+        found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, blob in project.templates.values() for fault in check_accessibility(blob, file))
         if project.assembled.contract is not None:
-            found += (*project.vetted[1], *vague_links(project.assembled.contract))
+            found += (*project.vetted[1], *_unreadable_pictures(project), *vague_links(project.assembled.contract))
     return in_order(found)
 
 
 def _instances(project: Project) -> Iterator[Instance]:
     for document in project.kit.documents:
         yield from document.instances(project.assembled.contract, Known(""))
+
+
+def _unused_templates(project: Project) -> Iterator[Diagnostic]:
+    """Yield a fault for each template of the town that replaces none of the kit's: its name is a slip of the pen."""
+    hint = f"Modèles du kit : {', '.join(sorted(project.templates))}."
+    for name in sorted(set(project.sources.templates) - set(project.templates)):
+        yield Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(f"{OWN_TEMPLATES}/{name}"), hint)
+
+
+def _unreadable_pictures(project: Project) -> Iterator[Diagnostic]:
+    """Yield a fault for each picture that no document could show, where its file is named."""
+    for owner, name, image in (found for source in project.written() for found in _pictures(source)):
+        try:
+            read_picture(image.contenu, image.chemin)
+        except UnprintableError as fault:
+            place = owner.place(name) or Place(image.chemin)
+            hint = "Ouvrez l'image, puis enregistrez-la de nouveau au format PNG ou JPEG."
+            yield Diagnostic(fault.code, str(fault), place, hint, field=name)
+
+
+def _pictures(model: Modele) -> Iterator[tuple[Modele, str, Image]]:
+    """Yield the pictures of a model and of those below it, each with the model and the field that name it."""
+    for name, value in model:
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, Image):
+                yield model, name, one
+            elif isinstance(one, Modele):
+                yield from _pictures(one)
 
 
 def _template_faults(project: Project) -> Iterator[Diagnostic]:

@@ -41,6 +41,7 @@ class Fiche(Modele):
     reponse: Annotated[Oui | Non, Field(discriminator="type")] | None = champ("Réponse", "…", {}, default=None)
     actions: Liste[Action] = champ("Actions", "…", [], default=())
     piece: Fichier | None = champ("Pièce", "…", "a.pdf", default=None)
+    echeances: Liste[Ligne_] = champ("Échéances", "Une au moins.", [], min_length=1, default=())
 
 
 def sections(**texts):
@@ -89,6 +90,12 @@ def test_a_fault_deep_in_a_list_points_at_its_own_line():
     _, told, found = faults_of(facts, sections(**{"Action MH-1": "Texte."}))
     assert told == [("CG204", 4, "actions[MH-1].lignes[2].montant")]
     assert found[0].read == "1.200"
+
+
+def test_a_list_is_too_short_only_by_what_was_not_written():
+    """An element that is refused is told once, and is no missing element."""
+    assert faults_of({"nom": "CAF", "echeances": []})[1] == [("CG206", 2, "echeances")]
+    assert faults_of({"nom": "CAF", "echeances": [{"montant": "1.200"}]})[1] == [("CG204", 2, "echeances[1].montant")]
 
 
 def test_all_faults_of_a_file_come_together():

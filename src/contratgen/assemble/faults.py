@@ -56,8 +56,13 @@ OTHERS: Final = ("CG213", "valeur refusée")
 
 
 def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[BaseModel]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line."""
-    for detail in error.errors(include_url=False):
+    """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line.
+
+    A list is not called too short when it is its faulty elements that Pydantic did not count.
+    """
+    details = error.errors(include_url=False)
+    within = {detail["loc"][:rank] for detail in details for rank in range(len(detail["loc"]))}
+    for detail in (one for one in details if one["type"] != "too_short" or one["loc"] not in within):
         carried = detail.get("ctx", {}).get("diagnostics")
         if carried is not None:
             yield from carried

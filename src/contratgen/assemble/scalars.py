@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
 """Spaces that a French keyboard or spreadsheet puts between thousands."""
-AMOUNT: Final = r"-?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d{2}|,\d)?"
+WHOLE: Final = r"(?:\d{1,3}(?: \d{3}){1,3}|\d{1,12})"
+"""A whole number of twelve figures at most: no budget has more, and sums of thousands of them stay exact."""
+AMOUNT: Final = rf"-?{WHOLE}(?:[.,]\d{{2}}|,\d)?"
 DATE: Final = r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}"
 
 
@@ -110,7 +112,7 @@ def _spelled(pattern: str, expected: str) -> Spelling:
     return Spelling(pattern, expected, str)
 
 
-_NUMBER = r"-?(?:\d{1,3}(?: \d{3})+|\d+)(?:[.,]\d{1,2}|[.,]\d{4,6})?"
+_NUMBER = rf"-?{WHOLE}(?:[.,]\d{{1,2}}|[.,]\d{{4,6}})?"
 
 Montant = Annotated[
     Decimal, *written(Spelling(AMOUNT, "un montant en euros comme « 1 234,50 »", amount), "120 000,00", number=True)
@@ -123,7 +125,7 @@ Nombre = Annotated[
 Entier = Annotated[
     int,
     *written(
-        Spelling(r"\d{1,3}(?: \d{3})+|\d+", "un nombre entier comme « 1 480 »", lambda t: int(t.replace(" ", ""))),
+        Spelling(WHOLE, "un nombre entier comme « 1 480 »", lambda t: int(t.replace(" ", ""))),
         "1 480",
         number=True,
     ),

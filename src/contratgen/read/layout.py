@@ -24,6 +24,11 @@ UNREAD: Final = Fault(
     "fichier qui ne serait pas lu",
     "Mettez-le dans le dossier d'un partenaire, contributions/<identifiant>/, ou hors du projet.",
 )
+NO_FOLDER: Final = Fault(
+    "CG106",
+    "un fichier porte le nom d'un dossier du projet : rien n'y serait lu",
+    "Renommez-le, puis créez le dossier de ce nom.",
+)
 IDENTIFIER: Final = Fault(
     "CG145",
     "« {read} » n'est pas un identifiant de partenaire",
@@ -79,6 +84,8 @@ def _misplaced(path: str) -> Diagnostic | None:
     place = Place(shown(path))
     if _documents(path):
         return None
+    if path in FOLDERS:
+        return NO_FOLDER.at(place)
     if not folder:
         near = name != FRAMEWORK and _near(name, (FRAMEWORK,))
         return MISNAMED.at(place, awaited=near) if near else None

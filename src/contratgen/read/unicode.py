@@ -52,7 +52,9 @@ COMMON: Final = (
 )
 """The characters that nearly every text is made of: nothing to say about them, alone or together."""
 SUSPECT: Final = re.compile(f"[^{COMMON}]")
-DAMAGE: Final = re.compile("Ã[\u0080-\u00bfŠŒŽšœžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Â[\u00a0«»°²³·]|â€[\u0080-\u00bf™œž“”¦¢˜]")
+DAMAGE: Final = re.compile(
+    "Ã[\u0080-\u00bfŠŒŽšœžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Â[\u00a0«»°²³·]|â€[\u0080-\u00bf™œž“”¦¢˜]|Å[\u0092\u0093’“]"
+)
 """UTF-8 read as Windows-1252 and written again: « Ã© » for « é »."""
 MENDED: Final = "\ufffd"
 """Stands for a character that would break a parser, so that the rest of the file can still be judged."""

@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from contratgen import limits
-from contratgen.diagnostics import Severity
 from contratgen.read.faults import Fault
 
 QUOTES: Final = 'Entourez la valeur de guillemets droits : "…" ; ou écrivez-la sous « champ: >- », en retrait.'
@@ -72,7 +71,6 @@ HASH: Final = Fault(
     "CG134",
     "« {read} » ne sera pas lu : après une espace, # ouvre un commentaire",
     f"{QUOTES} Pour un vrai commentaire, laissez une espace après #.",
-    Severity.WARNING,
 )
 COMMA: Final = Fault(
     "CG135",

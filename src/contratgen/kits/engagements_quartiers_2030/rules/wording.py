@@ -41,10 +41,8 @@ REMAINS: Final = (
          "Un texte n'est jamais lu comme un modèle : enlevez la balise, écrivez la valeur."),
     Slip(("[!–", "<!–", "–]", "–>"), re.compile(r"\[!–|<!–|–(?:\]|>)"),
          "commentaire abîmé par la correction automatique", "Enlevez ces signes."),
-    Slip(("Ã", "â€", "Å", "Â", "\ufffd"), re.compile("Ã[©¨ª«§´¢»¹®¯€]|â€[™œ“”¦]|Å“|Â[«»°\u00a0]|\ufffd"),
-         "caractères mal décodés", "Enregistrez le texte en UTF-8, puis corrigez les lettres accentuées."),
 )  # fmt: skip
-"""What a template, a word processor or a wrong encoding left behind."""
+"""What a template or a word processor left behind."""
 TYPOGRAPHY: Final = (
     Slip(('"', "<<", ">>"), re.compile(r'"[^"\n]+"|<<|>>'), "guillemets droits", "Écrivez « et »."),
     Slip(("1i", "1è"), re.compile(r"\b1(?:ier|ière|iere|ère)s?\b"), "abréviation de « premier »",
@@ -84,7 +82,7 @@ def nothing_is_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def nothing_is_left_behind(contract: ContratDeVille) -> Iterator[Finding]:
-    """V55. No template tag, damaged comment or wrongly decoded letter reaches a printed page."""
+    """V55. No template tag or damaged comment reaches a printed page."""
     for passage in passages(contract):
         yield from _remains(passage)
 
