@@ -38,8 +38,14 @@ tests: $(VENV)/test
 schemas: $(VENV)/runtime
 	$(BIN)/contratgen schema --into schemas/engagements-quartiers-2030
 
-benchmarks: $(VENV)/test
-	$(BIN)/python benchmarks/run.py
+$(VENV)/benchmarks: $(VENV)/test benchmarks/requirements.txt benchmarks/package-lock.json
+	$(BIN)/pip install --quiet --no-deps --require-hashes --requirement benchmarks/requirements.txt
+	npm --prefix benchmarks ci --no-audit --no-fund --silent
+	touch $@
+
+# `make benchmarks SECTION=build` runs benchmarks/build.py alone, and prints its table.
+benchmarks: $(VENV)/benchmarks
+	$(BIN)/python benchmarks/run.py $(SECTION)
 
 lock: $(VENV)/test
 	$(BIN)/pip-compile --quiet --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header \

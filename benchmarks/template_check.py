@@ -18,6 +18,8 @@ from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from timing import Target, held
+
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package, parse_xml, serialise
@@ -61,7 +63,10 @@ def side_by_side(runs: int) -> None:
         theirs.append(milliseconds(partial(lint, blob), runs) if LINTER else float("nan"))
         print(f"| {document.template} | {size:.0f} | {ours[-1]:.1f} | {theirs[-1]:.1f} | {theirs[-1] / ours[-1]:.1f} |")
     mine, other = statistics.median(ours), statistics.median(theirs)
-    print(f"| **median** | | **{mine:.1f}** | **{other:.1f}** | **{other / mine:.1f}** |")
+    print(f"| **median** | | **{mine:.1f}** | **{other:.1f}** | **{other / mine:.1f}** |\n")
+    print(held("median of the templates, in milliseconds", mine, Target(10)))
+    if LINTER:
+        print(held("docxtpl-lint, times contratgen's time", other / mine, Target(5, least=True)))
 
 
 def repeated(blob: bytes, times: int) -> tuple[bytes, int]:
@@ -84,10 +89,13 @@ def growth(runs: int) -> None:
     print("|---:|---:|---:|")
     document = next(one for one in KIT.documents if one.identifier == "engagements")
     blob = (KIT.templates / document.template).read_bytes()
+    rates = []
     for times in GROWTH:
         larger, size = repeated(blob, times)
         took = milliseconds(partial(check_template, larger, "grand.docx", document.root), max(runs // 2, 1))
-        print(f"| {size / 1024:.0f} | {took:.1f} | {took / size * 1024 * 1000:.0f} |")
+        rates.append(took / size * 1024 * 1000)
+        print(f"| {size / 1024:.0f} | {took:.1f} | {rates[-1]:.0f} |")
+    print(f"\n{held('time per KiB, the largest beside the smallest', rates[-1] / rates[0], Target(1.25))}")
 
 
 if __name__ == "__main__":

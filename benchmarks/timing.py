@@ -6,11 +6,14 @@ import statistics
 import subprocess
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+
+MISSED: Final = "**missed**"
 
 
 def median(work: Callable[[], object], runs: int) -> float:
@@ -35,19 +38,45 @@ def process(command: Iterable[str | Path], environment: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
+class Target:
+    """A bound to be met: at most `limit`, or at least when `least`."""
+
+    limit: float
+    least: bool = False
+
+    def __str__(self) -> str:
+        return f"{'≥' if self.least else '≤'} {self.limit:g}"
+
+    def verdict(self, value: float) -> str:
+        """Return whether a value meets it, in a word."""
+        met = value >= self.limit if self.least else value <= self.limit
+        return "met" if met else MISSED
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line of a table: a work, its milliseconds, its ratio to what it is compared with, and the target for that."""
+    """One line of a table: a work, its milliseconds, its ratio to what it is compared with, and a target.
+
+    The target is for the ratio where there is one, for the milliseconds otherwise.
+    """
 
     work: str
     duration: float
     ratio: float | None = None
-    target: str = ""
+    target: Target | None = None
 
 
 def table(rows: Iterable[Row], ratio: str = "ratio") -> str:
     """Return rows as a Markdown table; `ratio` says what the ratio is to."""
-    lines = [f"| work | ms | {ratio} | target |", "|---|---:|---:|---|"]
+    lines = [f"| work | ms | {ratio} | target | |", "|---|---:|---:|---|---|"]
     for row in rows:
+        value = row.duration if row.ratio is None else row.ratio
         shown = "" if row.ratio is None else f"{row.ratio:.2f}"
-        lines.append(f"| {row.work} | {row.duration:.1f} | {shown} | {row.target} |")
+        wanted, verdict = (row.target, row.target.verdict(value)) if row.target else ("", "")
+        lines.append(f"| {row.work} | {row.duration:.1f} | {shown} | {wanted} | {verdict} |")
     return "\n".join(lines)
+
+
+def held(words: str, value: float, target: Target) -> str:
+    """Return a target that stands below a table, with what was measured, as a line of a list."""
+    return f"- {words}: target {target}, measured {value:.2f}: {target.verdict(value)}"
