@@ -83,8 +83,8 @@ SECTIONS: Final = (
     Section(
         "Fifteen signatures",
         "sign.py",
-        "Fifteen parties sign a dossier of some eighty pages, time-stamped (B-T) by a local authority; then the verdict\n"
-        "on it, each revision's changes examined.",
+        "Fifteen parties sign a dossier of some eighty pages, time-stamped (B-T) by a local authority; then comes the\n"
+        "verdict on it, each revision's changes examined.",
     ),
 )
 
