@@ -2,3 +2,8 @@
 
 Bytes in, bytes out. Knows PDF; knows nothing of contracts, of Word, of the disk or of the clock.
 """
+
+import logging
+
+for library in ("pikepdf", "fontTools"):  # what they say of partners' files is said here in diagnostics
+    logging.getLogger(library).addHandler(logging.NullHandler())

@@ -74,6 +74,7 @@ def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:
 
 def _subset(program: bytes, characters: str) -> TTFont:
     face = TTFont(io.BytesIO(program), recalcTimestamp=False)
+    face.setGlyphOrder([f"g{number}" for number in range(face["maxp"].numGlyphs)])  # or names are sought at length
     missing = "".join(c for c in characters if ord(c) not in face.getBestCmap())
     if missing:
         raise MissingGlyphsError(missing)

@@ -5,7 +5,6 @@ A file that a lenient reader would have to repair is refused: two readers could 
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
@@ -14,9 +13,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
-
-for library in ("pikepdf", "fontTools"):  # what they say of partners' files is said here in diagnostics
-    logging.getLogger(library).addHandler(logging.NullHandler())
 
 MALFORMED: Final = (
     pikepdf.PdfError,

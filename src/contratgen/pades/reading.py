@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 MALFORMED: Final = (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
 """What the reader raises on a file that is not what ISO 32000-1 says it is; assertions are among its checks."""
 TIME_STAMP: Final = "/DocTimeStamp"
+TAIL: Final = 64
+"""Bytes at the end of a revision, where it names its table of objects (ISO 32000-1, 7.5.5)."""
 SEAL: Final = "sceau"
 """The field of the town's own seal, over what was signed with a pen."""
 
@@ -58,14 +61,26 @@ class SignedFile:
     @cached_property
     def fields(self) -> tuple[str, ...]:
         """The names of the signature fields of the first revision, in their order."""
-        root = self.first.root
+        root = self.first_root
         return tuple(str(field["/T"]) for field in items(root["/AcroForm"]["/Fields"])) if "/AcroForm" in root else ()
 
     @cached_property
     def terms(self) -> Terms | None:
         """The terms attached to the first revision, if there are any. Raises `UnreadableTermsError`."""
-        content = attachments(self.first.root).get(FILE)
+        content = attachments(self.first_root).get(FILE)
         return None if content is None else read_terms(content)
+
+    @cached_property
+    def first_root(self) -> Any:
+        """The catalog of the first revision, as whoever reads that revision alone finds it.
+
+        The objects are those of the table that this revision itself names last. Raises `ValueError` for a file whose
+        later revisions lead to another one.
+        """
+        named = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", self.unsigned[-TAIL:])
+        if named is None or int(named[1]) != self.reader.xrefs.get_startxref_for_revision(0):
+            raise ValueError("la première révision ne se lit pas seule")
+        return self.reader.get_historical_root(0)
 
     @cached_property
     def first(self) -> PdfFileReader:
