@@ -57,9 +57,15 @@ def render(template: bytes | str | Path, model: BaseModel, **options: Any) -> by
 
 
 def build(
-    project: str | Path, into: str | Path, *, edition: str = "signature", only: str | None = None, jobs: int = 2
+    project: str | Path,
+    into: str | Path,
+    *,
+    edition: str = "signature",
+    only: str | None = None,
+    jobs: int = 2,
+    ocr: bool = False,
 ) -> Build:
-    """Build a project into a folder that is replaced at once; nothing changed, nothing done.
+    """Build a project into a folder that is replaced at once; nothing changed, nothing done. `ocr` reads scans.
 
     `edition` is `signature`, `publication` (what may not be published is out) or `archive` (a bag to deposit).
     Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
@@ -67,7 +73,7 @@ def build(
     from contratgen.editions import Edition  # noqa: PLC0415  # the front door is light
     from contratgen.pipeline import build_project  # noqa: PLC0415
 
-    return build_project(Path(project), Path(into), edition=Edition(edition), only=only, jobs=jobs)
+    return build_project(Path(project), Path(into), edition=Edition(edition), only=only, jobs=jobs, ocr=ocr)
 
 
 def verify(

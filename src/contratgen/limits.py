@@ -114,6 +114,11 @@ CONVERTER_MEMORY: Final = 4 << 30
 CONVERSIONS_PER_WORKER: Final = 100
 """LibreOffice grows by about 1.5 MB a document."""
 
+READING_SECONDS: Final = 120.0
+"""One scanned page: Tesseract takes 3 s for dense A4, 15 s for A3."""
+READER_MEMORY: Final = 4 << 30
+"""Address space of the programs that read a scan: 0.6 GiB for A3 at 300 dpi."""
+
 # -- sign and verify -------------------------------------------------------------------------------------------
 SIGNED_BYTES: Final = 256 * MIB
 """A signed dossier: at most what may be sent, and what fifteen signatures with their proofs add."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contratgen.convert.pool import Pool
+    from contratgen.convert.recognition import Reader
     from contratgen.diagnostics import Diagnostic
     from contratgen.passes import Made
     from contratgen.project import Project
@@ -43,21 +44,24 @@ def build_project(  # what a build may be told
     edition: Edition = Edition.SIGNATURE,
     only: str | None = None,
     jobs: int = 2,
+    ocr: bool = False,
     watch: Watcher | None = None,
 ) -> Build:
-    """Build a project into a folder, replaced at once; with `only`, one document and no dossier.
+    """Build a project into a folder, replaced at once; with `only`, one document and no dossier; `ocr` reads scans.
 
     Raises `InputError` with every fault of the project, `MisuseError` for a folder that is no project or a destination
     that holds other files, `EnvironmentFault` when the machine fails; the destination is then as it was.
     """
     watching = watch or Silent()
     with storage.held(into):
-        inputs, options = input_digests(folder), {"edition": edition.value, "only": only or ""}
-        versions = converter_versions()
+        inputs = input_digests(folder)
+        options = {"edition": edition.value, "only": only or "", "ocr": "oui" if ocr else ""}
+        reader = _reader() if ocr else None
+        versions = {**converter_versions(), **(reader.versions if reader else {})}
         last = remembered(folder, into)
         if last is not None and still_true(last, into, inputs, versions, options):
             return Build(last.outputs, unchanged=True)
-        return _build(folder, into, _Request(inputs, versions, options, only, jobs), watching)
+        return _build(folder, into, _Request(inputs, versions, options, only, jobs, reader), watching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,14 @@ class _Request:
     options: Mapping[str, str]
     only: str | None
     jobs: int
+    reader: Reader | None
+
+
+def _reader() -> Reader:
+    """Return the programs that read scans. Raises `EnvironmentFault` (CG907) when they are missing."""
+    from contratgen.convert.recognition import find_reader  # noqa: PLC0415  # for builds that ask for it
+
+    return find_reader()
 
 
 def converter_versions() -> dict[str, str]:
@@ -94,7 +106,7 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
     from contratgen.project import sound_project  # noqa: PLC0415
 
-    plan = planned(sound_project(folder, watch), Edition(asked.options["edition"]))
+    plan = planned(sound_project(folder, watch), Edition(asked.options["edition"]), asked.reader)
     project = plan.project
     made = _documents(project, asked, watch, pool)
     sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from contratgen.bundle.piece import Piece
+    from contratgen.convert.recognition import PageText
     from contratgen.read.project import ProjectSources
     from contratgen.watch import Watcher
 
@@ -34,11 +35,15 @@ OWN_TEMPLATES = "modeles"
 
 @dataclass(frozen=True)
 class Project:
-    """A project that was read and assembled. `templates`: name → the file that diagnostics name, and its bytes."""
+    """A project that was read and assembled. `templates`: name → the file that diagnostics name, and its bytes.
+
+    `texts` is what was read of its scans, by path and page, if that was asked for.
+    """
 
     sources: ProjectSources
     assembled: Assembled
     templates: Mapping[str, tuple[str, bytes]]
+    texts: Mapping[str, Mapping[int, PageText]] = field(default_factory=dict)
 
     @property
     def kit(self) -> Kit:
@@ -50,7 +55,7 @@ class Project:
     @cached_property
     def vetted(self) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
         """The supplied pieces of the assembled contract by path, and what their vetting found."""
-        return vetted_pieces(_instances(self))
+        return vetted_pieces(_instances(self), self.texts)
 
     @cached_property
     def template_reports(self) -> tuple[TemplateReport, ...]:

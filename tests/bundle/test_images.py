@@ -127,4 +127,4 @@ def test_a_tiff_whose_pages_loop_ends() -> None:
 def test_four_colour_images_are_a_warning() -> None:
     piece = vet_piece("a.jpg", encoded("JPEG", mode="CMYK"))
     assert piece.conformity is Conformity.NONE
-    assert [warning.code for warning in piece.warnings] == ["CG511"]
+    assert [warning.code for warning in piece.warnings] == ["CG511", "CG524"]

@@ -37,7 +37,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     _vet(parts)
     pdf = Pdf.new()
     tags = TagTree(pdf, info.title, info.language)
-    grafts = _grafts(pdf, tags, parts)
+    grafts = _grafts(pdf, tags, parts, info.font)
     pages = page_objects(pdf)
     lead_links(grafts, pages)
     describe_links(pages)
@@ -64,25 +64,26 @@ def _vet(parts: Sequence[DossierPart]) -> None:
         raise InputError(Diagnostic("CG517", message, Place("dossier")))
 
 
-def _grafts(pdf: Pdf, tags: TagTree, parts: Sequence[DossierPart]) -> list[Graft]:
+def _grafts(pdf: Pdf, tags: TagTree, parts: Sequence[DossierPart], font: bytes | None) -> list[Graft]:
     grafts: list[Graft] = []
     for part in parts:
         added = graft(pdf, part, len(pdf.pages), tags.next_key)
         if added.tree is not None:
             tags.hang(added.tree, part.identifier, part.title, part.language, added.keys)
         else:
-            _describe(tags, added)
+            _describe(tags, added, font)
         grafts.append(added)
     return grafts
 
 
-def _describe(tags: TagTree, added: Graft) -> None:
+def _describe(tags: TagTree, added: Graft, font: bytes | None) -> None:
     part = added.part
     if not part.alternative:
         message = "la pièce n'a pas de balises : il lui faut une description"
         hint = "Décrivez-la en une phrase : ce que c'est, de qui, de quand."
         raise InputError(Diagnostic("CG513", message, Place(part.identifier), hint=hint))
-    describe_pages(tags, added.pages, tags.part(part.title, part.language), part.alternative)
+    place = tags.part(part.title, part.language)
+    describe_pages(tags, added.pages, place, part.alternative, part.texts, font)
 
 
 def _outline(grafts: Sequence[Graft], pages: Sequence[Object]) -> list[Entry]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +60,12 @@ class EmbeddedFont:
     def shown(self, text: str) -> bytes:
         """Return the operand of `Tj` that shows a text: its glyph numbers in hexadecimal."""
         return b"<%s>" % "".join(f"{self.glyphs[character].number:04X}" for character in text).encode()
+
+
+def known_characters(program: bytes, characters: Iterable[str]) -> list[str]:
+    """Return those of some characters that a TrueType file can show, in order."""
+    known = TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True).getBestCmap()
+    return sorted(character for character in set(characters) if ord(character) in known)
 
 
 def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:

@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 from contratgen.bundle.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
 from contratgen.bundle.merge import Graft
 from contratgen.bundle.parts import Kind
+from contratgen.bundle.sight import Matrix, as_seen, operands, times
 from contratgen.diagnostics import Diagnostic, InputError, Place
 
 SIZE: Final = 8.0
@@ -87,24 +88,14 @@ def _print(pdf: Pdf, page: Object, form: Object, name: str, width: float) -> Non
     """Print a form at the foot of a page; its name is the dossier's own, since pages may share their resources."""
     seen = Page(page)
     seen.add_resource(form, Name.XObject, Name(name))
-    operands = " ".join(f"{number:.3f}".rstrip("0").rstrip(".") for number in _matrix(page, width))
-    drawn = f"/Artifact <</Type /Pagination /Subtype /Footer /Attached [/Bottom]>> BDC q {operands} cm {name} Do Q EMC"
+    placed = operands(_matrix(page, width))
+    drawn = f"/Artifact <</Type /Pagination /Subtype /Footer /Attached [/Bottom]>> BDC q {placed} cm {name} Do Q EMC"
     seen.contents_add(pdf.make_stream(b"q"), prepend=True)
     seen.contents_add(pdf.make_stream(b"Q\n" + drawn.encode()))
 
 
-def _matrix(page: Object, width: float) -> tuple[float, ...]:
+def _matrix(page: Object, width: float) -> Matrix:
     """Return the matrix that sets a text `width` points wide (in 1 point) in the middle of the foot of a page."""
-    left, bottom, right, top = (float(side) for side in Page(page).cropbox)
-    unit = float(page.get("/UserUnit", 1))
-    turn = int(page.get(Name.Rotate, 0)) % 360
-    across = (top - bottom if turn in (90, 270) else right - left) * unit
+    matrix, across, _ = as_seen(page)
     size = min(SIZE, (across - 2 * MARGIN) / width)
-    x, y = (across - size * width) / 2 / unit, ABOVE_EDGE / unit
-    scale = size / unit
-    return {
-        0: (scale, 0, 0, scale, left + x, bottom + y),
-        90: (0, scale, -scale, 0, right - y, bottom + x),
-        180: (-scale, 0, 0, -scale, right - x, top - y),
-        270: (0, -scale, scale, 0, left + y, top - x),
-    }[turn]
+    return times(matrix, (size, 0, 0, size, (across - size * width) / 2, ABOVE_EDGE))

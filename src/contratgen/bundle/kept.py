@@ -54,7 +54,8 @@ def kept(key: str) -> Verdict | None:
     found = tuple(_diagnostic(one) for one in said.pop("warnings"))
     if not said:
         return found
-    return Piece(**{**said, "conformity": Conformity(said["conformity"]), "pdf": pdf, "warnings": found})
+    typed = {"conformity": Conformity(said["conformity"]), "silent": tuple(said["silent"]), "texts": {}}
+    return Piece(**{**said, **typed, "pdf": pdf, "warnings": found})
 
 
 def keep(key: str, verdict: Verdict) -> None:

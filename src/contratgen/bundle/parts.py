@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from contratgen.bundle.cover import cover_sheet
 from contratgen.bundle.piece import Conformity, Piece
+from contratgen.convert.recognition import PageText
 from contratgen.ooxml.bookmarks import bookmark_name
 
 WITHOUT_FILES: Final = 2
@@ -72,8 +74,9 @@ class DossierPart:
     `footer` is printed at the foot of each page, `{page}` (from 1) and `{pages}` replaced. An annex made of several
     parts counts its pages through them: `before` is how many stand before this part, `of` how many there are in all
     (0: this part's). `within` is the identifier of the part below which this one stands in the outline.
-    `alternative` describes pages without tags. `bookmark` is the Word bookmark that stands for this part in the other
-    documents: links to it lead to the part's first page (by default `annexe_` and the identifier).
+    `alternative` describes pages without tags, and `texts` is what was read of some, by number from 0. `bookmark` is
+    the Word bookmark that stands for this part in the other documents: links to it lead to the part's first page (by
+    default `annexe_` and the identifier).
     """
 
     identifier: str
@@ -83,6 +86,7 @@ class DossierPart:
     labels: tuple[LabelRange, ...] = ()
     footer: str | None = None
     alternative: str = ""
+    texts: Mapping[int, PageText] = field(default_factory=dict)
     language: str = "fr-FR"
     conformity: Conformity = Conformity.A
     bookmark: str = ""
@@ -147,7 +151,8 @@ def piece_part(piece: Piece, identifier: str, title: str, description: str) -> D
     """
     if piece.signed:
         raise ValueError(piece.name)
-    return DossierPart(identifier, title, Kind.PIECE, piece.pdf, alternative=description, conformity=piece.conformity)
+    said = {"alternative": description, "texts": piece.texts, "conformity": piece.conformity}
+    return DossierPart(identifier, title, Kind.PIECE, piece.pdf, **said)  # type: ignore[arg-type]  # fields
 
 
 def cover_part(piece: Piece, identifier: str, title: str, description: str, info: DossierInfo) -> DossierPart:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from contratgen.convert.recognition import PageText
     from contratgen.diagnostics import Diagnostic
 
 
@@ -24,7 +26,8 @@ class Piece:
 
     `pdf` is the piece written anew from what is allowed, untagged, ready to merge; of a signed piece it is the file
     received, to be attached whole. `sha256` (hexadecimal) and `media_type` are those of the file received; `pages`
-    is how many it has. `warnings` say what was left out and what keeps it from being archived.
+    is how many it has. `silent` are the numbers, from 0, of those that show pictures and no text; `texts` what was
+    read of them. `warnings` say what was left out and what keeps it from being archived.
     """
 
     name: str
@@ -34,6 +37,8 @@ class Piece:
     pages: int
     conformity: Conformity
     signed: bool = False
+    silent: tuple[int, ...] = ()
+    texts: Mapping[int, PageText] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
 
     @property

@@ -19,10 +19,16 @@ from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, imag
 from contratgen.bundle.inspection import HINTS, faults_of
 from contratgen.bundle.piece import Conformity, Piece
 from contratgen.bundle.rebuild import rebuilt
+from contratgen.bundle.scans import in_ranges, silent_pages
 from contratgen.bundle.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 
 PDF: Final = "application/pdf"
+SILENT: Final = "CG524"
+"""The warning that a page shows pictures and no text."""
+READ: Final = (
+    "Construisez avec « --ocr » pour que son texte soit lu par un programme, ou demandez le document d'origine en PDF."
+)
 SIGNATURES: Final = (
     (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -124,14 +130,15 @@ def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
         if source.get_warnings():
             raise _damaged(name)
         conformity, reasons = conformity_of(pdf)
+        silent = silent_pages(source)
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except ActingError as fault:
         raise _refusal("CG504", f"le PDF contient des éléments actifs ({fault})", name) from None
     except MALFORMED:
         raise _damaged(name) from None
-    warnings = (*_dropped(name, dropped), *_unfit(name, reasons))
-    return Piece(name, _sha256(blob), media_type, pdf, pages, conformity, warnings=warnings)
+    warnings = (*_dropped(name, dropped), *_unfit(name, reasons), *_silent(name, silent))
+    return Piece(name, _sha256(blob), media_type, pdf, pages, conformity, silent=silent, warnings=warnings)
 
 
 def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
@@ -147,6 +154,13 @@ def _unfit(name: str, reasons: tuple[str, ...]) -> tuple[Diagnostic, ...]:
     message = f"la pièce empêche d'archiver le dossier au mieux : {' ; '.join(reasons)}"
     hint = "Demandez-la au format PDF/A, enregistrée depuis le logiciel qui l'a faite."
     return (Diagnostic("CG511", message, Place(name), hint=hint, severity=Severity.WARNING),)
+
+
+def _silent(name: str, pages: tuple[int, ...]) -> tuple[Diagnostic, ...]:
+    if not pages:
+        return ()
+    message = f"numérisation ou image sans texte (page {in_ranges(pages)}) : elle ne peut être ni cherchée ni écoutée"
+    return (Diagnostic(SILENT, message, Place(name), hint=READ, severity=Severity.WARNING),)
 
 
 def _refusal(code: str, message: str, name: str) -> InputError:

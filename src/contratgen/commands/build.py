@@ -26,6 +26,9 @@ def build(
         str | None, typer.Option("--only", help="Ne produire que ce document (contrat, annexe-03-…), sans dossier.")
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=16, help="Conversions en parallèle.")] = 2,
+    ocr: Annotated[  # noqa: FBT002  # an option
+        bool, typer.Option("--ocr", help="Lire le texte des pièces numérisées (demande Tesseract et Poppler).")
+    ] = False,
 ) -> int:
     """Construire le contrat, ses annexes et le dossier PDF ; rien n'est refait si rien n'a changé.
 
@@ -35,7 +38,7 @@ def build(
 
     watching = watcher()
     try:
-        built = build_project(project, into, edition=edition, only=only, jobs=jobs, watch=watching)
+        built = build_project(project, into, edition=edition, only=only, jobs=jobs, ocr=ocr, watch=watching)
     finally:
         if isinstance(watching, Bars):
             watching.close()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 REPORT: Final = "rapport.html"
 WHOLE: Final = "signée, jointe entière derrière une page de présentation"
+READ: Final = "numérisation, texte lu automatiquement"
+SILENT: Final = "numérisation ou image sans texte"
 
 
 def report_of(
@@ -76,4 +78,12 @@ def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -
 
 def _piece(supplied: SuppliedPiece, piece: Piece) -> PieceLine:
     file = File(supplied.file.chemin, supplied.file.sha256)
-    return PieceLine(supplied.title, piece.pages, file, WHOLE if piece.signed else "")
+    return PieceLine(supplied.title, piece.pages, file, _remark(piece))
+
+
+def _remark(piece: Piece) -> str:
+    if piece.signed:
+        return WHOLE
+    if piece.texts:
+        return READ
+    return SILENT if piece.silent else ""

@@ -19,6 +19,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Withheld
+    from contratgen.bundle.piece import Piece
     from contratgen.project import Project
 
 GIVES: Final = "donne les coordonnées d'une personne qui n'en autorise pas la publication"
@@ -106,7 +107,7 @@ def _fields(model: BaseModel, place: Place) -> Iterator[tuple[str, Place]]:
 
 def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
     for path, piece in project.vetted[0].items() if patterns else ():
-        said = normal(text_of_piece(piece.pdf))
+        said = normal("\n".join([text_of_piece(piece.pdf), *paragraphs_of(piece)]))
         if piece.signed:
             said += normal(words_of_signatures(piece.pdf))
         for one, pattern in patterns:
@@ -126,6 +127,11 @@ def _unseen(project: Project) -> Iterator[Diagnostic]:
 def text_of_piece(pdf: bytes) -> str:
     """Return the words of a vetted piece, page after page; a scan without recognised text has none."""
     return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def paragraphs_of(piece: Piece) -> Iterator[str]:
+    """Yield what was read of the scanned pages of a piece."""
+    return (" ".join(word.text for word in words) for _, text in sorted(piece.texts.items()) for words in text)
 
 
 def words_of_signatures(pdf: bytes) -> str:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.canonical import digest
+from contratgen.bundle.reading import read_scans
 from contratgen.editions import Edition
 from contratgen.editions.inside import Source, attachments, sources_inside, told
 from contratgen.editions.leaks import refuse_leaks
 from contratgen.outputs import Making
 
 if TYPE_CHECKING:
+    from contratgen.convert.recognition import Reader
     from contratgen.project import Project
 
 
@@ -47,14 +49,17 @@ class Plan:
         return {**sources, "entrees": entries, "integrees": inside if self.travel else {}}
 
 
-def planned(project: Project, edition: Edition) -> Plan:
-    """Return the plan of an edition of a sound project.
+def planned(project: Project, edition: Edition, reader: Reader | None = None) -> Plan:
+    """Return the plan of an edition of a sound project, its scans read by `reader` if there is one.
 
-    Raises `InputError` (CG530, CG531) when words that may not be published stand where nothing leaves them out.
+    Raises `InputError` (CG530, CG531, CG534) when words that may not be published stand where nothing leaves them out,
+    `EnvironmentFault` (CG908) when a scan cannot be read.
     """
     contract = project.assembled.contract
     public = edition is Edition.PUBLICATION
     shown = _public(project) if public else project
+    if reader is not None:
+        shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
     if public:
         refuse_leaks(shown, contract)
     travel = edition is Edition.ARCHIVE or project.kit.metadata(contract).embed_sources

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.editions.html.page import PAGE, Download, Part, Supplied, contract_page, index_page
+from contratgen.editions.leaks import paragraphs_of
 from contratgen.editions.names import fit_to_send
 from contratgen.outputs import DOSSIER
 
@@ -46,7 +47,8 @@ def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
         pieces = []
         for piece in one.instance.pieces:
             path, vetted = piece.file.chemin, outputs.pieces[piece.file.chemin]
-            pieces.append(Supplied(piece.title, piece.description, page, path if vetted.signed else ""))
+            file, text = path if vetted.signed else "", tuple(paragraphs_of(vetted))
+            pieces.append(Supplied(piece.title, piece.description, page, file, text))
             page += vetted.sheets
         yield Part(one.identifier, one.instance.title, one.docx, one.instance.key, tuple(pieces))
 

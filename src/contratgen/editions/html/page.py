@@ -29,6 +29,7 @@ class Supplied:
     description: str
     page: int
     file: str = ""
+    text: tuple[str, ...] = ()  # what was read of its scanned pages, by paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +108,16 @@ def _nested(headings: Sequence[Heading]) -> Element | None:
 
 def _pieces(part: Part, dossier: str) -> Iterator[Element]:
     if part.pieces:
-        items = (node("li", _supplied(one, dossier), f" : {one.description}") for one in part.pieces)
+        items = (node("li", _supplied(one, dossier), f" : {one.description}", _text(one)) for one in part.pieces)
         heading = node("h3", "Pièces de cette annexe, dans le dossier PDF", id=f"{slug(part.identifier)}-pieces")
         yield node("div", heading, node("ul", items), data_ajout="")
+
+
+def _text(one: Supplied) -> Element | None:
+    if not one.text:
+        return None
+    summary = node("summary", f"Texte lu automatiquement : {one.title}")
+    return node("details", summary, (node("p", paragraph) for paragraph in one.text))
 
 
 def _supplied(one: Supplied, dossier: str) -> Element:
