@@ -41,7 +41,7 @@ def metadata(contract: ContratDeVille) -> Metadata:
         identifier=framework.identifiant,
         title=f"{framework.intitule} — {framework.periode}",
         author=contract.pilote,
-        subject=f"Contrat de ville de {', '.join(c.nom for c in framework.territoire.communes)}",
+        subject=f"Contrat de ville — {', '.join(c.nom for c in framework.territoire.communes)}",
         version=framework.version,
         date=framework.date_version,
         draft=framework.statut == "projet",
