@@ -23,6 +23,7 @@ from contratgen.template_check.coverage import coverage
 from contratgen.template_check.witness import Witness, not_shown
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
     from contratgen.bundle.piece import Piece
@@ -192,10 +193,17 @@ def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> 
         raise InputError(*project.assembled.diagnostics)
     parties = {party.identifier: party for party in project.kit.follow_up(contract)}
     party = parties.get(partner)
-    deadline = party.deadline.strftime("%d/%m/%Y") if party and party.deadline else ""
-    title = project.kit.metadata(contract).title
+    said = project.kit.metadata(contract)
+    deadline = _by_when(party.deadline if party else None, said.date)
     received = any(c.identifier == partner for c in project.sources.contributions)
-    return message_to(party.name if party else partner, title, deadline, tuple(found), received=received)
+    return message_to(party.name if party else partner, said.title, deadline, tuple(found), received=received)
+
+
+def _by_when(deadline: datetime.date | None, version: datetime.date) -> str:
+    """Return by when an answer is asked for: the deadline, unless the version at hand is already later."""
+    if deadline is None:
+        return ""
+    return f"avant le {deadline:%d/%m/%Y}" if deadline >= version else "dès que possible"
 
 
 def partners_of(project: Project) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The command speaks French, tells every fault, and ends with the exit code that the plan gives."""
 
 import json
+import shutil
 
 import pytest
 
@@ -69,6 +70,17 @@ def test_a_message_to_one_partner(run, project):
     assert out.startswith("Objet : Contrat de ville")
     assert "30.000" in out
     assert "8.000" not in out
+    assert "à revoir dès que possible :" in out
+
+
+def test_a_message_names_the_day_only_while_it_is_to_come(run, project):
+    """No clock: the version at hand is dated after the day, or not."""
+    edit(project / "contrat.yaml", "date_version: 10/06/2024", "date_version: 10/03/2024")
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert "complète" in out
+    shutil.rmtree(project / "contributions/ville-exemple")
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert "nous l’adresser avant le 15/03/2024." in out
 
 
 @pytest.mark.parametrize("form", ["json", "sarif", "junit", "gitlab", "github"])
@@ -113,8 +125,39 @@ def test_a_comparison_speaks_article_by_article(run, project, starter):
     code, out, _ = run("compare", starter, project)
     assert code == 0
     assert "Partenaire — Ville-Exemple" in out
-    assert "30000 → 31000" in out
+    assert "30\u202f000 → 31\u202f000" in out
     assert "Préambule" in out
+
+
+def test_a_comparison_writes_dates_groups_and_lists_as_readers_do(run, project, starter):
+    """What was taken away is told whole, by the titles of its fields; nothing is shown as a machine keeps it."""
+    edit(project / "contrat.yaml", "date_fin: 30/06/2030", "date_fin: 29/06/2030")
+    facts = project / "contributions/ville-exemple/contribution.yaml"
+    edit(facts, '        - {annee: 2026, montant: "30 000,00"}\n', "")
+    edit(facts, "    indicateurs:\n", "    indicateurs:\n" + INDICATOR)
+    _, out, _ = run("compare", starter, project)
+    assert "~ Date de fin : 30/06/2030 → 29/06/2030" in out
+    assert "- Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026 ; Montant : 30\u202f000 ; " in out
+    assert "+ Engagements › VIL-1 › Indicateurs › Repas partagés :\n      Libellé : Repas partagés\n" in out
+    assert "      Cible : Valeur : 12 ; Année : 2027\n" in out
+    assert "Valeur initiale" not in out
+    _, back, _ = run("compare", project, starter)
+    assert "+ Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026" in back
+
+
+INDICATOR = """\
+      - libelle: Repas partagés
+        unite: repas
+        sens: hausse
+        source: bilan annuel
+        frequence: annuelle
+        par_sexe: non
+        cible: {valeur: 12, annee: 2027}
+"""
+
+
+def test_a_comparison_of_the_same_says_so(run, starter):
+    assert run("compare", starter, starter)[1] == "Aucune différence.\n"
 
 
 def test_a_template_may_be_copied_and_adapted(run, project):

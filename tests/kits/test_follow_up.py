@@ -50,7 +50,7 @@ def test_a_party_that_has_not_answered_is_named_by_its_identifier() -> None:
 @pytest.mark.parametrize(
     ("written", "state"),
     [
-        (SUIVI, "validée le 2 avril 2024 par service politique de la ville"),
+        (SUIVI, "validée le 2 avril 2024 (service politique de la ville)"),
         ("    suivi: {etat: recu, recu_le: 01/03/2024}\n", "reçue le 1er mars 2024"),
         ("    suivi: {etat: recu}\n", "reçue"),
         ("    suivi: {etat: en_relecture, recu_le: 01/03/2024}\n", "en relecture"),

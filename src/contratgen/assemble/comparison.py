@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
+import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +16,7 @@ from contratgen.assemble.faults import models_in
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+    from pydantic.fields import FieldInfo
 
     from contratgen.assemble.contract import Assembled
 
@@ -20,6 +24,10 @@ KEYS: Final = ("code", "identifiant", "partenaire", "quartier", "intitule", "nom
 """Fields that tell the items of a list apart, most telling first."""
 ABSENT: Final = object()
 SHORT: Final = 80
+DEEPER: Final = "      "
+"""What stands before a value that is told below its name."""
+UNNAMED: Final = "lignes"
+"""A field whose readers know no name for it: it only holds the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,8 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
     for path, left, right in _differences((), old, new):
         holder = after.contract if right is not ABSENT else before.contract
         section = kit.section_of(tuple(map(str, path)), holder)
-        changes.append(Change(section, " › ".join(_titles(kit.contract, path)), _text(left), _text(right)))
+        titles, kind = _followed(kit.contract, path)
+        changes.append(Change(section, " › ".join(titles), _text(left, kind), _text(right, kind)))
     return tuple(changes)
 
 
@@ -59,15 +68,24 @@ def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
 
 
 def _account(change: Change) -> Iterator[str]:
-    if change.old is None:
-        yield f"  + {change.field} : {change.new}"
-    elif change.new is None:
-        yield f"  - {change.field} : {change.old}"
-    elif max(len(change.old), len(change.new)) <= SHORT:
+    if change.old is None or change.new is None:
+        sign, value = ("-", change.old) if change.new is None else ("+", change.new)
+        yield from _named(f"  {sign} {change.field}", value or "")
+    elif max(len(change.old), len(change.new)) <= SHORT and "\n" not in change.old + change.new:
         yield f"  ~ {change.field} : {change.old} → {change.new}"
     else:
         yield f"  ~ {change.field} :"
-        yield from (f"      {line}" for line in _words_changed(change.old, change.new))
+        yield from (f"{DEEPER}{line}" for line in _words_changed(change.old, change.new))
+
+
+def _named(name: str, value: str) -> Iterator[str]:
+    """Yield a value after its name: on the same line, or below and to the right when it has several."""
+    lines = [line for line in value.split("\n") if line.strip()]
+    if len(lines) == 1:
+        yield f"{name} : {lines[0]}"
+    else:
+        yield f"{name} :"
+        yield from (f"{DEEPER}{line}" for line in lines)
 
 
 def _words_changed(old: str, new: str) -> Iterator[str]:
@@ -109,27 +127,71 @@ def _name(item: Any) -> str | None:
     return None
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, kind: Any) -> str | None:
+    """Return a value of an annotated kind as its readers write it; a group on one line, or a line for each field."""
     if value is ABSENT:
         return None
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_text(inner)}" for name, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(str(_text(inner)) for inner in value)
+        lines = [line for name, inner in value.items() for line in _line(name, inner, kind)]
+        return (" ; " if _is_flat(value) else "\n").join(lines)
+    if not isinstance(value, list):
+        return _plain(value, set(_kinds(kind)))
+    if not any(isinstance(item, dict) for item in value):
+        return ", ".join(_text(item, kind) or "" for item in value)
+    return "\n".join(line for name, item in _keyed(value).items() for line in _item(name, item, kind))
+
+
+def _plain(value: Any, kinds: set[Any]) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    return str(value)
+    if Decimal in kinds:
+        return f"{Decimal(value):,f}".replace(",", "\u202f").replace(".", ",")
+    return f"{datetime.date.fromisoformat(value):%d/%m/%Y}" if datetime.date in kinds else str(value)
 
 
-def _titles(model: type[BaseModel], path: Path) -> Iterator[str]:
-    """Yield the path's segments by the titles of their fields; what is no field keeps its own name."""
+def _is_flat(group: dict[str, Any]) -> bool:
+    return not any(isinstance(value, (dict, list)) for value in group.values())
+
+
+def _item(name: str, item: Any, kind: Any) -> Iterator[str]:
+    """Yield the lines of one group of a list: one line, or its name and its fields below."""
+    text = _text(item, kind) or ""
+    yield from (text,) if _is_flat(item) else _named(name, text)
+
+
+def _line(name: str, value: Any, kind: Any) -> Iterator[str]:
+    """Yield the lines of one field of a group; none when nothing is written there."""
+    field = _field(models_in(kind), name)
+    text = _text(value, kind if field is None else field.annotation)
+    if text and name == UNNAMED:
+        yield from text.split("\n")
+    elif text:
+        yield from _named((field.title if field else None) or name, text)
+
+
+def _kinds(annotation: Any) -> Iterator[Any]:
+    """Yield the plain types that an annotation is made of."""
+    arguments = typing.get_args(annotation)
+    yield from (kind for argument in arguments for kind in _kinds(argument)) if arguments else (annotation,)
+
+
+def _field(models: list[type[BaseModel]], name: str) -> FieldInfo | None:
+    return next((model.model_fields[name] for model in models if name in model.model_fields), None)
+
+
+def _followed(model: type[BaseModel], path: Path) -> tuple[list[str], Any]:
+    """Return a path's segments by the titles of their fields, and the annotation of the last field on it.
+
+    What is no field (the code of an item) keeps its own name.
+    """
+    titles: list[str] = []
     here: list[type[BaseModel]] = [model]
+    kind: Any = None
     for depth, segment in enumerate(path):
-        field = next((m.model_fields[segment] for m in here if segment in m.model_fields), None)
+        field = _field(here, segment)
         if field is None:
-            if depth > 1 or path[0] != "contributions":
-                yield segment
+            titles += [segment] if depth > 1 or path[0] != "contributions" else []
             continue
-        here = models_in(field.annotation) or here
-        if depth > 0 and segment != "lignes":
-            yield field.title or segment
+        kind, here = field.annotation, models_in(field.annotation) or here
+        titles += [field.title or segment] if depth > 0 and segment != UNNAMED else []
+    return titles, kind

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def message_to(partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool) -> str:
-    """Return the text of a message to a partner; `deadline` is empty when there is none."""
+    """Return the text of a message to a partner; `deadline` says by when, and is empty when there is no such day."""
     return "\n".join(_lines(partner, contract, deadline, found, received=received))
 
 
 def _lines(partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool) -> Iterator[str]:
-    before = f" avant le {deadline}" if deadline else ""
+    before = f" {deadline}" if deadline else ""
     yield f"Objet : {contract} — votre contribution ({partner})"
     yield ""
     yield "Madame, Monsieur,"

@@ -77,7 +77,7 @@ def _state(followed: Suivi | None, *, received: bool) -> str:
         return "reçue" if received else "attendue"
     date = followed.valide_le if followed.etat == "valide" else followed.recu_le
     dated = f" le {in_words(date)}" if date and followed.etat in {"valide", "recu"} else ""
-    by = f" par {followed.valide_par}" if followed.etat == "valide" and followed.valide_par else ""
+    by = f" ({followed.valide_par})" if followed.etat == "valide" and followed.valide_par else ""
     return f"{STATES[followed.etat]}{dated}{by}"
 
 
