@@ -2,12 +2,17 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
+
+from contratgen.assemble.kit import find_kit
+from contratgen.diagnostics import Place
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -31,14 +36,79 @@ def test_the_pre_commit_hook_checks_a_project():
 
 
 @pytest.mark.parametrize(
-    "file", ["contributions/caf/contribution.yaml", "contrat.yaml", "textes/a.md", "modeles/x.docx"]
+    "file",
+    [
+        "contributions/caf/contribution.yaml",
+        "contrat.yaml",
+        "textes/a.md",
+        "modeles/x.docx",
+        "pieces/vote.pdf",
+        "contributions/caf/logo.png",
+        "contributions/caf/logo.jpeg",
+    ],
 )
 def test_the_pre_commit_hook_listens_to_what_a_project_is_made_of(file):
     """A change of any source runs the check."""
-    import re  # noqa: PLC0415  # the hook's pattern is Python's
-
     (hook,) = yaml(".pre-commit-hooks.yaml")
     assert re.search(hook["files"], file)
+
+
+@pytest.mark.parametrize("file", ["Makefile", "notes.txt", "contribution.yaml.bak"])
+def test_the_pre_commit_hook_sleeps_through_the_rest(file):
+    """What no contract is made of costs nobody a second."""
+    (hook,) = yaml(".pre-commit-hooks.yaml")
+    assert not re.search(hook["files"], file)
+
+
+@pytest.fixture
+def broken(tmp_path) -> Path:
+    """A small project with one wrong amount."""
+    starter = find_kit("engagements-quartiers-2030", Place("test")).starter
+    folder = Path(shutil.copytree(starter, tmp_path / "projet"))
+    facts = folder / "contributions/ville-exemple/contribution.yaml"
+    facts.write_text(facts.read_text("utf-8").replace("30 000,00", "30.000", 1), "utf-8")
+    return folder
+
+
+def test_the_pre_commit_hook_stops_a_broken_project(broken):
+    (hook,) = yaml(".pre-commit-hooks.yaml")
+    done = run(hook["entry"], broken)
+    assert done.returncode == 1
+    assert "CG204 contributions/ville-exemple/contribution.yaml:28:" in done.stdout
+
+
+def test_the_gitlab_snippet_fails_and_reports_where(broken):
+    """The merge request shows the fault on its line; the report is kept although the job fails."""
+    job = yaml("docs/ci/gitlab-ci.yml")["contratgen"]
+    (script,) = job["script"]
+    assert run(script, broken).returncode == 1
+    assert job["artifacts"]["when"] == "always"
+    (fault,) = json.loads((broken / job["artifacts"]["reports"]["codequality"]).read_text("utf-8"))
+    assert fault["location"] == {
+        "path": "contributions/ville-exemple/contribution.yaml",
+        "lines": {"begin": 28},
+    }
+    assert fault["check_name"] == "CG204"
+
+
+def test_the_github_workflow_fails_and_uploads_where(broken, tmp_path):
+    """The upload runs whatever the check says, and finds the fault's line."""
+    *_, check, upload = yaml(".github/workflows/check.yml")["jobs"]["project"]["steps"]
+    command = check["run"].replace(".venv/bin/", "").replace("examples/auray", broken.name)
+    assert run(command.replace(upload["with"]["sarif_file"], "c.sarif"), tmp_path).returncode == 1
+    assert "always()" in upload["if"]
+    (result,) = json.loads((tmp_path / "c.sarif").read_text("utf-8"))["runs"][0]["results"]
+    place = result["locations"][0]["physicalLocation"]
+    assert place["region"]["startLine"] == 28
+    assert place["artifactLocation"]["uri"] == "projet/contributions/ville-exemple/contribution.yaml"
+
+
+@pytest.mark.parametrize("form", ["sarif", "gitlab", "github"])
+def test_a_code_host_finds_the_files_of_a_project_in_a_folder_of_the_repository(broken, form):
+    done = run(f"contratgen check {broken.name} --format {form}", broken.parent)
+    assert "projet/contributions/ville-exemple/contribution.yaml" in done.stdout
+    alone = run(f"contratgen check . --format {form}", broken)
+    assert "projet/" not in alone.stdout
 
 
 def test_the_gitlab_snippet_writes_a_code_quality_report(tmp_path):

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, show_diagnostics
+
+if TYPE_CHECKING:
+    from contratgen.diagnostics import Diagnostic
 
 app = typer.Typer(add_completion=False)
 
@@ -24,6 +29,10 @@ class Format(StrEnum):
     gitlab = "gitlab"
     github = "github"
     courriel = "courriel"
+
+
+HOSTED: Final = frozenset({Format.sarif, Format.gitlab, Format.github})
+"""Forms that a code host reads: it looks for files from the folder where the command runs, its checkout."""
 
 
 @app.command(cls=FrenchCommand)
@@ -56,5 +65,18 @@ def check(
         if not found:
             typer.echo("Aucun défaut.")
     else:
-        typer.echo(formats.FORMATS[form.value](found))
+        typer.echo(formats.FORMATS[form.value](_seen_from_here(project, found) if form in HOSTED else found))
     return 1 if any(d.blocks for d in found) else 0
+
+
+def _seen_from_here(project: Path, found: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics that name the files of a project below the current folder from that folder."""
+    below = os.path.relpath(project)
+    if below == "." or below.startswith(".."):
+        return found
+    return tuple(
+        replace(one, place=replace(one.place, file=f"{Path(below).as_posix()}/{one.place.file}"))
+        if (project / one.place.file).exists()
+        else one
+        for one in found
+    )
