@@ -73,6 +73,10 @@ IMAGE_PIXELS: Final = 100_000_000
 """An A0 map at 300 dpi has 140 million pixels; an A3 scan at 600 dpi 70 million."""
 LOGO_BYTES: Final = 10 * MIB
 """A logo, before it is re-encoded."""
+LOGO_PIXELS: Final = 16_000_000
+"""Pixels of a logo: enough for a whole A4 page at 300 dpi, read in a third of a second."""
+LOGO_RESOLUTION: Final = 150
+"""Dots per inch below which a printed logo shows its pixels (rule V64)."""
 PDF_STREAM_BYTES: Final = 256 * MIB
 """One decoded stream: qpdf refuses more, where a 1 MB file may ask for 2 GB."""
 PDF_STREAM_FILTERS: Final = 2

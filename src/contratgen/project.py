@@ -7,14 +7,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contratgen import limits
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
 from contratgen.bundle.supplied import vetted_pieces
-from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, in_order
+from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, Severity, in_order
 from contratgen.read.project import read_project
-from contratgen.render.pictures import read_picture
+from contratgen.render.pictures import frames, read_picture
 from contratgen.render.showing import UnprintableError
 from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
@@ -138,7 +139,7 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
         found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, blob in project.templates.values() for fault in check_accessibility(blob, file))
         if project.assembled.contract is not None:
-            found += (*project.vetted[1], *_unreadable_pictures(project), *vague_links(project.assembled.contract))
+            found += (*project.vetted[1], *_unfit_pictures(project), *vague_links(project.assembled.contract))
     return in_order(found)
 
 
@@ -154,15 +155,23 @@ def _unused_templates(project: Project) -> Iterator[Diagnostic]:
         yield Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(f"{OWN_TEMPLATES}/{name}"), hint)
 
 
-def _unreadable_pictures(project: Project) -> Iterator[Diagnostic]:
-    """Yield a fault for each picture that no document could show, where its file is named."""
+def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:
+    """Yield a fault for each picture that no document could show, or shows too coarsely, where its file is named."""
+    boxes = [box for file, blob in project.templates.values() for box in frames(blob, file)]
     for owner, name, image in (found for source in project.written() for found in _pictures(source)):
+        place = owner.place(name) or Place(image.chemin)
         try:
-            read_picture(image.contenu, image.chemin)
+            picture = read_picture(image.contenu, image.chemin)
         except UnprintableError as fault:
-            place = owner.place(name) or Place(image.chemin)
-            hint = "Ouvrez l'image, puis enregistrez-la de nouveau au format PNG ou JPEG."
+            hint = "Ouvrez l'image, puis enregistrez-la de nouveau au format PNG ou JPEG, à une taille raisonnable."
             yield Diagnostic(fault.code, str(fault), place, hint, field=name)
+            continue
+        resolution = min((picture.resolution(box) for box in boxes), default=limits.LOGO_RESOLUTION)
+        if resolution < limits.LOGO_RESOLUTION:
+            message = f"image trop petite : imprimée à {resolution:.0f} points par pouce, ses pixels se verraient"
+            times = f"{limits.LOGO_RESOLUTION / resolution:.1f}".replace(".", ",")
+            hint = f"Demandez-la au moins {times} fois plus grande, en pixels."
+            yield Diagnostic("CG318", message, place, hint, Severity.WARNING, field=name)
 
 
 def _pictures(model: Modele) -> Iterator[tuple[Modele, str, Image]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 LIBRARIES: Final = (
-    "babel", "docxtpl", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pydantic", "pypdf",
+    "babel", "docxtpl", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow", "pydantic", "pypdf",
     "python-docx", "ruamel.yaml",
 )  # fmt: skip
 """The libraries whose version may change an output byte."""

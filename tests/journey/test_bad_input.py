@@ -188,7 +188,11 @@ def test_what_is_wrong_with_a_file_is_told_with_its_name(name, project, cache, b
 def test_a_good_logo_is_no_fault(project):
     """The counterpart of the two logos above."""
     logo(project, PNG)
-    assert [d for d in contratgen.check(project) if d.blocks] == []
+    found = contratgen.check(project)
+    assert [d for d in found if d.blocks] == []
+    [coarse] = [d for d in found if d.code == "CG318"]  # one pixel over three centimetres
+    assert coarse.place.file == VILLE
+    assert "fois plus grande" in coarse.hint
 
 
 @pytest.mark.parametrize("change", [lambda blob: b"\xef\xbb\xbf" + blob, lambda blob: blob.replace(b"\n", b"\r\n")])

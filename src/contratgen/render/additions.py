@@ -59,11 +59,11 @@ class Additions:
         self.links.setdefault(part, {})[rid] = (RELATIONSHIP[kind], target, external)
         return rid
 
-    def picture(self, part: str, blob: bytes, extension: str) -> str:
+    def picture(self, part: str, png: bytes) -> str:
         """Add a picture shown in a part, once for the same bytes, and return its relationship's identifier."""
-        name = f"word/media/cg{hashlib.sha256(blob).hexdigest()[:16]}.{extension}"
-        self.parts[name] = blob
-        self.defaults[extension] = f"image/{extension}"
+        name = f"word/media/cg{hashlib.sha256(png).hexdigest()[:16]}.png"
+        self.parts[name] = png
+        self.defaults["png"] = "image/png"
         return self.link(part, "image", name)
 
     def apply(self, package: Package, changed: Mapping[str, bytes]) -> dict[str, bytes]:

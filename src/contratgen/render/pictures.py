@@ -1,29 +1,51 @@
-"""Pictures: PNG and JPEG bytes, their size, and how they fit the frame of a placeholder."""
+"""Pictures: PNG and JPEG bytes, made anew as plain PNG; their size, and how they fit the frame of a placeholder.
+
+What a partner's file says beside its pixels (author, place, camera, thumbnails) stays out. The same file gives the same
+bytes.
+"""
 
 from __future__ import annotations
 
 import io
+import re
 import struct
+import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+from docx.image.exceptions import UnrecognizedImageError
 from docx.image.image import Image as ImageHeader
+from lxml import etree
+from PIL import Image, ImageCms, ImageOps
 
 from contratgen import limits
-from contratgen.ooxml.names import NAMESPACES
+from contratgen.ooxml.integers import integer
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.package import open_package
 from contratgen.render.showing import UnprintableError
 from contratgen.render.wordml import escaped
 
-_EXTENSIONS: Final = {"image/png": "png", "image/jpeg": "jpeg"}
+EMU_PER_INCH: Final = 914_400
+SCREEN: Final = 72
+"""Dots per inch of a picture that says nothing of its size, as Word takes them."""
+FINEST: Final = 600
+"""Dots per inch beyond which no printer shows more: a larger picture is reduced to that."""
+STORY: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+DEEP: Final = ("I;16", "I;16B", "I;16L", "I")
+"""Modes of sixteen bits."""
+UNREADABLE: Final = (
+    KeyError, ValueError, ArithmeticError, AttributeError, IndexError, TypeError, OSError, SyntaxError, struct.error,
+    Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises on what is no picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that can be shown: its bytes, extension, and natural size in EMU."""
+    """A picture that can be shown: its pixels in eight bits, and its natural size in EMU."""
 
-    blob: bytes
-    extension: str
+    pixels: Image.Image
     width: int
     height: int
 
@@ -34,26 +56,90 @@ class Picture:
         scale = min(box[0] / self.width, box[1] / self.height)
         return max(round(self.width * scale), 1), max(round(self.height * scale), 1)
 
+    def resolution(self, box: tuple[int, int]) -> float:
+        """Return the dots per inch with which it is printed in a box."""
+        return self.pixels.width * EMU_PER_INCH / self.within(box)[0]
+
+    def encoded(self, box: tuple[int, int]) -> bytes:
+        """Return it as a PNG file to be shown in a box."""
+        pixels, excess = self.pixels, self.resolution(box) / FINEST
+        if excess > 1:
+            size = (max(round(pixels.width / excess), 1), max(round(pixels.height / excess), 1))
+            pixels = pixels.resize(size, Image.Resampling.LANCZOS)
+        out = io.BytesIO()
+        pixels.save(out, "PNG", compress_level=6)
+        return out.getvalue()
+
+
+@lru_cache(maxsize=64)
+def fitted(blob: bytes, name: str, box: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+    """Return a picture as the PNG file that is shown in a box, and its size there in EMU; made once a process.
+
+    Raises `UnprintableError` (CG310) for what is no whole PNG or JPEG within the limits.
+    """
+    picture = read_picture(blob, name)
+    return picture.encoded(box), picture.within(box)
+
 
 def read_picture(blob: bytes, name: str) -> Picture:
-    """Return a picture from its bytes.
+    """Return a picture from its bytes, every pixel read.
 
-    Raises `UnprintableError` (CG310) for what is no sound PNG or JPEG within the limits.
+    Raises `UnprintableError` (CG310) for what is no whole PNG or JPEG within the limits.
     """
+    if len(blob) > limits.LOGO_BYTES:
+        message = f"« {name} » pèse {len(blob) >> 20} Mio, plus que les {limits.LOGO_BYTES >> 20} Mio admis"
+        raise UnprintableError("CG310", message)
     try:
-        header = ImageHeader.from_blob(blob)
-        width, height = int(header.width), int(header.height)
-        extension = _EXTENSIONS[header.content_type]
-    except (UnrecognizedImageError, InvalidImageStreamError, UnexpectedEndOfFileError, KeyError, ValueError,
-            ZeroDivisionError, AttributeError, IndexError, OSError, struct.error):  # fmt: skip
-        raise UnprintableError("CG310", f"« {name} » n'est pas une image PNG ou JPEG lisible") from None
-    if width <= 0 or height <= 0 or header.px_width * header.px_height > limits.IMAGE_PIXELS:
-        raise UnprintableError("CG310", f"« {name} » a des dimensions inutilisables")
-    return Picture(blob, extension, width, height)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which stay out
+            return _read(blob, name)
+    except UNREADABLE:
+        raise UnprintableError("CG310", f"« {name} » n'est pas une image PNG ou JPEG lisible jusqu'au bout") from None
 
 
-def read_inline(value: Any) -> tuple[Picture, tuple[int, int]]:
-    """Return the picture of a docxtpl `InlineImage`, and its size in EMU.
+def _read(blob: bytes, name: str) -> Picture:
+    with Image.open(io.BytesIO(blob), formats=["PNG", "JPEG"]) as image:
+        if min(image.size) <= 0 or image.width * image.height > limits.LOGO_PIXELS:
+            size = f"{image.width} × {image.height} pixels"
+            most = limits.LOGO_PIXELS // 10**6
+            raise UnprintableError("CG310", f"« {name} » a {size} : une image en a au plus {most} millions")
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+    across, down = (round(dots) or SCREEN for dots in upright.info.get("dpi", (SCREEN, SCREEN)))
+    natural = (round(upright.width * EMU_PER_INCH / across), round(upright.height * EMU_PER_INCH / down))
+    return Picture(_plain(upright), *natural)
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Return the same picture in eight bits: grey, or sRGB, with its transparency."""
+    if image.mode in DEEP:
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.mode in ("P", "PA"):
+        image = image.convert("RGBA" if image.mode == "PA" or "transparency" in image.info else "RGB")
+    if image.mode in ("L", "RGB") and "transparency" in image.info:
+        image = image.convert("LA" if image.mode == "L" else "RGBA")
+    wanted = image.mode if image.mode in ("L", "LA", "RGBA") else "L" if image.mode == "1" else "RGB"
+    plain = _in_srgb(image, wanted)
+    plain.info = {}
+    return plain
+
+
+def _in_srgb(image: Image.Image, wanted: str) -> Image.Image:
+    """Convert by the picture's own colour profile, or plainly where it has none that works."""
+    profile = image.info.get("icc_profile")
+    if profile and wanted in ("RGB", "RGBA"):
+        try:
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode=wanted)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            converted = None
+        if converted is not None:
+            return converted
+    return image.convert(wanted)
+
+
+def read_inline(value: Any) -> tuple[bytes, tuple[int, int]]:
+    """Return the picture of a docxtpl `InlineImage` as a PNG file, and its size in EMU.
 
     Raises `UnprintableError` (CG310).
     """
@@ -62,9 +148,25 @@ def read_inline(value: Any) -> tuple[Picture, tuple[int, int]]:
         header = ImageHeader.from_file(source if isinstance(source, str) else io.BytesIO(_bytes(source)))
     except (OSError, UnrecognizedImageError):
         raise UnprintableError("CG310", "l'image de « InlineImage » est illisible") from None
-    picture = read_picture(header.blob, "InlineImage")
     width, height = header.scaled_dimensions(value.width, value.height)
-    return picture, (int(width), int(height))
+    size = (int(width), int(height))
+    return fitted(header.blob, "InlineImage", size)[0], size
+
+
+def frames(template: bytes, file: str) -> list[tuple[int, int]]:
+    """Return the size in EMU of each placeholder picture of a template's body, headers and footers."""
+    package = open_package(template, file)
+    stories = [part for part in package.parts if STORY.fullmatch(part)]
+    titled = (frame for part in stories for frame in package.tree(part).iter(qn("wp:inline"), qn("wp:anchor")))
+    shown = (frame for frame in titled if _is_placeholder(frame))
+    extents = (frame.find(qn("wp:extent")) for frame in shown)
+    return [(integer(one.get("cx")), integer(one.get("cy"))) for one in extents if one is not None]
+
+
+def _is_placeholder(frame: etree._Element) -> bool:
+    properties = frame.find(qn("wp:docPr"))
+    title = "" if properties is None else properties.get("title", "")
+    return "{{" in title and next(frame.iter(qn("pic:pic")), None) is not None
 
 
 def _bytes(stream: Any) -> bytes:

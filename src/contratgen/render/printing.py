@@ -119,11 +119,10 @@ class Run:
         """Replace a placeholder picture."""
         if not isinstance(value, Image):
             raise UnprintableError("CG304", f"le titre d'une image attend une image, pas « {type(value).__name__} »")
-        from contratgen.render.pictures import read_picture  # noqa: PLC0415 -- python-docx takes 30 ms to load
+        from contratgen.render.pictures import fitted  # noqa: PLC0415 -- python-docx and Pillow take 60 ms to load
 
-        picture = read_picture(value.contenu, value.chemin)
-        rid = self.additions.picture(place.part, picture.blob, picture.extension)
-        return Placed(rid, *picture.within(place.box))
+        png, size = fitted(value.contenu, value.chemin, place.box)
+        return Placed(self.additions.picture(place.part, png), *size)
 
     def chart(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder chart by a copy that shows other figures."""
@@ -169,8 +168,8 @@ class Run:
     def _inline_image(self, value: Any, place: PrintPlace) -> str:
         from contratgen.render.pictures import inline_drawing, read_inline  # noqa: PLC0415 -- as above
 
-        picture, size = read_inline(value)
-        rid = self.additions.picture(place.part, picture.blob, picture.extension)
+        png, size = read_inline(value)
+        rid = self.additions.picture(place.part, png)
         link = self.additions.link(place.part, "hyperlink", value.anchor, external=True) if value.anchor else ""
         return f"<w:r>{inline_drawing(rid, size, 1, link)}</w:r>"
 
