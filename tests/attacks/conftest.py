@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 import pytest
 
+from contratgen.pades.trust import Trust
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
 from contratgen.terms import Level
@@ -29,6 +31,11 @@ class Scene:
     begun: bytes
     signed: bytes
 
+    @cached_property
+    def trust(self) -> Trust:
+        """The authority, with its revocation lists of today."""
+        return self.pki.trust()
+
     def manifest(self, prepared: bytes = b"") -> dict:
         """Return the manifest of a prepared dossier."""
         digest = hashlib.sha256(prepared or self.prepared).hexdigest()
@@ -37,7 +44,7 @@ class Scene:
     def verdict(self, blob: bytes, prepared: bytes = b"") -> VerificationReport:
         """Return the verdict of somebody who has the manifest and trusts the authority."""
         at = dt.datetime.now(dt.UTC)
-        return examine(blob, at, manifest=self.manifest(prepared), trust=self.pki.trust(), name="dossier.pdf")
+        return examine(blob, at, manifest=self.manifest(prepared), trust=self.trust, name="dossier.pdf")
 
     def sign(self, blob: bytes, party: str, level: Level = Level.B, key: str = "") -> bytes:
         """Sign as contratgen does."""

@@ -22,6 +22,17 @@ def levels(opened: SignedFile) -> dict[str, Level]:
     }
 
 
+def stated(signature: EmbeddedPdfSignature) -> Level:
+    """Return the level that the software which signed says in what is signed; the lowest, when it says none.
+
+    It is in the entry that names the software (`/Prop_Build`): what is taken out of `/Contents` is missed by it.
+    """
+    said = signature.sig_object
+    for key in ("/Prop_Build", "/App", "/REx"):
+        said = said.get(key, {})
+    return Level(str(said)) if str(said) in list(Level) else Level.B
+
+
 def _level(signature: EmbeddedPdfSignature, *, proofs: bool, archived: bool) -> Level:
     if time_stamp_token(signature) is None:
         return Level.B

@@ -18,6 +18,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import FieldMDPAction, FieldMDPSpec, InvisSigSettings, MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
+from pyhanko.sign.signers.pdf_byterange import BuildProps
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     PdfSigningSession,
@@ -101,6 +102,7 @@ def pdf_signer(vetted: Vetted, signer: Signer, writer: IncrementalPdfFileWriter)
         docmdp_permissions=MDPPerm.FILL_FORMS,
         name=party.nom,
         reason=party.habilitation or None,
+        app_build_props=BuildProps(PRODUCER, revision=str(level)),
         embed_validation_info=level.proven,
         validation_context=vetted.context if level.proven else None,
         signer_key_usage=set(),

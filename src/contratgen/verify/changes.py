@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.pdf_utils.generic import Reference
+from pyhanko.pdf_utils.generic import NameObject, NumberObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -45,6 +45,8 @@ POLICY: Final = StandardDiffPolicy(
     ignore_orphaned_objects=False,
     ignore_identical_objects=False,
 )
+EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC"})
+"""What signing software declares: PAdES (ETSI EN 319 142-1, 5.6), and Adobe's extension levels."""
 EVERYTHING: Final = FieldMDPSpec(FieldMDPAction.ALL)
 
 
@@ -79,12 +81,13 @@ def modifications(examined: Examined) -> Iterator[Finding]:
         try:
             result = POLICY.apply(old, new, EVERYTHING if locked else None, MDPPerm.FILL_FORMS)
         except SuspiciousModification as fault:
-            yield Finding("CG706", f"révisions {since + 1} à {until} : {_short(fault)}")
+            yield Finding("CG706", f"{_named(since + 1, until)} : {_short(fault)}")
         else:
             yield from _too_much(result, until, locked=locked)
         if old.root_ref != new.root_ref or _info(old) != _info(new):
             yield Finding("CG706", f"révision {until} : le catalogue ou l'information du document ont changé de place")
     yield from _added_fields(examined)
+    yield from _strange_extensions(examined)
 
 
 def _spans(reader: PdfFileReader, lock: int) -> Iterator[tuple[int, int]]:
@@ -135,6 +138,19 @@ def _added_fields(examined: Examined) -> Iterator[Finding]:
     stamps = {one.name for one in examined.opened.filled if one.is_time_stamp}
     added = [name for name in present if name not in examined.opened.fields and name not in stamps]
     yield from (Finding("CG706", f"le champ « {name} » a été ajouté") for name in added)
+
+
+def _strange_extensions(examined: Examined) -> Iterator[Finding]:
+    """Yield what the catalog declares as an extension, and no signing software does (ISO 32000-1, 7.12)."""
+    declared = examined.opened.reader.root.get("/Extensions", {})
+    for name, extension in declared.items():
+        plain = all(isinstance(value, NameObject | NumberObject) for value in extension.get_object().values())
+        if name not in EXTENSIONS or not plain:
+            yield Finding("CG706", f"l'extension « {name[1:]} » a été déclarée")
+
+
+def _named(first: int, last: int) -> str:
+    return f"révision {first}" if first == last else f"révisions {first} à {last}"
 
 
 def _short(fault: Exception) -> str:

@@ -35,6 +35,12 @@ def is_der(encoded: bytes) -> bool:
     return True
 
 
+def first_value(encoded: bytes) -> bytes | None:
+    """Return the bytes of the first value, as they are; None when its tag or length is not DER."""
+    end = _value_end(encoded, 0, len(encoded))
+    return None if end is None else encoded[:end]
+
+
 def _value_end(encoded: bytes, start: int, stop: int) -> int | None:
     """Return where a value ends, or None when its tag or length is not the shortest, or goes too far."""
     if start + 2 > stop or encoded[start] & LONG_TAG == LONG_TAG:

@@ -51,7 +51,7 @@ class Judged:
         return str(self.signature.sig_object_type) == TIME_STAMP
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Examined:
     """The file, its manifest if there is one, whom one trusts, and the moment of the verdict."""
 

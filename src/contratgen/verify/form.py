@@ -13,7 +13,7 @@ from asn1crypto import cms
 
 from contratgen.pades.levels import time_stamp_token, unsigned_attributes
 from contratgen.pades.reading import TIME_STAMP
-from contratgen.verify.der import is_der
+from contratgen.verify.der import first_value, is_der
 from contratgen.verify.examined import Examined
 from contratgen.verify.report import Finding
 
@@ -58,13 +58,12 @@ def _written(signature: EmbeddedPdfSignature, blob: bytes) -> Iterator[str]:
 
 
 def _encoding(padded: bytes) -> Iterator[str]:
-    message = cms.ContentInfo.load(padded)
-    der = message.dump()
-    if padded[len(der) :].strip(b"\0"):
-        yield "des octets suivent la signature dans /Contents"
-    if not is_der(der):
+    der = first_value(padded)
+    if der is None or not is_der(der):
         yield "la signature n'est pas en DER minimal"
-    if message["content_type"].native != "signed_data":
+    elif padded[len(der) :].strip(b"\0"):
+        yield "des octets suivent la signature dans /Contents"
+    if cms.ContentInfo.load(padded)["content_type"].native != "signed_data":
         yield "ce n'est pas une signature CMS"
 
 

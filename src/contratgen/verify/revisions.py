@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pyhanko.pdf_utils.generic import DictionaryObject, Reference, TrailerReference, read_object
 from pyhanko.pdf_utils.xref import XRefSectionType, read_object_header
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SPACES: Final = b"\0\t\n\f\r "
 """White space (ISO 32000-1, table 1)."""
+TRAILER: Final = frozenset({"/ID", "/Info", "/Prev", "/Root", "/Size"})
 OPENING: Final = re.compile(rb"\s*xref\s*")
 CLOSING: Final = re.compile(rb"\s*startxref\s+\d+\s+%%EOF\n?")
 
@@ -64,20 +65,57 @@ def _covers(signature: EmbeddedPdfSignature, opened: SignedFile) -> Iterator[Fin
 
 
 def _stray(opened: SignedFile, revision: int) -> int | None:
-    """Return where a revision holds something between its objects, its cross-reference table and its end."""
-    stream, place = io.BytesIO(opened.blob), opened.ends[revision - 1]
+    """Return where a revision holds something between its objects, its cross-reference table, its trailer and its end.
+
+    The table is a plain one, as that of the first revision, and the trailer says nothing but where the rest stands.
+    """
     info = opened.reader.xrefs.get_xref_container_info(revision)
+    if info.xref_section_type is not XRefSectionType.STANDARD:
+        return info.start_location
+    gap = _gap(opened, revision)
+    blob = gap.without(opened.blob)
+    stream, place = io.BytesIO(blob), opened.ends[revision - 1]
     for offset, reference in _written(opened, revision):
-        if offset < place or opened.blob[place:offset].strip(SPACES):
+        start = gap.moved(offset)
+        if start < place or blob[place:start].strip(SPACES):
             return place
-        place = _object_end(stream, offset, reference)
-    if info.xref_section_type is XRefSectionType.STANDARD:
-        if not OPENING.fullmatch(opened.blob[place : info.start_location]):
-            return place
-        stream.seek(info.end_location)
-        DictionaryObject.read_from_stream(stream, TrailerReference(opened.reader))
-        place = stream.tell()
-    return None if CLOSING.fullmatch(opened.blob[place : opened.ends[revision]]) else place
+        place = _object_end(stream, start, reference)
+    if not OPENING.fullmatch(blob[place : gap.moved(info.start_location)]):
+        return place
+    stream.seek(gap.moved(info.end_location))
+    trailer = DictionaryObject.read_from_stream(stream, TrailerReference(opened.reader))
+    if not trailer.keys() <= TRAILER or _identity(trailer) != _identity(opened.reader.trailer.flatten(0)):
+        return info.end_location
+    rest = blob[stream.tell() : gap.moved(opened.ends[revision])]
+    return None if CLOSING.fullmatch(rest) else info.end_location
+
+
+class _Gap(NamedTuple):
+    """The digits of a signature, which are long to read and are looked at in step 3: they are left out here."""
+
+    start: int
+    length: int
+
+    def without(self, blob: bytes) -> bytes:
+        """Return the file without the digits."""
+        return blob[: self.start] + blob[self.start + self.length :]
+
+    def moved(self, place: int) -> int:
+        """Return where a place of the file stands without them."""
+        return place - self.length if place > self.start else place
+
+
+def _gap(opened: SignedFile, revision: int) -> _Gap:
+    for signature in opened.signatures:
+        if signature.signed_revision == revision:
+            _, first, second, _ = (int(number) for number in signature.byte_range)
+            return _Gap(first + 1, second - first - 2)
+    return _Gap(len(opened.blob), 0)
+
+
+def _identity(trailer: DictionaryObject) -> object:
+    """Return the part of the identifier that no revision changes (ISO 32000-1, 14.4)."""
+    return trailer["/ID"][0] if "/ID" in trailer else None
 
 
 def _written(opened: SignedFile, revision: int) -> list[tuple[int, Reference]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from contratgen.pades.certificates import issuer_of, mismatches, subject_of
 from contratgen.pades.levels import levels, time_stamp_token
 from contratgen.pades.reading import SEAL, SignedFile
-from contratgen.terms import READY, Terms
-from contratgen.verify.examined import Examined, Judged, embedded_certificates
+from contratgen.terms import READY, Level, Terms
+from contratgen.verify.examined import Examined, Judged, embedded_certificates, token_time
+from contratgen.verify.proofs import shortfalls
 from contratgen.verify.report import Finding, Outcome, Party
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from asn1crypto.x509 import Certificate
 
 FILL_ONLY: Final = 2
@@ -27,9 +30,11 @@ def chains(examined: Examined) -> Iterator[Finding]:
     for one in examined.judged:
         yield from _chain(one)
         yield from _stamp(one)
+        yield from _ahead(one, examined.at)
         yield from _strays(one)
     for one in _parties_of(examined):
         yield from _identity(one, examined)
+    yield from shortfalls(examined)
 
 
 def _chain(one: Judged) -> Iterator[Finding]:
@@ -49,6 +54,14 @@ def _stamp(one: Judged) -> Iterator[Finding]:
     validity = one.status.timestamp_validity
     if validity is None or not (validity.intact and validity.valid and validity.trusted):
         yield Finding("CG705", f"« {one.name} » : horodatage invalide, ou d'une autorité inconnue")
+
+
+def _ahead(one: Judged, at: dt.datetime) -> Iterator[Finding]:
+    """Yield a finding for a time stamp of a day that has not come."""
+    token = one.signature.signed_data if one.is_time_stamp else time_stamp_token(one.signature)
+    if token is not None and token_time(token) > at:
+        when = f"{token_time(token):%d/%m/%Y}"
+        yield Finding("CG705", f"« {one.name} » : horodatage postérieur à la date de l'examen ({when})")
 
 
 def _strays(one: Judged) -> Iterator[Finding]:
@@ -92,9 +105,9 @@ def certification(examined: Examined) -> Iterator[Finding]:
     first = next(one for one in examined.signatures if one.field_name == made[0].name)
     if first.docmdp_level is None or first.docmdp_level.value != FILL_ONLY:
         yield Finding("CG707", "la certification doit n'admettre que des signatures (P=2)")
-    permissions = examined.opened.reader.root
-    if "/Perms" not in permissions or permissions["/Perms"].raw_get("/DocMDP").reference != _value(first):
-        yield Finding("CG707", "le catalogue ne désigne pas la signature qui certifie")
+    permissions = examined.opened.reader.root.get("/Perms", {})
+    if list(permissions) != ["/DocMDP"] or permissions.raw_get("/DocMDP").reference != _value(first):
+        yield Finding("CG707", "le catalogue ne désigne pas la signature qui certifie, ou accorde d'autres droits")
     locks = [rank for rank, one in enumerate(made) if one.locks]
     complete = len(made) == len(examined.opened.fields)
     if locks != ([len(made) - 1] if complete else []):
@@ -127,10 +140,10 @@ def parties(examined: Examined) -> Iterator[Finding]:
         yield Finding("CG709", f"pas encore signé : {', '.join(missing)}", Outcome.INCOMPLETE)
 
 
-def table(opened: SignedFile, terms: Terms) -> tuple[Party, ...]:
-    """Return where each party is."""
+def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None = None) -> tuple[Party, ...]:
+    """Return where each party is; the levels are those `reached`, or those that the signatures claim."""
     made = {one.name: one for one in opened.filled if not one.is_time_stamp}
-    reached = levels(opened)
+    reached = reached or levels(opened)
     rows = []
     for one in terms.signataires:
         filled = made.get(one.identifiant)

@@ -28,12 +28,15 @@ from contratgen.verify.form import contents
 from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
 from contratgen.verify.pieces import signers_of_pieces
+from contratgen.verify.proofs import proven_levels
 from contratgen.verify.report import Finding, Party, Step, VerificationReport
 from contratgen.verify.revisions import revisions
 from contratgen.verify.signers import certification, chains, parties, table
 
 if TYPE_CHECKING:
     import datetime as dt
+
+    from contratgen.terms import Level
 
 READ: Final = (1, "Lecture, dans les limites")
 STEPS: Final[tuple[tuple[int, str, Callable[[Examined], Iterator[Finding]]], ...]] = (
@@ -101,9 +104,13 @@ def _exception(fault: Exception) -> Finding:
 
 def _parties(examined: Examined) -> tuple[Party, ...]:
     try:
-        return table(examined.opened, examined.terms) if examined.terms else ()
+        return table(examined.opened, examined.terms, _reached(examined)) if examined.terms else ()
     except Exception:  # noqa: BLE001  # the steps say why
         return ()
+
+
+def _reached(examined: Examined) -> Mapping[str, Level] | None:
+    return proven_levels(examined) if examined.trust.anchors else None
 
 
 def _notes(examined: Examined) -> tuple[str, ...]:
