@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "collect": "Recueillir les pages signées au stylo, numérisées.",
     "sign": "Signer un dossier par certificat.",
     "verify": "Vérifier un dossier signé, étape par étape.",
+    "rebuild": "Construire à nouveau, et comparer avec ce qui a été signé.",
     "unpack": "Retrouver le projet qui voyage dans un dossier PDF.",
     "trace": "Dire quels documents montrent ce qui est écrit, et d'où vient un document.",
     "schema": "Donner les schémas JSON d'un type de contrat.",

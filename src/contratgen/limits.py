@@ -138,5 +138,7 @@ VERIFY_SECONDS: Final = 300
 """Processor time of one verdict; a thousand pages with fifteen signatures take about twenty seconds."""
 VERIFY_MEMORY: Final = 4 << 30
 """Address space of one verdict; the same thousand pages take about 0.6 GiB."""
+EXCERPT: Final = 80
+"""Characters of a difference that a report shows."""
 TRUST_BYTES: Final = 4 * MIB
 """One file of certificates or revocations; the national authorities' lists are below 2 MiB."""

@@ -37,7 +37,7 @@ class Build:
     unchanged: bool = False
 
 
-def build_project(  # what a build may be told
+def build_project(  # noqa: PLR0913  # what a build may be told
     folder: Path,
     into: Path,
     *,
@@ -45,16 +45,19 @@ def build_project(  # what a build may be told
     only: str | None = None,
     jobs: int = 2,
     ocr: bool = False,
+    stated: Mapping[str, str] | None = None,
     watch: Watcher | None = None,
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier; `ocr` reads scans.
+
+    `stated`: the digests of the inputs that `sources.json` is to tell, for a project that came back out of a dossier.
 
     Raises `InputError` with every fault of the project, `MisuseError` for a folder that is no project or a destination
     that holds other files, `EnvironmentFault` when the machine fails; the destination is then as it was.
     """
     watching = watch or Silent()
     with storage.held(into):
-        inputs = input_digests(folder)
+        inputs = stated or input_digests(folder)
         options = {"edition": edition.value, "only": only or "", "ocr": "oui" if ocr else ""}
         reader = _reader() if ocr else None
         versions = {**converter_versions(), **(reader.versions if reader else {})}

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 INLINE: Final = frozenset({"/Link", "/Span", "/Quote", "/Reference", "/Lbl", "/Code"})
 """Elements that begin no line."""
+MADE: Final = frozenset({"/TOC"})
+"""Elements whose words are made of others', and of the numbers of pages."""
 LIGATURES: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 FOLDED: Final = LIGATURES | {0x00AD: "", 0x2010: "-", 0x2011: "-"}
 """Characters that a reader cannot tell from others: ligatures, and hyphens that only say where a line may end."""
@@ -51,20 +53,39 @@ def reading_text(pdf: bytes) -> str:
     Raises `KeyError` when the file is not tagged.
     """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        lines = "".join(_in_order(opened)).split("\n")
-    return "\n".join(line for line in lines if line.strip())
+        return _lines(_in_order(Structure(opened).root, _marked(opened)))
 
 
-def _in_order(pdf: Pdf) -> Iterator[str]:
+def part_texts(pdf: bytes) -> list[tuple[str, str]]:
+    """Return the title and the tagged text of each part of a dossier, in order; contents are left out: they are made.
+
+    Raises `KeyError` when the file is not tagged.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        marked = _marked(opened)
+        parts = [one for one in Structure(opened).elements("/Part") if "/T" in one]
+        return [(str(one["/T"]), _lines(_in_order(one, marked, MADE))) for one in parts]
+
+
+def _lines(words: Iterator[str]) -> str:
+    return "\n".join(line for line in "".join(words).split("\n") if line.strip())
+
+
+def _marked(pdf: Pdf) -> dict[tuple[int, int], dict[int, str]]:
+    return {page.obj.objgen: marked_text(page) for page in pdf.pages}
+
+
+def _in_order(
+    root: Object, marked: dict[tuple[int, int], dict[int, str]], without: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Yield the words of every content item, depth first (ISO 32000-1, 14.8.2.3)."""
-    marked = {page.obj.objgen: marked_text(page) for page in pdf.pages}
-    root = Structure(pdf).root
     waiting: list[tuple[Object, Object | int]] = [(root, kid) for kid in reversed(kids(root))]
     while waiting:
         parent, kid = waiting.pop()
         if is_element(kid):
             yield "" if str(kid["/S"]) in INLINE else "\n"
-            waiting.extend((kid, below) for below in reversed(kids(kid)))
+            if str(kid["/S"]) not in without:
+                waiting.extend((kid, below) for below in reversed(kids(kid)))
         elif isinstance(kid, int):
             yield marked[parent.Pg.objgen].get(kid, "")
         elif "/MCID" in kid:

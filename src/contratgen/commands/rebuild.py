@@ -1,0 +1,48 @@
+"""`contratgen rebuild`: whether a signed dossier is what its sources make."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from contratgen.cli import FrenchCommand
+from contratgen.commands.files import read_given
+
+app = typer.Typer(add_completion=False)
+REJECTED: Final = 4
+"""The exit code of any verdict but « accepté »."""
+
+
+class Shape(StrEnum):
+    """How the report is written."""
+
+    text = "text"
+    json = "json"
+
+
+@app.command(cls=FrenchCommand)
+def rebuild(
+    dossier: Annotated[Path, typer.Argument(help="Le dossier ou le document, signé ou non.", show_default=False)],
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help="Dossier du projet ; sinon, celui qui voyage dans le PDF.")
+    ] = None,
+    scan: Annotated[
+        list[Path] | None, typer.Option("--scan", help="Pages numérisées qui ont servi à « contratgen collect ».")
+    ] = None,
+    shape: Annotated[Shape, typer.Option("--format", help="Forme du rapport.")] = Shape.text,
+) -> int:
+    """Construire à nouveau, et dire si ce qui a été signé est bien ce que ces sources produisent (0, ou 4 sinon).
+
+    Exemple : contratgen rebuild build/auray/dossier.pdf --sources examples/auray
+    """
+    from contratgen.rebuild import rebuild as built_again  # noqa: PLC0415  # after the help
+    from contratgen.verify.printed import as_text  # noqa: PLC0415
+    from contratgen.watch import Silent  # noqa: PLC0415
+
+    scans = {path.name: read_given(path) for path in scan or []}
+    report = built_again(read_given(dossier), dossier.name, sources=sources, scans=scans, watch=Silent())
+    typer.echo(report.to_json() if shape is Shape.json else as_text(report))
+    return 0 if report.accepted else REJECTED

@@ -1,0 +1,236 @@
+"""The proof by building again: whether what was signed is what these sources make.
+
+The sources are those that travel inside the dossier, or a given folder. They are built in a temporary place with the
+options that the dossier states; what was signed with a pen is collected again; the result is compared with the unsigned
+revision, byte for byte, or text for text where the versions are not the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Any, Final
+
+from contratgen import limits, storage, world
+from contratgen.convert.text import part_texts
+from contratgen.diagnostics import InputError
+from contratgen.editions import Edition
+from contratgen.editions.unpack import project_inside
+from contratgen.outputs import DOSSIER
+from contratgen.pades.reading import MALFORMED, SignedFile, attachments, open_signed
+from contratgen.pipeline import build_project, converter_versions
+from contratgen.read.files import input_digests
+from contratgen.sign.paper import Originals, collect
+from contratgen.terms import FILE, UnreadableTermsError, read_terms
+from contratgen.verify.report import Finding, Outcome, Step, VerificationReport
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contratgen.terms import PaperRecord, Terms
+    from contratgen.watch import Watcher
+
+SOURCES: Final = "sources.json"
+TITLES: Final = (
+    "Lecture du fichier signé",
+    "Sources",
+    "Versions",
+    "Nouvelle construction",
+    "Pages signées au stylo",
+    "Comparaison avec la révision non signée",
+)
+DERIVED: Final = re.compile(r"\d{1,4}|[0-9a-f]{64}")
+"""What the manifest of annexes prints of other documents: pages, digests. Other versions make others."""
+SHOWN: Final = 3
+"""Differences shown of each part."""
+
+
+@dataclass(frozen=True)
+class _Signed:
+    """What was signed, as it says: its unsigned bytes, `sources.json`, and its terms if it has signatories."""
+
+    unsigned: bytes
+    stated: Mapping[str, Any]
+    terms: Terms | None
+
+    @property
+    def paper(self) -> PaperRecord | None:
+        """What was signed with a pen."""
+        return self.terms.papier if self.terms else None
+
+
+def rebuild(
+    blob: bytes, name: str, *, sources: Path | None = None, scans: Mapping[str, bytes] | None = None, watch: Watcher
+) -> VerificationReport:
+    """Return the report on a dossier or document, signed or not; `scans`: the files of the paper originals, by name.
+
+    Raises `EnvironmentFault` when this machine cannot build; what the file or its sources are is in the report.
+    """
+    report = VerificationReport(name, hashlib.sha256(blob).hexdigest(), world.now().isoformat(timespec="seconds"), ())
+    try:
+        signed = _read(open_signed(blob, name))
+    except InputError as refusal:
+        return replace(report, steps=(_step(1, _told(refusal)),))
+    except (*MALFORMED, UnreadableTermsError) as fault:
+        return replace(report, steps=(_step(1, [Finding("CG730", f"le fichier ne dit pas d'où il vient ({fault})")]),))
+    with world.temporary_folder() as place:
+        return replace(report, steps=tuple(_steps(signed, place, sources, scans or {}, watch)))
+
+
+def _read(opened: SignedFile) -> _Signed:
+    attached = attachments(opened.first.root)
+    stated = json.loads(attached[SOURCES])
+    if not all(isinstance(stated.get(key), dict) for key in ("entrees", "versions", "options", "integrees")):
+        raise ValueError(SOURCES)
+    return _Signed(opened.unsigned, stated, read_terms(attached[FILE]) if FILE in attached else None)
+
+
+def _steps(
+    signed: _Signed, place: Path, sources: Path | None, scans: Mapping[str, bytes], watch: Watcher
+) -> Iterator[Step]:
+    yield _step(1, [])
+    try:
+        folder = sources or _unpacked(signed, place)
+    except InputError as refusal:
+        yield _step(2, _told(refusal))
+        return
+    yield _step(2, _source_findings(signed, folder, given=sources is not None))
+    yield _step(3, _version_findings(signed))
+    try:
+        made = _built(signed, folder, place / "build", given=sources is not None, watch=watch)
+    except InputError as refusal:
+        yield _step(4, _told(refusal))
+        return
+    yield _step(4, [] if made else [Finding("CG733", "ces sources ne font pas de document de ce nom")])
+    if made is None:
+        return
+    found, made = _with_scans(signed, made, scans)
+    yield _step(5, found)
+    yield _step(6, _comparison(signed, made))
+
+
+def _step(number: int, found: list[Finding]) -> Step:
+    return Step(number, TITLES[number - 1], tuple(found))
+
+
+def _told(refusal: InputError) -> list[Finding]:
+    return [Finding(one.code, f"{one.place} : {one.message}") for one in refusal.diagnostics if one.blocks]
+
+
+def _unpacked(signed: _Signed, place: Path) -> Path:
+    storage.write_new_folder(place / "projet", project_inside(signed.unsigned, "(dossier)"))
+    return place / "projet"
+
+
+def _source_findings(signed: _Signed, folder: Path, *, given: bool) -> list[Finding]:
+    """Return the files that are not those stated: all that were read, or those that travelled."""
+    stated = signed.stated["entrees"] if given else {p: one["sha256"] for p, one in signed.stated["integrees"].items()}
+    found = input_digests(folder)
+    inside = {path: digest for path, digest in stated.items() if given or path in found}
+    other = sorted(path for path in found.keys() | inside.keys() if found.get(path) != inside.get(path))
+    return [Finding("CG731", f"« {path} » n'est pas le fichier dont le dossier donne l'empreinte") for path in other]
+
+
+def _version_findings(signed: _Signed) -> list[Finding]:
+    return [
+        Finding("CG732", f"{name} : {old or 'aucune'} pour le dossier, {new or 'aucune'} ici", Outcome.MET)
+        for name, old, new in _other_versions(signed)
+    ]
+
+
+def _other_versions(signed: _Signed) -> list[tuple[str, str, str]]:
+    then, now = signed.stated["versions"], converter_versions()
+    names = sorted(then.keys() | now.keys())
+    return [(n, then.get(n, ""), now.get(n, "")) for n in names if then.get(n) != now.get(n) and n in now]
+
+
+def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Watcher) -> bytes | None:
+    """Build with the options that the dossier states; return the file of the same document, unsigned."""
+    options = signed.stated["options"]
+    build_project(
+        folder,
+        into,
+        edition=Edition(options.get("edition", Edition.SIGNATURE)),
+        ocr=bool(options.get("ocr")),
+        stated=None if given else signed.stated["entrees"],
+        watch=watch,
+    )
+    files = sorted(into.glob("*.pdf"), key=lambda path: path.name != DOSSIER)
+    return next((blob for blob in (file.read_bytes() for file in files) if _document(blob) == _name(signed)), None)
+
+
+def _document(blob: bytes) -> str | None:
+    attached = attachments(open_signed(blob, DOSSIER).reader.root)
+    return read_terms(attached[FILE]).document if FILE in attached else None
+
+
+def _name(signed: _Signed) -> str | None:
+    return signed.terms.document if signed.terms else None
+
+
+def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tuple[list[Finding], bytes]:
+    """Collect again what was signed with a pen, from the very files that the record names."""
+    paper = signed.paper
+    if paper is None:
+        return [], made
+    wanted = {scan.fichier: scan.sha256 for scan in paper.scans}
+    missing = [name for name, digest in wanted.items() if hashlib.sha256(scans.get(name, b"")).hexdigest() != digest]
+    if missing:
+        files = ", ".join(f"« {name} » ({wanted[name][:12]}…)" for name in missing)
+        before = "est" if hashlib.sha256(made).hexdigest() == paper.origine else "n'est pas"
+        message = f"pages numérisées à donner avec --scan : {files} ; le document imprimé {before} celui-ci"
+        return [Finding("CG734", message, Outcome.INCOMPLETE if before == "est" else Outcome.REJECTED)], made
+    try:
+        originals = Originals(paper.parties, paper.date, paper.conserve, tuple((n, scans[n]) for n in wanted))
+        return [], collect(made, originals)
+    except InputError as refusal:
+        return _told(refusal), made
+
+
+def _comparison(signed: _Signed, made: bytes) -> list[Finding]:
+    if made == signed.unsigned:
+        return []
+    excused = bool(_other_versions(signed)) or any(one["retraits"] for one in signed.stated["integrees"].values())
+    try:
+        found = list(_other_texts(signed.unsigned, made))
+    except (*MALFORMED, RuntimeError) as fault:
+        return [Finding("CG733", f"le texte ne peut être comparé ({fault})")]
+    if found:
+        return found
+    if excused:
+        why = "les versions ne sont pas les mêmes, ou des contacts et des commentaires n'ont pas voyagé"
+        return [Finding("CG733", f"octets différents ({why}) ; le texte est le même, partie par partie", Outcome.MET)]
+    return [Finding("CG733", "octets différents, à sources et versions égales ; le texte est le même")]
+
+
+def _other_texts(old: bytes, new: bytes) -> Iterator[Finding]:
+    """Yield what differs between the texts of two dossiers, part by part."""
+    before, after = part_texts(old), part_texts(new)
+    if [title for title, _ in before] != [title for title, _ in after]:
+        yield Finding("CG735", f"parties : {_titles(before)} pour le dossier, {_titles(after)} pour ces sources")
+        return
+    for (title, was), (_, now) in zip(before, after, strict=True):
+        for one, other in _changes(was.split("\n"), now.split("\n"))[:SHOWN]:
+            yield Finding("CG735", f"« {title} » : {_short(one)} dans le dossier, {_short(other)} selon ces sources")
+
+
+def _changes(was: list[str], now: list[str]) -> list[tuple[str, str]]:
+    runs = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+    pairs = [(was[i:j], now[k:m]) for kind, i, j, k, m in runs if kind != "equal"]
+    return [(" / ".join(one), " / ".join(other)) for one, other in pairs if not _made_of_others(one, other)]
+
+
+def _made_of_others(one: list[str], other: list[str]) -> bool:
+    return len(one) == len(other) and all(DERIVED.fullmatch(word) for line in (*one, *other) for word in line.split())
+
+
+def _titles(parts: list[tuple[str, str]]) -> str:
+    return ", ".join(f"« {title} »" for title, _ in parts)
+
+
+def _short(text: str) -> str:
+    return f"« {text[: limits.EXCERPT]}… »" if len(text) > limits.EXCERPT else f"« {text} »"
