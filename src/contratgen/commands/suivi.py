@@ -11,12 +11,15 @@ from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, show_diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from contratgen.assemble.kit import ExpectedParty
 
 app = typer.Typer(add_completion=False)
 AWAITED: Final = "attendue"
+PIPE_WIDTH: Final = 180
+"""Characters of a line where there is no terminal."""
+SIGNATURE_COLUMNS: Final = ("Partie", "Désignation", "Voie", "État", "Date", "Signataire", "Niveau")
 COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacité à signer", "Ce qui bloque")
 
 
@@ -52,25 +55,77 @@ def _signatures(path: Path) -> int:
     opened = open_signed(read_given(path), str(path))
     terms = terms_of(opened, str(path))
     rows = table(opened, terms)
-    for row in rows:
-        said = (row.designation, row.voie, row.etat, row.signataire, row.date, row.niveau)
-        typer.echo(" · ".join((row.identifiant, *(word for word in said if word))))
+    _show(
+        SIGNATURE_COLUMNS,
+        [(r.identifiant, r.designation, r.voie, r.etat, _day(r.date), r.signataire, r.niveau) for r in rows],
+    )
     for reason in terms.blocages:
         typer.echo(f"Bloque la signature : {reason}")
+    for number, names in _open_places(opened.blob).items():
+        typer.echo(f"Cadres de signature à remplir, page {number} : {', '.join(names)}.")
+    if terms.papier:
+        copies = f"{terms.papier.exemplaires} exemplaire{'s' if terms.papier.exemplaires > 1 else ''}"
+        typer.echo(f"Fait en {copies} sur papier ; originaux conservés : {terms.papier.conserve}.")
     missing = [row.identifiant for row in rows if row.etat == AWAITED]
     typer.echo(f"Manquent : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
     typer.echo("« contratgen verify » vérifie les signatures.")
     return 0
 
 
+def _open_places(blob: bytes) -> dict[int, list[str]]:
+    """Return the parties whose field is empty, by the number of its page, from 1."""
+    from pikepdf import Dictionary, Name  # noqa: PLC0415  # only a PDF needs it
+
+    from contratgen.bundle.guard import as_list, open_pdf  # noqa: PLC0415
+
+    pdf = open_pdf(blob)
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    form = pdf.Root.get(Name.AcroForm, Dictionary())
+    places: dict[int, list[str]] = {}
+    for field in as_list(form.get(Name.Fields)):
+        if Name.V not in field and Name.AP in field:  # the seal has no place
+            places.setdefault(numbers[field.P.objgen], []).append(str(field.T))
+    return dict(sorted(places.items()))
+
+
+def _day(moment: str) -> str:
+    """Return « 26/11/2026 à 11 h 39 (UTC) » for a moment, « 26/11/2026 » for a day."""
+    from datetime import UTC, datetime  # noqa: PLC0415  # only a PDF needs it
+
+    if not moment:
+        return ""
+    read = datetime.fromisoformat(moment)
+    return f"{read.astimezone(UTC):%d/%m/%Y à %H h %M (UTC)}" if read.tzinfo else f"{read:%d/%m/%Y}"
+
+
 def _table(parties: Sequence[ExpectedParty]) -> None:
+    _show(
+        COLUMNS,
+        [
+            (
+                p.name,
+                ", ".join(p.roles),
+                f"{p.deadline:%d/%m/%Y}" if p.deadline else "",
+                p.state,
+                p.capacity,
+                "\n".join(p.blocking),
+            )
+            for p in parties
+        ],
+    )
+
+
+def _show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table whose cells are never cut: as wide as the terminal, or as a wide page in a pipe."""
     from rich.console import Console  # noqa: PLC0415  # only a table needs it
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(*COLUMNS)
-    for party in parties:
-        deadline = party.deadline.strftime("%d/%m/%Y") if party.deadline else "—"
-        table.add_row(
-            party.name, ", ".join(party.roles), deadline, party.state, party.capacity, "\n".join(party.blocking) or "—"
-        )
-    Console().print(table)
+    table = Table()
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(cell or "—" for cell in row))
+    console = Console(highlight=False, markup=False)
+    if not console.is_terminal:
+        console.width = PIPE_WIDTH
+    console.print(table)

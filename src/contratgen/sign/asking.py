@@ -24,7 +24,7 @@ def secret_from(source: str, ask: Callable[[], str]) -> Secret:
         found = world.environment_variable(name)
         if found is not None:
             return Secret(found)
-        raise _refused(f"la variable d'environnement « {name} » n'existe pas")
+        raise _refused("la variable d'environnement nommée n'existe pas")  # perhaps the phrase itself was typed there
     if kind == "fd" and name.isdecimal():
         try:
             return Secret(world.descriptor_line(int(name)).rstrip("\r\n"))

@@ -1,0 +1,168 @@
+"""A town clerk follows the README: prepare, pen, certificates, who is missing, the verdict; and a byte is changed."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.fr.md").read_text(encoding="utf-8")
+SECTION = README[README.index("### Signer, puis vérifier") : README.index("## Comme bibliothèque")]
+BLOCKS = re.findall(r"```sh\n(.*?)```", SECTION, re.DOTALL)
+VILLE, BAILLEUR = "ville-exemple", "habitat-exemple"
+
+
+def shell(script, folder, cache):
+    """Run a script as a person types it, with `contratgen` at hand, and return its exit code and what it printed."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, "PATH": path, "XDG_CACHE_HOME": str(cache)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory, cache):
+    """Everything that the section shows, typed one block after the other; give the folder and what was printed."""
+    folder = tmp_path_factory.mktemp("mairie")
+    code, said = shell("\n".join(f"{block}\necho '=== fin'" for block in BLOCKS), folder, cache)
+    assert code == 0, said
+    return folder, said.split("=== fin")
+
+
+def block_that(walked, command):
+    """Return what the first block with a command printed."""
+    return walked[1][next(rank for rank, block in enumerate(BLOCKS) if command in block)]
+
+
+def test_the_section_is_followed_to_its_end(walked):
+    """Each block runs; three sign with certificates, two by pen, and `suivi` says who is missing."""
+    said = block_that(walked, "contratgen suivi dossier-3.pdf")
+    assert "Manquent : communaute-exemple, sceau." in said
+    assert len(re.findall(r"stylo\s+│ copie numérisée", said)) == 2
+    assert len(re.findall(r"certificat\s+│ signé", said)) == 3
+    assert "originaux conservés : archives de la ville" in said
+
+
+def test_the_verdict_is_good_then_says_what_changed_and_where(walked):
+    """« accepté »; one byte later, which step refuses and which signature no longer covers what."""
+    assert "Verdict : accepté" in block_that(walked, "contratgen verify dossier-5.pdf")
+    said = block_that(walked, "falsifie.pdf")
+    assert "Verdict : rejeté" in said
+    assert "refusé (4)" in said
+    assert re.search(r"4\. Intégrité de chaque signature : rejeté\n\s+CG704 « ville-exemple »", said)
+
+
+def test_the_page_where_they_sign_is_the_one_that_the_section_names(walked):
+    """Should the layout move the boxes, the section must follow."""
+    named = re.search(r"pdftoppm .*-f (\d+)", SECTION)[1]
+    assert f"page {named} :" in block_that(walked, "contratgen build")
+
+
+def test_a_convention_with_its_own_signatories_is_signed_in_the_same_way(walked, cache):
+    """The landlord's convention: one signature came from elsewhere, the others follow, to an accepted verdict."""
+    folder, _ = walked
+    said = block_that(walked, "--import signature.bin")
+    missing = re.search(r"Manquent : (.*)\.", said)[1].split(", ")
+    assert VILLE in missing
+    assert BAILLEUR not in missing
+    script = ""
+    for number, party in enumerate(missing, 1):
+        key = f"--key ../{party.split('-')[0]}.p12 --secret env:PHRASE --trust ../autorites"
+        script += f"contratgen sign convention-{number}.pdf --as {party} {key}\n"
+    script += (
+        f"contratgen verify convention-{len(missing) + 1}.pdf --manifest ../a-signer/manifest.json --trust ../autorites"
+    )
+    code, said = shell(f"export PHRASE='une phrase secrète'\n{script}", folder / "signature", cache)
+    assert (code, "Verdict : accepté" in said) == (0, True), said
+    assert (folder / "signature/parapheur/premis.xml").is_file()
+
+
+def edit(path, *pairs):
+    text = path.read_text(encoding="utf-8")
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8")
+
+
+NOTED = """      etat: transmise
+      organe: commission permanente du conseil départemental
+      transmission: {date: 04/07/2024}
+"""
+VOTED = """      etat: executoire
+      organe: conseil communautaire
+      numero: DC_2024_077
+      date_seance: 04/07/2024
+      transmission: {date: 08/07/2024}
+"""
+
+
+@pytest.fixture(scope="module")
+def auray(tmp_path_factory):
+    """The Auray example once everybody has voted, and the university has withdrawn; two will sign with a pen."""
+    project = Path(shutil.copytree(ROOT / "examples/auray", tmp_path_factory.mktemp("auray") / "projet"))
+    text = (project / "contrat.yaml").read_text(encoding="utf-8")
+    withdrawn = text[text.index("  - identifiant: universite-bretagne-sud") : text.index("derogations:")]
+    edit(
+        project / "contrat.yaml",
+        (re.search(r"^statut: .*$", text, re.MULTILINE)[0], "statut: a_signer"),
+        ("      etat: votee\n      organe: commission permanente du conseil départemental\n", NOTED),
+        ("      etat: a_venir\n      organe: conseil communautaire\n      seance_prevue: 04/07/2024\n", VOTED),
+        (withdrawn, ""),
+        ("  exemplaires: 1\n", "  exemplaires: 2\n  mode: mixte\n"),
+    )
+    return project
+
+
+def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, cache, tmp_path):
+    """Twelve parties on two pages: two sign with a pen, three with certificates, then the rest; one byte changes."""
+    keys, folder = walked[0], tmp_path
+    trust = f"--trust {keys}/autorites"
+    code, said = shell(
+        f"contratgen build {auray} --into a-signer && contratgen suivi a-signer/dossier.pdf", folder, cache
+    )
+    assert code == 0, said
+    parties = re.search(r"Manquent : (.*)\.", said)[1].split(", ")
+    places = dict(re.findall(r"remplir, page (\d+) : (.*)\.", said))
+    assert (len(parties), len(places)) == (12, 2)
+    pen = [places[page].split(", ")[0] for page in places]
+    script = "export PHRASE='une phrase secrète'\n"
+    for page in places:
+        script += f"pdftoppm -r 60 -f {page} -l {page} -singlefile -jpeg a-signer/dossier.pdf page-{page}\n"
+    scans = " ".join(f"--scan page-{page}.jpg" for page in places)
+    script += f"contratgen collect a-signer/dossier.pdf {scans} --parties {','.join(pen)} --on 2024-07-12 "
+    script += "--kept 'archives de la ville' --into s\ncd s\n"
+    signing = [*(party for party in parties if party not in pen), "sceau"]
+    for number, party in enumerate(signing):
+        name = f"dossier-{number}.pdf" if number else "dossier.pdf"
+        if number == 3:
+            script += f"contratgen suivi {name}\n"
+        script += (
+            f"contratgen sign {name} --as {party} --key {keys}/ville.p12 --secret env:PHRASE --trust {keys}/autorites\n"
+        )
+    last = f"dossier-{len(signing)}.pdf"
+    script += f"contratgen verify {last} --manifest manifest.json {trust}\n"
+    code, said = shell(script, folder, cache)
+    assert (code, "Verdict : accepté" in said) == (0, True), said
+    assert f"Manquent : {', '.join(signing[3:])}." in said
+    assert "Fait en 2 exemplaires" in said
+    changed = bytearray((folder / "s" / last).read_bytes())
+    changed[len(changed) // 3] ^= 1
+    (folder / "s/falsifie.pdf").write_bytes(changed)
+    code, said = shell(
+        f"contratgen verify s/falsifie.pdf --manifest s/manifest.json --trust {keys}/autorites", folder, cache
+    )
+    assert (code, "Verdict : rejeté" in said, "CG704" in said) == (4, True, True), said
+    assert len(PdfReader(folder / "s" / last).pages) == len(PdfReader(folder / "a-signer/dossier.pdf").pages)
