@@ -7,6 +7,7 @@ import hashlib
 import io
 from pathlib import Path
 
+import img2pdf
 import pikepdf
 import pytest
 from PIL import Image
@@ -86,6 +87,38 @@ def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua
     assert verdicts(questions) == [[], [], [], []]
 
 
+def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path, scan):
+    """Seven parties over two pages, a PDF and a JPEG: links, outline, labels and all else are as before."""
+    parties = tuple(f"partie{number}" for number in range(7))
+    blob = dossier(terms_for(*parties, mode="papier", exemplaires=3))
+    given = (("premiere.pdf", img2pdf.convert(scan)), ("seconde.jpg", scan))
+    made = collect(blob, Originals(parties, dt.date(2024, 10, 2), "archives", given))
+    with pikepdf.open(io.BytesIO(blob)) as before, pikepdf.open(io.BytesIO(made)) as after:
+        assert [str(one.T) for one in after.Root.AcroForm.Fields] == ["sceau"]
+        assert ["/CgScan" in page.obj.Resources.get("/XObject", {}) for page in after.pages] == [False, True, True]
+        assert str(after.Root.PageLabels) == str(before.Root.PageLabels)
+        assert str(after.Root.Outlines.First.Title) == str(before.Root.Outlines.First.Title)
+        assert before.pages[0].Contents.read_bytes() == after.pages[0].Contents.read_bytes()
+        links = [
+            [str(one.A.get("/URI", "")) for one in pages[0].obj.get("/Annots", []) if "/A" in one]
+            for pages in (before.pages, after.pages)
+        ]
+        assert links[0] == links[1]
+        told = [
+            str(one.Alt) for one in after.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+        ]
+        first, second = (next(words for words in told if name in words) for name in ("Partie6", "Partie4"))
+    assert "Partie5" in first
+    assert "Partie0" not in first
+    assert all(f"Partie{number}" in second for number in range(5))
+    record = open_signed(made, "x").terms.papier
+    assert [(one.page, one.fichier) for one in record.scans] == [(2, "premiere.pdf"), (3, "seconde.jpg")]
+    assert record.exemplaires == 3
+    path = tmp_path / "recueilli.pdf"
+    path.write_bytes(made)
+    assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
+
+
 def test_the_same_scans_give_the_same_bytes(mixed, collected, scan):
     assert collect(mixed, originals(scan, "ville", "bailleur")) == collected
 
@@ -103,6 +136,7 @@ def test_what_cannot_be_collected_is_refused(pki, mixed, collected, scan, prepar
     assert codes(lambda: collect(mixed, originals(scan, "inconnue"))) == ["CG604"]
     assert codes(lambda: collect(mixed, originals(scan, "ville", pages=2))) == ["CG619"]
     assert codes(lambda: collect(collected, originals(scan, "ville"))) == ["CG618"]
+    assert codes(lambda: collect(collected, originals(scan, "prefet"))) == ["CG629"]
     blocked = dossier(terms_for("ville", mode="papier", statut="projet"))
     assert codes(lambda: collect(blocked, originals(scan, "ville"))) == ["CG603"]
 

@@ -113,4 +113,9 @@ REQUEST: Final = Refusal(
     "la demande de signature ne se lit pas : {reason}",
     "Donnez avec --request le dossier que « contratgen sign --export » a écrit, tel quel.",
 )
+COLLECTED: Final = Refusal(
+    "CG629",
+    "des pages signées au stylo ont déjà été recueillies ({parties})",
+    "Repartez du dossier que « contratgen build » a écrit, et recueillez ensemble toutes les pages signées au stylo.",
+)
 FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")

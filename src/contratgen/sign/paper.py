@@ -21,7 +21,7 @@ from contratgen.bundle.pieces import vet_piece
 from contratgen.bundle.structure import number_tree
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
-from contratgen.sign.faults import BLOCKED, BY_PEN, FAILED, PAPER_MODE, SCANS, SIGNED_ALREADY, UNKNOWN_PARTY
+from contratgen.sign.faults import BLOCKED, BY_PEN, COLLECTED, FAILED, PAPER_MODE, SCANS, SIGNED_ALREADY, UNKNOWN_PARTY
 from contratgen.terms import FILE, READY, PaperRecord, Scan, Terms
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf") -> byt
     """Return the document with the scans in the place of the signature pages of these parties.
 
     Raises `InputError`: CG601, CG602, CG603, CG604, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
-    signed by certificate already), and those of `vet_piece` for a scan that cannot be used.
+    signed by certificate already), CG629 (pages were collected already), and those of `vet_piece` for a scan that
+    cannot be used.
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
@@ -61,7 +62,9 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf") -> byt
     gone = [fields[party] for party in originals.parties]
     _remove_fields(pdf, gone)
     for number, (_, _, picture) in zip(pages, scanned, strict=True):
-        _replace(pdf, pdf.pages[number], picture, _words(terms, originals))
+        page = pdf.pages[number]
+        there = [str(field.T) for field in gone if field.P.objgen == page.obj.objgen]
+        _replace(pdf, page, picture, _words(terms, there, originals.date))
     _add_seal(pdf)
     _record(pdf, replace(terms, papier=_recorded(blob, terms, originals, pages, scanned)))
     return _saved(pdf, name)
@@ -76,6 +79,8 @@ def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> N
         found.append(SIGNED_ALREADY.at(name, who=", ".join(one.name for one in opened.filled)))
     if terms.mode == ELECTRONIC:
         found.append(PAPER_MODE.at(name, mode=terms.mode))
+    if terms.by_pen and not set(originals.parties) & set(terms.by_pen):
+        found.append(COLLECTED.at(name, parties=", ".join(terms.by_pen)))
     found += [BY_PEN.at(name, party=party) for party in originals.parties if party in terms.by_pen]
     unknown = [party for party in originals.parties if party not in known]
     found += [UNKNOWN_PARTY.at(name, party=party, parties=", ".join(known)) for party in unknown]
@@ -95,9 +100,9 @@ def _scanned(pdf: Pdf, file: str, content: bytes) -> list[Object]:
     return [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
 
 
-def _words(terms: Terms, originals: Originals) -> str:
-    names = [f"{one.nom}, {one.qualite}" for one in terms.signataires if one.identifiant in originals.parties]
-    return f"Copie numérisée de la page signée au stylo le {originals.date:%d/%m/%Y} par : {' ; '.join(names)}"
+def _words(terms: Terms, parties: Sequence[str], day: dt.date) -> str:
+    names = [f"{one.nom}, {one.qualite}" for one in terms.signataires if one.identifiant in parties]
+    return f"Copie numérisée de la page signée au stylo le {day:%d/%m/%Y} par : {' ; '.join(names)}"
 
 
 def _remove_fields(pdf: Pdf, gone: Sequence[Object]) -> None:
