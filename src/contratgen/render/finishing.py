@@ -40,7 +40,7 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     for part, root in trees.items():
         stretched = part in run.prepared.stretched
         steps = (
-            _drop_empty_tables(root),
+            _complete_tables(root),
             _fill_holders(root),
             stretched and _fit_grids(root),
             _number_drawings(root, numbers),
@@ -55,24 +55,28 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     )
 
 
-def _drop_empty_tables(root: etree._Element) -> bool:
-    """Remove rows without cells, and tables without rows, innermost first."""
+def _complete_tables(root: etree._Element) -> bool:
+    """Remove rows without cells, and tables without rows, innermost first; end each cell with a paragraph."""
+    found = [*root.iter(TBL, TR, TC)]  # in one walk: walking is what a long document costs
     empty = 0
-    for node in reversed([*root.iter(TBL, TR)]):
-        child = TR if node.tag == TBL else TC
-        if next(children_of(node, child), None) is None:
+    for node in reversed(found):
+        if node.tag != TC and next(children_of(node, TR if node.tag == TBL else TC), None) is None:
             remove(node)
             empty += 1
-    return bool(empty)
+    open_cells = [cell for cell in found if cell.tag == TC and (len(cell) == 0 or cell[-1].tag not in {P, _SDT})]
+    return _close(open_cells) or bool(empty)
 
 
 def _fill_holders(root: etree._Element) -> bool:
-    """Give a paragraph to each cell that does not end with one, and to each holder that has none."""
-    empty = [cell for cell in root.iter(TC) if len(cell) == 0 or cell[-1].tag not in {P, _SDT}]
-    empty += [holder for holder in root.iter(*_HOLDERS) if not any(child.tag in _BLOCKS for child in holder)]
-    for holder in empty:
-        holder.append(holder.makeelement(P))
-    return bool(empty)
+    """Give a paragraph to each holder of blocks that has none."""
+    return _close([holder for holder in root.iter(*_HOLDERS) if not any(child.tag in _BLOCKS for child in holder)])
+
+
+def _close(blocks: list[etree._Element]) -> bool:
+    """End each with an empty paragraph."""
+    for block in blocks:
+        block.append(block.makeelement(P))
+    return bool(blocks)
 
 
 def _fit_grids(root: etree._Element) -> bool:
