@@ -5,6 +5,7 @@ Used by the template check, which judges, and by the renderer, which lowers. Not
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -31,6 +32,7 @@ __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
 _PARAGRAPHS: Final = (P, qn("a:p"))
+_WORD: Final = re.compile(r"(?:p|tr|tc|r)?\s*(\w*)")
 _BRACED: Final[Any] = etree.XPath(
     "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
     namespaces={prefix: NAMESPACES[prefix] for prefix in ("w", "a")},
@@ -137,9 +139,10 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A delimiter (`{{`, `%}`…) that opens or closes no tag."""
+    """A delimiter (`{{`, `%}`…) that opens or closes no tag, and the word after it: `if` of an unfinished `if`."""
 
     delimiter: str
+    keyword: str
     place: Place
     story: Story
 
@@ -233,7 +236,8 @@ class _Reader:
             self._add(node, None, span, _SPOTS.get(str(node.tag), Spot.TEXT), joined.text)
         for at in joined.strays:
             place = self.geography.diagnostic_place(paragraph, excerpt(joined.text, at, at + 2))
-            self.strays.append(Stray(joined.text[at : at + 2], place, self.geography.story))
+            word = _WORD.match(joined.text, at + 2)
+            self.strays.append(Stray(joined.text[at : at + 2], word[1] if word else "", place, self.geography.story))
 
     def _add(self, node: etree._Element, attribute: str | None, span: Span, spot: Spot, text: str) -> None:
         above = () if self.is_plain else {str(element.tag) for element in node.iterancestors()}

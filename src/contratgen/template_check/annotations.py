@@ -208,7 +208,7 @@ def _constrained(type_: Type, metadata: tuple[Any, ...]) -> Type:
     """Return the type with what the field's marks promise: a list with a least length is never empty."""
     if not isinstance(type_, Sequence) or not metadata:
         return type_
-    return Sequence(type_.item, filled=type_.filled or any(_least(mark) for mark in _marks(metadata)))
+    return Sequence(type_.item, filled=max([type_.filled, *map(_least, _marks(metadata))]))
 
 
 def _marks(metadata: tuple[Any, ...]) -> list[Any]:

@@ -80,7 +80,7 @@ def _result(one: Type, sign: str, other: Type) -> Type | None:
     if any(isinstance(side, (Unknown, Opaque, Special)) for side in (one, other)):
         return UNKNOWN
     if sign == "+" and isinstance(one, Sequence) and isinstance(other, Sequence):
-        return Sequence(union((one.item, other.item)), filled=one.filled or other.filled, flat=one.flat and other.flat)
+        return Sequence(union((one.item, other.item)), filled=one.filled + other.filled, flat=one.flat and other.flat)
     if sign == "%" and kind_of(one) == "str":
         return TEXT
     kinds = kind_of(one), kind_of(other)

@@ -39,7 +39,7 @@ ATTRIBUTES: Final[dict[str, dict[str, Type]]] = {
             " format expandtabs removeprefix removesuffix translate format_map",
             TEXT,
         ),
-        **_all("split rsplit splitlines", Sequence(TEXT, filled=False)),
+        **_all("split rsplit splitlines", Sequence(TEXT)),
         **_all("partition rpartition", Row((TEXT, TEXT, TEXT))),
         **_all("find rfind index rindex count", INTEGER),
         **_all(

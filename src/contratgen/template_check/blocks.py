@@ -7,6 +7,7 @@ in the rest.
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -87,9 +88,12 @@ INSTEAD: Final = {
 """Characters that Word puts, or a person types, in the place of those of a template."""
 
 
-def tree(tags: Iterable[Located], found: Faults) -> list[Item]:
-    """Return the tree of one story's tags; what cannot be read or does not balance goes to `found`."""
-    builder = _Builder(found)
+def tree(tags: Iterable[Located], found: Faults, unfinished: Iterable[str] = ()) -> list[Item]:
+    """Return the tree of one story's tags; what cannot be read or does not balance goes to `found`.
+
+    `unfinished` are the keywords of tags that lack a brace: they are faults already, and so no partner is missed.
+    """
+    builder = _Builder(found, Counter(unfinished))
     for tag in tags:
         found.at = tag
         builder.take(tag)
@@ -100,8 +104,9 @@ def tree(tags: Iterable[Located], found: Faults) -> list[Item]:
 class _Builder:
     """The open blocks while the tags of a story are read."""
 
-    def __init__(self, found: Faults) -> None:
+    def __init__(self, found: Faults, unfinished: Counter[str]) -> None:
         self.found = found
+        self.unfinished = unfinished
         self.root: list[Item] = []
         self.open: list[Block] = []
         self.stopped = False  # nested too deep: the rest of the story is not read
@@ -171,7 +176,13 @@ class _Builder:
         block = self.open.pop()
         block.closer = tag
 
+    def _is_unfinished(self, keyword: str) -> bool:
+        self.unfinished[keyword] -= 1
+        return self.unfinished[keyword] >= 0
+
     def _unopened(self, closer: str, opener: str) -> None:
+        if self._is_unfinished(opener):
+            return
         message = f"« {closer} » ferme un « {opener} » qui n'est pas ouvert"
         if self.open:
             top = self.open[-1]
@@ -179,6 +190,8 @@ class _Builder:
         self.found.add(faults.UNOPENED, message, "Supprimez cette balise, ou ajoutez celle qui ouvre le bloc.")
 
     def _unclosed(self, block: Block, why: str) -> None:
+        if self._is_unfinished(CLOSERS[block.keyword]):
+            return
         message = f"« {block.keyword} » n'est pas fermé : {why}"
         hint = f"Ajoutez {{% {CLOSERS[block.keyword]} %}} là où le bloc finit."
         self.found.add(faults.UNCLOSED, message, hint, place=block.tag.place)

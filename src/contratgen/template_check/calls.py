@@ -170,7 +170,7 @@ def _method(ctx: Context, called: Value, owner: Type, name: str, arguments: list
         return called.of(INTEGER)
     paths = ctx.consumed(called, *arguments)
     if name in {"split", "rsplit"} and arguments:
-        return Value(Sequence(TEXT, filled=True), paths)
+        return Value(Sequence(TEXT, filled=1), paths)
     tables = (ATTRIBUTES.get(getattr(kind, "name", ""), {}) for kind in (owner, getattr(owner, "kind", None)))
     return Value(next((table[name] for table in tables if name in table), UNKNOWN), paths)
 

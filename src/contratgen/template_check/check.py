@@ -97,7 +97,7 @@ def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
 
 def _tree_of(story: StoryTags, found: Faults) -> list[Item]:
     standing = check_structure(story, found)
-    items = tree(standing, found)
+    items = tree(standing, found, [one.keyword for one in story.strays])
     for item in items:
         _check_pairs(item, found)
     return items

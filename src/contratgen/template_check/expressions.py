@@ -17,6 +17,7 @@ from contratgen.template_check.printing import check_condition
 from contratgen.template_check.syntax import source_of
 from contratgen.template_check.types import (
     MISSING,
+    NEVER,
     TEXT,
     UNKNOWN,
     Absent,
@@ -255,7 +256,7 @@ def _element(ctx: Context, node: nodes.Expr, scope: Scope) -> Value:
 @walks(nodes.List)
 def _list(ctx: Context, node: nodes.List, scope: Scope) -> Value:
     items = [_element(ctx, one, scope) for one in node.items]
-    return Value(Sequence(union(one.type for one in items), filled=bool(items), flat=True), together(items))
+    return Value(Sequence(union(one.type for one in items), filled=len(items), flat=True), together(items))
 
 
 @walks(nodes.Tuple)
@@ -273,7 +274,9 @@ def _dict(ctx: Context, node: nodes.Dict, scope: Scope) -> Value:
         parts += (key, one)
         if isinstance(key.type, Const):
             known[str(key.type.value)] = one.type
-    whole = Mapping(TEXT, union(known.values()), tuple(sorted(known.items(), key=lambda item: item[0])), flat=True)
+    closed = len(known) == len(node.items)
+    other = NEVER if closed else union(known.values())
+    whole = Mapping(TEXT, other, tuple(sorted(known.items(), key=lambda item: item[0])), flat=True)
     return Value(whole, together(parts))
 
 

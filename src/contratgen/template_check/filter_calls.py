@@ -87,10 +87,10 @@ class FilterCall:
             return there.of(UNKNOWN)
         return contents(there)
 
-    def filled(self) -> bool:
-        """Whether the list that enters is known to hold something."""
+    def filled(self) -> int:
+        """How many items the list that enters is known to hold."""
         lists = members(self.subject.type)
-        return bool(lists) and all(isinstance(one, Sequence) and one.filled for one in lists)
+        return min((one.filled if isinstance(one, Sequence) else 0 for one in lists), default=0)
 
     def followed(self, item: Value, dotted: str) -> Value:
         """Return what a dotted attribute gives of an item: `attribute='representant.nom'`."""

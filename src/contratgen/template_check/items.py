@@ -17,6 +17,7 @@ from contratgen.template_check.types import (
     UNKNOWN,
     Const,
     Mapping,
+    Member,
     Opaque,
     Row,
     Sequence,
@@ -68,21 +69,36 @@ def _slice(one: Type) -> Type:
 def _item(ctx: Context, base: Value, one: Type, key: Value, about: str) -> Value:
     match one:
         case Sequence(item, filled, flat):
-            sure = filled and isinstance(key.type, Const) and key.type.value in {0, -1}
+            index = key.type.value if isinstance(key.type, Const) else None
+            sure = isinstance(index, int) and -filled <= index < filled
             return base.item(item if sure else union((item, MISSING)), flat=flat)
         case Row():
             return _of_row(ctx, base, one, key, about)
-        case Mapping(_, declared, known, flat):
-            if key.paths and key.paths <= base.paths:  # a key that a loop over the same dictionary gave
-                return base.item(declared, flat=flat)
-            paths = base.paths if flat else together(base.field(dict, n, t) for n, t in known)
-            paths |= base.item(declared, flat=flat).paths | ctx.consumed(key)
-            return Value(union((declared, MISSING, *(t for _, t in known))), paths)
+        case Mapping():
+            return _of_mapping(ctx, base, one, key)
     if basic(one) == TEXT:
         return base.of(TEXT)
     if not isinstance(one, (Unknown, Opaque, Union)):
         ctx.fault(faults.INDEX, f"{describe(one)} ne se lit pas par [ ]", about=about)
     return Value(UNKNOWN, ctx.consumed(base, key))
+
+
+def _of_mapping(ctx: Context, base: Value, mapping: Mapping, key: Value) -> Value:
+    declared, known = mapping.value, mapping.known
+    if key.paths and key.paths <= base.paths:  # a key that a loop over the same dictionary gave
+        return base.item(declared, flat=mapping.flat)
+    keys = {_key(choice) for choice in members(key.type)}
+    sure = keys <= {name for name, _ in known}
+    kinds = union(type_ for name, type_ in known if not sure or name in keys)
+    paths = base.paths if mapping.flat else together(base.field(dict, name, type_) for name, type_ in known)
+    paths |= base.item(declared, flat=mapping.flat).paths | ctx.consumed(key)
+    return Value(kinds if sure else union((declared, MISSING, kinds)), paths)
+
+
+def _key(one: Type) -> str | None:
+    """Return the text of a key when it is known: a constant, or a member of a text enumeration."""
+    found = one.value if isinstance(one, (Const, Member)) else None
+    return found if isinstance(found, str) else None
 
 
 def _of_row(ctx: Context, base: Value, row: Row, key: Value, about: str) -> Value:

@@ -105,18 +105,18 @@ def _check_orderable(call: FilterCall, by: Value) -> None:
         call.fault(faults.FILTER_INPUT, message, "Nommez le champ à comparer : attribute='…'.")
 
 
-def _same_list(call: FilterCall, item: Type | None = None, *, filled: bool | None = None) -> Value:
+def _same_list(call: FilterCall, item: Type | None = None, *, filled: int | None = None) -> Value:
     """Return the list that entered, its items perhaps narrowed."""
     there = only(call.subject.type, lambda one: not isinstance(one, (Absent, Missing)))
     return call.subject.of(union(_relisted(one, item, filled) for one in members(there)))
 
 
-def _relisted(one: Type, item: Type | None, filled: bool | None) -> Type:  # noqa: FBT001  # None keeps it
+def _relisted(one: Type, item: Type | None, filled: int | None) -> Type:
     match one:
         case Sequence(before, was, flat):
             return Sequence(before if item is None else item, was if filled is None else filled, flat)
         case Row(items, _, flat):
-            return Sequence(union(items) if item is None else item, bool(items) if filled is None else filled, flat)
+            return Sequence(union(items) if item is None else item, len(items) if filled is None else filled, flat)
         case Mapping(key):
             return Sequence(key, flat=True)
         case _:
@@ -167,7 +167,9 @@ def _sum(call: FilterCall) -> Value:
             code, message, "Nommez le champ à additionner : attribute='…'." if Absent not in map(type, wrong) else ""
         )
     call.ctx.consumed(item)
-    number = union(basic(one) for one in members(item.type) if _summed(one))
+    if wrong:
+        return item.of(UNKNOWN)
+    number = union(basic(one) for one in members(item.type))
     return item.of(number if not isinstance(number, Never) else DECIMAL)
 
 
@@ -186,8 +188,8 @@ def _group(call: FilterCall) -> Value:
     if fallback is not None:
         key = Value(union((without(key.type, MISSING), fallback.type)), key.paths | fallback.paths)
     _check_orderable(call, key)
-    group = Row((key.type, Sequence(item.type, filled=True, flat=True)), ("grouper", "list"), flat=True)
-    return Value(Sequence(group, call.filled(), flat=True), item.paths | key.paths)
+    group = Row((key.type, Sequence(item.type, filled=1, flat=True)), ("grouper", "list"), flat=True)
+    return Value(Sequence(group, min(call.filled(), 1), flat=True), item.paths | key.paths)
 
 
 def _lots(call: FilterCall) -> Value:
@@ -195,7 +197,7 @@ def _lots(call: FilterCall) -> Value:
     Shape((Parameter("linecount", INTEGER, required=True), Parameter("fill_with"))).check(call)
     item, fill = call.items(), call.argument(1, "fill_with")
     inner = item.type if fill is None else union((item.type, fill.type))
-    whole = Sequence(Sequence(inner, filled=call.name == "batch", flat=True), call.filled(), flat=True)
+    whole = Sequence(Sequence(inner, filled=int(call.name == "batch"), flat=True), min(call.filled(), 1), flat=True)
     return Value(whole, together([item, *([fill] if fill else [])]))
 
 
@@ -267,7 +269,7 @@ def _selected(call: FilterCall, segments: tuple[str, ...], rest: tuple[Value, ..
             faults.NEVER_EQUAL, f"« {call.name} » n'écarte ou ne garde jamais rien : la liste serait toujours vide"
         )
         kept = item.type
-    return _same_list(call, kept, filled=False)
+    return _same_list(call, kept, filled=0)
 
 
 def _keep(call: FilterCall, rest: tuple[Value, ...], subject: Value, *, holds: bool) -> Callable[[Type], Type] | None:

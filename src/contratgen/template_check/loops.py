@@ -49,12 +49,12 @@ def loop(ctx: Context, block: Block, scope: Scope, walk: Callable[[Context, list
         walk(ctx, body.body, inner)
         if before == ctx.namespaces[: len(before)]:
             break
+    _leave(inner, scope)
     ends = [scope.fork()]
     for other in others:
         walk(ctx, other.body, ends[0])
     join(ends, scope)
     forget_namespaces(scope)
-    _leave(inner, scope)
 
 
 def _walk_unread(ctx: Context, block: Block, scope: Scope, walk: Callable[[Context, list[Item], Scope], None]) -> None:
@@ -96,10 +96,11 @@ def _entered(ctx: Context, node: Any, scope: Scope, turn: Value) -> Scope:
     inner.bind("loop", Binding(Value(Loop(turn.type), turn.paths), "loop", ctx.faults.at))
     if node.test is not None:
         ctx.read(value(ctx, node.test, inner))
-        if not narrow(ctx, node.test, inner, holds=True):
-            ctx.fault(
-                faults.DEAD_BRANCH, f"le filtre « if {source_of(node.test)} » n'est jamais vrai : la boucle est vide"
-            )
+        if narrow(ctx, node.test, inner, holds=True):
+            ctx.clear(id(node))
+        else:
+            message = f"le filtre « if {source_of(node.test)} » n'est jamais vrai : la boucle est vide"
+            ctx.hold(id(node), faults.DEAD_BRANCH, message, after=[ctx.faults.at] if ctx.faults.at else [])
             inner = inner.fork()
     return inner
 

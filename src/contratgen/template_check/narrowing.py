@@ -14,7 +14,7 @@ from contratgen import limits
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.context import Context, type_of
 from contratgen.template_check.scope import Scope, join, still_holds
-from contratgen.template_check.truth import equal_to, falsy, items_of, keep_of_test, truthy, unlike
+from contratgen.template_check.truth import at_least, equal_to, falsy, items_of, keep_of_test, truthy, unlike
 from contratgen.template_check.types import (
     MISSING,
     NEVER,
@@ -202,25 +202,33 @@ def _compare(ctx: Context, node: nodes.Compare, scope: Scope, holds: bool) -> bo
     if operator in {"eq", "ne"}:
         equal = holds is (operator == "eq")
         return _equality(ctx, node.expr, other, scope, equal) and _equality(ctx, other, node.expr, scope, equal)
-    counted = _counted(node.expr, operator, other)
-    if counted is not None:
-        return _learn(ctx, scope, counted[0], truthy if counted[1] is holds else falsy)
-    return True
+    counted: Any = node.expr
+    keep = _counting(counted, operator, other, holds)
+    return keep is None or _learn(ctx, scope, counted.node, keep)
 
 
-def _counted(node: Any, operator: str, other: Any) -> tuple[nodes.Expr, bool] | None:
-    """Return what `liste | length > 0` counts, and whether it is then filled; None for other comparisons."""
+_OPPOSITE: Final = {"lt": "gteq", "lteq": "gt", "ne": "eq"}
+
+
+def _counting(node: Any, operator: str, other: Any, holds: bool) -> Callable[[Type], Type] | None:  # noqa: FBT001  # idem
+    """Return what `liste | length > 1` teaches of the list; None when it counts nothing, or teaches nothing."""
     if not (isinstance(node, nodes.Filter) and node.name in {"length", "count"} and isinstance(other, nodes.Const)):
         return None
-    filled = {("gt", 0): True, ("gteq", 1): True, ("lt", 1): False, ("lteq", 0): False}.get((operator, other.value))
-    return None if filled is None or node.node is None else (node.node, filled)
+    number = other.value
+    if node.node is None or not isinstance(number, int):
+        return None
+    if operator in _OPPOSITE:
+        operator, holds = _OPPOSITE[operator], not holds
+    if operator == "eq":
+        return (falsy if holds else truthy) if number == 0 else at_least(number) if holds else None
+    least = number + (operator == "gt")
+    return (at_least(least) if holds else falsy) if least == 1 or (holds and least > 0) else None
 
 
 def _equality(ctx: Context, node: nodes.Expr, other: nodes.Expr, scope: Scope, equal: bool) -> bool:  # noqa: FBT001  # idem
-    if isinstance(node, nodes.Filter) and node.name in {"length", "count"} and isinstance(other, nodes.Const):
-        filled = equal is bool(other.value)
-        sure = other.value == 0 or equal
-        return _learn(ctx, scope, node.node, truthy if filled else falsy) if sure else True
+    keep = _counting(node, "eq", other, equal)
+    if keep is not None and isinstance(node, nodes.Filter):
+        return _learn(ctx, scope, node.node, keep)
     if target(node) is None:
         return True
     type_ = type_of(ctx, other, scope)

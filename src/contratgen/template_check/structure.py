@@ -254,7 +254,7 @@ def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
     others = [other.tag.raw for other in inside if other is not one and other not in rivals]
     beside = "" if one.is_spaced else one.tag.beside
     lost = " ".join(filter(None, [beside, *others]))
-    if lost and first is one:
+    if lost and not rivals:
         message = f"« {lost} » disparaîtrait avec {words} de la balise « {one.tag.raw} »"
         hint = f"Une balise à préfixe « {one.prefix} » remplace tout : mettez-la seule."
         found.add(faults.TEXT_BESIDE, message, hint, place=one.place)

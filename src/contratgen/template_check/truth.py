@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.template_check.types import (
@@ -53,11 +54,23 @@ def _true(one: Type) -> Type:
             return one if value else NEVER
         case Member():
             return one if one.cls[one.name] else NEVER
-        case Sequence(item):
-            return Sequence(item, filled=True)
+        case Sequence():
+            return replace(one, filled=max(one.filled, 1))
         case Row(items):
             return one if items else NEVER
     return Const(True, BOOLEAN) if one == BOOLEAN else one
+
+
+def at_least(number: int) -> Callable[[Type], Type]:
+    """Return what a list can be that holds so many items."""
+
+    def keep(type_: Type) -> Type:
+        return union(
+            replace(one, filled=max(one.filled, number)) if isinstance(one, Sequence) else one
+            for one in members(truthy(type_))
+        )
+
+    return keep
 
 
 ALWAYS_TRUE: Final = (DATE, DATETIME, TIME)

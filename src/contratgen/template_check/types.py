@@ -67,7 +67,7 @@ class Sequence:
     """A list, a tuple of any length or a set, all of one item type."""
 
     item: Type
-    filled: bool = False  # known to hold at least one item
+    filled: int = 0  # items that it is known to hold at least
     flat: bool = False  # made by the template: its contract paths are already those of its items
 
 
@@ -244,7 +244,7 @@ def _merged(group: list[Type]) -> Type:
     """Return what is known of every one of several records, dictionaries, lists or namespaces of one kind."""
     first = group[0]
     if isinstance(first, Sequence):
-        return replace(first, filled=all(isinstance(one, Sequence) and one.filled for one in group))
+        return replace(first, filled=min(one.filled for one in group if isinstance(one, Sequence)))
     where = "known" if isinstance(first, Mapping) else "refined"
     learnt = [dict(getattr(one, where)) for one in group]
     shared = [name for name in learnt[0] if all(name in one for one in learnt[1:])]
