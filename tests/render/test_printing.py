@@ -250,11 +250,22 @@ def test_output_without_end_is_refused() -> None:
 
 
 def test_a_text_that_the_document_does_not_show_is_told() -> None:
-    """Promise 1: what is printed and then thrown away is a fault that names its tag."""
-    (fault,) = faults(build(paragraph("{% set perdu %}{{ valeur }}{% endset %}fin")), "Texte du partenaire")
+    """Promise 1: what is printed and then cut is a fault that names its tag."""
+    body = "{% set perdu %}{{ valeur }}{% endset %}{{ perdu[:9] }}fin"
+    (fault,) = faults(build(paragraph(body)), "Texte du partenaire")
     assert fault.code == "CG309"
     assert "« Texte du partenaire » n'est pas retrouvé" in fault.message
     assert fault.read == "{{ valeur }}"
+
+
+HELD = "{% macro m() %}{{ valeur }}{% endmacro %}{% set x = m() %}{% if x == 'autre' %}{{ x }}{% endif %}fin"
+
+
+@pytest.mark.parametrize("body", ["{% set x %}{{ valeur }}{% endset %}fin", HELD])
+def test_what_a_block_holds_back_is_not_asked_for(body: str) -> None:
+    """A block or a macro writes for a name: what the template then does with it is its own choice."""
+    made = render_document(prepare(build(paragraph(body)), "m"), Valeur(valeur="gardé"))
+    assert texts(made) == ["fin"]
 
 
 def test_what_a_macro_prints_before_it_is_shown_is_found_all_the_same() -> None:

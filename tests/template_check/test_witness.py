@@ -103,6 +103,8 @@ END = "{% endfor %}"
         ("{{ a.intitule ~ ' ' ~ a.groupe ~ (a.motif or '') }}", []),
         ("{% set b = a.intitule %}{{ b }}{{ a.groupe }}{{ a.motif | default('', true) }}", []),
         ("{% set b %}{{ a.intitule }}{% endset %}{{ b }}{{ a.groupe | majuscule }}{{ a.motif or '' }}", []),
+        ("{% set b %}{{ a.intitule }}{% endset %}{{ a.groupe }}{{ a.motif or '' }}", ["intitule"]),
+        ("{% macro m() %}{{ a.intitule }}{% endmacro %}{% set b = m() %}{{ b ~ a.groupe }}", ["motif"]),
         ("{{ [a.intitule, a.groupe] | join(', ') }}", ["motif"]),
         ("{{ [a.intitule, a.groupe] | enumeration }}", ["motif"]),
         ("{{ a.intitule if a.motif else a.groupe }}", ["groupe", "motif"]),

@@ -66,7 +66,7 @@ def _rendered(run: Run, story: PreparedStory, variables: dict[str, Any]) -> byte
                 raise SecurityError(f"le document dépasse {limits.DOCX_PART_BYTES >> 20} Mio")  # noqa: TRY301 -- placed
     except Exception as error:  # noqa: BLE001 -- whatever an expression raises is a fault of the template, at its tag
         raise InputError(_fault(error, template, story, run), *run.faults) from None
-    return "".join(pieces).encode()
+    return run.settled(story.story.part, "".join(pieces)).encode()
 
 
 def _fault(error: Exception, template: Template, story: PreparedStory, run: Run) -> Diagnostic:

@@ -43,6 +43,8 @@ _REFUSED: Final = frozenset({"raw", "endraw", "include", "import", "from", "exte
 _PARAGRAPHS: Final = (P, qn("a:p"))
 _COMMENT: Final = TagKind.COMMENT
 _W_T, _R, _PPR = qn("w:t"), qn("w:r"), qn("w:pPr")
+_CAPTURES: Final = re.compile(r"(?:macro|call|filter)\b|set\s+(?![^=|]+=)")
+_CAPTURED: Final = re.compile(r"end(?:macro|call|filter|set)\b")
 _ROOT: Final = re.compile(r"<[^\s/>?!]+")
 
 
@@ -70,6 +72,7 @@ class Lowering:
     codes: list[tuple[str, Tag]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
+    captures: int = 0  # blocks open whose output goes to a name
 
     @cached_property
     def _inside(self) -> dict[etree._Element, list[Tag]]:
@@ -132,6 +135,8 @@ class Lowering:
 
     def _lower(self, found: Occurrence) -> None:
         tag = found.tag
+        if tag.kind is TagKind.STATEMENT:
+            self.captures += bool(_CAPTURES.match(tag.source)) - bool(_CAPTURED.match(tag.source))
         if self._is_refused(found):
             return
         for control in found.node.iterancestors(qn("w:sdt")):
@@ -184,6 +189,7 @@ class Lowering:
             run=properties_of(run, qn("w:rPr")),
             paragraph=properties_of(paragraph, _PPR),
             heading=self.tree.geography.level(paragraph),
+            captured=self.captures > 0,
             takes_notes=self.tree.story.kind is StoryKind.BODY and not tag.in_text_box,
         )
 

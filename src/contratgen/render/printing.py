@@ -25,7 +25,7 @@ from contratgen.render.typography import spaced
 from contratgen.render.wordml import content, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from jinja2.runtime import Context as JinjaContext
 
@@ -37,6 +37,9 @@ RUN: Final = "contratgen:run"
 """The key of the run among a template's variables: no expression can name it."""
 _TEXTS: Final = re.compile(r"<w:t[ >][^<]*</w:t>|<w:t>[^<]*</w:t>")
 _TAGS: Final = re.compile("<[^>]*>")
+MARK: Final = "\x02"
+"""A character that no XML holds, and so no value: it stands around the number of a captured text."""
+_MARKS: Final = re.compile(f"{MARK}([0-9]+){MARK}")
 _COLOUR: Final = re.compile(r"#?([0-9A-Fa-f]{6})|auto")
 _WIDEST: Final = 63
 """Columns of a Word table."""
@@ -61,6 +64,7 @@ class Run:
     faults: list[Diagnostic] = field(default_factory=list)
     printed: dict[str, list[Printed]] = field(default_factory=dict)
     rendered: dict[str, bytes] = field(default_factory=dict)
+    captured: list[list[Printed]] = field(default_factory=list)
     charts: int = 0
 
     # -- places --------------------------------------------------------------------------------------------------
@@ -139,14 +143,32 @@ class Run:
 
     # -- values --------------------------------------------------------------------------------------------------
     def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
+        text = self._shown(value, on_one_line=on_one_line)
+        return self._noted([text], place, place.part) + text
+
+    def _shown(self, value: Any, *, on_one_line: bool = False) -> str:
         text = shown(value, self.options.policy)
         if on_one_line:
             text = " ".join(text.splitlines())
-        if self.options.typography:
-            text = spaced(text)
-        if text:
-            self.printed.setdefault(place.part, []).append(Printed(text, place))
-        return text
+        return spaced(text) if self.options.typography else text
+
+    def _noted(self, texts: Iterable[str], place: PrintPlace, part: str) -> str:
+        """Note texts as printed; return the mark that tells so later, where a block or a macro captures them."""
+        printed = [Printed(text, place) for text in texts if text]
+        if not place.captured or part != place.part or not printed:
+            self.printed.setdefault(part, []).extend(printed)
+            return ""
+        self.captured.append(printed)
+        return f"{MARK}{len(self.captured) - 1}{MARK}"
+
+    def settled(self, part: str, xml: str) -> str:
+        """Return a rendered story without marks, what they stand for noted: it has reached the page."""
+
+        def reached(found: re.Match[str]) -> str:
+            self.printed.setdefault(part, []).extend(self.captured[int(found[1])])
+            return ""
+
+        return _MARKS.sub(reached, xml) if self.captured else xml
 
     def _listing(self, text: str, place: PrintPlace) -> str:
         """Print docxtpl's `Listing`: BEL begins a paragraph, form feed a page."""
@@ -161,9 +183,9 @@ class Run:
     def _rich(self, value: Any, place: PrintPlace) -> str:
         if "r:id=" in value.xml:
             raise UnprintableError("CG304", "un lien de « RichText » appartient à un autre document")
-        for found in _TEXTS.findall(value.xml):
-            self._record(html.unescape(_TAGS.sub("", found)), place)
-        return _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
+        texts = [self._shown(html.unescape(_TAGS.sub("", found))) for found in _TEXTS.findall(value.xml)]
+        mark = self._noted(texts, place, place.part)
+        return mark + _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
 
     def _inline_image(self, value: Any, place: PrintPlace) -> str:
         from contratgen.render.pictures import inline_drawing, read_inline  # noqa: PLC0415 -- as above
@@ -187,14 +209,14 @@ class Run:
     def _filled(self, made: Fragment, part: str, notes: int, place: PrintPlace) -> str:
         """Return a fragment's XML with its lists, notes and links numbered in the document."""
         check_characters("".join(made.texts))
-        self.printed.setdefault(part, []).extend(Printed(text, place) for text in made.texts)
+        mark = self._noted(made.texts, place, part)
         for target in made.links:
             self.additions.link(part, "hyperlink", target, external=True)
         lists = self.prepared.reserved.first_list + len(self.additions.lists)
         self.additions.lists += [self._list(new, lists + rank) for rank, new in enumerate(made.lists)]
         numbers = {ListNumber: lists, NoteNumber: notes}
         pieces = (p if isinstance(p, str) else str(numbers[type(p)] + p.rank) for p in made.pieces)
-        return "".join(pieces)
+        return mark + "".join(pieces)
 
     def _list(self, new: NewList, number: int) -> str:
         return (

@@ -31,6 +31,7 @@ class PrintPlace:
 
     `run` and `paragraph` are the XML of the properties around; `heading` the level of the heading above, 0 for none;
     `box` the size of the placeholder in EMU, `pattern` the relationship of its chart; `part` the part of the story.
+    A value that a block or a macro has `captured` may never reach the page.
     """
 
     tag: Tag
@@ -42,6 +43,7 @@ class PrintPlace:
     box: tuple[int, int] = (0, 0)
     pattern: str = ""
     takes_notes: bool = False
+    captured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

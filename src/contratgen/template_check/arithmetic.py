@@ -19,6 +19,7 @@ from contratgen.template_check.types import (
     DURATION,
     FLOAT,
     INTEGER,
+    MARKUP,
     TEXT,
     UNKNOWN,
     Const,
@@ -77,6 +78,8 @@ def _arithmetic(ctx: Context, node: Any, scope: Scope) -> Value:
 
 
 def _result(one: Type, sign: str, other: Type) -> Type | None:
+    if MARKUP in {one, other}:
+        return MARKUP if sign == "+" and {kind_of(one), kind_of(other)} <= {"str", ""} else None
     if any(isinstance(side, (Unknown, Opaque, Special)) for side in (one, other)):
         return UNKNOWN
     if sign == "+" and isinstance(one, Sequence) and isinstance(other, Sequence):
@@ -126,4 +129,5 @@ def _concat(ctx: Context, node: nodes.Concat, scope: Scope) -> Value:
     parts = [value(ctx, one, scope) for one in node.nodes]
     for part, one in zip(parts, node.nodes, strict=True):
         check_text(ctx, part.type, source_of(one))
-    return Value(TEXT, together(parts))
+    kind = MARKUP if any(MARKUP in members(part.type) for part in parts) else TEXT
+    return Value(kind, together(parts))

@@ -106,6 +106,8 @@ def _result(  # noqa: PLR0911  # a table by kind
             return call_macro(ctx, macro, given, source_of(node))
         case Called("namespace"):
             return _namespace(ctx, keywords)
+        case Called("caller"):
+            return Value(MARKUP, ctx.consumed(*arguments, *keywords.values()))
         case Called("range"):
             return Value(Sequence(INTEGER, flat=True))
         case Called("dict"):
@@ -262,7 +264,8 @@ def _bound(ctx: Context, macro: Macro, node: nodes.Macro, given: Given, about: s
     bound |= _defaults(ctx, node, bound, scope, about)
     if not macro.catches:
         return bound
-    return bound | dict.fromkeys(macro.catches, Value(UNKNOWN, ctx.consumed(*arguments, *keywords.values())))
+    caught = dict.fromkeys(macro.catches, Value(UNKNOWN, ctx.consumed(*arguments, *keywords.values())))
+    return bound | caught | ({"caller": Value(Called("caller"))} if "caller" in caught else {})
 
 
 def _defaults(ctx: Context, node: nodes.Macro, bound: dict[str, Value], scope: Scope, about: str) -> dict[str, Value]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from contratgen.template_check import faults
 from contratgen.template_check.expressions import attribute
 from contratgen.template_check.paths import Value, contents
 from contratgen.template_check.types import (
     MARKUP,
-    TEXT,
+    PARAGRAPHS,
     UNKNOWN,
     Absent,
     Basic,
@@ -32,6 +32,8 @@ from contratgen.template_check.types import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contratgen.template_check.context import Context
 
 
@@ -132,7 +134,7 @@ WIDER = {
 
 
 def _accepts(expected: Type, given: Type) -> bool:  # noqa: PLR0911  # a table by kind
-    if expected == given or (given == MARKUP and expected == TEXT):
+    if expected == given:
         return True
     if isinstance(expected, Basic):
         name = getattr(basic(given), "name", "") if isinstance(given, (Basic, Const)) else _mixed_in(given)
@@ -160,6 +162,19 @@ def _items(given: Sequence | Row) -> tuple[Type, ...]:
 
 def _accepts_all(expected: Type, given: tuple[Type, ...]) -> bool:
     return all(accepts(expected, one) for type_ in given for one in members(type_))
+
+
+MARKED: Final = frozenset({"d", "default", "e", "escape", "forceescape", "join", "safe", "string", "trim"})
+"""Filters that leave Word's markup as it is; any other would change it, where it means to change words."""
+
+
+def applied(signature: Callable[[FilterCall], Value], call: FilterCall) -> Value:
+    """Return what a filter gives; putting it on what a block or a macro has written is a fault."""
+    if call.name in MARKED or not {MARKUP, PARAGRAPHS}.intersection(members(call.subject.type)):
+        return signature(call)
+    message = f"« {call.about} » est {describe(MARKUP)} : le filtre « {call.name} » en changerait le balisage"
+    call.fault(faults.FILTER_INPUT, message, "Appliquez le filtre à chaque valeur, là où elle est imprimée.")
+    return call.whole()
 
 
 def check_input(call: FilterCall, expected: Type) -> None:

@@ -9,13 +9,13 @@ from jinja2 import nodes
 from contratgen.template_check import faults
 from contratgen.template_check.context import Context, value, walks
 from contratgen.template_check.faults import Policy, nearest
-from contratgen.template_check.filter_calls import FilterCall
+from contratgen.template_check.filter_calls import FilterCall, applied
 from contratgen.template_check.jinja_tests import presence
 from contratgen.template_check.list_filters import LISTS
 from contratgen.template_check.paths import Value
 from contratgen.template_check.signatures import SIMPLE, WILD, Signature, signatures_of
 from contratgen.template_check.syntax import source_of
-from contratgen.template_check.types import TEXT, UNKNOWN
+from contratgen.template_check.types import MARKUP, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,12 +46,12 @@ def _filter(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
     if node.dyn_args is not None or node.dyn_kwargs is not None:
         return call.whole()
     ctx.read(subject)
-    return signature(call)
+    return applied(signature, call)
 
 
 def _subject(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
     if node.node is None:
-        return Value(TEXT)
+        return Value(MARKUP)
     if node.name in {"default", "d"} and isinstance(node.node, (nodes.Getattr, nodes.Getitem, nodes.Name)):
         return presence(ctx, node.node, scope)
     return value(ctx, node.node, scope)
@@ -68,4 +68,4 @@ def _unknown(call: FilterCall) -> None:
 def filtered(ctx: Context, node: nodes.Filter, inner: Value, scope: Scope) -> Value:
     """Return what a filter block, or `set` with a filter, makes of its content."""
     found = value(ctx, node, scope) if node is not None else inner
-    return Value(found.type if found.type != UNKNOWN else TEXT, found.paths | inner.paths)
+    return Value(found.type if found.type != UNKNOWN else MARKUP, found.paths | inner.paths)

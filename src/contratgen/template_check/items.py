@@ -12,6 +12,7 @@ from contratgen.template_check.expressions import entered
 from contratgen.template_check.paths import Value, together
 from contratgen.template_check.syntax import source_of
 from contratgen.template_check.types import (
+    MARKUP,
     MISSING,
     TEXT,
     UNKNOWN,
@@ -53,6 +54,8 @@ def _sliced(ctx: Context, base: Value, node: nodes.Getitem, scope: Scope) -> Val
         if bound is not None:
             ctx.consumed(value(ctx, bound, scope))
     there = entered(ctx, base, source_of(node.node), "[…]")
+    if MARKUP in members(there.type):
+        ctx.fault(faults.INDEX, f"{describe(MARKUP)} ne se découpe pas", about=source_of(node.node))
     return ctx.read(there.of(union(_slice(one) for one in members(there.type))))
 
 

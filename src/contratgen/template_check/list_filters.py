@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.template_check import faults
-from contratgen.template_check.filter_calls import FilterCall, check_input
+from contratgen.template_check.filter_calls import FilterCall, applied, check_input
 from contratgen.template_check.jinja_tests import check_test
 from contratgen.template_check.narrowing import refined
 from contratgen.template_check.operators import ORDERED, kind_of
@@ -17,6 +17,7 @@ from contratgen.template_check.types import (
     BOOLEAN,
     DECIMAL,
     INTEGER,
+    MARKUP,
     MISSING,
     TEXT,
     UNKNOWN,
@@ -153,7 +154,8 @@ def _join(call: FilterCall) -> Value:
     item = _by_attribute(call, call.items(), 1)
     check_text(call.ctx, item.type, f"{call.about} | {call.name}")
     call.ctx.consumed(item)
-    return item.of(TEXT) if separator is None else Value(TEXT, item.paths | separator.paths)
+    kind = MARKUP if MARKUP in members(item.type) else TEXT
+    return item.of(kind) if separator is None else Value(kind, item.paths | separator.paths)
 
 
 def _sum(call: FilterCall) -> Value:
@@ -241,7 +243,8 @@ def _mapped(call: FilterCall, item: Value) -> Value:
         hint = faults.nearest(name or "", call.ctx.filters)
         call.fault(faults.UNKNOWN_FILTER, f"« map » appelle le filtre « {name} », qui n'existe pas", hint)
         return call.whole().of(Sequence(UNKNOWN, flat=True))
-    result = inner(FilterCall(call.ctx, name or "", item, f"{call.about}[]", call.arguments[1:], call.keywords))
+    each = FilterCall(call.ctx, name or "", item, f"{call.about}[]", call.arguments[1:], call.keywords)
+    result = applied(inner, each)
     return Value(Sequence(result.type, call.filled(), flat=True), result.paths)
 
 

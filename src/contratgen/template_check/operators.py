@@ -106,6 +106,12 @@ Side = tuple[nodes.Expr, Type]
 
 def compared(ctx: Context, op: str, left: Side, right: Side) -> bool | None:
     """Check a comparison, by Jinja's name of its operator; return its verdict where the types decide it."""
+    for side in (left, right):
+        if MARKUP in members(side[1]):
+            about = source_of(side[0])
+            message = f"« {about} » est {describe(MARKUP)} : il ne se compare pas"
+            ctx.fault(faults.OPERANDS, message, "Comparez les valeurs qu'il montre.", about=about)
+            return None
     if op in {"eq", "ne"}:
         truth = _equality(ctx, left, right)
         return truth if op == "eq" or truth is None else not truth
@@ -205,7 +211,7 @@ def kind_of(one: Type) -> str:
     if isinstance(one, Member):
         return next((base.__name__ for base in (str, int) if issubclass(one.cls, base)), "")
     if isinstance(one, Special):
-        return "str" if one == MARKUP else ""
+        return ""
     return getattr(basic(one), "name", "")
 
 

@@ -164,7 +164,7 @@ WHOLE: Final = {
     "tr": frozenset({MARKUP, PARAGRAPHS}),
     "tc": frozenset({MARKUP, PARAGRAPHS}),
 }
-"""What may replace a whole paragraph, run, row or cell."""
+"""What may replace a whole paragraph, run, row or cell; ready markup in the wild only, as its author knows it."""
 NAMES: Final = {
     "p": "le paragraphe entier",
     "r": "le passage entier",
@@ -176,11 +176,11 @@ NAMES: Final = {
 def check_whole(ctx: Context, type_: Type, prefix: str, about: str) -> None:
     """Report what cannot replace the paragraph, run, row or cell that a prefixed tag stands for."""
     _check_absence(ctx, type_, about)
-    allowed = WHOLE[prefix]
+    allowed = WHOLE[prefix] - (frozenset({MARKUP}) if ctx.strict else frozenset())
     wrong = [one for one in members(type_) if not isinstance(one, (Absent, Missing, Unknown)) and one not in allowed]
     if wrong:
         message = f"« {about} » est {describe(union(wrong))} : il ne peut pas remplacer {NAMES[prefix]}"
-        hint = f"Écrivez {{{{ {about} }}}} sans « {prefix} »." if _is_text(wrong) else ""
+        hint = f"Écrivez {{{{ {about} }}}} sans « {prefix} »." if _is_text(wrong) or MARKUP in wrong else ""
         ctx.fault(faults.TEXT_MISPLACED, message, hint, about=about)
 
 

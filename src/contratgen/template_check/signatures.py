@@ -136,7 +136,7 @@ def _text(*parameters: Parameter, more: bool = False, result: Type = TEXT) -> Si
     def signature(call: FilterCall) -> Value:
         shape.check(call)
         check_text(call.ctx, call.subject.type, call.about)
-        return call.whole().of(result)
+        return call.whole().of(MARKUP if MARKUP in members(call.subject.type) else result)
 
     return signature
 
@@ -160,7 +160,8 @@ def _number(*parameters: Parameter, result: Type | None = None, from_text: bool 
 
 _WIDTH: Final = Parameter("width", INTEGER)
 SIMPLE: Final[dict[str, Signature]] = {
-    **dict.fromkeys(("upper", "lower", "capitalize", "title", "escape", "e", "forceescape", "striptags"), _text()),
+    **dict.fromkeys(("upper", "lower", "capitalize", "title", "striptags"), _text()),
+    **dict.fromkeys(("escape", "e", "forceescape"), _text(result=MARKUP)),
     "trim": _text(Parameter("chars", TEXT)),
     "string": _text(),
     "center": _text(_WIDTH),
@@ -198,7 +199,7 @@ def _anything(result: Type) -> Signature:
 WILD: Final[dict[str, Signature]] = {
     "safe": _anything(MARKUP),
     "attr": _anything(UNKNOWN),
-    "filesizeformat": _anything(TEXT),
+    "filesizeformat": _number(Parameter("binary", BOOLEAN), result=TEXT),
     "pprint": _anything(TEXT),
     "tojson": _anything(MARKUP),
     "urlize": _anything(MARKUP),

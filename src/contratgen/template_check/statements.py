@@ -21,6 +21,7 @@ from contratgen.template_check.syntax import CLOSERS, Printed, source_of
 from contratgen.template_check.truth import certain
 from contratgen.template_check.types import (
     MARKUP,
+    PARAGRAPHS,
     UNKNOWN,
     Called,
     Namespace,
@@ -229,7 +230,7 @@ def _captured(ctx: Context, block: Block, scope: Scope) -> Value:
     ctx.sinks.append(set())
     inner = scope.fork()
     walk(ctx, _body(block), inner)
-    return Value(MARKUP, frozenset(ctx.sinks.pop()))
+    return Value(PARAGRAPHS if block.tag.prefix else MARKUP, frozenset(ctx.sinks.pop()))
 
 
 def _body(block: Block) -> list[Item]:

@@ -5,6 +5,7 @@ No type can say it: a condition, a filtered list or an empty one hides what a te
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +20,7 @@ from contratgen.template_check import faults
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.coverage import is_choice
 from contratgen.template_check.skeleton import WITNESS, Skeleton
-from contratgen.template_check.traced import Origin, TracingEnvironment, origins_of, traced
+from contratgen.template_check.traced import NOWHERE, Origin, TracingEnvironment, origins_of, plain, traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
     from contratgen.diagnostics import Place
     from contratgen.template_check.blocks import Item, Located
 
+Seen = tuple["frozenset[Origin]", int]
+"""The fields that a printed value was made of, and the number of its tag."""
+_MARK: Final = "\x02"
+_MARKS: Final = re.compile(f"{_MARK}([0-9]+){_MARK}")
 _SEEN: Final = "contratgen:seen"
 """The key, among a template's variables, of what is noted: no expression can name it."""
 
@@ -99,21 +104,22 @@ class Witness:
         self.environment.read = {}
         variables = {name: traced(getattr(root, name), frozenset({(id(root), name)})) for name in names}
         for code, tags in stories:
-            seen: dict[Origin, dict[int, None]] = defaultdict(dict)
+            seen: list[Seen] = []
             template = Template.from_code(self.environment, code, {})
-            for _ in template.root_render_func(template.new_context({**variables, _SEEN: seen})):
-                pass
-            self._note(document, seen, tags)
+            text = "".join(template.root_render_func(template.new_context({**variables, _SEEN: seen})))
+            for mark in dict.fromkeys(_MARKS.findall(text)):
+                self._note(document, seen[int(mark)], tags)
         for origin, owner in self.environment.read.items():
             if (written := self._written(origin, owner)) is not None:
                 self.read[written].add(document)
 
-    def _note(self, document: str, seen: Mapping[Origin, Iterable[int]], tags: list[Located]) -> None:
-        for origin, numbers in seen.items():
+    def _note(self, document: str, seen: Seen, tags: list[Located]) -> None:
+        origins, number = seen
+        for origin in origins:
             written = self._written(origin, self.environment.read.get(origin))
-            if written is not None:
-                labels = self.shown[written][document]
-                labels += (label for n in numbers if (label := tags[n].place.label or "") not in labels)
+            label = tags[number].place.label or ""
+            if written is not None and label not in self.shown[written][document]:
+                self.shown[written][document].append(label)
 
     def _written(self, origin: Origin, owner: Any) -> Written | None:
         """Return where a field was written; its owner is kept, so that its identity stays its own."""
@@ -129,10 +135,15 @@ def _written_at(owner: Any, name: str) -> Written | None:
 
 @pass_context
 def _note(context: Context, value: Any, number: int) -> str:
-    if not isinstance(value, Undefined):
-        for origin in origins_of(value):
-            context.parent[_SEEN][origin][number] = None
-    return ""
+    """Return the mark of a printed value, and those that it holds already: a block or a macro may keep it for later."""
+    text = plain(value)
+    held = text if isinstance(text, str) and _MARK in text else ""
+    origins = NOWHERE if isinstance(value, Undefined) else origins_of(value)
+    if not origins:
+        return held
+    seen: list[Seen] = context.parent[_SEEN]
+    seen.append((origins, number))
+    return f"{_MARK}{len(seen) - 1}{_MARK}{held}"
 
 
 def lines_of(value: Any, name: str = "") -> Iterator[Line]:
