@@ -122,11 +122,16 @@ class Faults:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return French words that offer the known name nearest to a wrong one; empty when none is near."""
+    """Return French words that offer the known name nearest to a wrong one; empty when none is near.
+
+    A name that only gained or lost words, as a field renamed does, is nearer than any other.
+    """
     folded: dict[str, str] = {}
     for one in known:
         folded.setdefault(_folded(one), one)
-    close = difflib.get_close_matches(_folded(name), folded, n=1, cutoff=0.6)
+    wrong = _folded(name)
+    longer = [one for one in folded if f"_{wrong}_" in f"_{one}_" or f"_{one}_" in f"_{wrong}_"]
+    close = difflib.get_close_matches(wrong, longer, n=1, cutoff=0.4) or difflib.get_close_matches(wrong, folded, n=1)
     return f"vouliez-vous « {folded[close[0]]} » ?" if close else ""
 
 
