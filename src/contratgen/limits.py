@@ -71,6 +71,8 @@ PAGE_POINTS: Final = 14_400
 """Largest side of a page in points (ISO 32000-1, Annex C.2)."""
 IMAGE_PIXELS: Final = 100_000_000
 """An A0 map at 300 dpi has 140 million pixels; an A3 scan at 600 dpi 70 million."""
+PIECE_PIXELS: Final = 3_000_000_000
+"""Pixels of all pages of one image file: 340 scanned A4 pages at 300 dpi, read in half a minute."""
 LOGO_BYTES: Final = 10 * MIB
 """A logo, before it is re-encoded."""
 LOGO_PIXELS: Final = 16_000_000

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pikepdf import PdfImage
-from PIL import Image
+from PIL import Image, ImageCms
 
 from contratgen import limits
 from contratgen.bundle.piece import Conformity
@@ -124,7 +124,73 @@ def test_a_tiff_whose_pages_loop_ends() -> None:
     assert vet_piece("a.tif", blob.ljust(201, b"\0")).pages == 1
 
 
-def test_four_colour_images_are_a_warning() -> None:
-    piece = vet_piece("a.jpg", encoded("JPEG", mode="CMYK"))
-    assert piece.conformity is Conformity.NONE
-    assert [warning.code for warning in piece.warnings] == ["CG511", "CG524"]
+def codes(blob: bytes) -> list[str]:
+    piece = vet_piece("a", blob)
+    assert piece.conformity is Conformity.A
+    return [warning.code for warning in piece.warnings]
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("TIFF", "CMYK"), ("TIFF", "LAB"), ("TIFF", "YCbCr")])
+def test_colours_that_cannot_be_archived_are_converted_and_told(kind: str, mode: str, opened: Any) -> None:
+    image = Image.new("RGB", SIZE, (200, 30, 40)).convert(mode)
+    out = io.BytesIO()
+    image.save(out, kind)
+    assert codes(out.getvalue()) == ["CG526", "CG524"]
+    with opened(vet_piece("a", out.getvalue()).pdf) as pdf:
+        assert str(image_of(pdf).ColorSpace) == "/DeviceRGB"
+        assert [abs(a - b) <= 12 for a, b in zip(pixels(pdf)[:3], (200, 30, 40), strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_sixteen_bits_of_grey_stay_sixteen(kind: str, opened: Any) -> None:
+    out = io.BytesIO()
+    Image.new("I;16", SIZE, 0x1234).save(out, kind)
+    assert codes(out.getvalue()) == ["CG524"]
+    with opened(vet_piece("a", out.getvalue()).pdf) as pdf:
+        image = image_of(pdf)
+        assert image.BitsPerComponent == 16
+        assert PdfImage(image).obj.read_bytes()[:2] == b"\x12\x34"
+
+
+def test_a_profile_of_another_colour_space_is_left_out() -> None:
+    """A grey image with a profile of three colours, as some scanners write, would be no PDF/A."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    assert codes(encoded("PNG", mode="L", icc_profile=profile)) == ["CG524"]
+    assert codes(encoded("PNG", mode="RGB", icc_profile=profile)) == ["CG524"]
+
+
+def test_a_photograph_that_holds_others_shows_the_first_untouched(opened: Any) -> None:
+    """Telephones add a preview, or what a second lens saw."""
+    out = io.BytesIO()
+    first = Image.linear_gradient("L").resize(SIZE).convert("RGB")
+    first.save(out, "MPO", save_all=True, append_images=[Image.new("RGB", SIZE), Image.new("RGB", SIZE)])
+    piece = vet_piece("a.jpg", out.getvalue())
+    assert piece.pages == 1
+    alone = io.BytesIO()
+    first.save(alone, "JPEG")
+    with opened(piece.pdf) as pdf, Image.open(alone) as shown:
+        assert pixels(pdf) == shown.convert("RGB").tobytes()
+
+
+def test_pages_of_every_kind_in_one_file_are_all_kept() -> None:
+    grey = Image.linear_gradient("L").resize(SIZE)
+    frames = [grey.convert(mode) for mode in ("1", "RGBA", "CMYK", "P")]
+    out = io.BytesIO()
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:], dpi=(200, 200))
+    piece = vet_piece("a.tif", out.getvalue())
+    assert (piece.pages, piece.silent) == (4, (0, 1, 2, 3))
+
+
+@pytest.mark.parametrize("mode", ["F", "I"])
+def test_measures_are_no_image(mode: str) -> None:
+    out = io.BytesIO()
+    Image.new(mode, SIZE, 7).save(out, "TIFF")
+    assert refused(out.getvalue()) == "CG501"
+
+
+def test_pages_that_add_up_to_too_many_pixels_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    frames = [Image.new("1", SIZE) for _ in range(3)]
+    out = io.BytesIO()
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+    monkeypatch.setattr(limits, "PIECE_PIXELS", 3 * SIZE[0] * SIZE[1] - 1)
+    assert refused(out.getvalue()) == "CG506"

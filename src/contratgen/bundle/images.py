@@ -1,21 +1,35 @@
 """A scan or a photograph as PDF pages: the compressed image is kept as it is, never drawn again if that can be helped.
 
-Only transparency, which paper does not have, is laid on white.
+Transparency, which paper does not have, is laid on white; what PDF/A cannot hold (four colours, rare colour spaces) is
+converted, without compression that loses anything.
 """
 
 from __future__ import annotations
 
 import io
+import re
+import struct
 import warnings
+from collections.abc import Iterator
 from typing import Any, Final
 
 import img2pdf
-from PIL import Image, ImageSequence
+from PIL import Image, ImageOps, ImageSequence
 
 from contratgen import limits
+from contratgen.colours import in_srgb
 
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
 TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
+DEEP: Final = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
+CONVERTED: Final = frozenset({"CMYK", "LAB", "YCbCr", "HSV"})
+"""Colours that are told by an output device, or that PDF knows otherwise: they become sRGB."""
+PLAIN: Final = frozenset({"1", "L", "P", "RGB"})
+PROFILES: Final = {"1": b"GRAY", "L": b"GRAY", "P": b"RGB ", "RGB": b"RGB "}
+"""The colour space that the header of a profile names (ISO 15076-1, 7.2.8) for each kind of image."""
+SPACE: Final = slice(16, 20)
+SEVERAL: Final = re.compile(rb"\xff\xe2(..)MPF\0", re.DOTALL)
+"""The segment that says that a photograph holds others: a preview, what a second lens saw (CIPA DC-007)."""
 A4_POINTS: Final = (595.276, 841.89)
 POINTS_PER_INCH: Final = 72
 LEAST_RESOLUTION: Final = 100
@@ -30,16 +44,21 @@ class DamagedImageError(ValueError):
     """An image that cannot be read to its end."""
 
 
-def image_pages(blob: bytes, media_type: str) -> bytes:
-    """Return a PDF with one page an image, at its own size or else fitted to A4. The same bytes give the same PDF.
+class UnknownImageError(ValueError):
+    """An image of a kind that shows no colours: measures of 32 bits, for instance."""
 
-    Raises `TooManyPixelsError` or `DamagedImageError`.
+
+def image_pages(blob: bytes, media_type: str) -> tuple[bytes, bool]:
+    """Return a PDF with one page an image, at its own size or else fitted to A4, and whether colours were converted.
+
+    The same bytes give the same PDF. Raises `TooManyPixelsError`, `DamagedImageError` or `UnknownImageError`.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of odd metadata; what matters is whether the pixels are there
         try:
-            return _converted(_proved(blob, media_type))
-        except TooManyPixelsError:
+            files, converted = _proved(_alone(blob) if media_type == "image/jpeg" else blob, media_type)
+            return _pages(files), converted
+        except (TooManyPixelsError, UnknownImageError):
             raise
         except Image.DecompressionBombError:
             raise TooManyPixelsError("l'image a trop de pixels pour être ouverte") from None
@@ -47,9 +66,9 @@ def image_pages(blob: bytes, media_type: str) -> bytes:
             raise DamagedImageError(media_type) from fault
 
 
-def _converted(blob: bytes) -> bytes:
+def _pages(files: list[bytes]) -> bytes:
     converted: bytes = img2pdf.convert(
-        blob,
+        *files,
         layout_fun=_layout,
         rotation=img2pdf.Rotation.ifvalid,
         engine=img2pdf.Engine.internal,
@@ -59,36 +78,79 @@ def _converted(blob: bytes) -> bytes:
     return converted
 
 
-def _proved(blob: bytes, media_type: str) -> bytes:
-    """Decode every pixel under limits, and return the image, without transparency."""
+def _alone(photograph: bytes) -> bytes:
+    """Return a photograph without the others that its file holds after it."""
+    found = SEVERAL.search(photograph[: 1 << 16])
+    if found is None:
+        return photograph
+    with Image.open(io.BytesIO(photograph)) as image:
+        starts = [entry["DataOffset"] for entry in getattr(image, "mpinfo", {}).get(0xB002, [])]
+    length = struct.unpack(">H", found[1])[0] + 2
+    kept = photograph[: found.start()] + photograph[found.start() + length :]
+    second = min((found.end() + start for start in starts if start), default=len(photograph))
+    return kept[: second - length]
+
+
+def _proved(blob: bytes, media_type: str) -> tuple[list[bytes], bool]:
+    """Decode every pixel under limits; return the file, or one for each page where one cannot be kept as it is."""
+    kept = True
+    pixels = 0
+    converted = False
     with Image.open(io.BytesIO(blob), formats=[FORMATS[media_type]]) as image:
-        transparent = False
         for pages, frame in enumerate(ImageSequence.Iterator(image), 1):
-            _measure(frame, pages)
+            pixels += _measured(frame, pages)
+            if pixels > limits.PIECE_PIXELS:
+                raise TooManyPixelsError(f"les pages ont plus de {limits.PIECE_PIXELS // 10**9} milliards de pixels")
             frame.load()
-            transparent = transparent or frame.mode in TRANSPARENT or "transparency" in frame.info
-        return _on_white(image, media_type) if transparent else blob
+            kept = kept and _is_plain(frame, media_type)
+            converted = converted or frame.mode in CONVERTED
+        return ([blob] if kept else list(_plain_pages(image))), converted
 
 
-def _measure(frame: Image.Image, pages: int) -> None:
+def _measured(frame: Image.Image, pages: int) -> int:
     if pages > limits.PIECE_PAGES:
         raise TooManyPixelsError(f"l'image a plus de {limits.PIECE_PAGES} pages")
     if frame.width * frame.height > limits.IMAGE_PIXELS:
         size = f"{frame.width} × {frame.height} pixels"
         raise TooManyPixelsError(f"l'image a {size}, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis")
+    return frame.width * frame.height
 
 
-def _on_white(image: Image.Image, media_type: str) -> bytes:
-    frames = [_flat(frame) for frame in ImageSequence.Iterator(image)]
-    options: dict[str, Any] = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
-    if media_type == "image/tiff":
-        options |= {"save_all": True, "append_images": frames[1:], "compression": "tiff_deflate"}
-    out = io.BytesIO()
-    frames[0].save(out, FORMATS[media_type], **options)
-    return out.getvalue()
+def _is_transparent(frame: Image.Image) -> bool:
+    return frame.mode in TRANSPARENT or "transparency" in frame.info
 
 
-def _flat(frame: Image.Image) -> Image.Image:
+def _is_plain(frame: Image.Image, media_type: str) -> bool:
+    """Whether a page can be kept as it is compressed."""
+    deep = frame.mode in DEEP and media_type == "image/png"
+    return (frame.mode in PLAIN or deep) and not _is_transparent(frame) and _profile_fits(frame)
+
+
+def _profile_fits(frame: Image.Image) -> bool:
+    profile = frame.info.get("icc_profile")
+    return not profile or profile[SPACE] == PROFILES.get(frame.mode, b"GRAY")
+
+
+def _plain_pages(image: Image.Image) -> Iterator[bytes]:
+    for frame in ImageSequence.Iterator(image):
+        page = _plain(ImageOps.exif_transpose(frame))
+        options: dict[str, Any] = {"dpi": frame.info["dpi"]} if "dpi" in frame.info else {}
+        page.info = {}
+        out = io.BytesIO()
+        page.save(out, "PNG", **options)
+        yield out.getvalue()
+
+
+def _plain(frame: Image.Image) -> Image.Image:
+    """Return a page in grey, sixteen bits of grey, or sRGB, on white."""
+    if frame.mode in DEEP:
+        return frame if frame.mode == "I;16" else frame.convert("I").convert("I;16")
+    if frame.mode in CONVERTED:
+        return in_srgb(frame, "RGB")
+    if frame.mode not in PLAIN | TRANSPARENT:
+        raise UnknownImageError(frame.mode)
+    if not _is_transparent(frame):
+        return frame
     seen = frame.convert("RGBA")
     paper = Image.new("RGBA", seen.size, "white")
     return Image.alpha_composite(paper, seen).convert("RGB")

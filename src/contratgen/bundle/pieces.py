@@ -6,6 +6,7 @@ Limits are met before anything reads the file whole. Everything about a piece th
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Final
 
 import pikepdf
@@ -15,7 +16,7 @@ from contratgen import limits
 from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects
 from contratgen.bundle.conformity import conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
-from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, image_pages
+from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, UnknownImageError, image_pages
 from contratgen.bundle.inspection import HINTS, faults_of
 from contratgen.bundle.piece import Conformity, Piece
 from contratgen.bundle.rebuild import rebuilt
@@ -24,6 +25,7 @@ from contratgen.bundle.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 
 PDF: Final = "application/pdf"
+SAVE_AS: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
 SILENT: Final = "CG524"
 """The warning that a page shows pictures and no text."""
 READ: Final = (
@@ -53,12 +55,22 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
     if media_type == PDF:
         return _vet_pdf(path_name, blob)
     try:
-        pages = image_pages(blob, media_type)
+        pages, converted = image_pages(blob, media_type)
     except TooManyPixelsError as fault:
         raise _refusal("CG506", str(fault), path_name) from None
     except DamagedImageError:
         raise _damaged(path_name, "l'image est abîmée ou incomplète") from None
-    return _merged(path_name, blob, media_type, _opened(path_name, pages))
+    except UnknownImageError:
+        message = "l'image n'a pas de couleurs que l'on puisse voir (mesures sur 32 bits)"
+        raise InputError(Diagnostic("CG501", message, Place(path_name), hint=SAVE_AS)) from None
+    piece = _merged(path_name, blob, media_type, _opened(path_name, pages))
+    return replace(piece, warnings=(*_converted(path_name), *piece.warnings)) if converted else piece
+
+
+def _converted(name: str) -> tuple[Diagnostic, ...]:
+    message = "les couleurs de l'image (quadrichromie) sont converties pour l'écran : leurs teintes peuvent différer"
+    hint = "Demandez l'image en couleurs RVB si ses teintes importent."
+    return (Diagnostic("CG526", message, Place(name), hint=hint, severity=Severity.WARNING),)
 
 
 def _media_type(name: str, blob: bytes) -> str:
@@ -69,8 +81,8 @@ def _media_type(name: str, blob: bytes) -> str:
         raise _refusal("CG506", weight, name)
     found = next((kind for magic, kind in SIGNATURES if blob.startswith(magic)), None)
     if found is None:
-        hint = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
-        raise InputError(Diagnostic("CG501", "le fichier n'est ni un PDF ni une image connue", Place(name), hint=hint))
+        message = "le fichier n'est ni un PDF ni une image connue"
+        raise InputError(Diagnostic("CG501", message, Place(name), hint=SAVE_AS))
     return found
 
 

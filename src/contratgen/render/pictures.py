@@ -17,9 +17,10 @@ from typing import Any, Final
 from docx.image.exceptions import UnrecognizedImageError
 from docx.image.image import Image as ImageHeader
 from lxml import etree
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
 from contratgen import limits
+from contratgen.colours import in_srgb
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package
@@ -119,23 +120,9 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode in ("L", "RGB") and "transparency" in image.info:
         image = image.convert("LA" if image.mode == "L" else "RGBA")
     wanted = image.mode if image.mode in ("L", "LA", "RGBA") else "L" if image.mode == "1" else "RGB"
-    plain = _in_srgb(image, wanted)
+    plain = in_srgb(image, wanted) if wanted in ("RGB", "RGBA") else image.convert(wanted)
     plain.info = {}
     return plain
-
-
-def _in_srgb(image: Image.Image, wanted: str) -> Image.Image:
-    """Convert by the picture's own colour profile, or plainly where it has none that works."""
-    profile = image.info.get("icc_profile")
-    if profile and wanted in ("RGB", "RGBA"):
-        try:
-            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            converted = ImageCms.profileToProfile(image, own, ImageCms.createProfile("sRGB"), outputMode=wanted)
-        except (ImageCms.PyCMSError, OSError, ValueError):
-            converted = None
-        if converted is not None:
-            return converted
-    return image.convert(wanted)
 
 
 def read_inline(value: Any) -> tuple[bytes, tuple[int, int]]:
