@@ -16,6 +16,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits, storage, world
+from contratgen.convert.recognition import find_reader
 from contratgen.convert.text import part_texts
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
@@ -186,7 +187,7 @@ def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tup
         return [Finding("CG734", message, Outcome.INCOMPLETE if before == "est" else Outcome.REJECTED)], made
     try:
         originals = Originals(paper.parties, paper.date, paper.conserve, tuple((n, scans[n]) for n in wanted))
-        return [], collect(made, originals)
+        return [], collect(made, originals, reader=find_reader() if paper.texte_lu else None)
     except InputError as refusal:
         return _told(refusal), made
 

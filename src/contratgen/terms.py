@@ -96,6 +96,8 @@ class PaperRecord:
     origine: str
     """SHA-256 of the document that was printed."""
     scans: tuple[Scan, ...]
+    texte_lu: bool = False
+    """Whether a program read the scans, and its words were laid below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def _value(name: str, value: Any) -> Any:
         return Level(value)
     if name in DATES:
         return dt.date.fromisoformat(value)
-    wanted = int if name in NUMBERS else str
+    wanted = int if name in NUMBERS else bool if name == "texte_lu" else str
     if type(value) is not wanted:
         raise TypeError(name)
     return value

@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
+import subprocess
 from pathlib import Path
 
 import img2pdf
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from contratgen.convert.recognition import find_reader
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.sign.paper import Originals, collect
@@ -20,7 +23,7 @@ from contratgen.sign.vetted import Means
 from contratgen.verify.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
-from .dossiers import dossier, terms_for
+from .dossiers import FONT, dossier, terms_for
 
 NOW = dt.datetime.now(dt.UTC)
 
@@ -116,6 +119,60 @@ def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path, scan)
     assert record.exemplaires == 3
     path = tmp_path / "recueilli.pdf"
     path.write_bytes(made)
+    assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
+
+
+def test_a_scan_that_lies_on_its_side_is_set_upright(scan):
+    """The page is filled as if the scan had been made upright: what a page turns, its scan turns too."""
+    with pikepdf.open(io.BytesIO(img2pdf.convert(lying(scan)))) as pdf:
+        pdf.pages[0].obj.Rotate = 90
+        turned = io.BytesIO()
+        pdf.save(turned)
+    blob = dossier(terms_for("ville", mode="papier"))
+    upright = collect(blob, Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.jpg", scan),)))
+    made = collect(blob, Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.pdf", turned.getvalue()),)))
+    assert painted(made) == pytest.approx(painted(upright), abs=0.01)
+
+
+def lying(scan: bytes) -> bytes:
+    """Return the picture as a scanner fed sideways makes it."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(scan)).transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", dpi=(75, 75), quality=95)
+    return out.getvalue()
+
+
+def painted(blob: bytes) -> list[float]:
+    """Return how grey each ninth of the last page is."""
+    out = subprocess.run(
+        ["pdftoppm", "-r", "20", "-f", "3", "-l", "3", "-gray", "-png", "-singlefile", "-"],
+        input=blob, capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    small = Image.open(io.BytesIO(out)).resize((3, 3), Image.Resampling.BOX)
+    return [value / 255 for value in small.tobytes()]
+
+
+def test_the_words_of_a_scan_are_laid_below_it_when_a_program_reads_it(tmp_path: Path):
+    """A search finds them where they stand, a screen reader after the figure; PDF/A-3a and PDF/UA-1 as before."""
+    page = Image.new("L", (1240, 1754), 255)
+    draw = ImageDraw.Draw(page)
+    face = ImageFont.truetype(FONT, 60)
+    draw.text((150, 300), "Lu et approuvé par la mairie", fill=0, font=face)
+    out = io.BytesIO()
+    page.save(out, "PNG", dpi=(150, 150))
+    given = Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.png", out.getvalue()),))
+    blob = dossier(terms_for("ville", mode="papier"))
+    made = collect(blob, given, reader=find_reader())
+    assert collect(blob, given, reader=find_reader()) == made
+    assert open_signed(made, "x").terms.papier.texte_lu
+    path = tmp_path / "lu.pdf"
+    path.write_bytes(made)
+    said = subprocess.run(
+        ["pdftotext", "-f", "3", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    found = re.search(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>approuvé<', said)
+    scale = 792 / 1754  # an A4 page, as high as the Letter that it is set in the middle of
+    assert float(found[1]) == pytest.approx((612 - 1240 * scale) / 2 + (150 + face.getlength("Lu et ")) * scale, abs=5)
+    assert float(found[2]) == pytest.approx(300 * scale, abs=10)
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
 
 

@@ -24,6 +24,10 @@ def collect(
     on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Jour de la signature.")],
     kept: Annotated[str, typer.Option("--kept", help="Où les originaux sur papier sont conservés.")],
     into: Annotated[Path, typer.Option("--into", help="Dossier où écrire le document et son manifeste.")],
+    *,
+    ocr: Annotated[
+        bool, typer.Option("--ocr", help="Faire lire les pages par Tesseract : leur texte se cherche et s'écoute.")
+    ] = False,
 ) -> int:
     """Mettre les pages signées au stylo, numérisées, à la place de celles qu'elles montrent.
 
@@ -31,12 +35,14 @@ def collect(
     --kept archives --into signature
     """
     from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.convert.recognition import find_reader  # noqa: PLC0415
     from contratgen.sign import paper  # noqa: PLC0415
 
     names = tuple(word.strip() for word in parties.split(",") if word.strip())
     given = read_given(dossier)
     scans = tuple((path.name, read_given(path)) for path in scan)
-    made = paper.collect(given, paper.Originals(names, on.date(), kept, scans), str(dossier))
+    reader = find_reader() if ocr else None
+    made = paper.collect(given, paper.Originals(names, on.date(), kept, scans), str(dossier), reader)
     storage.write_new_file(into / dossier.name, made)
     beside = dossier.with_name(MANIFEST)
     if beside.is_file():

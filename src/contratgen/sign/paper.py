@@ -13,11 +13,28 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
-from pikepdf import Array, Dictionary, Name, NameTree, Object, ObjectStreamMode, Page, Pdf, StreamDecodeLevel, String
+from pikepdf import (
+    Array,
+    Dictionary,
+    Name,
+    NameTree,
+    Object,
+    ObjectStreamMode,
+    Page,
+    Pdf,
+    Rectangle,
+    StreamDecodeLevel,
+    String,
+)
 
+from contratgen import world
+from contratgen.bundle.embedded_font import EmbeddedFont
+from contratgen.bundle.figures import READ
 from contratgen.bundle.guard import as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.scans import FACE, font_of, hidden, longer_sides
+from contratgen.bundle.sight import operands
 from contratgen.bundle.structure import number_tree
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
@@ -27,7 +44,12 @@ from contratgen.terms import FILE, READY, PaperRecord, Scan, Terms
 if TYPE_CHECKING:
     import datetime as dt
 
+    from contratgen.convert.recognition import PageText, Reader
+
 SCAN: Final = "/CgScan"
+UPRIGHT: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+FONT: Final = "Carlito-Regular.ttf"
+"""What the words below a scan are set in; nobody sees them."""
 BEYOND: Final = (-9999, -9999, -9999, -9999)
 """Where the seal's field stands: outside of every page, as ISO 14289-1 asks of a field without a tag."""
 ELECTRONIC: Final = "electronique"
@@ -43,8 +65,25 @@ class Originals:
     scans: tuple[tuple[str, bytes], ...]
 
 
-def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf") -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Scanned:
+    """A page of a scanned file: the file's name and bytes, the page, how the document draws it, what was read of it.
+
+    `source` is kept open, or the page is lost.
+    """
+
+    file: str
+    content: bytes
+    source: Pdf
+    page: Page
+    form: Object
+    text: PageText = ()
+
+
+def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader: Reader | None = None) -> bytes:
     """Return the document with the scans in the place of the signature pages of these parties.
+
+    With a reader, the words of the scans are laid below them, unseen, to be searched and heard.
 
     Raises `InputError`: CG601, CG602, CG603, CG604, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
     signed by certificate already), CG629 (pages were collected already), and those of `vet_piece` for a scan that
@@ -56,17 +95,19 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf") -> byt
     pdf = open_pdf(blob)
     fields = {str(field.T): field for field in as_list(pdf.Root.AcroForm.Fields)}
     pages = _pages(pdf, [fields[party] for party in originals.parties])
-    scanned = [(file, content, page) for file, content in originals.scans for page in _scanned(pdf, file, content)]
+    scanned = [page for file, content in originals.scans for page in _scanned(pdf, file, content, reader)]
     if len(scanned) != len(pages):
         raise InputError(SCANS.at(name, pages=", ".join(str(n + 1) for n in pages), found=len(scanned)))
     gone = [fields[party] for party in originals.parties]
     _remove_fields(pdf, gone)
-    for number, (_, _, picture) in zip(pages, scanned, strict=True):
+    font = _font(pdf, scanned)
+    for number, picture in zip(pages, scanned, strict=True):
         page = pdf.pages[number]
         there = [str(field.T) for field in gone if field.P.objgen == page.obj.objgen]
-        _replace(pdf, page, picture, _words(terms, there, originals.date))
+        _replace(pdf, page, picture, _words(terms, there, originals.date), font)
     _add_seal(pdf)
-    _record(pdf, replace(terms, papier=_recorded(blob, terms, originals, pages, scanned)))
+    record = _recorded(blob, terms, originals, pages, scanned)
+    _record(pdf, replace(terms, papier=replace(record, texte_lu=reader is not None)))
     return _saved(pdf, name)
 
 
@@ -94,10 +135,21 @@ def _pages(pdf: Pdf, fields: Sequence[Object]) -> list[int]:
     return [number for number, page in enumerate(pdf.pages) if page.obj.objgen in holding]
 
 
-def _scanned(pdf: Pdf, file: str, content: bytes) -> list[Object]:
-    """Return the pages of a scanned file as forms that the document can draw."""
-    source = open_pdf(vet_piece(file, content).pdf)
-    return [pdf.copy_foreign(page.as_form_xobject()) for page in source.pages]
+def _scanned(pdf: Pdf, file: str, content: bytes, reader: Reader | None) -> list[_Scanned]:
+    """Return the pages of a scanned file, with forms that the document can draw."""
+    piece = vet_piece(file, content)
+    source = open_pdf(piece.pdf)
+    texts = reader.read(piece.pdf, longer_sides(piece.pdf, piece.silent), file) if reader else {}
+    return [
+        _Scanned(file, content, source, page, pdf.copy_foreign(page.as_form_xobject()), texts.get(number, ()))
+        for number, page in enumerate(source.pages)
+    ]
+
+
+def _font(pdf: Pdf, scanned: Sequence[_Scanned]) -> EmbeddedFont | None:
+    """Return the font of what was read, if anything was."""
+    texts = {number: one.text for number, one in enumerate(scanned) if one.text}
+    return font_of(pdf, (world.fonts_folder() / FONT).read_bytes(), texts) if texts else None
 
 
 def _words(terms: Terms, parties: Sequence[str], day: dt.date) -> str:
@@ -124,26 +176,45 @@ def _write_parents(pdf: Pdf, pairs: Sequence[tuple[int, Object]]) -> None:
     pdf.Root.StructTreeRoot.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(flat)))
 
 
-def _replace(pdf: Pdf, page: Page, form: Object, words: str) -> None:
-    """Draw a scan on a page in the place of its content, as one figure with its description."""
+def _replace(pdf: Pdf, page: Page, scan: _Scanned, words: str, font: EmbeddedFont | None) -> None:
+    """Draw a scan on a page in the place of its content: one figure with its description, then what was read of it."""
     target = page.obj
     tree = pdf.Root.StructTreeRoot
     part = _part_of(tree, target)
     _prune(tree.K[0], target, set())
     left, bottom, right, top = (float(side) for side in page.mediabox)
-    x0, y0, x1, y1 = (float(side) for side in form.BBox)
-    scale = min((right - left) / (x1 - x0), (top - bottom) / (y1 - y0))
-    placed = f"{scale:.6f} 0 0 {scale:.6f} {left - x0 * scale:.3f} {bottom - y0 * scale:.3f} cm"
-    target.Resources = Dictionary({"/XObject": Dictionary({SCAN: form})})
-    target.Contents = pdf.make_stream(f"/Figure <</MCID 0>> BDC q {placed} {SCAN} Do Q EMC".encode())
-    box = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([left, bottom, right, top]))
-    figure = pdf.make_indirect(
-        Dictionary(Type=Name.StructElem, S=Name.Figure, P=part, Pg=target, K=0, Alt=String(words), A=box)
+    placed = page.calc_form_xobject_placement(
+        scan.form, Name(SCAN), Rectangle(left, bottom, right, top), allow_shrink=True, allow_expand=True
     )
-    part.K = Array([*as_list(part.get(Name.K)), figure])
-    row = pdf.make_indirect(Array([figure]))
+    text = scan.text if font else ()
+    target.Resources = Dictionary({"/XObject": Dictionary({SCAN: scan.form})})
+    if font and text:
+        target.Resources.Font = Dictionary({FACE: font.font})
+    target.Contents = pdf.make_stream(b"/Figure <</MCID 0>> BDC\n" + placed + b"EMC" + _spoken(font, scan, placed))
+    box = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=Array([left, bottom, right, top]))
+    elements = [_element(pdf, "Figure", part, target, 0, Alt=String(words + (READ if text else "")), A=box)]
+    elements += [_element(pdf, "P", part, target, mark) for mark in range(1, len(text) + 1)]
+    part.K = Array([*as_list(part.get(Name.K)), *elements])
+    row = pdf.make_indirect(Array(elements))
     key = int(target.StructParents)
     _write_parents(pdf, [(k, row if k == key else value) for k, value in number_tree(tree.ParentTree)])
+
+
+def _element(pdf: Pdf, kind: str, part: Object, page: Object, mark: int, **more: Any) -> Object:
+    return pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), P=part, Pg=page, K=mark, **more))
+
+
+def _spoken(font: EmbeddedFont | None, scan: _Scanned, placed: bytes) -> bytes:
+    """Return the operators that lay what was read where the scan shows it, in the coordinates of the scanned page."""
+    if font is None:
+        return b""
+    moved = placed.split(b" cm")[0].decode().removeprefix("q").strip()
+    a, b, c, d, e, f = (float(number) for number in scan.form.get(Name.Matrix, UPRIGHT))
+    turned = operands((a, b, c, d, e, f))
+    return b"".join(
+        f"\n/P <</MCID {mark}>> BDC\nq {moved} cm {turned} cm {hidden(font, scan.page.obj, words)} Q\nEMC".encode()
+        for mark, words in enumerate(scan.text, 1)
+    )
 
 
 def _part_of(tree: Object, page: Object) -> Object:
@@ -207,11 +278,11 @@ def _add_seal(pdf: Pdf) -> None:
 
 
 def _recorded(
-    blob: bytes, terms: Terms, originals: Originals, pages: Sequence[int], scanned: Sequence[tuple[str, bytes, Object]]
+    blob: bytes, terms: Terms, originals: Originals, pages: Sequence[int], scanned: Sequence[_Scanned]
 ) -> PaperRecord:
     scans = tuple(
-        Scan(number + 1, file, hashlib.sha256(content).hexdigest())
-        for number, (file, content, _) in zip(pages, scanned, strict=True)
+        Scan(number + 1, one.file, hashlib.sha256(one.content).hexdigest())
+        for number, one in zip(pages, scanned, strict=True)
     )
     printed = hashlib.sha256(blob).hexdigest()
     return PaperRecord(originals.parties, originals.date, originals.kept, terms.exemplaires, printed, scans)
