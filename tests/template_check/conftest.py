@@ -1,6 +1,6 @@
-"""Make the helpers of this folder importable."""
+"""Make the helpers of this folder, and the builder of small Word files, importable."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "ooxml")]

@@ -9,6 +9,7 @@ from contratgen.diagnostics import Diagnostic, InputError, in_order
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
+from contratgen.template_check.characters import check_characters
 from contratgen.template_check.faults import SYNTAX, Faults, Policy
 from contratgen.template_check.filters import known_filters
 from contratgen.template_check.references import check_references
@@ -85,6 +86,7 @@ def check_with(
         reads |= reading.reads
         printed |= reading.printed
     check_references(template, found)
+    check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
     return TemplateReport(
         file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed), tuple(trees)

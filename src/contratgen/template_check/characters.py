@@ -1,0 +1,64 @@
+"""What a template would show otherwise than it will be signed: deceiving characters, turned or hidden text (promise 9).
+
+Its own words are held to the policy of partners' words (`read/unicode.py`); its tags are judged as tags (CG811).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Place
+from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.places import P, excerpt, paragraph_text
+from contratgen.ooxml.stories import StoryKind
+from contratgen.read.unicode import checked
+from contratgen.template_check import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from contratgen.ooxml.tags import StoryTags
+    from contratgen.ooxml.vetting import VettedTemplate
+    from contratgen.template_check.faults import Faults
+
+DECEIVING: Final = {
+    "w:bdo": "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",
+    "w:dir": "sens d'écriture imposé à un passage",
+    "w:rtl": "passage écrit de droite à gauche",
+    "w:vanish": "texte masqué : il serait dans le fichier signé sans se voir",
+    "w:specVanish": "texte masqué : il serait dans le fichier signé sans se voir",
+}
+"""Elements of WordprocessingML (ECMA-376 Part 1, 17.3.2) that part what is read from what is written."""
+HINT: Final = "Dans Word : sélectionnez le passage, puis Accueil › Effacer toute la mise en forme, et retapez-le."
+_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SEEN: Final = frozenset(StoryKind) - {StoryKind.COMMENTS, StoryKind.PROPERTIES}
+
+
+def check_characters(template: VettedTemplate, found: Faults) -> None:
+    """Report characters and formats that deceive; they only warn for a template in the wild."""
+    for tree in template.stories:
+        if tree.story.kind in _SEEN:
+            for node, message, hint in (*_characters(tree), *_formats(tree)):
+                paragraph = next(node.iterancestors(P), None)
+                words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
+                place = tree.geography.diagnostic_place(paragraph, words)
+                found.add(faults.DECEIVING, message, hint, place=place, mild=True)
+
+
+def _characters(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
+    said = [(node, _TAG.sub("", node.text)) for node in tree.root.iter(qn("w:t")) if node.text]
+    if checked("\n".join(text for _, text in said), Place(""))[1]:
+        for node, text in said:
+            yield from ((node, fault.message, fault.hint) for fault in checked(text, Place(""))[1])
+
+
+def _formats(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the formats of passages; that of a paragraph's mark (`w:pPr/w:rPr`) shows nothing."""
+    for name, message in DECEIVING.items():
+        for node in tree.root.iter(qn(name)):
+            above = [one.tag for one in node.iterancestors(qn("w:r"), P, qn("w:pPr"))][:1]
+            if node.get(qn("w:val")) not in OFF and above != [qn("w:pPr")]:
+                yield node, message, HINT
