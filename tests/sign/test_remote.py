@@ -18,10 +18,11 @@ from contratgen.sign.remote import ask, complete, identity_in
 from contratgen.sign.request import read_request
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
-from contratgen.terms import Level
+from contratgen.terms import CertificatePolicy, Level
 from contratgen.verify.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
+from .dossiers import dossier, terms_for
 
 NOW = dt.datetime.now(dt.UTC)
 LATER = NOW + dt.timedelta(hours=1)
@@ -126,6 +127,24 @@ def test_a_request_that_cannot_be_read_is_a_diagnostic(content):
 def test_the_certificate_is_judged_before_anything_goes_out(pki, prepared, label, code):
     means = Means(trust=pki.trust())
     assert codes(lambda: ask(prepared, "prefet", identity(pki, label), means, NOW)) == [code]
+
+
+def test_the_certificate_of_another_party_is_refused(pki):
+    terms = terms_for("prefet", "ville")
+    named = tuple(
+        dataclasses.replace(one, certificat=CertificatePolicy(organisation=f"Organisme {one.identifiant}"))
+        for one in terms.signataires
+    )
+    blob = dossier(dataclasses.replace(terms, signataires=named))
+    assert codes(lambda: ask(blob, "prefet", identity(pki, "ville"), Means(), NOW)) == ["CG610"]
+    assert ask(blob, "prefet", identity(pki, "prefet"), Means(), NOW)
+
+
+def test_a_certificate_that_was_revoked_meanwhile_is_refused_on_return(pki, prepared):
+    """Nobody looked at revocation lists when the request was made."""
+    request = ask(prepared, "prefet", identity(pki, "revoque"), Means(), NOW)
+    returned = parapheur(pki, request.attributs)
+    assert codes(lambda: complete(prepared, request, returned, Means(trust=pki.trust()), LATER)) == ["CG609"]
 
 
 def test_the_certificate_is_judged_again_on_return(pki, prepared, asked):
