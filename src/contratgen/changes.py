@@ -58,7 +58,8 @@ def explain(
         yield last + outcome
     else:
         yield from causes[:MANY]
-        yield f"… et {len(causes) - MANY} autres changements{outcome}"
+        more = len(causes) - MANY
+        yield f"… et {more} {'autre changement' if more == 1 else 'autres changements'}{outcome}"
 
 
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
