@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from fontTools import agl
-from pikepdf import Dictionary, Name, Pdf, Stream, pdfa
+from pikepdf import Dictionary, Name, Pdf, Stream
 
 from contratgen import limits
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, open_pdf
@@ -38,6 +37,8 @@ def conformity_of(blob: bytes) -> tuple[Conformity, tuple[str, ...]]:
     The level supposes what the merge adds: output intent, metadata, tags. Raises `BeyondLimitError` for fonts or
     profiles beyond `limits.PIECE_PROGRAM_BYTES`.
     """
+    from pikepdf import pdfa  # noqa: PLC0415  # 100 ms, spared where pieces were vetted before
+
     with open_pdf(blob) as probe:
         _weigh(probe)
         prepared = pdfa.prepare(probe, "3b")
@@ -70,6 +71,8 @@ def _says_its_text(pdf: Pdf) -> bool:
 
 def _has_unicode(font: Dictionary) -> bool:
     """Whether every code of a font has a character (ISO 19005-3, 6.2.11.7.2)."""
+    from fontTools import agl  # noqa: PLC0415  # imported by the validator already
+
     if Name.ToUnicode in font or str(font.get(Name.Subtype)).startswith("/CIDFont"):
         return True
     encoding = font.get(Name.Encoding)

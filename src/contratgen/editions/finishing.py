@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
-from contratgen.editions.archive import archive
-from contratgen.editions.publication import publication
 from contratgen.outputs import DOSSIER
 
 if TYPE_CHECKING:
@@ -27,10 +25,16 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
     A document built alone is a draft, whatever the edition.
     """
     if plan.edition is Edition.PUBLICATION:
+        from contratgen.editions.publication import publication  # noqa: PLC0415  # heavy, for this edition alone
+
         return publication(plan, made, outputs) if DOSSIER in outputs.files else outputs
     project = plan.project
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)
     report = report_of(project, made, outputs, sources, reasons, found)
     outputs = replace(outputs, files={**outputs.files, REPORT: report})
-    return archive(plan, outputs) if plan.edition is Edition.ARCHIVE and DOSSIER in outputs.files else outputs
+    if plan.edition is Edition.ARCHIVE and DOSSIER in outputs.files:
+        from contratgen.editions.archive import archive  # noqa: PLC0415  # for this edition alone
+
+        return archive(plan, outputs)
+    return outputs

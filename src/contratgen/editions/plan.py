@@ -10,7 +10,6 @@ from contratgen.assemble.canonical import digest
 from contratgen.bundle.reading import read_scans
 from contratgen.editions import Edition
 from contratgen.editions.inside import Source, attachments, sources_inside, told
-from contratgen.editions.leaks import refuse_leaks
 from contratgen.outputs import Making
 
 if TYPE_CHECKING:
@@ -61,6 +60,8 @@ def planned(project: Project, edition: Edition, reader: Reader | None = None) ->
     if reader is not None:
         shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
     if public:
+        from contratgen.editions.leaks import refuse_leaks  # noqa: PLC0415  # heavy, for this edition alone
+
         refuse_leaks(shown, contract)
     travel = edition is Edition.ARCHIVE or project.kit.metadata(contract).embed_sources
     sources = sources_inside(shown, contract, published=public) if travel or public else ()
