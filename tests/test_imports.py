@@ -55,9 +55,9 @@ def test_the_version_needs_the_command_line_alone() -> None:
 
 
 def test_a_check_imports_no_writer_and_no_printer() -> None:
-    """Once its pieces were vetted: no PDF or Word library, no font, no image; and libyaml alone for YAML."""
+    """Once its pieces were vetted: no PDF or Word library, no font; and libyaml alone for YAML."""
     imported("check", "examples/auray", among=())  # keeps the verdicts on the pieces
-    unwanted = ("PIL", "docx", "docxtpl", "fontTools", "img2pdf", "jsonschema", "num2words", "rich", "ruamel")
+    unwanted = ("docx", "docxtpl", "fontTools", "img2pdf", "jsonschema", "num2words", "rich", "ruamel")
     assert imported("check", "examples/auray", among=unwanted + PDF) == []
 
 

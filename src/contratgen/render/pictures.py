@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from docx.image.exceptions import UnrecognizedImageError
-from docx.image.image import Image as ImageHeader
 from lxml import etree
 from PIL import Image, ImageOps
 
@@ -130,6 +128,9 @@ def read_inline(value: Any) -> tuple[bytes, tuple[int, int]]:
 
     Raises `UnprintableError` (CG310).
     """
+    from docx.image.exceptions import UnrecognizedImageError  # noqa: PLC0415  # 30 ms, for docxtpl's values alone
+    from docx.image.image import Image as ImageHeader  # noqa: PLC0415
+
     source = value.image_descriptor
     try:
         header = ImageHeader.from_file(source if isinstance(source, str) else io.BytesIO(_bytes(source)))
