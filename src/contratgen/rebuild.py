@@ -46,6 +46,7 @@ TITLES: Final = (
 )
 DERIVED: Final = re.compile(r"\d{1,4}|[0-9a-f]{64}")
 """What the manifest of annexes prints of other documents: pages, digests. Other versions make others."""
+IDENTICAL: Final = "Ce que ces sources produisent est identique à la révision non signée, octet pour octet."
 SHOWN: Final = 3
 """Differences shown of each part."""
 
@@ -79,7 +80,9 @@ def rebuild(
     except (*MALFORMED, UnreadableTermsError) as fault:
         return replace(report, steps=(_step(1, [Finding("CG730", f"le fichier ne dit pas d'où il vient ({fault})")]),))
     with world.temporary_folder() as place:
-        return replace(report, steps=tuple(_steps(signed, place, sources, scans or {}, watch)))
+        steps = tuple(_steps(signed, place, sources, scans or {}, watch))
+    same = len(steps) == len(TITLES) and not steps[-1].findings
+    return replace(report, steps=steps, notes=(IDENTICAL,) if same else ())
 
 
 def _read(opened: SignedFile) -> _Signed:
@@ -111,7 +114,7 @@ def _steps(
         return
     found, made = _with_scans(signed, made, scans)
     yield _step(5, found)
-    yield _step(6, _comparison(signed, made))
+    yield _step(6, _comparison(signed, made, withheld=sources is None and any(_withheld(signed))))
 
 
 def _step(number: int, found: list[Finding]) -> Step:
@@ -130,10 +133,19 @@ def _unpacked(signed: _Signed, place: Path) -> Path:
 def _source_findings(signed: _Signed, folder: Path, *, given: bool) -> list[Finding]:
     """Return the files that are not those stated: all that were read, or those that travelled."""
     stated = signed.stated["entrees"] if given else {p: one["sha256"] for p, one in signed.stated["integrees"].items()}
-    found = input_digests(folder)
-    inside = {path: digest for path, digest in stated.items() if given or path in found}
-    other = sorted(path for path in found.keys() | inside.keys() if found.get(path) != inside.get(path))
-    return [Finding("CG731", f"« {path} » n'est pas le fichier dont le dossier donne l'empreinte") for path in other]
+    there = input_digests(folder)
+    inside = {path: digest for path, digest in stated.items() if given or path in there}
+    other = sorted(path for path in there.keys() | inside.keys() if there.get(path) != inside.get(path))
+    found = [Finding("CG731", f"« {path} » n'est pas le fichier dont le dossier donne l'empreinte") for path in other]
+    return found if given else [*found, *_withheld(signed)]
+
+
+def _withheld(signed: _Signed) -> Iterator[Finding]:
+    """Yield what was left out of the files that travel, since its owner does not consent."""
+    for path, one in sorted(signed.stated["integrees"].items()):
+        if one["retraits"]:
+            message = f"« {path} » voyage sans : {', '.join(map(str, one['retraits']))} ; --sources compare tout"
+            yield Finding("CG736", message, Outcome.MET)
 
 
 def _version_findings(signed: _Signed) -> list[Finding]:
@@ -192,18 +204,17 @@ def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tup
         return _told(refusal), made
 
 
-def _comparison(signed: _Signed, made: bytes) -> list[Finding]:
+def _comparison(signed: _Signed, made: bytes, *, withheld: bool) -> list[Finding]:
     if made == signed.unsigned:
         return []
-    excused = bool(_other_versions(signed)) or any(one["retraits"] for one in signed.stated["integrees"].values())
     try:
         found = list(_other_texts(signed.unsigned, made))
     except (*MALFORMED, RuntimeError) as fault:
         return [Finding("CG733", f"le texte ne peut être comparé ({fault})")]
-    if found:
-        return found
-    if excused:
-        why = "les versions ne sont pas les mêmes, ou des contacts et des commentaires n'ont pas voyagé"
+    if found:  # what was withheld may explain it, and nothing here says that it does
+        return [replace(one, outcome=Outcome.UNATTESTED) if withheld else one for one in found]
+    if withheld or _other_versions(signed):
+        why = "des contacts n'ont pas voyagé" if withheld else "les versions ne sont pas les mêmes"
         return [Finding("CG733", f"octets différents ({why}) ; le texte est le même, partie par partie", Outcome.MET)]
     return [Finding("CG733", "octets différents, à sources et versions égales ; le texte est le même")]
 

@@ -1,0 +1,199 @@
+"""Whether what was signed is what its sources make: built again, collected again, compared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from contratgen.cli import main
+from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.pades.reading import open_signed, terms_of
+from contratgen.pipeline import build_project, converter_versions
+from contratgen.rebuild import IDENTICAL, rebuild
+from contratgen.sign.paper import Originals, collect
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
+from contratgen.watch import Silent
+
+from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
+from ..sign.pki import make_pki  # noqa: TID252
+from .conftest import STARTER
+
+PEN = ("habitat-exemple", "region-exemple")
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory):
+    """Give a public key infrastructure."""
+    return make_pki(tmp_path_factory.mktemp("icp"))
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory) -> Path:
+    """Give a project to be signed by pen and certificate, whose sources travel."""
+    folder = Path(shutil.copytree(STARTER, tmp_path_factory.mktemp("mixte") / "projet"))
+    framework = folder / "contrat.yaml"
+    said = framework.read_text().replace("\nsignature:\n", "\nsignature:\n  mode: mixte\n")
+    framework.write_text(f"{said}integrer_sources: oui\n# ce commentaire ne voyage pas\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(mixed, cache, tmp_path_factory) -> bytes:
+    """Give its dossier."""
+    into = tmp_path_factory.mktemp("prepare") / "build"
+    build_project(mixed, into)
+    return (into / "dossier.pdf").read_bytes()
+
+
+def scanned(grey: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (62, 88), grey).save(out, "PNG", dpi=(75, 75))
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def signed(prepared, pki) -> tuple[bytes, dict[str, bytes]]:
+    """Give the dossier signed by two parties with a pen, by another with a certificate, and the scans."""
+    pages = open_signed(prepared, "x")
+    scans = {f"page-{n}.png": scanned(40 * n) for n in range(1, 7)}
+    for count in range(1, 7):
+        used = dict(list(scans.items())[:count])
+        try:
+            collected = collect(prepared, Originals(PEN, dt.date(2024, 7, 1), "archives", tuple(used.items())))
+        except Exception:  # noqa: BLE001, S112  # as many pages as the template needs
+            continue
+        party = next(one.identifiant for one in terms_of(pages, "x").signataires if one.identifiant not in PEN)
+        return sign(collected, party, pki.signer("prefet"), Means(), dt.datetime.now(dt.UTC)), used
+    raise AssertionError
+
+
+def report_on(blob: bytes, **options):
+    return rebuild(blob, "dossier.pdf", watch=Silent(), **options)
+
+
+def codes_of(report) -> dict[int, tuple[str, ...]]:
+    return {step.number: tuple(one.code for one in step.findings) for step in report.steps if step.findings}
+
+
+def test_a_dossier_signed_by_pen_and_certificate_is_what_its_own_sources_make(signed):
+    """The comments of YAML files did not travel: the digests that the dossier states are told again."""
+    blob, scans = signed
+    report = report_on(blob, scans=scans)
+    assert (report.verdict, codes_of(report), report.notes) == ("accepté", {}, (IDENTICAL,))
+
+
+def test_it_is_what_the_given_project_makes(signed, mixed):
+    blob, scans = signed
+    report = report_on(blob, sources=mixed, scans=scans)
+    assert (report.verdict, report.notes) == ("accepté", (IDENTICAL,))
+
+
+def test_an_unsigned_dossier_is_what_its_sources_make(prepared):
+    assert report_on(prepared).notes == (IDENTICAL,)
+
+
+def test_a_document_with_its_own_signatories_is_compared_with_the_document_of_that_name(built):
+    own = (built / "annexe-04-convention-tfpb-habitat-exemple.pdf").read_bytes()
+    assert report_on(own, sources=STARTER).notes == (IDENTICAL,)
+
+
+def test_without_the_scans_the_proof_is_incomplete(signed):
+    report = report_on(signed[0])
+    assert report.verdict == "incomplet" or codes_of(report)[5] == ("CG734",)
+    assert "CG734" in report.codes
+
+
+def test_other_scans_are_not_those_of_the_record(signed):
+    blob, scans = signed
+    report = report_on(blob, scans=dict.fromkeys(scans, scanned(250)))
+    assert "CG734" in report.codes
+    assert not report.accepted
+
+
+def test_an_edited_project_is_told_file_by_file_and_text_by_text(prepared, mixed, tmp_path):
+    folder = Path(shutil.copytree(mixed, tmp_path / "projet"))
+    text = folder / "contributions/habitat-exemple/texte.md"
+    text.write_text(text.read_text() + "\nEt ceci, que personne n'a signé.\n")
+    report = report_on(prepared, sources=folder)
+    said = [one.message for step in report.steps for one in step.findings]
+    assert report.verdict == "rejeté"
+    assert {"CG731", "CG735"} <= set(report.codes)
+    assert "« contributions/habitat-exemple/texte.md » n'est pas le fichier dont le dossier donne l'empreinte" in said
+    assert any("que personne n'a signé" in one for one in said)
+
+
+def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch):
+    def newer():
+        return {**converter_versions(), "contratgen": "99.0"}
+
+    monkeypatch.setattr("contratgen.rebuild.converter_versions", newer)
+    monkeypatch.setattr("contratgen.pipeline.converter_versions", newer)
+    report = report_on(prepared)
+    assert report.verdict == "accepté"
+    assert codes_of(report) == {3: ("CG732",), 6: ("CG733",)}
+    assert "99.0 ici" in report.steps[2].findings[0].message
+
+
+def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypatch):
+    folder = Path(shutil.copytree(mixed, tmp_path / "projet"))
+    framework = folder / "contributions/habitat-exemple/texte.md"
+    framework.write_text(framework.read_text() + "\nEt ceci.\n")
+    monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
+    assert report_on(prepared, sources=folder).verdict == "rejeté"
+
+
+def test_other_bytes_at_equal_sources_and_versions_are_rejected(prepared):
+    """A remark in the file changes no word, and is none of what the sources make."""
+    start = prepared.index(b"%PDF-1.7\n") + len(b"%PDF-1.7\n")
+    blob = prepared[:start] + prepared[start : start + 4].swapcase() + prepared[start + 4 :]
+    other = prepared.replace(b"/PageMode /UseOutlines", b"/PageMode /UseThumbs  ")
+    for changed in {blob, other} - {prepared}:
+        report = report_on(changed)
+        assert (report.verdict, codes_of(report)) == ("rejeté", {6: ("CG733",)})
+
+
+def test_a_contact_that_did_not_travel_is_told_and_leaves_a_doubt(travelling, confidential):
+    """The signed dossier prints the contact: only the project itself says that it is the right one."""
+    blob = (travelling / "dossier.pdf").read_bytes()
+    report = report_on(blob)
+    assert report.verdict == "non attesté"
+    assert codes_of(report)[2] == ("CG736",)
+    assert set(codes_of(report)[6]) == {"CG735"}
+    assert report_on(blob, sources=confidential).notes == (IDENTICAL,)
+
+
+def test_what_cannot_be_built_again_is_told(built, tmp_path):
+    assert codes_of(report_on((built / "dossier.pdf").read_bytes())) == {2: ("CG521",)}
+    assert codes_of(report_on(EXPORTED.read_bytes())) == {1: ("CG730",)}
+    assert codes_of(report_on(b"bonjour")) == {1: ("CG601",)}
+    folder = Path(shutil.copytree(STARTER, tmp_path / "projet"))
+    (folder / "contrat.yaml").write_text("format: 1\n")
+    report = report_on((built / "dossier.pdf").read_bytes(), sources=folder)
+    assert report.steps[-1].number == 4
+    assert not report.accepted
+
+
+def exit_code(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["rebuild", *map(str, arguments)])
+    return int(stop.value.code or 0)
+
+
+def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):
+    assert exit_code(built / "dossier.pdf", "--sources", STARTER, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["verdict"] == "accepté"
+    assert exit_code(built / "dossier.pdf") == 4
+    assert "6. Comparaison" not in capsys.readouterr().out
+
+    def none():
+        raise EnvironmentFault(Diagnostic("CG901", "LibreOffice manque", Place("(machine)")))
+
+    monkeypatch.setattr("contratgen.rebuild.converter_versions", none)
+    assert exit_code(built / "dossier.pdf", "--sources", STARTER) == 3
