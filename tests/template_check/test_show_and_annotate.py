@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
 from cases_model import Contrat
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from pypdf import PdfReader
 from word_text import build
 
+from contratgen.convert.engine import find_engine
 from contratgen.diagnostics import InputError
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package
@@ -104,3 +107,21 @@ def test_comments_that_are_there_already_stay() -> None:
     comments = etree.fromstring(open_package(annotate(blob, faults), "m.docx").parts["word/comments.xml"])
     assert next(node.get(qn("w:id")) for node in comments.iter(qn("w:comment"))) == "1"
     assert "à revoir" in "".join(comments.itertext())
+
+
+def test_an_annotated_copy_opens(tmp_path: Path) -> None:
+    """LibreOffice reads it, and prints the text with its tags as before."""
+    (tmp_path / "copie.docx").write_bytes(annotated()[0])
+    profile = f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}"
+    command = [
+        find_engine().soffice.with_name("soffice"),
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        tmp_path,
+    ]
+    subprocess.run([*command, tmp_path / "copie.docx"], check=True, capture_output=True, timeout=300)  # ours
+    text = "".join(page.extract_text() for page in PdfReader(tmp_path / "copie.pdf").pages)
+    assert "{{ titr }}" in text
