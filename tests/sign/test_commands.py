@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 
 import pytest
@@ -39,7 +40,8 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
         assert PASSPHRASE not in said
     code, said = run("suivi", into / "dossier-2.pdf")
     assert (code, "Manquent : sceau." in said) == (0, True)
-    assert "stylo · copie numérisée" in said
+    assert re.search(r"bailleur .*│ stylo +│ copie numérisée │ 02/10/2024 +│", said), said
+    assert "Fait en 1 exemplaire sur papier ; originaux conservés : archives." in said
     code, said = run("verify", into / "dossier-3.pdf", "--trust", pki.folder / "confiance")
     assert (code, said.splitlines()[-1]) == (0, "Verdict : accepté"), said
 
