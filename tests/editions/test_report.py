@@ -52,7 +52,7 @@ def test_the_report_says_where_each_field_is_printed(built):
         row[0].text_content(): row[1].text_content() for row in tree.iterfind(".//h2[@id='trace']/../div//tbody/tr")
     }
     assert "contrat" in shown["presentation"]
-    assert "convention_tfpb" in shown["abattement_tfpb.actions.intitule"]
+    assert "convention-tfpb" in shown["abattement_tfpb.actions.intitule"]
 
 
 def test_the_report_stands_alone(built):
