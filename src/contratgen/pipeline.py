@@ -98,7 +98,7 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
     from contratgen.convert.pool import Pool  # noqa: PLC0415  # heavy stages, once there is work to do
 
     with Pool(asked.jobs) as pool:
-        pool.start()  # while it reads and renders
+        pool.start(None if asked.only is None else 1)  # while the project is read and rendered
         return _built(folder, into, asked, watch, pool)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import pytest
@@ -11,6 +13,7 @@ from contratgen import storage, world
 from contratgen.convert import pool as pool_module
 from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.document import Properties
+from contratgen.convert.engine import find_engine
 from contratgen.convert.pool import Pool
 from contratgen.convert.stage import Convert
 from contratgen.convert.text import reading_text
@@ -152,3 +155,14 @@ def test_a_pool_starts_no_more_than_its_jobs_and_lends_what_it_started(monkeypat
             assert pool._idle.empty()
         with pool.lent() as second:
             assert second is first
+
+
+def test_one_that_cannot_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in the cache needs none: starting early is no reason to fail."""
+    engine = find_engine()
+    monkeypatch.setattr(pool_module, "find_engine", lambda: replace(engine, python=Path("/nowhere/python3")))
+    with Pool() as pool:
+        pool.start()
+        with pytest.raises(EnvironmentFault) as fault:
+            converted(pool, {"jamais-vu.docx": small("jamais vu")})
+    assert [d.code for d in fault.value.diagnostics] == ["CG904"]

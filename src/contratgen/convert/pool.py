@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import queue
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from contratgen import world
 from contratgen.convert.engine import find_engine
 from contratgen.convert.worker import Converter
+from contratgen.diagnostics import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,14 +33,15 @@ class Pool:
         """End every LibreOffice, ready or not."""
         self._resources.close()
 
-    def start(self) -> None:
-        """Start as many LibreOffices as can run at once, beside what the caller goes on to do.
+    def start(self, documents: int | None = None) -> None:
+        """Start as many LibreOffices as can run at once, beside what the caller goes on to do; one a document at most.
 
-        Raises `EnvironmentFault`: CG901 or CG902 without a fit one, CG904 or CG906 when none can be started.
+        That one cannot be started is told when it is needed. Raises `EnvironmentFault` (CG901, CG902) without a fit one.
         """
-        for _ in range(min(self.jobs, world.processors())):
+        for _ in range(min(self.jobs, world.processors(), documents or self.jobs)):
             converter = self._new()
-            converter.start()
+            with suppress(EnvironmentFault):
+                converter.start()
             self._idle.put(converter)
 
     @contextmanager
