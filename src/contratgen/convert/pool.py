@@ -36,7 +36,8 @@ class Pool:
     def start(self, documents: int | None = None) -> None:
         """Start as many LibreOffices as can run at once, beside what the caller goes on to do; one a document at most.
 
-        That one cannot be started is told when it is needed. Raises `EnvironmentFault` (CG901, CG902) without a fit one.
+        That one cannot be started is told when it is needed. Raises `EnvironmentFault` (CG901, CG902) where there is
+        no fit one.
         """
         for _ in range(min(self.jobs, world.processors(), documents or self.jobs)):
             converter = self._new()
