@@ -189,6 +189,15 @@ def test_the_outline_has_an_entry_a_part_and_the_parts_own_below(reader: PdfRead
     assert reader.get_destination_page_number(reader.outline[1][1]) == 1
 
 
+def test_a_title_stands_in_the_outline_once(parts: Parts, info: DossierInfo) -> None:
+    """A heading that repeats the part's title gives place to the headings below it."""
+    parts[1] = dataclasses.replace(parts[1], title="Moyens")
+    outline = PdfReader(io.BytesIO(make_dossier(parts, info))).outline
+    assert outline[2].title == "Moyens"
+    assert "Moyens" not in [entry.title for entry in outline[3] if not isinstance(entry, list)]
+    assert "Par année" in [entry.title for entry in outline[3] if not isinstance(entry, list)]
+
+
 def test_a_part_may_stand_within_another_in_the_outline(parts: Parts, info: DossierInfo) -> None:
     parts[2] = dataclasses.replace(parts[2], within="maquette")
     outline = PdfReader(io.BytesIO(make_dossier(parts, info))).outline

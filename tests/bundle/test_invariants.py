@@ -55,6 +55,29 @@ def claim_a_mark_of_no_page(pdf: Pdf) -> None:
     del element.Pg
 
 
+def hold_what_left_with_its_page(pdf: Pdf) -> None:
+    del pdf.pages[6]
+
+
+def hang_an_element_below_itself(pdf: Pdf) -> None:
+    cell = first(pdf, "/TD")
+    cell.K = Array([*cell.K, cell.P])
+
+
+def hang_an_element_twice(pdf: Pdf) -> None:
+    row = first(pdf, "/TD").P
+    row.K.append(row.K[0])
+
+
+def give_an_unknown_type(pdf: Pdf) -> None:
+    first(pdf, "/TD").S = Name.Cellule
+
+
+def hold_a_link_that_is_no_annotation(pdf: Pdf) -> None:
+    link = first(pdf, "/Link")
+    link.K.append(Dictionary(Type=Name.OBJR, Obj=pdf.make_indirect(Dictionary(Subtype=Name.Link))))
+
+
 def forget_a_parent_row(pdf: Pdf) -> None:
     pdf.Root.StructTreeRoot.ParentTree.Nums[1][0] = None
 
@@ -139,6 +162,11 @@ DAMAGES: list[tuple[Callable[[Pdf], None], str]] = [
     (lose_a_mark, "page 1 : contenus marqués et balises diffèrent"),
     (claim_a_mark_twice, "est déjà celui d'un autre"),
     (claim_a_mark_of_no_page, "sans page"),
+    (hold_what_left_with_its_page, "contenu qui n'est sur aucune page"),
+    (hang_an_element_below_itself, "plusieurs éléments le contiennent"),
+    (hang_an_element_twice, "plusieurs éléments le contiennent"),
+    (give_an_unknown_type, "balise « Cellule » : son type n'est pas connu"),
+    (hold_a_link_that_is_no_annotation, "annotations qui ne sont sur aucune page"),
     (forget_a_parent_row, "page 1 : 1 contenus sans parenté réciproque"),
     (shift_a_parent_key, "page 2"),
     (reuse_a_parent_key, "prochaine clé de parenté"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 from decimal import Decimal
@@ -13,6 +14,7 @@ import pytest
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.manifest import canonical_bytes, dossier_entry
 from contratgen.bundle.parts import DossierInfo, DossierPart
+from contratgen.bundle.piece import Conformity
 
 
 def sha256(blob: bytes) -> str:
@@ -38,4 +40,18 @@ def test_the_manifest_knows_a_dossier_by_size_pages_digest_and_metadata(
     dossier = make_dossier(parts, info)
     with pikepdf.open(io.BytesIO(dossier)) as pdf:
         xmp = sha256(pdf.Root.Metadata.read_bytes())
-    assert dossier_entry(dossier) == {"octets": len(dossier), "pages": 7, "sha256": sha256(dossier), "xmp": xmp}
+    assert dossier_entry(dossier) == {
+        "octets": len(dossier),
+        "pages": 7,
+        "sha256": sha256(dossier),
+        "xmp": xmp,
+        "conformite": ["PDF/A-3a", "PDF/UA-1"],
+    }
+
+
+@pytest.mark.parametrize(("level", "claims"), [(Conformity.B, ["PDF/A-3b"]), (Conformity.NONE, [])])
+def test_the_manifest_says_when_a_piece_allows_no_better_level(
+    parts: list[DossierPart], info: DossierInfo, level: Conformity, claims: list[str]
+) -> None:
+    weak = [*parts[:2], dataclasses.replace(parts[2], conformity=level)]
+    assert dossier_entry(make_dossier(weak, info))["conformite"] == claims

@@ -93,9 +93,16 @@ def _outline(grafts: Sequence[Graft], pages: Sequence[Object]) -> list[Entry]:
 
 
 def _entry(added: Graft, grafts: Sequence[Graft], pages: Sequence[Object]) -> Entry:
-    own = (entry.moved(added.first) for entry in added.outline)
+    own = (entry.moved(added.first) for entry in _own_lines(added))
     within = (_entry(other, grafts, pages) for other in grafts if other.part.within == added.part.identifier)
     return Entry(added.part.title, top_of(pages[added.first], added.first), (*own, *within))
+
+
+def _own_lines(added: Graft) -> tuple[Entry, ...]:
+    """Return a part's own outline; a first line that only repeats the part's title gives place to those below it."""
+    if added.outline and " ".join(added.outline[0].title.split()) == " ".join(added.part.title.split()):
+        return (*added.outline[0].below, *added.outline[1:])
+    return added.outline
 
 
 def _declare_colours(pdf: Pdf, grafts: Sequence[Graft]) -> Conformity:

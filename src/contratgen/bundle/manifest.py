@@ -23,7 +23,8 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
     contratgen        version
     empreinte, empreinte_votee
     sources           digest of sources.json
-    dossier           file name → octets, pages, sha256, xmp (digest of its metadata, which signatures do not protect)
+    dossier           file name → octets, pages, sha256, xmp (digest of its metadata, which signatures do not protect),
+                      conformite (the standards it claims: « PDF/A-3a », « PDF/UA-1 », in that order)
     documents         identifier → titre, pages, docx, pdf (digests), signataires
     pieces            path in the project → pages, sha256, incorporation: « fusionnée » page by page, « jointe
                       entière » inside the dossier, or « à côté » of it (signed, in an archive)
@@ -32,8 +33,10 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pikepdf import Pdf
 
 from contratgen.assemble.canonical import canonical_json
 from contratgen.bundle.guard import open_pdf
@@ -69,7 +72,16 @@ def dossier_entry(blob: bytes) -> dict[str, Any]:
             "pages": len(pdf.pages),
             "sha256": _sha256(blob),
             "xmp": _sha256(pdf.Root.Metadata.read_bytes()),
+            "conformite": list(_claims(pdf)),
         }
+
+
+def _claims(pdf: Pdf) -> Iterator[str]:
+    with pdf.open_metadata(update_docinfo=False) as said:
+        if "pdfaid:part" in said:
+            yield f"PDF/A-{said['pdfaid:part']}{said['pdfaid:conformance'].lower()}"
+        if "pdfuaid:part" in said:
+            yield f"PDF/UA-{said['pdfuaid:part']}"
 
 
 def _sha256(blob: bytes) -> str:

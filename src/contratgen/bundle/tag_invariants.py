@@ -14,21 +14,25 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.structure import number_tree
+from contratgen.convert.repair_tags import STANDARD_TYPES
 
 MARK: Final = re.compile(rb"/MCID\s+(\d+)")
 """A marked-content identifier in a content stream; texts are glyph numbers there, not words."""
+
+STANDARD: Final = frozenset(f"/{name}" for name in STANDARD_TYPES.split())
 
 ObjectKey = tuple[int, int]
 
 
 @dataclass
 class Claims:
-    """What the elements of a structure tree claim: marks of pages, annotations, identifiers, headers."""
+    """What the elements of a structure tree claim: marks of pages, annotations, identifiers, headers, types."""
 
     marks: dict[ObjectKey, dict[int, ObjectKey]] = field(default_factory=dict)
     annotations: dict[ObjectKey, set[ObjectKey]] = field(default_factory=dict)
     identifiers: dict[bytes, ObjectKey] = field(default_factory=dict)
     headers: set[bytes] = field(default_factory=set)
+    types: set[str] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
 
     def mark(self, holder: Any, number: int, element: Object) -> None:
@@ -73,13 +77,19 @@ def tag_faults(pdf: Pdf) -> Iterator[str]:
     yield from _page_faults(pdf, claims, parents)
     yield from _annotation_faults(pdf, claims, parents)
     yield from _identifier_faults(tree, claims)
+    yield from _type_faults(tree, claims)
 
 
 def _claims(tree: Object) -> Claims:
     claims = Claims()
     waiting: list[tuple[Object, Object]] = [(kid, tree) for kid in as_list(tree.get(Name.K))]
+    seen: set[ObjectKey] = set()
     while waiting:
         element, parent = waiting.pop()
+        if element.objgen in seen:
+            claims.faults.append(f"élément {element.objgen[0]} : plusieurs éléments le contiennent")
+            continue
+        seen.add(element.objgen)
         if element.get(Name.P, Dictionary()).objgen != parent.objgen:
             claims.faults.append(f"élément {element.objgen[0]} : son parent n'est pas celui qui le contient")
         _note(claims, element)
@@ -96,6 +106,7 @@ def _claims(tree: Object) -> Claims:
 
 
 def _note(claims: Claims, element: Object) -> None:
+    claims.types.add(str(element.S))
     if Name.ID in element:
         identifier = bytes(element.ID)
         if identifier in claims.identifiers:
@@ -146,3 +157,11 @@ def _identifier_faults(tree: Object, claims: Claims) -> Iterator[str]:
     if listed != claims.identifiers:
         yield "la table des identifiants ne dit pas ceux des balises"
     yield from (f"en-tête de tableau inconnu : {header!r}" for header in sorted(claims.headers - set(listed)))
+
+
+def _type_faults(tree: Object, claims: Claims) -> Iterator[str]:
+    """Yield each type that is neither a standard one nor mapped to one (ISO 32000-1, 14.8.4)."""
+    roles = tree.get(Name.RoleMap, Dictionary())
+    for kind in sorted(claims.types - STANDARD):
+        if str(roles.get(kind)) not in STANDARD:
+            yield f"balise « {kind.removeprefix('/')} » : son type n'est pas connu"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
 from contratgen.outputs import DOSSIER
@@ -44,6 +46,7 @@ def report_of(
             empreinte_votee=sources["empreinte_votee"],
             reasons=reasons,
             dossier=(File(DOSSIER, sha256(files[DOSSIER])),) if DOSSIER in files else (),
+            conformity=_conformity(files),
             pages=outputs.pages,
             documents=tuple(_line(one, files, pieces) for one in made),
             parties=tuple(project.kit.follow_up(contract)),
@@ -53,6 +56,11 @@ def report_of(
             versions=dict(sources["versions"]),
         )
     )
+
+
+def _conformity(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    dossiers = json.loads(files[MANIFEST])["dossier"]
+    return tuple(dossiers[DOSSIER]["conformite"]) if DOSSIER in dossiers else ()
 
 
 def _trace(trace: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> dict[str, list[str]]:

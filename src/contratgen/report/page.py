@@ -69,7 +69,10 @@ class PieceLine:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a report tells. `reasons`: why this build was made; `trace`: what is written → documents that show it."""
+    """What a report tells. `reasons`: why this build was made; `trace`: what is written → documents that show it.
+
+    `conformity` names the standards that the dossier claims.
+    """
 
     metadata: Metadata
     edition: str
@@ -77,6 +80,7 @@ class Account:
     empreinte_votee: str
     reasons: Sequence[str]
     dossier: tuple[File, ...] = ()
+    conformity: Sequence[str] = ()
     pages: int = 0
     documents: Sequence[DocumentLine] = ()
     parties: Sequence[ExpectedParty] = ()
@@ -124,10 +128,17 @@ def _summary(account: Account) -> Iterator[Element]:
             ("Empreinte du contrat", node("code", account.empreinte)),
             ("Empreinte du texte voté", node("code", account.empreinte_votee)),
             *((f"SHA-256 de {file.name}", node("code", file.sha256)) for file in account.dossier),
+            *((("Conformité du dossier", _conformity(account)),) if account.dossier else ()),
         ),
     )
     yield node("p", "Raisons de cette construction :")
     yield node("ul", (node("li", sentence) for sentence in account.reasons))
+
+
+def _conformity(account: Account) -> str:
+    claimed = ", ".join(account.conformity) or "aucune norme d’archivage"
+    better = any(one.startswith("PDF/UA") for one in account.conformity)
+    return claimed if better else f"{claimed} : une pièce fournie ne permet pas mieux (voir les avertissements)"
 
 
 def _missing(account: Account) -> Iterator[Element]:
