@@ -140,13 +140,14 @@ def index_page(metadata: Metadata, downloads: Mapping[str, Sequence[Download]], 
 
 
 def _group(heading: str, files: Sequence[Download]) -> list[Element]:
-    return [node("h3", heading), node("ul", (node("li", _download(file)) for file in files))]
+    return [node("h3", heading), node("ul", (node("li", _download(file)) for file in files), class_="telechargements")]
 
 
 def _download(file: Download) -> Element:
     kind = file.name.rpartition(".")[2].upper().replace("DOCX", "Word")
     pages = f", {file.pages} page{'s' if file.pages > 1 else ''}" if file.pages else ""
-    return node("a", f"{file.words} ({kind}, {weight(file.size)}{pages})", href=file.name, download="")
+    weighed = node("span", f"({kind}, {weight(file.size)}{pages})", class_="poids")
+    return node("a", f"{file.words} ", weighed, href=file.name, download="")
 
 
 def weight(size: int) -> str:

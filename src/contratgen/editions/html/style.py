@@ -7,12 +7,18 @@ from typing import Final
 COMMON: Final = """
 :root { color-scheme: light; }
 * { box-sizing: border-box; }
-body { font: 1.0625rem/1.55 Carlito, Calibri, "Liberation Sans", Arial, sans-serif; color: #1a1a1a; background: #fff;
-  max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word; }
+body { font: 1.0625rem/1.6 Carlito, Calibri, "Liberation Sans", Arial, sans-serif; color: #1a1a1a; background: #fff;
+  margin: 0; overflow-wrap: break-word; }
+body > * { max-width: 62rem; margin-left: auto; margin-right: auto; padding-left: 1rem; padding-right: 1rem; }
+body > header { max-width: none; background: #1f3a5f; color: #fff; border-bottom: .4rem solid #a8412b;
+  padding: 1.5rem max(1rem, calc((100% - 60rem) / 2)); }
+body > header :is(h1, a) { color: #fff; }
+body > header p { margin: .3rem 0; }
 h1, h2, h3, h4, h5, h6 { color: #1f3a5f; line-height: 1.25; margin: 1.6em 0 .5em; }
-h1 { font-family: Caladea, Cambria, Georgia, serif; font-size: 2rem; margin-top: .5rem; }
+h1 { font-family: Caladea, Cambria, Georgia, serif; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); margin: 0 0 .6rem; }
 h2 { font-size: 1.5rem; border-bottom: 2px solid #1f3a5f; padding-bottom: .2rem; }
-a { color: #1f3a5f; }
+a { color: #1f3a5f; text-underline-offset: .15em; }
+body > header a:focus-visible { outline-color: #fff; }
 a:focus-visible, .cadre:focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
 """
@@ -23,6 +29,18 @@ PAGE_STYLE: Final = f"""{COMMON}
 nav ol, ol[role=list] {{ list-style: none; padding-left: 1.2rem; }}
 nav > ol {{ padding-left: 0; }}
 nav > ol > li {{ margin: .4rem 0; }}
+nav > ol > li > a {{ font-weight: bold; }}
+nav a {{ text-decoration: none; }}
+nav a:hover, nav a:focus-visible {{ text-decoration: underline; }}
+nav li {{ margin: .2rem 0; }}
+@media screen and (min-width: 76rem) {{
+  body {{ display: grid; grid-template-columns: 22rem minmax(0, 1fr); }}
+  body > header, body > footer, body > .evitement {{ grid-column: 1 / -1; }}
+  body > nav {{ position: sticky; top: 0; max-height: 100vh; overflow-y: auto; margin: 0; font-size: .94rem;
+    border-right: 1px solid #c3cdd9; }}
+  body > main {{ width: 100%; }}
+  main > section:first-child {{ border-top: 0; margin-top: 0; }}
+}}
 .numero {{ color: #a8412b; }}
 main > section {{ border-top: 6px solid #1f3a5f; margin-top: 3rem; padding-top: 1rem; }}
 main p {{ margin: 0 0 .8em; }}
@@ -48,9 +66,11 @@ td ul {{ padding-left: 1.1rem; }}
 .tableau-centre {{ text-align: center; }}
 .espace-de-signature {{ min-height: 4rem; color: #4a5460; }}
 .notes {{ border-top: 1px solid #8a94a0; font-size: .94rem; margin-top: 2rem; }}
-footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9rem; }}
+body > footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9rem; }}
 @media print {{
-  body {{ font-size: 10pt; max-width: none; padding: 0; }}
+  body {{ font-size: 10pt; }}
+  body > *, body > header {{ max-width: none; padding: 0; background: none; color: #000; border: 0; }}
+  body > header :is(h1, a) {{ color: #1f3a5f; }}
   nav, .evitement, [data-ajout] {{ display: none; }}
   main > section {{ break-before: page; border-top: 0; }}
   h2, h3, h4, h5, h6, caption {{ break-after: avoid; }}
@@ -62,7 +82,10 @@ footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9rem; }}
 """
 
 INDEX_STYLE: Final = f"""{COMMON}
-.bouton {{ display: inline-block; background: #1f3a5f; color: #fff; padding: .7rem 1.2rem; text-decoration: none; }}
+.bouton {{ display: inline-block; background: #1f3a5f; color: #fff; padding: .8rem 1.4rem; text-decoration: none;
+  border-radius: .3rem; font-weight: bold; }}
 .bouton:hover {{ background: #152a46; }}
-li {{ margin: .35rem 0; }}
+.telechargements {{ list-style: none; padding: 0; border-top: 1px solid #c3cdd9; }}
+.telechargements li {{ border-bottom: 1px solid #c3cdd9; padding: .45rem 0; }}
+.poids {{ white-space: nowrap; color: #4a5460; }}
 """
