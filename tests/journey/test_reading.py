@@ -75,8 +75,9 @@ def test_labels_are_the_numbers_printed_at_the_foot(example):
     reader = PdfReader(example / "contrat.pdf")
     labels = reader.page_labels
     assert labels[:6] == ["i", "ii", "iii", "iv", "v", "1"]
-    printed = [FOOT.search(line) for page in reader.pages[1:] for line in page.extract_text().splitlines()]
-    assert [found[1] for found in printed if found] == labels[1:]
+    lines = [" ".join(line.split()) for page in reader.pages[1:] for line in page.extract_text().splitlines()]
+    printed = [found[1] for line in lines if line.startswith("Empreinte") and (found := FOOT.search(line))]
+    assert printed == labels[1:]
 
 
 def test_the_dossier_bears_the_labels_of_its_parts(dossier, example):
@@ -87,18 +88,16 @@ def test_the_dossier_bears_the_labels_of_its_parts(dossier, example):
     assert len(set(labels)) == len(labels)
     for label, page in zip(labels[len(own) :], PdfReader(example / "dossier.pdf").pages[len(own) :], strict=True):
         annex, number = re.fullmatch(r"A(\d+)-(\d+)", label).groups()
-        assert re.search(rf"Annexe {annex} — page {number}/", page.extract_text()), label
+        assert f"Annexe {annex} — page {number}/" in " ".join(page.extract_text().split()), label
 
 
 def test_the_list_of_annexes_leads_to_every_annex(dossier):
     """From the contract's list, and from the manifest of annexes."""
     wanted = {f"A{number}-1" for number in range(1, 14)}
     found = targets(dossier)
-    listing = max(
-        {label for label, _, _ in found},
-        key=lambda label: sum(1 for one in found if one[0] == label and one[2] in wanted),
-    )
-    assert {lead for label, _, lead in found if label == listing} >= wanted
+    pages = {label for label, _, _ in found if not label.startswith("A")}
+    leads = [{lead for label, _, lead in found if label == page} for page in pages]
+    assert any(lead >= wanted for lead in leads)
     assert {lead for label, _, lead in found if label.startswith("A13-")} >= wanted - {"A13-1"}
 
 
@@ -108,8 +107,7 @@ def test_every_mention_of_an_annex_leads_there(dossier, example):
     reader = PdfReader(example / "dossier.pdf")
     found = targets(dossier)
     for page, label in zip(reader.pages, reader.page_labels, strict=True):
-        text = re.sub(r"\s+", " ", page.extract_text())
-        for number in re.findall(r"\bannexe (\d+)\b", text):
+        for number in re.findall(r"\bannexe (\d+)\b", " ".join(page.extract_text().split())):
             mentions += 1
             assert any(at == label and lead == f"A{number}-1" for at, _, lead in found), (label, number)
     assert mentions > 10
