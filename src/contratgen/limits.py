@@ -89,6 +89,8 @@ PDF_CONTAINER_ITEMS: Final = 200_000
 """Items of one array or dictionary; the page list of the largest admitted piece has 2 000."""
 PIECE_CONTENT_BYTES: Final = 32 * MIB
 """What one piece draws (pages, forms, patterns), decoded: a detailed vector map is 8 MiB, and is read at 3 MiB/s."""
+WORDED_BYTES: Final = 512 * KIB
+"""The drawing of a page that is read for its paragraphs: a page of text has 20 KiB, a map 8 MiB."""
 PIECE_OPERATORS: Final = 1_500_000
 """Operators of all that a piece draws: a vector map of 8 MiB has 600 000; each takes 3 µs and 300 bytes to read."""
 DRAWN_BYTES: Final = 512 * MIB

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 
@@ -26,11 +28,12 @@ ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORE
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link annotation that is kept: where it stands, and its address or its place in the piece."""
+    """A link annotation that is kept: where it stands, how it is framed, and its address or its place in the piece."""
 
     rect: tuple[float, ...]
     contents: str
     target: str | Destination
+    frame: Mapping[str, Object]
 
 
 def rebuilt(source: Pdf) -> tuple[bytes, int]:
@@ -94,7 +97,21 @@ def _uri(annotation: Dictionary) -> str | None:
 
 def _link(annotation: Dictionary, target: str | Destination) -> Link:
     rect = tuple(ordered(annotation.Rect))
-    return Link(rect, str(annotation.get(Name.Contents, "")), target)
+    return Link(rect, str(annotation.get(Name.Contents, "")), target, _frame(annotation))
+
+
+def _frame(annotation: Dictionary) -> dict[str, Object]:
+    """Return what draws the frame of a link (ISO 32000-1, tables 164 and 166): it is seen, and stays."""
+    plain = (key for key in ("/Border", "/C") if _is_plain(annotation.get(key)))
+    frame: dict[str, Object] = {key: Array(map(float, annotation[key])) for key in plain}
+    style = annotation.get(Name.BS)
+    if isinstance(style, Dictionary):
+        frame["/BS"] = Dictionary({key: style[key] for key in ("/W", "/S") if key in style})
+    return frame
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, Array) and all(isinstance(one, int | float | Decimal) for one in value.as_list())
 
 
 def _restore(target: Pdf, links: list[list[Link]]) -> None:
@@ -105,7 +122,9 @@ def _restore(target: Pdf, links: list[list[Link]]) -> None:
 
 
 def _annotation(link: Link, pages: list[Object]) -> Dictionary:
-    annotation = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(link.rect), Border=Array([0, 0, 0]), F=4)
+    annotation = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(link.rect), F=4)
+    for key, value in link.frame.items():
+        annotation[key] = value
     if link.contents:
         annotation.Contents = String(link.contents)
     if isinstance(link.target, Destination):
