@@ -100,7 +100,7 @@ def test_an_act_is_read_paragraph_by_paragraph(
         words = marked_text(pdf.pages[-1])
         said = ["".join(words[int(mark)] for mark in one.K).split() for one in paragraphs]
     assert ["2.", "autorise", "le", "directeur", "à", "signer", "le", "contrat", ";"] in said
-    assert said[3][:6] == ["Séance", "du", "25", "juin", "2024", "Délibération", "CA_2024_12"]
+    assert said[3][:7] == ["Séance", "du", "25", "juin", "2024", "Délibération", "CA_2024_12"]
     path = tmp_path / "dossier.pdf"
     path.write_bytes(blob)
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
