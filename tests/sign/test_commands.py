@@ -57,7 +57,10 @@ def test_a_party_signs_a_digest_on_its_own_system(place, pki):
     assert sorted(one.name for one in request.iterdir()) == ["a-signer.der", "demande.json"]
     key = ("-sign", pki.folder / "cles/partie.pem", "-out", place / "signature.bin")
     subprocess.run(["openssl", "dgst", "-sha256", *key, request / "a-signer.der"], check=True)
-    code, said = run(*as_prefect, "--import", place / "signature.bin", "--request", request)
+    back = ("--import", place / "signature.bin", "--request", request)
+    code, said = run("sign", dossier, "--as", "ville", *back)
+    assert (code, "celle de « prefet »" in said) == (2, True), said
+    code, said = run(*as_prefect, *back)
     assert (code, "dossier-1.pdf" in said) == (0, True), said
     code, said = run("suivi", place / "dossier-1.pdf")
     assert "Manquent : ville, bailleur." in said

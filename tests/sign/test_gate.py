@@ -15,9 +15,9 @@ from contratgen.project import open_project
 from contratgen.sign.paper import Originals, collect
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
-from contratgen.terms import READY, Terms
+from contratgen.terms import READY, CertificatePolicy, Level, Terms, UnreadableTermsError, read_terms
 
-from .dossiers import dossier, run
+from .dossiers import dossier, run, terms_for
 from .pki import PASSPHRASE
 
 NOW = dt.datetime.now(dt.UTC)
@@ -123,6 +123,22 @@ def test_a_recorded_decision_lifts_what_may_be_lifted(project, case):
     assert terms_of(project).blocages
     edit(project, "signature:\n", (SUSPENDED if "V03" in case else ACCEPTED) + "signature:\n")
     assert terms_of(project).blocages == ()
+
+
+def test_the_project_says_the_level_the_order_and_whose_certificate(project):
+    """What `contrat.yaml` asks of signatures travels in the terms, and is read again as it was written."""
+    edit(project, "  exemplaires: 1\n", "  exemplaires: 1\n  niveau: B-LT\n  ordre_electronique: protocolaire\n")
+    edit(project, SENT, SENT + "    certificat: {organisation: Ville-Exemple, emetteur: AC Exemple}\n")
+    terms = terms_of(project)
+    assert (terms.niveau, terms.ordre) == (Level.LT, "protocolaire")
+    assert terms.signatory("ville-exemple").certificat == CertificatePolicy("", "Ville-Exemple", "AC Exemple")
+    assert read_terms(terms.to_json()) == terms
+
+
+@pytest.mark.parametrize(("said", "instead"), [("B-B", "B-X"), ("libre", "hasard"), ("electronique", "pouce")])
+def test_terms_that_say_nothing_known_are_refused(said, instead):
+    with pytest.raises(UnreadableTermsError):
+        read_terms(terms_for("ville").to_json().replace(f'"{said}"'.encode(), f'"{instead}"'.encode()))
 
 
 def test_a_refused_signature_writes_nothing(project, pki, tmp_path):
