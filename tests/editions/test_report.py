@@ -49,10 +49,11 @@ def test_the_report_says_where_each_field_is_printed(built):
     """A partner sees in which documents its words appear."""
     tree = html.fromstring((built / "rapport.html").read_bytes())
     shown = {
-        row[0].text_content(): row[1].text_content() for row in tree.iterfind(".//h2[@id='trace']/../div//tbody/tr")
+        row[0].text_content(): row[1].text_content()
+        for row in tree.iterfind(".//details[@data-partenaire='habitat-exemple']//tbody/tr")
     }
-    assert "contrat" in shown["presentation"]
-    assert "convention-tfpb" in shown["abattement_tfpb.actions.intitule"]
+    assert "Contrat de ville" in shown["presentation"]
+    assert "Annexe " in shown["abattement_tfpb.actions.intitule"]
 
 
 def test_the_report_stands_alone(built):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
 from contratgen.outputs import DOSSIER
+from contratgen.read import layout
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from contratgen.passes import Made
     from contratgen.project import Project
 
+CONTRIBUTIONS: Final = f"{layout.CONTRIBUTIONS}/"
 REPORT: Final = "rapport.html"
 WHOLE: Final = "signée, jointe entière derrière une page de présentation"
 READ: Final = "numérisation, texte lu automatiquement"
@@ -52,7 +54,7 @@ def report_of(
             parties=tuple(project.kit.follow_up(contract)),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
-            trace=_trace(sources["trace"]),
+            trace=_trace(sources["trace"], made),
             versions=dict(sources["versions"]),
         )
     )
@@ -63,14 +65,16 @@ def _conformity(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(dossiers[DOSSIER]["conformite"]) if DOSSIER in dossiers else ()
 
 
-def _trace(trace: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]) -> dict[str, list[str]]:
-    """Return the documents that show each field of the contributions, all partners together."""
-    found: dict[str, list[str]] = {}
-    for fields in (fields for file, fields in trace.items() if file.startswith("contributions/")):
-        for name, documents in fields.items():
-            known = found.setdefault(name, [])
-            known += (document for document in documents if document not in known)
-    return found
+def _trace(trace: Mapping[str, Mapping[str, Iterable[str]]], made: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
+    """Return, by partner, the documents that show each field of its contribution, as a reader calls them."""
+    names = {one.identifier: one.instance.footer or one.instance.title for one in made}
+    return {
+        file.removeprefix(CONTRIBUTIONS): {
+            field: [names.get(document, document) for document in documents] for field, documents in fields.items()
+        }
+        for file, fields in trace.items()
+        if file.startswith(CONTRIBUTIONS)
+    }
 
 
 def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -> DocumentLine:

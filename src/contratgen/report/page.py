@@ -31,6 +31,8 @@ thead th { background: #e8edf4; }
 tbody th { font-weight: normal; }
 td.nombre, .nombre { text-align: right; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
+details { border: 1px solid #c3cdd9; border-radius: .25rem; margin: .4rem 0; padding: 0 .75rem; }
+summary { cursor: pointer; font-weight: bold; color: #1f3a5f; padding: .4rem 0; }
 .bloque { border-left: .4rem solid #a8412b; padding-left: .75rem; }
 .pret { border-left: .4rem solid #2f6b3a; padding-left: .75rem; }
 @media print { body { max-width: none; padding: 0; } .cadre { overflow: visible; } h2, h3 { break-after: avoid; } }
@@ -69,7 +71,7 @@ class PieceLine:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a report tells. `reasons`: why this build was made; `trace`: what is written → documents that show it.
+    """What a report tells. `reasons`: why this build was made; `trace`: partner → field → documents that show it.
 
     `conformity` names the standards that the dossier claims.
     """
@@ -86,7 +88,7 @@ class Account:
     parties: Sequence[ExpectedParty] = ()
     diagnostics: Sequence[Diagnostic] = ()
     derogations: Mapping[str, str] = field(default_factory=dict)
-    trace: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    trace: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -165,9 +167,9 @@ def _documents(account: Account) -> Iterator[Element]:
     names = {party.identifier: party.name for party in account.parties}
     for one in account.documents:
         yield node("h3", one.title)
-        signers = ", ".join(names.get(who, who) for who in one.signatories) or "personne"
-        yield node("p", f"{_pages(one.pages)}. Signé par : {signers}.")
-        files = [(node("a", f.name, href=f.name), "", node("code", f.sha256)) for f in one.files]
+        signers = ", ".join(names.get(who, who) for who in one.signatories)
+        yield node("p", f"{_pages(one.pages)}. {f'À signer par : {signers}.' if signers else 'Sans signature.'}")
+        files = [(node("a", f.name, href=f.name), _own_pages(one, f), node("code", f.sha256)) for f in one.files]
         pieces = [(_named(piece), f"{piece.pages}", node("code", piece.file.sha256)) for piece in one.pieces]
         yield table(f"Fichiers et pièces : {one.title}", ("Fichier ou pièce", "Pages", "SHA-256"), [*files, *pieces])
 
@@ -175,6 +177,10 @@ def _documents(account: Account) -> Iterator[Element]:
 def _named(piece: PieceLine) -> tuple[str | Element, ...]:
     remark = f", {piece.remark}" if piece.remark else ""
     return piece.title, " (", node("code", piece.file.name), remark, ")"
+
+
+def _own_pages(one: DocumentLine, file: File) -> str:
+    return f"{one.pages}" if file.name.endswith(".pdf") else "—"
 
 
 def _pages(count: int) -> str:
@@ -241,10 +247,15 @@ def _derogations(account: Account) -> Iterator[Element]:
 
 
 def _trace(account: Account) -> Iterator[Element]:
-    if account.trace:
-        yield _heading("trace", "Où paraît ce que les partenaires écrivent")
-        rows = ((node("code", name), ", ".join(shown) or "nulle part") for name, shown in account.trace.items())
-        yield table("Champs d’une contribution et documents qui les montrent", ("Champ", "Documents"), rows)
+    if not account.trace:
+        return
+    yield _heading("trace", "Où paraît ce que les partenaires écrivent")
+    names = {party.identifier: party.name for party in account.parties}
+    for partner, fields in account.trace.items():
+        name = names.get(partner, partner)
+        rows = ((node("code", field), ", ".join(shown) or "nulle part") for field, shown in fields.items())
+        shown = table(f"{name} : champs remplis et documents qui les montrent", ("Champ", "Documents"), rows)
+        yield node("details", node("summary", f"{name} ({len(fields)} champs)"), shown, data_partenaire=partner)
 
 
 def _versions(account: Account) -> Iterator[Element]:
