@@ -45,13 +45,16 @@ FRENCH: Final = (
     (r"Missing argument '(.*)'\.?", r"il manque l'argument « \1 »"),
     (r"Missing option '(.*)'\.?", r"il manque l'option « \1 »"),
     (r"Missing command\.?", "il manque une commande"),
-    (r"Got unexpected extra arguments? \((.*)\)", r"argument en trop : « \1 »"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", r"argument en trop : « \1 »"),
     (r"Option '(.*)' requires an argument\.?", r"l'option « \1 » attend une valeur"),
     (
         r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' is not one of (.*)\.",
         r"« \2 » ne convient pas pour « \1 » ; au choix : \3",
     ),
     (r"Invalid value for '(.*)': '(.*)' is not a valid int(?:eger)?.*", r"« \2 » n'est pas un nombre (« \1 »)"),
+    (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\S+)", r"« \1 » : \2 au plus"),
+    (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\S+)", r"« \1 » : \2 au moins"),
+    (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"« \1 » attend un nombre entier"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
 )
 """What the command-line library says, and what our users read."""

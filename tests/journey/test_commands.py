@@ -98,10 +98,16 @@ def test_machines_have_their_forms(run, project, form):
     ("arguments", "said"),
     [
         (["bild"], "la commande « bild » n'existe pas"),
+        (["build", "--jobs", "0"], "« --jobs » : 1 au moins"),
+        (["build", "--jobs", "17"], "« --jobs » : 16 au plus"),
+        (["build", "--jobs", "deux"], "« --jobs » attend un nombre entier"),
+        (["build", "--edition", "luxe"], "« luxe » ne convient pas pour « --edition »"),
+        (["check", "--format", "xml"], "« xml » ne convient pas pour « --format »"),
         (["check", "--format", "word"], "« word » ne convient pas"),
         (["check", "nulle-part"], "CG101"),
         (["check", "--colour"], "l'option « --colour » n'existe pas"),
-        (["compare"], "il manque l'argument"),
+        (["compare"], "il manque l'argument « ANCIEN »"),
+        (["check", "a", "b"], "argument en trop : « b »"),
     ],
 )
 def test_misuse_is_told_and_ends_with_2(run, arguments, said):

@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command(cls=FrenchCommand)
 def build(
-    project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path(),
+    project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PROJET")] = Path(),
     into: Annotated[Path, typer.Option("--into", help="Dossier de destination, remplacé d'un coup.")] = Path("build"),
     edition: Annotated[
         Edition,

@@ -37,7 +37,7 @@ HOSTED: Final = frozenset({Format.sarif, Format.gitlab, Format.github})
 
 @app.command(cls=FrenchCommand)
 def check(
-    project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path(),
+    project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PROJET")] = Path(),
     partenaire: Annotated[
         str | None, typer.Option("--partenaire", help="Ne montrer que ce qui concerne ce partenaire.")
     ] = None,

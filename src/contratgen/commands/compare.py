@@ -18,9 +18,10 @@ app = typer.Typer(add_completion=False)
 
 @app.command(cls=FrenchCommand)
 def compare(
-    old: Annotated[str, typer.Argument(help="Dossier d'un projet, ou révision git du projet.")],
+    old: Annotated[str, typer.Argument(help="Dossier d'un projet, ou révision git du projet.", metavar="ANCIEN")],
     new: Annotated[
-        str, typer.Argument(help="Dossier d'un projet, ou révision git ; sinon le projet tel qu'il est.")
+        str,
+        typer.Argument(help="Dossier d'un projet, ou révision git ; sinon le projet tel qu'il est.", metavar="NOUVEAU"),
     ] = "",
     project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
 ) -> int:

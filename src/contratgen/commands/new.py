@@ -14,7 +14,7 @@ app = typer.Typer(add_completion=False)
 
 @app.command(cls=FrenchCommand)
 def new(
-    folder: Annotated[Path, typer.Argument(help="Dossier à créer.")],
+    folder: Annotated[Path, typer.Argument(help="Dossier à créer.", metavar="DOSSIER")],
     kit: Annotated[str, typer.Option("--kit", help="Type de contrat.")] = "engagements-quartiers-2030",
 ) -> None:
     """Créer un petit projet complet, prêt à être vérifié, construit et adapté.

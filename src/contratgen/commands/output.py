@@ -99,4 +99,4 @@ def watcher() -> Lines | Bars:
     return Bars() if sys.stdout.isatty() else Lines()
 
 
-ProjectArgument = Annotated["Path", typer.Argument(help=PROJECT_HELP, show_default=False)]
+ProjectArgument = Annotated["Path", typer.Argument(help=PROJECT_HELP, metavar="PROJET", show_default=False)]

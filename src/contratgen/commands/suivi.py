@@ -24,7 +24,7 @@ COLUMNS: Final = ("Partenaire", "Rôles", "Échéance", "Contribution", "Capacit
 
 
 @app.command(cls=FrenchCommand)
-def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP)] = Path()) -> int:
+def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PROJET")] = Path()) -> int:
     """Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.
 
     D'un dossier PDF, dire qui a signé, par quelle voie, et qui manque.

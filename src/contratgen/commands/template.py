@@ -41,7 +41,7 @@ class PolicyName(StrEnum):
 
 @app.command(cls=FrenchCommand)
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Modèles Word (.docx).", show_default=False)],
+    files: Annotated[list[Path], typer.Argument(help="Modèles Word (.docx).", metavar="MODELES", show_default=False)],
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
@@ -76,7 +76,7 @@ def check(
 
 
 @app.command(cls=FrenchCommand)
-def show(file: Annotated[Path, typer.Argument(help="Fichier Word.")]) -> None:
+def show(file: Annotated[Path, typer.Argument(help="Fichier Word.", metavar="FICHIER")]) -> None:
     """Montrer le texte d'un fichier Word avec ses balises, toujours de la même façon (pour git).
 
     Exemple : git config diff.docx.textconv "contratgen template show"
@@ -88,7 +88,7 @@ def show(file: Annotated[Path, typer.Argument(help="Fichier Word.")]) -> None:
 
 @app.command(cls=FrenchCommand)
 def fields(
-    file: Annotated[Path, typer.Argument(help="Modèle Word.")],
+    file: Annotated[Path, typer.Argument(help="Modèle Word.", metavar="FICHIER")],
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
@@ -106,8 +106,8 @@ def fields(
 
 @app.command(cls=FrenchCommand)
 def copy(
-    name: Annotated[str, typer.Argument(help="Nom du modèle du kit, par exemple contrat.docx.")],
-    project: Annotated[Path, typer.Argument(help="Dossier du projet.")] = Path(),
+    name: Annotated[str, typer.Argument(help="Nom du modèle du kit, par exemple contrat.docx.", metavar="NOM")],
+    project: Annotated[Path, typer.Argument(help="Dossier du projet.", metavar="PROJET")] = Path(),
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
 ) -> None:
     """Copier un modèle du kit dans le projet (modeles/), pour l'adapter dans Word.

@@ -16,7 +16,7 @@ app = typer.Typer(add_completion=False)
 @app.command(cls=FrenchCommand)
 def unpack(
     dossier: Annotated[Path, typer.Argument(help="Le dossier PDF, signé ou non.", show_default=False)],
-    folder: Annotated[Path, typer.Argument(help="Dossier à créer.", show_default=False)],
+    folder: Annotated[Path, typer.Argument(help="Dossier à créer.", metavar="PROJET", show_default=False)],
 ) -> None:
     """Retrouver le projet qui voyage dans un dossier PDF ; rien n'est écrit en dehors du dossier créé.
 
