@@ -1,0 +1,60 @@
+"""Whatever a file asks of who reads it, there is a report, no verdict of acceptance, and the limits hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import pytest
+
+from contratgen.verify import apart
+from contratgen.verify.given import verify_file
+from contratgen.verify.verdict import examine
+
+from .hostile import HOSTILE, pdf
+
+NOW = dt.datetime(2024, 7, 1, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_ends_in_a_report(name):
+    report = examine(HOSTILE[name](), NOW, manifest={"documents": {}})
+    assert report.verdict in {"rejeté", "non attesté"}
+    assert report.codes
+
+
+LIMITED = """
+from contratgen import limits
+limits.VERIFY_SECONDS, limits.VERIFY_MEMORY = {seconds}, {memory} << 20
+from contratgen.verify import apart
+apart.main()
+"""
+
+
+def within(monkeypatch, seconds: int, memory: int) -> None:
+    code = LIMITED.format(seconds=seconds, memory=memory)
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+
+
+@pytest.mark.parametrize(("seconds", "memory"), [(2, 4096), (300, 700)])
+def test_what_takes_too_long_or_too_much_is_stopped_and_rejected(tmp_path, monkeypatch, seconds, memory):
+    """The limits are lowered here: a file of ten times the size meets the true ones."""
+    within(monkeypatch, seconds, memory)
+    hexadecimal = b"/X <" + b"41" * 6_000_000 + b">"
+    (tmp_path / "dossier.pdf").write_bytes(pdf(hexadecimal))
+    report = verify_file(tmp_path / "dossier.pdf", at=NOW)
+    assert (report.verdict, report.codes, report.file) == ("rejeté", ("CG701",), "dossier.pdf")
+
+
+@pytest.mark.parametrize("code", ["raise SystemExit(1)", "print('{')", "print('{\"report\": {}}')", "print(1)"])
+def test_an_examination_that_breaks_is_a_rejection(tmp_path, monkeypatch, code):
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+    (tmp_path / "dossier.pdf").write_bytes(pdf())
+    assert verify_file(tmp_path / "dossier.pdf", at=NOW).verdict == "rejeté"
+
+
+def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
+    (tmp_path / "contratgen.py").write_text("raise SystemExit('piège')")
+    (tmp_path / "dossier.pdf").write_bytes(pdf())
+    monkeypatch.chdir(tmp_path)
+    assert verify_file(tmp_path / "dossier.pdf", at=NOW).sha256
