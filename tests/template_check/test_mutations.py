@@ -25,8 +25,8 @@ COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "10000"))
 DOCUMENTS = list({document.template: document for document in KIT.documents}.values())
 SHARES = {document.template: 1 if document.identifier == "contrat" else 2 for document in DOCUMENTS}
 """The contract's template is ten times the size of the others: it gets half as many mutants."""
-DRAWS = (1, 2)
-"""The contracts that each accepted mutant is filled with: everything present, once and many times."""
+DRAWS = 3
+"""Contracts that accepted mutants are filled with in turn: everything absent, present once, present many times."""
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.identifier)
@@ -48,7 +48,6 @@ def _see_that_it_renders(mutant: bytes, document, seed: int) -> None:  # type: i
     prepared = prepare(mutant, document.template)
     series = chart_series(prepared)
     words = lasting_words(mutant)
-    for draw in DRAWS:
-        made = open_package(render_document(prepared, contract(document.root, draw, series)), document.template)
-        text = all_text(parse_xml(made.parts[made.main]))
-        assert not [one for one in words if one not in text], f"mutation {seed}"
+    made = open_package(render_document(prepared, contract(document.root, seed % DRAWS, series)), document.template)
+    text = all_text(parse_xml(made.parts[made.main]))
+    assert not [one for one in words if one not in text], f"mutation {seed}"
