@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RUNS = 7
-GROWTH = (1, 2, 4, 8, 16)
+GROWTH = (1, 2, 4, 8, 16, 36)
 LINTER = find_spec("docxtpl_lint")
 
 

@@ -78,7 +78,8 @@ class Modele(BaseModel):
 
     def place(self, *path: str | int) -> Place | None:
         """Return where the model, or the field at `path` below it, was written; None for a derived model."""
-        return located.place_of(self._source, path) if self._source is not None else None
+        source = self._source  # read once: pydantic looks it up at length
+        return located.place_of(source, path) if source is not None else None
 
 
 def extended(model: Modele, into: type[M], **fields: Any) -> M:

@@ -46,9 +46,12 @@ class Traced:
         return hash(self.value)
 
 
+UNTRACED: Final = (Undefined, Traced)
+
+
 def traced(value: Any, origins: frozenset[Origin]) -> Any:
     """Return a value that remembers its origins; what is undefined stays so."""
-    return value if isinstance(value, (Undefined, Traced)) else Traced(value, origins)
+    return value if isinstance(value, UNTRACED) else Traced(value, origins)
 
 
 def _asked(function: Callable[..., Any]) -> Callable[..., Any]:

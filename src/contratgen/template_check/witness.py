@@ -20,7 +20,7 @@ from contratgen.template_check import faults
 from contratgen.template_check.annotations import fields_of
 from contratgen.template_check.coverage import is_choice
 from contratgen.template_check.skeleton import WITNESS, Skeleton
-from contratgen.template_check.traced import NOWHERE, Origin, TracingEnvironment, origins_of, plain, traced
+from contratgen.template_check.traced import NOWHERE, Origin, TracingEnvironment, origins_of, plain_head, traced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -107,17 +107,17 @@ class Witness:
             seen: list[Seen] = []
             template = Template.from_code(self.environment, code, {})
             text = "".join(template.root_render_func(template.new_context({**variables, _SEEN: seen})))
+            labels = [tag.place.label or "" for tag in tags]
             for mark in dict.fromkeys(_MARKS.findall(text)):
-                self._note(document, seen[int(mark)], tags)
+                origins, number = seen[int(mark)]
+                self._note(document, origins, labels[number])
         for origin, owner in self.environment.read.items():
             if (written := self._written(origin, owner)) is not None:
                 self.read[written].add(document)
 
-    def _note(self, document: str, seen: Seen, tags: list[Located]) -> None:
-        origins, number = seen
+    def _note(self, document: str, origins: frozenset[Origin], label: str) -> None:
         for origin in origins:
             written = self._written(origin, self.environment.read.get(origin))
-            label = tags[number].place.label or ""
             if written is not None and label not in self.shown[written][document]:
                 self.shown[written][document].append(label)
 
@@ -136,7 +136,7 @@ def _written_at(owner: Any, name: str) -> Written | None:
 @pass_context
 def _note(context: Context, value: Any, number: int) -> str:
     """Return the mark of a printed value, and those that it holds already: a block or a macro may keep it for later."""
-    text = plain(value)
+    text = plain_head(value)
     held = text if isinstance(text, str) and _MARK in text else ""
     origins = NOWHERE if isinstance(value, Undefined) else origins_of(value)
     if not origins:
