@@ -79,6 +79,8 @@ def test_pages_without_words_or_too_long_to_read_stay_pictures(maker: Any, monke
     assert segments(maker, b"0 0 9 9 re f") == []
     assert segments(maker, b"BT /F 9 Tf ET 0 0 9 9 re f") == []
     assert segments(maker, b"BT /F 9 Tf (Vu) Tj ET << ") == []
+    for unsound in (b"BT BT (Vu) Tj ET ET", b"BT (Vu) Tj", b"ET BT (Vu) Tj ET", b"BT q (Vu) Tj Q ET"):
+        assert segments(maker, unsound) == []
     monkeypatch.setattr(limits, "WORDED_BYTES", 10)
     assert segments(maker, line("Vu", 50, 700)) == []
 

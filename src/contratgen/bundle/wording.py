@@ -20,6 +20,8 @@ PAINTING: Final = frozenset(
     {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"}
 )  # fmt: skip
 """Operators that leave something on the page (ISO 32000-1, table 51)."""
+APART: Final = frozenset({"BT", "q", "Q", "cm"})
+"""Operators that a text object may not hold (ISO 32000-1, figure 9)."""
 LINES: Final = 1.7
 """Heights of a letter from one line to the next at most, within a paragraph."""
 SAME_SIZE: Final = 0.2
@@ -49,7 +51,7 @@ class Segment:
 
 
 def segments_of(pdf: Pdf, page: Object) -> list[Segment]:
-    """Return the drawing of a page in segments, its states closed; none where there is no text, or too much to read."""
+    """Return the drawing of a page in segments, its states closed; none where it has no sound text, or too much."""
     content = b"\n".join(decoded(stream) for stream in as_list(page.get(Name.Contents)))
     if len(content) > limits.WORDED_BYTES or b"BT" not in content:
         return []
@@ -68,11 +70,15 @@ def _composite(page: Object) -> set[str]:
 
 def _segments(instructions: Iterable[Any], state: _State) -> Iterator[Segment]:
     current = Segment()
+    within = False
     for one in instructions:
         operator = str(one.operator)
+        if operator in (APART if within else {"ET"}):
+            raise ValueError(operator)
         if operator == "Q" and not state.saved:
             continue  # nothing to restore: readers pass over it
         if operator == "BT":
+            within = True
             yield current
             current = Segment()
         current.instructions.append(one)
@@ -83,8 +89,11 @@ def _segments(instructions: Iterable[Any], state: _State) -> Iterator[Segment]:
                 current.is_text, current.start, current.height, current.size = True, start, height, size
             current.reach = max(current.reach, start + state.letters(one.operands) * WIDTH * size)
         if operator == "ET":
+            within = False
             yield current
             current = Segment()
+    if within:
+        raise ValueError(instructions)
     current.instructions += [pikepdf.ContentStreamInstruction([], pikepdf.Operator("Q"))] * len(state.saved)
     yield current
 
