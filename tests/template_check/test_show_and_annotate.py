@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +42,25 @@ def test_the_text_of_a_template_reads_like_the_document() -> None:
 def test_the_text_does_not_depend_on_how_word_cut_the_runs() -> None:
     """A new save without a change shows no difference."""
     assert show(build("corps:\nUn {{ ti¦tr¦e }}¦ seul")) == show(build("corps:\nUn {{ titre }} seul"))
+
+
+def test_git_shows_what_changed_in_a_word_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the repository's own `.gitattributes`, and the one setting that the guide asks for."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(Path(__file__).parents[2] / ".gitattributes", tmp_path)
+    reader = f"{sys.executable} -m contratgen template show"
+    settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", f"diff.docx.textconv={reader}")
+
+    def git(*arguments: str) -> str:
+        return subprocess.run(["git", *settings, *arguments], check=True, capture_output=True, text=True).stdout
+
+    git("init", "--quiet")
+    Path("contrat.docx").write_bytes(build("corps:\nAvant {{ titre }}\nSuite"))
+    git("add", ".")
+    git("commit", "--quiet", "--message", "x")
+    Path("contrat.docx").write_bytes(build("corps:\nAprès {{ tit¦re }}\nSuite"))
+    changed = [line for line in git("diff").splitlines() if line[:1] in "+-" and line[:3] not in {"+++", "---"}]
+    assert changed == ["-Avant {{ titre }}", "+Après {{ titre }}"]
 
 
 def test_a_file_that_is_no_word_file_is_refused() -> None:
