@@ -194,6 +194,8 @@ def test_what_cannot_be_collected_is_refused(pki, mixed, collected, scan, prepar
     assert codes(lambda: collect(mixed, originals(scan, "ville", pages=2))) == ["CG619"]
     assert codes(lambda: collect(collected, originals(scan, "ville"))) == ["CG618"]
     assert codes(lambda: collect(collected, originals(scan, "prefet"))) == ["CG629"]
+    twice = Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.jpg", scan), ("p.jpg", scan)))
+    assert codes(lambda: collect(mixed, twice)) == ["CG630"]
     blocked = dossier(terms_for("ville", mode="papier", statut="projet"))
     assert codes(lambda: collect(blocked, originals(scan, "ville"))) == ["CG603"]
 

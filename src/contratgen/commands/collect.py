@@ -48,7 +48,8 @@ def collect(
     if beside.is_file():
         manifest = _updated(json.loads(read_given(beside)), given, made)
         storage.write_new_file(into / MANIFEST, manifest)
-    typer.echo(f"{len(scans)} fichiers recueillis pour {', '.join(names)} : {into / dossier.name}")
+    gathered = "un fichier recueilli" if len(scans) == 1 else f"{len(scans)} fichiers recueillis"
+    typer.echo(f"{gathered} pour {', '.join(names)} : {into / dossier.name}")
     typer.echo("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
     return 0
 

@@ -118,4 +118,9 @@ COLLECTED: Final = Refusal(
     "des pages signées au stylo ont déjà été recueillies ({parties})",
     "Repartez du dossier que « contratgen build » a écrit, et recueillez ensemble toutes les pages signées au stylo.",
 )
+SAME_NAME: Final = Refusal(
+    "CG630",
+    "deux fichiers numérisés portent le même nom, « {file} »",
+    "Donnez à chacun son nom : le registre les désigne ainsi, et l'on doit pouvoir les retrouver.",
+)
 FAILED: Final = Refusal("CG623", "la signature a échoué : {reason}", "Rien n'a été écrit.")
