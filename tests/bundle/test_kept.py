@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -99,3 +101,13 @@ def test_every_field_of_a_piece_is_kept(maker: Any, folder: Path) -> None:
     [entry] = entries(folder)
     head = entry.read_bytes()[kept.DIGEST_BYTES :].partition(b"\n")[0]
     assert {*json.loads(head), "pdf"} == {*Piece.__dataclass_fields__}
+
+
+def test_the_key_covers_all_the_code_that_judges() -> None:
+    """A module that vetting imports, and that the key forgets, would let an old verdict stand."""
+    ours = "[m.__file__ for name, m in sys.modules.items() if 'contratgen' in name]"
+    imported = f"import sys, contratgen.bundle.pieces; print(*{ours})"
+    run = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
+    files = {Path(name) for name in run.stdout.split() if not name.endswith("__init__.py")}
+    assert Path(pieces.__file__) in files
+    assert files <= set(kept.judges())

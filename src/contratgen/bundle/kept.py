@@ -31,10 +31,16 @@ def verdict_key(name: str, blob: bytes) -> str:
     return _digest(f"{_judge()}\0{hashlib.sha256(blob).hexdigest()}\0{name}".encode()).hex()
 
 
+def judges() -> list[Path]:
+    """Return the files of the code that judges pieces: those of this folder, and what they import of others."""
+    folder = Path(__file__).parent
+    return sorted([*folder.glob("*.py"), *folder.parent.glob("*.py"), folder.parent / "convert" / "recognition.py"])
+
+
 @cache
 def _judge() -> str:
     """Return what stands for the code, the limits and the libraries that judge pieces."""
-    code = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    code = [path.read_bytes() for path in judges()]
     bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
     made_of = [_digest(b"\0".join(code)).hex(), {name: version(name) for name in LIBRARIES}, bounds]
     return json.dumps(made_of, sort_keys=True, default=str)
