@@ -99,6 +99,10 @@ DRAWING_DEPTH: Final = 28
 """Forms within forms: more than Acrobat follows (ISO 32000-1, annex C.2), and the ladder of a loop."""
 PATTERN_STEP: Final = 0.1
 """Points from one tile to the next: below, an A4 page has more than fifty million tiles, each thinner than ink."""
+COLOUR_DEPTH: Final = 16
+"""Colour spaces, functions and their arrays within one another: an indexed space of named inks has eight."""
+COLOUR_PARTS: Final = 100_000
+"""Parts that one of them unfolds to: a gradient of 1 000 steps has 4 000."""
 PIECE_LINKS: Final = 5_000
 """Links of one piece: a law code of 2 000 pages has as many, and each takes half a millisecond."""
 IMAGE_BYTES: Final = 4 * IMAGE_PIXELS

@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stre
 
 from contratgen import limits
 from contratgen.bundle.acting import ActingError, acting_objects
+from contratgen.bundle.colouring import require_plain_colours
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.bundle.drawing import require_drawable
 from contratgen.bundle.guard import BeyondLimitError, as_list
@@ -43,6 +44,7 @@ def rebuilt(source: Pdf) -> tuple[bytes, int]:
     `ActingError` when something active is hidden within what is allowed.
     """
     require_shallow(source)
+    require_plain_colours(source)
     links, refused = _links(source)
     pruning = Pruning(source)
     target = Pdf.new()
