@@ -90,6 +90,17 @@ def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua
     assert verdicts(questions) == [[], [], [], []]
 
 
+def test_a_contract_signed_by_pen_alone_needs_the_seal_and_nothing_else(pki, scan):
+    blob = dossier(terms_for("prefet", "ville", mode="papier"))
+    made = collect(blob, originals(scan, "prefet", "ville"))
+    sealed = sign(made, "sceau", pki.signer("sceau"), Means(), NOW)
+    entry = {"pages": 3, "sha256": hashlib.sha256(made).hexdigest(), "sommaire": ["Contrat de ville"]}
+    manifest = {"dossier": {"dossier.pdf": entry}}
+    report = examine(sealed, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
+    assert (report.verdict, report.codes) == ("accepté", ())
+    assert [(one.certifies, one.locks) for one in open_signed(sealed, "x").filled] == [(True, True)]
+
+
 def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path, scan):
     """Seven parties over two pages, a PDF and a JPEG: links, outline, labels and all else are as before."""
     parties = tuple(f"partie{number}" for number in range(7))
