@@ -6,6 +6,7 @@ import json
 import contratgen
 from contratgen.editions.unpack import project_inside
 from contratgen.pipeline import build_project
+from contratgen.storage import write_new_folder
 
 from ..verapdf.referee import verdict  # noqa: TID252  # test folders are no installed packages
 
@@ -59,6 +60,18 @@ def test_the_project_comes_back_and_builds_the_same_contract(travelling, tmp_pat
     assert first["empreinte_votee"] == second["empreinte_votee"]
     name = "annexe-03-maquette-financiere"
     assert first["documents"][name]["docx"] == second["documents"][name]["docx"]
+
+
+def test_a_project_that_comes_back_makes_the_same_dossier(project, tmp_path, cache):
+    """Byte for byte, when nothing was left out; `stated` are the digests of the files as they were first read."""
+    framework = project / "contrat.yaml"
+    framework.write_text(f"{framework.read_text()}integrer_sources: oui\n")
+    build_project(project, tmp_path / "a")
+    dossier = (tmp_path / "a/dossier.pdf").read_bytes()
+    write_new_folder(tmp_path / "retour", project_inside(dossier, "dossier.pdf"))
+    stated = json.loads((tmp_path / "a/sources.json").read_bytes())["entrees"]
+    build_project(tmp_path / "retour", tmp_path / "b", stated=stated)
+    assert (tmp_path / "b/dossier.pdf").read_bytes() == dossier
 
 
 def test_a_dossier_with_its_sources_is_still_pdf_a_3a(travelling):
