@@ -38,9 +38,10 @@ def run(command: str, folder: Path) -> str:
 
 @pytest.fixture
 def town(tmp_path: Path) -> Path:
-    """A folder with the example's project, which has templates of its own, in a git repository."""
+    """A folder with the example's project, given templates of its own, in a git repository."""
     project = tmp_path / "examples" / "auray"
-    (project / "modeles").mkdir(parents=True)
+    shutil.copytree(ROOT / "examples" / "auray", project)
+    (project / "modeles").mkdir(exist_ok=True)
     shutil.copy(KIT.templates / "contrat.docx", project / "modeles")
     shutil.copy(ROOT / ".gitattributes", project)
     identity = "-c user.name=Essai -c user.email=essai@example.org"
