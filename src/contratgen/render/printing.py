@@ -70,6 +70,8 @@ class Run:
     # -- places --------------------------------------------------------------------------------------------------
     def text(self, value: Any, place: PrintPlace) -> str:
         """Print in the text of a run."""
+        if type(value) is str:  # what most tags print
+            return content(self._record(value, place))
         if from_docxtpl(value, "RichText"):
             return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{_REOPEN}"
         if from_docxtpl(value, "InlineImage"):
