@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from contratgen.sign.signing import Means, sign
 from contratgen.verify.der import is_der
 from contratgen.verify.printed import as_html, as_text
 from contratgen.verify.report import Finding, Outcome, Step, VerificationReport
+from contratgen.verify.verdict import READ, STEPS
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from ..sign.pki import make_pki  # noqa: TID252
@@ -114,3 +117,16 @@ def test_the_front_door_keeps_its_functions_when_stages_are_imported():
     __import__("contratgen.render.options")
     assert callable(contratgen.render)
     assert callable(contratgen.verify)
+
+
+def test_the_steps_are_the_same_in_the_docs_the_code_and_the_output(folder):
+    """The page for recipients, the list that the code is, the report, and the paragraphs of the codes."""
+    page = (Path(__file__).parents[2] / "docs/verifier.md").read_text()
+    told = re.findall(r"^(\d+)\. \*\*(.+?)\*\*", page, re.MULTILINE)
+    taken = [(str(number), title) for number, title, *_ in (READ, *STEPS)]
+    report = contratgen.verify(folder / "dossier-1.pdf", trust=folder / "icp/confiance")
+    assert told == taken == [(str(step.number), step.title) for step in report.steps]
+    errors = (Path(__file__).parents[2] / "docs/errors.md").read_text()
+    for number, codes in re.findall(r"^(\d+)\. \*\*.*?\((CG\d{3}(?:, CG\d{3})*)\)$", page, re.MULTILINE | re.DOTALL):
+        for code in codes.split(", "):
+            assert f"Étape {number}" in errors.split(f"## {code}")[1].split("\n## ")[0]

@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
 from contratgen.diagnostics import ContratgenError, Diagnostic, MisuseError, Place
-from contratgen.verify.report import Finding, Step, VerificationReport
+from contratgen.verify.report import READ, Finding, Step, VerificationReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMAND: Final = (sys.executable, "-P", "-m", __name__)
 """`-P`: what lies in the working folder is not imported."""
-TITLE: Final = "Lecture, dans les limites"
 
 
 def verdict_apart(request: Mapping[str, str | None]) -> VerificationReport:
@@ -54,7 +53,7 @@ def _beyond(request: Mapping[str, str | None]) -> VerificationReport:
         f"l'examen a été arrêté : il demandait plus de {limits.VERIFY_SECONDS} s de calcul "
         f"ou de {limits.VERIFY_MEMORY >> 30} Gio de mémoire"
     )
-    step = Step(1, TITLE, (Finding("CG701", message),))
+    step = Step(*READ, (Finding("CG701", message),))
     return VerificationReport(Path(request["path"] or "").name, "", request["at"] or "", (step,))
 
 

@@ -81,7 +81,9 @@ def modifications(examined: Examined) -> Iterator[Finding]:
         try:
             result = POLICY.apply(old, new, EVERYTHING if locked else None, MDPPerm.FILL_FORMS)
         except SuspiciousModification as fault:
-            yield Finding("CG706", f"{_named(since + 1, until)} : {_short(fault)}")
+            yield Finding(
+                "CG706", f"{_named(since + 1, until)} : autre chose qu'une signature a changé ({_short(fault)})"
+            )
         else:
             yield from _too_much(result, until, locked=locked)
         if old.root_ref != new.root_ref or _info(old) != _info(new):

@@ -24,14 +24,17 @@ if TYPE_CHECKING:
 def integrity(examined: Examined) -> Iterator[Finding]:
     """Step 4. Each signature covers what was signed, and was made with the key of its certificate."""
     whole = examined.opened.ends[0] if entry_of(examined) is not None else 0
+    changed: dict[str, list[str]] = {}
     for signature in examined.signatures:
         end = examined.opened.ends[signature.signed_revision]
         if not unchanged(signature):
-            yield Finding("CG704", f"« {signature.field_name} » : le document a changé {_where(examined, whole, end)}")
+            changed.setdefault(_where(examined, whole, end), []).append(f"« {signature.field_name} »")
             continue
         if not _made_by_its_key(signature):
             yield Finding("CG704", f"« {signature.field_name} » : la signature n'est pas celle de son certificat")
         whole = max(whole, end)
+    for where, names in changed.items():
+        yield Finding("CG704", f"{', '.join(names)} : le document a changé {where}")
 
 
 def _where(examined: Examined, whole: int, end: int) -> str:

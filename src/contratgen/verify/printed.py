@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, Final
+
+from contratgen.verify.report import ACCEPTED, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contratgen.verify.report import Party, VerificationReport
+    from contratgen.verify.report import Party, Step, VerificationReport
 
 COLUMNS: Final = ("Partie", "Voie", "État", "Signataire", "Date", "Niveau")
-STYLE: Final = """body{font:11pt/1.4 Carlito,Calibri,sans-serif;margin:2cm;color:#1a2b4c}h1{font-size:18pt}
-table{border-collapse:collapse;width:100%}
-td,th{border:1px solid #9aa7bd;padding:3pt 6pt;text-align:left;vertical-align:top}
-th{background:#e8edf4}code{font-size:9pt;overflow-wrap:anywhere}"""
+MEANINGS: Final = {
+    ACCEPTED: "Toutes les étapes sont conformes : le document est celui du manifeste, toutes les parties l'ont signé, "
+    "et rien n'y a changé depuis.",
+    Outcome.INCOMPLETE.value: "Rien n'a été altéré, mais des signatures ou des pièces de la preuve manquent encore.",
+    Outcome.UNATTESTED.value: "Rien ne permet de dire de quel contrat il s'agit, ou qui l'a signé : ce n'est pas une "
+    "preuve.",
+    Outcome.REJECTED.value: "Une étape au moins n'est pas conforme : ne vous fiez pas à ce document.",
+}
+STYLE: Final = """@page{margin:15mm}body{font:11pt/1.4 Carlito,Calibri,sans-serif;margin:2em auto;max-width:52em;
+padding:0 1em;color:#1a2b4c}h1{font-size:18pt;padding:.4em .6em;border-left:.4em solid;background:#f3f5f9}
+h1.ok{color:#14532d}h1.no{color:#8a1020}h1.wait{color:#6b4000}h2{font-size:13pt;margin-top:1.4em}
+table{border-collapse:collapse;width:100%}tr{break-inside:avoid}
+td,th{border:1px solid #9aa7bd;padding:3pt 6pt;text-align:left;vertical-align:top}th{background:#e8edf4}
+td.no{color:#8a1020;font-weight:bold}td.wait{color:#6b4000;font-weight:bold}ul{margin:.2em 0;padding-left:1.2em}
+td,code{overflow-wrap:anywhere}td.word{white-space:nowrap}code{font-size:9pt}"""
+CLASSES: Final = {ACCEPTED: "ok", Outcome.MET.value: "word", Outcome.REJECTED.value: "no"}
+"""How an outcome looks; the others wait for something. Each is also told in words."""
 
 
 def as_text(report: VerificationReport) -> str:
@@ -24,7 +40,7 @@ def as_text(report: VerificationReport) -> str:
 
 def _lines(report: VerificationReport) -> Iterator[str]:
     yield f"{report.file} (SHA-256 {report.sha256})"
-    yield f"Examiné au {report.at}"
+    yield f"Examiné au {_when(report.at)}"
     for step in report.steps:
         yield f"{step.number:>3}. {step.title} : {step.outcome.value}"
         yield from (f"     {finding.code} {finding.message}" for finding in step.findings)
@@ -35,28 +51,49 @@ def _lines(report: VerificationReport) -> Iterator[str]:
 
 def _cells(party: Party) -> tuple[str, ...]:
     named = f"{party.designation} ({party.identifiant})"
-    return (named, party.voie, party.etat, party.signataire, party.date, party.niveau)
+    return (named, party.voie, party.etat, party.signataire, _when(party.date), party.niveau)
+
+
+def _when(written: str) -> str:
+    """Return a moment as people read it: « 01/10/2024 à 14:05 (UTC) », or a day."""
+    try:
+        moment = dt.datetime.fromisoformat(written)
+    except ValueError:
+        return written
+    if len(written) == len("2024-10-01"):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment.astimezone(dt.UTC):%d/%m/%Y à %H:%M} (UTC)"
 
 
 def as_html(report: VerificationReport) -> str:
     """Return the report as one page that stands alone, without script."""
-    steps = "".join(_row((str(s.number), s.title, s.outcome.value, _joined(s.findings))) for s in report.steps)
-    rows = "".join(_row(_cells(party)) for party in report.parties)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in COLUMNS)
+    rows = "".join(_row(_cells(party)) for party in report.parties)
+    parties = f"<h2>Parties</h2><table><tr>{head}</tr>{rows}</table>" if rows else ""
     notes = "".join(f"<p>{escape(note)}</p>" for note in report.notes)
+    verdict = escape(report.verdict)
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
-        f"<title>Verdict : {escape(report.verdict)}</title>"
-        f"<style>{STYLE}</style></head><body><h1>Verdict : {escape(report.verdict)}</h1>"
-        f"<p>{escape(report.file)}<br><code>SHA-256 {report.sha256}</code><br>Examiné au {escape(report.at)}</p>"
-        '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape</th><th scope="col">Résultat</th>'
-        f'<th scope="col">Constats</th></tr>{steps}</table><h2>Parties</h2><table><tr>{head}</tr>{rows}</table>{notes}'
-        "</body></html>\n"
+        '<meta name="viewport" content="width=device-width">'
+        f"<title>Verdict : {verdict}</title><style>{STYLE}</style></head><body><main>"
+        f'<h1 class="{CLASSES.get(report.verdict, "wait")}">Verdict : {verdict}</h1>'
+        f"<p>{escape(MEANINGS[report.verdict])}</p>"
+        f"<p>{escape(report.file)}<br><code>SHA-256 {escape(report.sha256)}</code><br>"
+        f"Examiné au {escape(_when(report.at))}</p>"
+        '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape et constats</th>'
+        f'<th scope="col">Résultat</th></tr>{"".join(map(_step, report.steps))}</table>{parties}{notes}'
+        "</main></body></html>\n"
     )
 
 
-def _joined(findings: tuple[object, ...]) -> str:
-    return " ; ".join(f"{one.code} {one.message}" for one in findings)  # type: ignore[attr-defined]  # findings
+def _step(step: Step) -> str:
+    found = "".join(f"<li>{escape(f'{one.code} {one.message}')}</li>" for one in step.findings)
+    told = f"<ul>{found}</ul>" if found else ""
+    outcome = step.outcome.value
+    look = CLASSES.get(outcome, "wait")
+    return (
+        f'<tr><td>{step.number}</td><td>{escape(step.title)}{told}</td><td class="{look}">{escape(outcome)}</td></tr>'
+    )
 
 
 def _row(cells: tuple[str, ...]) -> str:

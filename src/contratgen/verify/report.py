@@ -21,6 +21,8 @@ class Outcome(StrEnum):
 
 
 ACCEPTED: Final = "accepté"
+READ: Final = (1, "Lecture, dans les limites")
+"""The first step, taken by whoever opens the file."""
 WORST_FIRST: Final = (Outcome.REJECTED, Outcome.UNATTESTED, Outcome.INCOMPLETE)
 
 

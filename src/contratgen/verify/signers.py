@@ -27,8 +27,13 @@ def chains(examined: Examined) -> Iterator[Finding]:
     if examined.signatures and not examined.trust.anchors:
         yield Finding("CG705", "aucune autorité de confiance n'est donnée (--trust)", Outcome.UNATTESTED)
         return
+    broken = [one for one in examined.judged if not (one.status.intact and one.status.valid)]
+    if broken:
+        names = ", ".join(f"« {one.name} »" for one in broken)
+        yield Finding("CG705", f"{names} : la chaîne n'est pas examinée, le document ou la signature ayant changé")
     for one in examined.judged:
-        yield from _chain(one)
+        if one not in broken:
+            yield from _chain(one)
         yield from _stamp(one)
         yield from _ahead(one, examined.at)
         yield from _strays(one)

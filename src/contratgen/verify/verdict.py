@@ -29,7 +29,7 @@ from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
 from contratgen.verify.pieces import signers_of_pieces
 from contratgen.verify.proofs import proven_levels
-from contratgen.verify.report import Finding, Party, Step, VerificationReport
+from contratgen.verify.report import READ, Finding, Party, Step, VerificationReport
 from contratgen.verify.revisions import revisions
 from contratgen.verify.signers import certification, chains, parties, table
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
     from contratgen.terms import Level
 
-READ: Final = (1, "Lecture, dans les limites")
 STEPS: Final[tuple[tuple[int, str, Callable[[Examined], Iterator[Finding]]], ...]] = (
     (2, "Toutes les révisions sont couvertes", revisions),
     (3, "Forme canonique de chaque signature", contents),
@@ -99,7 +98,7 @@ def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) ->
 
 def _exception(fault: Exception) -> Finding:
     words = (str(fault).splitlines() or [""])[0][:200]
-    return Finding("CG701", f"l'examen s'est arrêté ({type(fault).__name__} : {words})")
+    return Finding("CG701", f"l'examen s'est arrêté sur ce que la norme n'admet pas ({type(fault).__name__} : {words})")
 
 
 def _parties(examined: Examined) -> tuple[Party, ...]:
