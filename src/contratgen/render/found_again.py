@@ -30,7 +30,7 @@ def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
         text = all_text(trees[part])
         cursor = 0
         for value in printed:
-            wanted = value.text.translate(_ELEMENTS)
+            wanted = value.text if value.text.isprintable() else value.text.translate(_ELEMENTS)
             found = text.find(wanted, cursor)
             if found < 0:
                 found = text.find(wanted)  # what a macro printed may stand before

@@ -13,7 +13,7 @@ _OPEN: Final = '<w:t xml:space="preserve">'
 
 def forbidden(text: str) -> str:
     """Return the first character that XML 1.0 cannot hold (NUL, ESC, a lone surrogate…), or nothing."""
-    found = _FORBIDDEN.search(text)
+    found = None if text.isprintable() else _FORBIDDEN.search(text)
     return found[0] if found else ""
 
 
