@@ -109,7 +109,9 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
     from contratgen.project import sound_project  # noqa: PLC0415
 
-    plan = planned(sound_project(folder, watch), Edition(asked.options["edition"]), asked.reader)
+    plan = planned(
+        sound_project(folder, watch), Edition(asked.options["edition"]), asked.reader if asked.only is None else None
+    )
     project = plan.project
     made = _documents(project, asked, watch, pool)
     sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))

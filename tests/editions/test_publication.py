@@ -88,6 +88,23 @@ def test_a_public_version_takes_the_place_of_a_piece(copied, tmp_path, cache):
     assert "public.pdf" in (tmp_path / "b/contrat.html").read_text()
 
 
+def test_a_public_version_is_vetted_like_any_piece(copied, tmp_path):
+    """It stands in no other edition: nobody saw it before."""
+    (copied / "pieces/public.pdf").write_bytes(b"%PDF-1.7\nrien")
+    edit(copied / "contrat.yaml", "contient_donnees_personnelles: oui", "version_publiee: pieces/public.pdf")
+    assert [(d.code, d.place.file) for d in refusal(copied, tmp_path) if d.blocks] == [("CG502", "pieces/public.pdf")]
+
+
+def test_a_piece_that_cannot_be_examined_is_not_published(copied, tmp_path, monkeypatch):
+    """Nobody knows then whom it names."""
+
+    def failing(_pdf):
+        raise RecursionError
+
+    monkeypatch.setattr("contratgen.editions.leaks.text_of_piece", failing)
+    assert {d.code for d in refusal(copied, tmp_path)} == {"CG531"}
+
+
 def test_a_text_that_names_the_contact_is_refused(copied, tmp_path, secrets):
     """Redaction cannot reach a partner's own text: the place is given, whatever the spaces and the capitals."""
     text = copied / "contributions/ville-exemple/texte.md"

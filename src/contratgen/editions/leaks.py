@@ -107,9 +107,12 @@ def _fields(model: BaseModel, place: Place) -> Iterator[tuple[str, Place]]:
 
 def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
     for path, piece in project.vetted[0].items() if patterns else ():
-        said = normal("\n".join([text_of_piece(piece.pdf), *paragraphs_of(piece)]))
-        if piece.signed:
-            said += normal(words_of_signatures(piece.pdf))
+        try:
+            said = normal("\n".join([text_of_piece(piece.pdf), *paragraphs_of(piece)]))
+            said += normal(words_of_signatures(piece.pdf)) if piece.signed else ""
+        except Exception:  # noqa: BLE001  # a reader may raise anything on a file that it was not written for
+            yield Diagnostic("CG531", "le texte de la pièce ne peut pas être examiné", Place(path), REPLACE)
+            continue
         for one, pattern in patterns:
             if pattern.search(said):
                 yield Diagnostic("CG531", f"la pièce {GIVES} ({one.party})", Place(path), REPLACE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.canonical import digest
 from contratgen.bundle.reading import read_scans
+from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.inside import Source, attachments, sources_inside, told
 from contratgen.outputs import Making
@@ -52,11 +53,13 @@ def planned(project: Project, edition: Edition, reader: Reader | None = None) ->
     """Return the plan of an edition of a sound project, its scans read by `reader` if there is one.
 
     Raises `InputError` (CG530, CG531, CG534) when words that may not be published stand where nothing leaves them out,
-    `EnvironmentFault` (CG908) when a scan cannot be read.
+    or with what is wrong with the public version of a piece, `EnvironmentFault` (CG908) when a scan cannot be read.
     """
     contract = project.assembled.contract
     public = edition is Edition.PUBLICATION
     shown = _public(project) if public else project
+    if any(fault.blocks for fault in shown.vetted[1]):  # the public version of a piece was never vetted before
+        raise InputError(*shown.vetted[1])
     if reader is not None:
         shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
     if public:
