@@ -265,3 +265,33 @@ def test_a_time_stamp_outlives_the_certificates_and_a_bare_signature_does_not(sc
 def test_terms_that_cannot_be_read_are_a_rejection_and_no_exception(scene):
     blob = scene.signed.replace(b"/EmbeddedFiles", b"(mbeddedFiles", 1)
     assert scene.verdict(blob).verdict == "rejeté"
+
+
+def test_an_annex_of_another_contract_is_rejected(scene):
+    """The file is another than the manifest's, whatever the titles say."""
+    ours, theirs = (dossier(terms_for("prefet", lieu=place), copies=3) for place in ("Ville-Exemple", "Autreville"))
+    report = scene.verdict(scene.sign(theirs, "prefet"), ours)
+    assert report.verdict == "rejeté"
+    assert "CG710" in report.codes
+
+
+@pytest.mark.parametrize("titles", [["Annexe 2", "Annexe 1"], ["Annexe 1"], ["Annexe 1", "Annexe 2", "Annexe 3"]])
+def test_annexes_in_another_order_or_number_are_rejected(scene, titles):
+    prepared = dossier(terms_for("prefet"), copies=3)
+    manifest = scene.manifest(prepared)
+    manifest["dossier"]["dossier.pdf"] |= {"pages": 9, "sommaire": ["Contrat de ville", *titles]}
+    blob = scene.sign(prepared, "prefet")
+    assert "CG711" in examine(blob, dt.datetime.now(dt.UTC), manifest=manifest, trust=scene.trust).codes
+    manifest["dossier"]["dossier.pdf"]["sommaire"] = ["Contrat de ville", "Annexe 1", "Annexe 2"]
+    assert examine(blob, dt.datetime.now(dt.UTC), manifest=manifest, trust=scene.trust).accepted
+
+
+def test_a_change_is_told_with_its_place(scene):
+    """In the unsigned revision, or between the last byte that is still covered and the end of a signature's."""
+    first, _, second, third = open_signed(scene.signed, "x").ends
+    place = scene.signed.index(b"/Reason (", second) + 10
+    said = [one.message for step in scene.verdict(flipped(scene.signed, place)).steps for one in step.findings]
+    assert f"« bailleur » : le document a changé entre les octets {second + 1} et {third} (révision 3)" in said
+    place = scene.signed.index(b"stream") + 40
+    said = [one.message for step in scene.verdict(flipped(scene.signed, place)).steps for one in step.findings]
+    assert any(one.endswith(f"a changé dans la révision non signée (octets 1 à {first})") for one in said)
