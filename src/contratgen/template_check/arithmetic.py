@@ -29,10 +29,10 @@ from contratgen.template_check.types import (
     Type,
     Unknown,
     basic,
-    describe,
     members,
     union,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.scope import Scope

@@ -39,12 +39,12 @@ from contratgen.template_check.types import (
     Unknown,
     basic,
     constant,
-    describe,
     is_shallow,
     members,
     only,
     union,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.scope import Binding, Scope

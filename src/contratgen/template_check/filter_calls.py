@@ -25,11 +25,11 @@ from contratgen.template_check.types import (
     Type,
     Unknown,
     basic,
-    describe,
     members,
     only,
     union,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

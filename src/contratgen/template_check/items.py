@@ -26,10 +26,10 @@ from contratgen.template_check.types import (
     Union,
     Unknown,
     basic,
-    describe,
     members,
     union,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.scope import Scope

@@ -14,7 +14,8 @@ from contratgen.template_check.operators import Side, compared, present, verdict
 from contratgen.template_check.paths import Value, together
 from contratgen.template_check.syntax import source_of
 from contratgen.template_check.truth import DECIDED
-from contratgen.template_check.types import UNKNOWN, Absent, Mapping, Missing, describe, members, union
+from contratgen.template_check.types import UNKNOWN, Absent, Mapping, Missing, members, union
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.scope import Scope

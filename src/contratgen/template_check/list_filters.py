@@ -33,12 +33,12 @@ from contratgen.template_check.types import (
     Type,
     Unknown,
     basic,
-    describe,
     members,
     only,
     union,
     without,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

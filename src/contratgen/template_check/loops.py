@@ -24,10 +24,10 @@ from contratgen.template_check.types import (
     Row,
     Sequence,
     Unknown,
-    describe,
     only,
 )
 from contratgen.template_check.unpacking import unpacked
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -34,11 +34,11 @@ from contratgen.template_check.types import (
     Type,
     Unknown,
     basic,
-    describe,
     has,
     members,
     union,
 )
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,7 +8,8 @@ from jinja2 import nodes
 
 from contratgen.template_check import faults
 from contratgen.template_check.paths import Value, together
-from contratgen.template_check.types import UNKNOWN, Opaque, Row, Sequence, Type, Unknown, describe, members, union
+from contratgen.template_check.types import UNKNOWN, Opaque, Row, Sequence, Type, Unknown, members, union
+from contratgen.template_check.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.context import Context
