@@ -24,6 +24,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noq
 from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner  # noqa: E402
 
+from contratgen import limits  # noqa: E402
 from contratgen.sign.signing import sign  # noqa: E402
 from contratgen.sign.vetted import Means  # noqa: E402
 from contratgen.terms import Level  # noqa: E402
@@ -73,6 +74,7 @@ def main() -> None:
     titles = ["Contrat de ville", *(f"Annexe {n}" for n in range(1, copies))]
     entry = {"pages": pages, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": titles}
     trust = pki.trust()
+    sys.setrecursionlimit(limits.VERIFY_DEPTH)  # as the process of a verdict does
     judged, report = timed(
         lambda: examine(signed, dt.datetime.now(dt.UTC), manifest={"dossier": {"dossier.pdf": entry}}, trust=trust)
     )

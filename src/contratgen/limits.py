@@ -143,9 +143,13 @@ SIGNED_FIELDS: Final = 500
 CHAIN_MARKS: Final = 10_000
 """Marks of a cross-reference table in one file, those of attached files included: each costs a look at all others."""
 VERIFY_SECONDS: Final = 300
-"""Processor time of one verdict; a thousand pages with fifteen signatures take about twenty seconds."""
+"""Processor time of one verdict; a thousand pages with fifteen signatures take fifteen seconds."""
+VERIFY_DEPTH: Final = 20_000
+"""Calls within one another in that process: the comparison of revisions follows bookmarks from each to the next."""
+VERIFY_STACK: Final = 256 << 20
+"""Room for that many calls."""
 VERIFY_MEMORY: Final = 4 << 30
-"""Address space of one verdict; the same thousand pages take about 0.6 GiB."""
+"""Address space of one verdict; the same thousand pages take 0.5 GiB."""
 EXCERPT: Final = 80
 """Characters of a difference that a report shows."""
 TRUST_BYTES: Final = 4 * MIB

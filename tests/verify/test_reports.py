@@ -14,6 +14,7 @@ import pytest
 
 import contratgen
 from contratgen.diagnostics import MisuseError
+from contratgen.sign.keys import Secret, open_pkcs12
 from contratgen.sign.signing import Means, sign
 from contratgen.verify.der import is_der
 from contratgen.verify.printed import as_html, as_text
@@ -21,7 +22,7 @@ from contratgen.verify.report import Finding, Outcome, Step, VerificationReport
 from contratgen.verify.verdict import READ, STEPS
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import make_pki  # noqa: TID252
+from ..sign.pki import PASSPHRASE, make_pki  # noqa: TID252
 
 
 @pytest.fixture(scope="session")
@@ -130,3 +131,14 @@ def test_the_steps_are_the_same_in_the_docs_the_code_and_the_output(folder):
     for number, codes in re.findall(r"^(\d+)\. \*\*.*?\((CG\d{3}(?:, CG\d{3})*)\)$", page, re.MULTILINE | re.DOTALL):
         for code in codes.split(", "):
             assert f"Étape {number}" in errors.split(f"## {code}")[1].split("\n## ")[0]
+
+
+def test_a_dossier_of_three_hundred_annexes_is_accepted(folder, tmp_path):
+    """Its bookmarks follow one another further than the interpreter goes by itself."""
+    prepared = dossier(terms_for("prefet"), copies=300)
+    titles = ["Contrat de ville", *(f"Annexe {number}" for number in range(1, 300))]
+    entry = {"pages": 900, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": titles}
+    (tmp_path / "manifest.json").write_text(json.dumps({"dossier": {"dossier.pdf": entry}, "documents": {}}))
+    key = open_pkcs12((folder / "icp/prefet.p12").read_bytes(), Secret(PASSPHRASE), "prefet.p12")
+    (tmp_path / "dossier.pdf").write_bytes(sign(prepared, "prefet", key, Means(), dt.datetime.now(dt.UTC)))
+    assert contratgen.verify(tmp_path / "dossier.pdf", trust=folder / "icp/confiance").accepted

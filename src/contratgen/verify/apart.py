@@ -11,6 +11,7 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -66,13 +67,22 @@ def main() -> None:
     for kind, most in ((resource.RLIMIT_AS, limits.VERIFY_MEMORY), (resource.RLIMIT_CPU, limits.VERIFY_SECONDS)):
         with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
             resource.setrlimit(kind, (most, most))
+    request, answers = json.load(sys.stdin), list[dict[str, Any]]()
+    sys.setrecursionlimit(limits.VERIFY_DEPTH)
+    threading.stack_size(limits.VERIFY_STACK)
+    walk = threading.Thread(target=lambda: answers.append(_answer(request)))
+    walk.start()
+    walk.join()
+    json.dump(answers[0], sys.stdout)
+
+
+def _answer(request: dict[str, Any]) -> dict[str, Any]:
     from contratgen.verify.given import answer_to  # noqa: PLC0415  # within the limits
 
     try:
-        answer: dict[str, Any] = {"report": json.loads(answer_to(json.load(sys.stdin)).to_json())}
+        return {"report": json.loads(answer_to(request).to_json())}
     except ContratgenError as refusal:
-        answer = {"refused": [asdict(one) for one in refusal.diagnostics]}
-    json.dump(answer, sys.stdout)
+        return {"refused": [asdict(one) for one in refusal.diagnostics]}
 
 
 if __name__ == "__main__":
