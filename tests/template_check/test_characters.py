@@ -39,7 +39,7 @@ DECEIVING_FORMAT = {
 @pytest.mark.parametrize("text", DECEIVING_TEXT)
 def test_a_deceiving_character_is_refused_in_every_story(text):
     assert found(paragraph(text)) == [("CG825", "corps, paragraphe 1", Severity.ERROR)]
-    assert [place for _, place, _ in found(paragraph("a"), footer=paragraph(text))] == ["pied de page, paragraphe 1"]
+    assert [place for _, place, _ in found(paragraph("a"), footer=paragraph(text))] == ["pied de page 1, paragraphe 1"]
 
 
 @pytest.mark.parametrize("name", DECEIVING_FORMAT)
