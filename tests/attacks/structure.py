@@ -135,6 +135,17 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "la signature est en chaîne littérale": (literal, "CG701"),
     "la signature manque": (lambda b: b.replace(b"/Contents <", b"/Contentz <"), "CG701"),
     "la signature est nulle": (lambda b: in_place(b, b"null"), "CG701"),
+    "les chiffres changent de casse": (recased, "CG703"),
+    "une espace se glisse dans le remplissage": (spaced, "CG703"),
+    "l'encodage annoncé est un autre": (
+        lambda b: b.replace(b"/SubFilter /ETSI.CAdES.detached", b"/SubFilter /adbe.pkcs7.detached"),
+        "CG703",
+    ),
+    "l'encodage annoncé n'existe pas": (
+        lambda b: b.replace(b"/SubFilter /ETSI.CAdES.detached", b"/SubFilter /ETSI.CAdES.detachee"),
+        "CG702",
+    ),
+    "des objets suivent la fin, sans table": (lambda b: b + b"3 0 obj\n" + PAGE + b"\nendobj\n%%EOF\n", "CG701"),
     "des objets suivent la fin, sans marque": (lambda b: b + b"3 0 obj\n" + PAGE + b"\nendobj\n", "CG702"),
     "une table suit la fin, sans trailer": (lambda b: b + b"xref\n0 0\nstartxref\n9\n%%EOF\n", "CG701"),
     "une révision vide suit la fin": (lambda b: tail(b, {}), "CG701"),
