@@ -70,7 +70,7 @@ COLON: Final = Fault("CG133", "deux-points dans une valeur sans guillemets : « 
 HASH: Final = Fault(
     "CG134",
     "« {read} » ne sera pas lu : après une espace, # ouvre un commentaire",
-    f"{QUOTES} Pour un vrai commentaire, laissez une espace après #.",
+    f"{QUOTES} Pour un vrai commentaire, laissez deux espaces avant # et une après.",
 )
 COMMA: Final = Fault(
     "CG135",

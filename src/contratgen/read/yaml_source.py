@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from contratgen.read.yaml_events import Mark
 
 HARD_SPACES: Final = "\u00a0\u202f"
-CUT: Final = re.compile(r"(?:[ \t]*\n)?[ \t]+(#[^\s#][^\n]*)")
-"""A comment that looks like the end of a value: no space follows its #. It may stand alone on the next line."""
+CUT: Final = re.compile(r"(?: (?=#)|(?:[ \t]*\n)?[ \t]+(?=#[^\s#]))(#[^\n]*)")
+"""A comment that looks like the end of a value: one space before its #, or none after it."""
 DECIMALS: Final = re.compile(r"[0-9]+")
 
 
