@@ -43,6 +43,13 @@ def test_a_place_is_given_in_words_and_in_numbers() -> None:
     assert word.excerpt == "reste {{ titr }}"
 
 
+def test_comments_block_the_template_of_a_kit_alone() -> None:
+    """They would leave with the signed contract; a template in the wild keeps its authors' notes."""
+    text = "corps:\n{{ titre }}\ncommentaire:\nà revoir"
+    assert [(one.code, one.severity) for one in found(text)] == [("CG808", Severity.ERROR)]
+    assert found(text, policy="docxtpl") == ()
+
+
 def test_all_faults_come_in_one_run_even_after_one_that_cannot_be_read() -> None:
     """A tag that no parser understands hides none of the others."""
     text = "corps:\n{{ titre | }}\n{% if statut == %}\n{{ titr }}\n{% endif %}\n{{ communes }}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.diagnostics import Diagnostic, InputError, in_order
+from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
@@ -94,7 +94,10 @@ def check_with(
 
 
 def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
-    return [one for one in template.faults if policy == "strict" or one.code not in VETTED_FOR_KITS]
+    """Return what vetting noted: all of it blocks a kit's template, whose every part leaves with the signed contract."""
+    if policy == "strict":
+        return [one.weighing(Severity.ERROR) for one in template.faults]
+    return [one for one in template.faults if one.code not in VETTED_FOR_KITS]
 
 
 def _tree_of(story: StoryTags, found: Faults) -> list[Item]:
