@@ -94,7 +94,7 @@ def check_with(
 
 
 def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
-    """Return what vetting noted: all of it blocks a kit's template, whose every part leaves with the signed contract."""
+    """Return what vetting noted: all of it blocks a kit's template, which leaves whole with the signed contract."""
     if policy == "strict":
         return [one.weighing(Severity.ERROR) for one in template.faults]
     return [one for one in template.faults if one.code not in VETTED_FOR_KITS]
