@@ -174,6 +174,34 @@ def test_a_photograph_larger_than_the_page_says_is_refused(maker: Any, size: tup
     assert vet_piece("a.pdf", with_image(maker, photograph(8, 8), entries)).pages == 1
 
 
+@pytest.mark.parametrize(("size", "code"), [((65_000, 65_000), "CG506"), ((16, 8), "CG502")])
+def test_a_photograph_packed_once_more_is_measured_all_the_same(maker: Any, size: tuple[int, int], code: str) -> None:
+    entries = "/Width 8 /Height 8 /Filter [/FlateDecode /DCTDecode]"
+    assert refused(with_image(maker, zlib.compress(photograph(*size)), entries)) == code
+    assert vet_piece("a.pdf", with_image(maker, zlib.compress(photograph(8, 8)), entries)).pages == 1
+
+
+def test_a_photograph_packed_with_parameters_is_refused(maker: Any) -> None:
+    """What a predictor makes of the data would be another photograph."""
+    entries = "/Width 8 /Height 8 /Filter [/FlateDecode /DCTDecode] /DecodeParms [<< /Predictor 12 >> null]"
+    assert refused(with_image(maker, zlib.compress(photograph(8, 8)), entries)) == "CG502"
+
+
+def within(maker: Any, entries: bytes, data: bytes) -> bytes:
+    """Return a piece whose page holds an image within its drawing."""
+    return bytes(maker.written({}, {4: maker.stream(b"q BI" + entries + b" ID " + data + b"\nEI Q")}))
+
+
+def test_an_image_within_a_drawing_is_measured(maker: Any) -> None:
+    """By the size that it says, and by what its data unfold to."""
+    packed = zlib.compress(bytes(64))
+    assert refused(within(maker, b"/W 60000/H 60000/BPC 8/CS/G/F/Fl", packed)) == "CG506"
+    packer = zlib.compressobj(9)
+    bomb = b"".join(packer.compress(bytes(limits.MIB)) for _ in range(400)) + packer.flush()
+    assert refused(within(maker, b"/W 8/H 8/BPC 8/CS/G/F[/Fl]", bomb)) == "CG506"
+    assert vet_piece("a.pdf", within(maker, b"/W 8/H 8/BPC 8/CS/G/F/Fl", packed)).silent == (0,)
+
+
 def test_a_wavelet_image_larger_than_the_page_says_is_refused(maker: Any) -> None:
     size = struct.pack(">IIIIIIII", 60_000, 60_000, 0, 0, 60_000, 60_000, 0, 0)
     codestream = bytes.fromhex("ff4fff51002f0000") + size + b"\0\3" + b"\7\1\1" * 3 + b"\xff\xd9"

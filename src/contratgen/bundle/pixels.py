@@ -6,12 +6,15 @@ A reader believes the data; a few bytes may ask it for gigabytes.
 from __future__ import annotations
 
 import io
+import re
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from typing import Final
 
-from pikepdf import Dictionary, Name, Stream
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
 from contratgen import limits
@@ -19,14 +22,18 @@ from contratgen.bundle.guard import EXPANDING, BeyondLimitError, as_list, decode
 
 CODED: Final = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
 """Filters whose data have a header of their own."""
+CODED_LINES: Final = frozenset({"/CCITTFaxDecode", "/CCF"})
+PACKED: Final = frozenset({"/RunLengthDecode", "/RL"})
+INLINE: Final = re.compile(rb"(?:^|[\s\])>}])BI(?=[\s/])")
+"""Where a drawing may hold an image of its own (ISO 32000-1, 8.9.7)."""
 REGIONS: Final = frozenset({4, 6, 7, 20, 22, 23, 36, 38, 39, 40, 42, 43})
+"""Segments of JBIG2 that begin with a width and a height (ITU-T T.88, 7.3)."""
 PAGE: Final = 48
 UNKNOWN: Final = 0xFFFFFFFF
 LONG_FORM: Final = 7
 """Says that the count of the segments referred to follows in four bytes."""
 REFERENCES: Final = ((256, 1), (65_536, 2), (UNKNOWN, 4))
 """The last segment number, and how many bytes refer to a segment of an earlier number."""
-"""Segments of JBIG2 that begin with a width and a height (ITU-T T.88, 7.3)."""
 CHUNK: Final = 1 << 20
 
 
@@ -36,19 +43,52 @@ def require_measured(image: Stream) -> None:
     _require(width, height)
     filters = [str(name) for name in as_list(image.get(Name.Filter))]
     last = filters[-1] if filters else ""
-    if last in CODED and len(filters) == 1:
-        _require_said(image.read_raw_bytes(), CODED[last], (width, height))
-    elif last == "/JBIG2Decode" and len(filters) == 1:
-        for size in _jbig2_sizes(image.read_raw_bytes()):
+    if last in CODED:
+        _require_said(_read_by_last(image, filters), CODED[last], (width, height))
+    elif last == "/JBIG2Decode":
+        for size in _jbig2_sizes(_read_by_last(image, filters)):
             _require(*size)
-    elif last in {"/CCITTFaxDecode", "/CCF"}:
+    elif last in CODED_LINES:
+        _read_by_last(image, filters)
         for parameters in as_list(image.get(Name.DecodeParms)):
             if isinstance(parameters, Dictionary):
                 _require(int(parameters.get(Name.Columns, 1728)), int(parameters.get(Name.Rows, height)))
-    elif filters in (["/FlateDecode"], ["/Fl"]):
-        _require_unfolding(image.read_raw_bytes())
-    elif set(filters) & EXPANDING:
+    elif last in {"/FlateDecode", "/Fl"}:
+        _require_unfolding(_read_by_last(image, filters))
+    elif set(filters) & (EXPANDING | PACKED):
         decoded(image)
+
+
+def require_measured_within(pdf: Pdf, drawing: bytes) -> None:
+    """Raise what `require_measured` does for the images that stand within a drawing.
+
+    Raises `UserWarning` for a drawing that cannot be read to its end.
+    """
+    if INLINE.search(drawing) is None:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
+        instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
+    for one in instructions:
+        if isinstance(one, pikepdf.ContentStreamInlineImage):
+            image = pdf.make_stream(one.iimage.read_raw_bytes())
+            for key, value in one.iimage.obj.items():
+                image[key] = value
+            require_measured(image)
+
+
+def _read_by_last(image: Stream, filters: list[str]) -> bytes:
+    """Return what the last filter of an image reads: the filters before it are undone, within `limits`.
+
+    Raises `ValueError` where these have parameters, which no image needs.
+    """
+    if len(filters) == 1:
+        return image.read_raw_bytes()
+    if any(isinstance(one, Dictionary) and len(one) for one in as_list(image.get(Name.DecodeParms))[:-1]):
+        raise ValueError(Name.DecodeParms)
+    before = Array([Name(name) for name in filters[:-1]])
+    scratch = Pdf.new()  # its streams live as long as it does
+    return decoded(scratch.make_stream(image.read_raw_bytes(), Filter=before))
 
 
 def _require(width: int, height: int) -> None:

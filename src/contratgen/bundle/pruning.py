@@ -19,7 +19,7 @@ from contratgen import limits
 from contratgen.bundle.acting import require_own_data
 from contratgen.bundle.drawing import operators_of
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
-from contratgen.bundle.pixels import require_measured
+from contratgen.bundle.pixels import require_measured, require_measured_within
 from contratgen.bundle.unicode_maps import UnreadableMapError, meaningful
 
 FILTERING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
@@ -99,6 +99,7 @@ class Pruning:
         keep(page, PAGE_KEYS)
         streams = as_list(page.get(Name.Contents))
         drawing = b"\n".join(self._read(stream) for stream in streams)
+        require_measured_within(self.pdf, drawing)
         for stream in streams:
             keep(stream, FILTERING)
         if MARKS.search(drawing):
@@ -125,6 +126,7 @@ class Pruning:
 
     def _draw(self, stream: Stream) -> None:
         drawing = self._read(stream)
+        require_measured_within(self.pdf, drawing)
         if MARKS.search(drawing):
             stream.write(unmarked(self.pdf, drawing))
 

@@ -13,12 +13,12 @@ from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
 from contratgen.bundle.embedded_font import EmbeddedFont, embed_font, known_characters
 from contratgen.bundle.guard import as_list, decoded, open_pdf
+from contratgen.bundle.pixels import INLINE
 from contratgen.bundle.sight import as_seen, operands
 from contratgen.convert.recognition import PageText, Word
 
 SHOWING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\")(?=\s|$)")
 """Operators that show text (ISO 32000-1, table 109)."""
-INLINE: Final = re.compile(rb"(?:^|\s)BI\s")
 FACE: Final = "/CgText"
 UNKNOWN: Final = "?"
 """Stands for a character that the font lacks: it is searched for, never seen."""
