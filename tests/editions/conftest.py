@@ -50,7 +50,7 @@ CONTACT = f"""
   - civilite: Madame
     prenom: Bleuenn
     nom: {SECRET["nom"]}
-    fonction: coordinatrice # ne pas publier ce commentaire
+    fonction: coordinatrice  # ne pas publier ce commentaire
     courriel: {SECRET["courriel"]}
     telephone: {SECRET["telephone"]}
     publication_autorisee: non
