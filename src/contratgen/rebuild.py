@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from contratgen.watch import Watcher
 
 SOURCES: Final = "sources.json"
+STATED: Final = ("entrees", "versions", "options", "integrees")
+"""What is read of it."""
 TITLES: Final = (
     "Lecture du fichier signé",
     "Sources",
@@ -44,7 +46,8 @@ TITLES: Final = (
     "Pages signées au stylo",
     "Comparaison avec la révision non signée",
 )
-DERIVED: Final = re.compile(r"\d{1,4}|[0-9a-f]{64}")
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+DERIVED: Final = re.compile(rf"\d{{1,4}}|{DIGEST.pattern}")
 """What the manifest of annexes prints of other documents: pages, digests. Other versions make others."""
 IDENTICAL: Final = "Ce que ces sources produisent est identique à la révision non signée, octet pour octet."
 SHOWN: Final = 3
@@ -88,9 +91,23 @@ def rebuild(
 def _read(opened: SignedFile) -> _Signed:
     attached = attachments(opened.first.root)
     stated = json.loads(attached[SOURCES])
-    if not all(isinstance(stated.get(key), dict) for key in ("entrees", "versions", "options", "integrees")):
+    if not _is_sound(stated):
         raise ValueError(SOURCES)
     return _Signed(opened.unsigned, stated, read_terms(attached[FILE]) if FILE in attached else None)
+
+
+def _is_sound(stated: dict[str, Any]) -> bool:
+    """Return whether `sources.json` is such as a build writes: whoever made the file may have written anything."""
+    named = [one for key in STATED if isinstance(one := stated.get(key), dict)]
+    if len(named) != len(STATED):
+        return False
+    *texts, inside = (one.values() for one in named)
+    edition = stated["options"].get("edition", Edition.SIGNATURE)
+    return (
+        all(isinstance(value, str) for values in texts for value in values)
+        and all(isinstance(one["sha256"], str) and isinstance(one["retraits"], list) for one in inside)
+        and edition in list(Edition)
+    )
 
 
 def _steps(
@@ -211,9 +228,12 @@ def _comparison(signed: _Signed, made: bytes, *, withheld: bool) -> list[Finding
         found = list(_other_texts(signed.unsigned, made))
     except (*MALFORMED, RuntimeError) as fault:
         return [Finding("CG733", f"le texte ne peut être comparé ({fault})")]
-    if found:  # what was withheld may explain it, and nothing here says that it does
-        return [replace(one, outcome=Outcome.UNATTESTED) if withheld else one for one in found]
-    if withheld or _other_versions(signed):
+    other = bool(_other_versions(signed))
+    if found and withheld:  # that may explain it, and nothing here says that it does
+        return [replace(one, outcome=Outcome.UNATTESTED) for one in found]
+    if found:
+        return found if other else [replace(one, outcome=Outcome.REJECTED) for one in found]
+    if withheld or other:
         why = "des contacts n'ont pas voyagé" if withheld else "les versions ne sont pas les mêmes"
         return [Finding("CG733", f"octets différents ({why}) ; le texte est le même, partie par partie", Outcome.MET)]
     return [Finding("CG733", "octets différents, à sources et versions égales ; le texte est le même")]
@@ -227,13 +247,20 @@ def _other_texts(old: bytes, new: bytes) -> Iterator[Finding]:
         return
     for (title, was), (_, now) in zip(before, after, strict=True):
         for one, other in _changes(was.split("\n"), now.split("\n"))[:SHOWN]:
-            yield Finding("CG735", f"« {title} » : {_short(one)} dans le dossier, {_short(other)} selon ces sources")
+            shown = f"{_short(' / '.join(one))} dans le dossier, {_short(' / '.join(other))} selon ces sources"
+            outcome = Outcome.UNATTESTED if _made_of_others(one, other) else Outcome.REJECTED
+            yield Finding("CG735", f"« {title} » : {shown}", outcome)
 
 
-def _changes(was: list[str], now: list[str]) -> list[tuple[str, str]]:
+def _changes(was: list[str], now: list[str]) -> list[tuple[list[str], list[str]]]:
+    """Return the lines that differ, words first: then numbers, that other versions may explain.
+
+    Numbers beside a digest are those of the manifest of annexes, and are left out.
+    """
     runs = SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
     pairs = [(was[i:j], now[k:m]) for kind, i, j, k, m in runs if kind != "equal"]
-    return [(" / ".join(one), " / ".join(other)) for one, other in pairs if not _made_of_others(one, other)]
+    told = [pair for pair in pairs if not (_made_of_others(*pair) and any(map(DIGEST.fullmatch, pair[0])))]
+    return sorted(told, key=lambda pair: _made_of_others(*pair))
 
 
 def _made_of_others(one: list[str], other: list[str]) -> bool:

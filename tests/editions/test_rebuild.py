@@ -8,6 +8,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -147,6 +148,43 @@ def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypa
     framework.write_text(framework.read_text() + "\nEt ceci.\n")
     monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
     assert report_on(prepared, sources=folder).verdict == "rejeté"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "verdict"),
+    [
+        ("Logements\n48", "Logements\n84", "non attesté"),
+        ("Annexe 1\n12\n" + "a" * 64, "Annexe 1\n13\n" + "b" * 64, "accepté"),
+        ("1\na\n2\na\n3\na\n4\na\nmot", "5\na\n6\na\n7\na\n8\na\nautre", "rejeté"),
+    ],
+)
+def test_other_versions_explain_the_numbers_of_the_manifest_alone(prepared, monkeypatch, was, now, verdict):
+    """Another number leaves a doubt, and hides no other word, however many there are."""
+    texts = iter([[("Contrat", was)], [("Contrat", now)]])
+    monkeypatch.setattr("contratgen.rebuild.part_texts", lambda _blob: next(texts))
+    monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
+    monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
+    assert report_on(prepared).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"integrees": {"contrat.yaml": "autre chose"}},
+        {"integrees": {"contrat.yaml": {"sha256": 1, "retraits": []}}},
+        {"versions": {"contratgen": 1}},
+        {"options": {"edition": "pirate"}},
+        {"entrees": []},
+    ],
+)
+def test_sources_that_no_build_writes_are_no_origin(edit):
+    stated = {"entrees": {}, "versions": {}, "options": {}, "integrees": {}} | edit
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.attachments["sources.json"] = pikepdf.AttachedFileSpec(pdf, json.dumps(stated).encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    assert codes_of(report_on(out.getvalue())) == {1: ("CG730",)}
 
 
 def test_other_bytes_at_equal_sources_and_versions_are_rejected(prepared):
