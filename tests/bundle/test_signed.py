@@ -160,3 +160,17 @@ def test_a_signed_piece_may_say_where_it_opens(blob: bytes) -> None:
     with pikepdf.open(io.BytesIO(blob)) as pdf:
         assert "/OpenAction" in pdf.Root
     assert vet_piece(NAME, blob).signed
+
+
+@pytest.mark.parametrize(
+    ("opening", "code"),
+    [
+        ("<< /S /URI /URI (https://exemple.fr) >>", "CG504"),
+        ("<< /S /GoTo /D [3 0 R /Fit] /Next << /S /GoToR /F (x.pdf) /D [0 /Fit] >> >>", "CG504"),
+        ("<< /S /GoTo /D [3 0 R /Fit] >>", "CG519"),
+        ("[3 0 R /Fit]", "CG519"),
+    ],
+)
+def test_a_signed_piece_opens_nothing_but_its_own_pages(maker: Any, opening: str, code: str) -> None:
+    """What only shows one of them is let through, as far as the signature, which is broken here."""
+    assert refused(sealed(maker, "[0 10 20 10]", f"/OpenAction {opening}")) == code

@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from contratgen.bundle.guard import walk_once
+
 
 class ActingError(ValueError):
     """Something active stands within what is allowed; the text is a French phrase."""
@@ -42,7 +44,7 @@ ACTIVE_ANNOTATIONS: Final = {
 
 FORBIDDEN_KEYS: Final = frozenset({"/JS", "/JavaScript", "/OpenAction", "/AA", "/XFA", "/RichMediaContent", "/PA"})
 LEADING_KEYS: Final = FORBIDDEN_KEYS - {"/OpenAction"}
-"""Those of a file that is carried as it is: it may say at which of its pages it opens."""
+"""Those of a file that is carried as it is: it may say at which of its pages it opens (`opens_elsewhere`)."""
 SUSPECT: Final = re.compile(
     rb"/(?:%s)(?=[\s/<>\[\]()]|$)"
     % b"|".join(sorted(name[1:].encode() for name in FORBIDDEN_KEYS | set(ACTIVE_ACTIONS) | set(ACTIVE_ANNOTATIONS)))
@@ -56,6 +58,14 @@ def require_own_data(stream: Stream) -> None:
         raise ActingError("des données rangées dans un autre fichier")
     if Name.PS in (stream.get(Name.Subtype), stream.get(Name("/Subtype2"))):
         raise ActingError("un programme PostScript")
+
+
+def opens_elsewhere(pdf: Pdf) -> str:
+    """Return in French what a file does once opened, other than to show one of its pages; nothing if it does not."""
+    opening = pdf.Root.get(Name.OpenAction)
+    actions = walk_once(opening, "/Next") if isinstance(opening, Dictionary) else ()
+    other = next((one for one in actions if one.get(Name.S) != Name.GoTo), None)
+    return "" if other is None else f"une action à l'ouverture : {other.get(Name.S)}"
 
 
 def may_act(saved: bytes) -> bool:

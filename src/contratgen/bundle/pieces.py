@@ -13,7 +13,7 @@ import pikepdf
 from pikepdf import Pdf
 
 from contratgen import limits
-from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects
+from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects, opens_elsewhere
 from contratgen.bundle.conformity import conformity_of
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
 from contratgen.bundle.images import DamagedImageError, TooManyPixelsError, UnknownImageError, image_pages
@@ -104,7 +104,7 @@ def _whole(name: str, blob: bytes, source: Pdf) -> Piece:
     """Return the piece that is attached as it is, since its signatures still hold."""
     try:
         broken = broken_signature(source, blob)
-        acting = next(acting_objects(source, LEADING_KEYS), "")
+        acting = opens_elsewhere(source) or next(acting_objects(source, LEADING_KEYS), "")
         pages = len(source.pages)
         if source.get_warnings():
             raise _damaged(name)
