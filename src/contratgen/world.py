@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import zlib
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 LIBRARIES: Final = (
-    "babel", "docxtpl", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow", "pydantic", "pypdf",
-    "python-docx", "ruamel.yaml",
+    "babel", "docxtpl", "fonttools", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow",
+    "pydantic", "pypdf", "python-docx", "ruamel.yaml",
 )  # fmt: skip
 """The libraries whose version may change an output byte."""
 OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
@@ -119,7 +120,8 @@ def program(name: str) -> Path | None:
 def versions() -> dict[str, str]:
     """Return the versions that outputs depend on, by name; the converter's own are `Engine.versions`."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    own = {"contratgen": _installed("contratgen"), "python": python, "polices": fonts_digest()}
+    zipping = zlib.ZLIB_RUNTIME_VERSION  # compresses Word files
+    own = {"contratgen": _installed("contratgen"), "python": python, "polices": fonts_digest(), "zlib": zipping}
     return own | {name: _installed(name) for name in LIBRARIES}
 
 
