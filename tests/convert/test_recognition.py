@@ -49,6 +49,13 @@ def test_a_machine_without_the_french_language_is_told(tmp_path, monkeypatch):
     assert missing(tmp_path / "bin", monkeypatch) == "CG907"
 
 
+def test_a_program_that_does_not_answer_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(limits, "READING_SECONDS", 0.3)
+    program(tmp_path / "bin", "pdftoppm", "exit 0")
+    program(tmp_path / "bin", "tesseract", "exec sleep 60")
+    assert missing(tmp_path / "bin", monkeypatch) == "CG907"
+
+
 def test_versions_name_programs_and_language():
     versions = find_reader().versions
     assert set(versions) == {"tesseract", "tesseract_fra", "poppler"}

@@ -114,7 +114,20 @@ def find_reader() -> Reader:
 
 
 def _answer(program: Path, question: str) -> str:
-    asked = subprocess.run([str(program), question], capture_output=True, text=True, check=False, env=SURROUNDINGS)  # noqa: S603  # a fixed command
+    """Return what a program says of itself. Raises `EnvironmentFault` (CG907) when it does not run."""
+    try:
+        asked = subprocess.run(  # noqa: S603  # a fixed command
+            [str(program), question],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            env=SURROUNDINGS,
+            timeout=limits.READING_SECONDS,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        message = f"{program.name} ne répond pas"
+        raise EnvironmentFault(Diagnostic("CG907", message, HERE, ADVICE)) from None
     return asked.stdout + asked.stderr
 
 
@@ -152,7 +165,7 @@ def _paragraphs(table: str) -> Iterator[tuple[Word, ...]]:
     """Yield the paragraphs of Tesseract's table: a header, then a line for each page, block, line and word."""
     size = (1.0, 1.0)
     found: dict[tuple[str, str], list[tuple[Word, float]]] = {}
-    for line in table.splitlines()[1:]:
+    for line in table.removesuffix("\n").split("\n")[1:]:
         level, _, block, paragraph, _, _, *box, confidence, text = line.split("\t")
         left, top, width, height = map(float, box)
         if level == PAGE_LEVEL:
