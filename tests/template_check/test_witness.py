@@ -196,3 +196,11 @@ def test_nothing_is_said_of_a_document_that_cannot_be_run() -> None:
     witness.look({"document": Racine.model_construct(apports=3, titre="")}, report.trees)
     assert witness.blind == {"document"}
     assert not list(not_shown([apport], witness))
+
+
+def test_what_is_not_known_of_an_identity_is_not_kept() -> None:
+    """A root is gone once it was looked at, and what was written may then have its identity."""
+    witness, apport = Witness(), full()
+    origin = (id(apport), "intitule")
+    assert witness._written(origin, None) is None
+    assert witness._written(origin, apport) == (Place("contribution.yaml", 10, 1), "intitule")

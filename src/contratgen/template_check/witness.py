@@ -122,8 +122,13 @@ class Witness:
                 self.shown[written][document].append(label)
 
     def _written(self, origin: Origin, owner: Any) -> Written | None:
-        """Return where a field was written; its owner is kept, so that its identity stays its own."""
+        """Return where a field was written; its owner is kept, so that its identity stays its own.
+
+        Nothing is noted of an owner that is not known: another may have its identity later.
+        """
         if origin not in self.written:
+            if owner is None:
+                return None
             self.written[origin] = (owner, _written_at(owner, origin[1]))
         return self.written[origin][1]
 
