@@ -46,6 +46,17 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
     assert (code, said.splitlines()[-1]) == (0, "Verdict : accepté"), said
 
 
+@pytest.mark.parametrize(
+    "manifest", ["bonjour", "[]", '{"documents": {"contrat": 1}}', '{"dossier": [], "documents": {}}']
+)
+def test_a_manifest_that_is_none_is_told_before_anything_is_written(place, manifest):
+    (place / "manifest.json").write_text(manifest)
+    pen = ("--parties", "bailleur", "--on", "2024-10-02", "--kept", "archives", "--into", place / "signature")
+    code, said = run("collect", place / "dossier.pdf", "--scan", place / "page.png", *pen)
+    assert (code, "CG720" in said) == (2, True), said
+    assert not (place / "signature").exists()
+
+
 def test_a_party_signs_a_digest_on_its_own_system(place, pki):
     """Out goes what openssl can sign, back comes the signature; `demande.json` never leaves."""
     dossier, request = place / "dossier.pdf", place / "demande"

@@ -13,7 +13,6 @@ from contratgen.cli import FrenchCommand
 from contratgen.commands.files import read_given
 
 app = typer.Typer(add_completion=False)
-MANIFEST = "manifest.json"
 
 
 @app.command(cls=FrenchCommand)
@@ -37,16 +36,17 @@ def collect(
     from contratgen import storage  # noqa: PLC0415  # after the help
     from contratgen.convert.recognition import find_reader  # noqa: PLC0415
     from contratgen.sign import paper  # noqa: PLC0415
+    from contratgen.verify.given import MANIFEST, read_manifest  # noqa: PLC0415
 
-    names = tuple(word.strip() for word in parties.split(",") if word.strip())
+    names = tuple(dict.fromkeys(word.strip() for word in parties.split(",") if word.strip()))
     given = read_given(dossier)
     scans = tuple((path.name, read_given(path)) for path in scan)
     reader = find_reader() if ocr else None
     made = paper.collect(given, paper.Originals(names, on.date(), kept, scans), str(dossier), reader)
-    storage.write_new_file(into / dossier.name, made)
     beside = dossier.with_name(MANIFEST)
-    if beside.is_file():
-        manifest = _updated(json.loads(read_given(beside)), given, made)
+    manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
+    storage.write_new_file(into / dossier.name, made)
+    if manifest is not None:
         storage.write_new_file(into / MANIFEST, manifest)
     gathered = "un fichier recueilli" if len(scans) == 1 else f"{len(scans)} fichiers recueillis"
     typer.echo(f"{gathered} pour {', '.join(names)} : {into / dossier.name}")

@@ -45,7 +45,7 @@ def answer_to(request: Mapping[str, Any]) -> VerificationReport:
     assert path is not None
     beside = path.with_name(MANIFEST)
     found = manifest or (beside if beside.is_file() else None)
-    given = None if found is None else _manifest(found)
+    given = None if found is None else read_manifest(found)
     at = dt.datetime.fromisoformat(request["at"])
     return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name)
 
@@ -66,14 +66,20 @@ def _bytes(path: Path) -> bytes:
         raise _refused(path, f"lecture impossible ({fault.strerror})") from None
 
 
-def _manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Return a manifest. Raises `MisuseError` (CG720) for a file that cannot be read, or is none."""
     try:
         written = json.loads(_bytes(path))
     except (ValueError, RecursionError):
         raise _refused(path, "ce n'est pas un manifeste") from None
-    if not isinstance(written, dict) or not isinstance(written.get("documents"), dict):
+    if not isinstance(written, dict) or not _has_entries(written):
         raise _refused(path, "ce n'est pas un manifeste")
     return written
+
+
+def _has_entries(manifest: dict[str, Any]) -> bool:
+    sections = [manifest.get("documents"), *(manifest.get(name, {}) for name in ("dossier", "pieces"))]
+    return all(isinstance(one, dict) and all(isinstance(entry, dict) for entry in one.values()) for one in sections)
 
 
 def _refused(path: Path, message: str) -> MisuseError:
