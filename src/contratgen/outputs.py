@@ -88,7 +88,7 @@ def outputs_of(
     voted = project.assembled.voted_digest
     pages = 0
     info = _info(project, sources, sources_json, making)
-    terms = project.kit.signing(project.assembled.contract, project.assembled.voted_digest)
+    terms = project.kit.signing(project.assembled.contract, voted)
     if not making.to_sign:
         terms = replace(terms, signataires=())
     for document in made:
