@@ -1,9 +1,11 @@
 """The edition to publish: what may not be published is nowhere in it, and everybody can read it."""
 
 import hashlib
+import io
 import json
 import shutil
 
+import pikepdf
 import pytest
 from pypdf import PdfReader
 
@@ -118,6 +120,22 @@ def test_a_piece_that_names_the_contact_is_refused(copied, tmp_path, secrets):
     """So is a supplied piece whose text gives a telephone number."""
     edit(copied / "contrat.yaml", "      contient_donnees_personnelles: oui\n", "")
     (copied / "pieces/del-2024-45.pdf").write_bytes(page_saying("Renseignements : 0299112233"))
+    (fault,) = refusal(copied, tmp_path)
+    assert (fault.code, fault.place.file) == ("CG531", "pieces/del-2024-45.pdf")
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+def test_a_piece_whose_link_leads_to_the_contact_is_refused(copied, tmp_path, secrets, escaped):
+    """Nobody sees the address on the page, and whoever clicks has it, however it is spelled."""
+    edit(copied / "contrat.yaml", "      contient_donnees_personnelles: oui\n", "")
+    address = secrets["courriel"].replace("@", "%40") if escaped else secrets["courriel"]
+    with pikepdf.open(io.BytesIO(page_saying("Renseignements"))) as pdf:
+        action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=pikepdf.String(f"mailto:{address}"))
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[9, 9, 99, 99], A=pdf.make_indirect(action)
+        )
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(link)])
+        pdf.save(copied / "pieces/del-2024-45.pdf")
     (fault,) = refusal(copied, tmp_path)
     assert (fault.code, fault.place.file) == ("CG531", "pieces/del-2024-45.pdf")
 

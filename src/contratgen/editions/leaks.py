@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from pydantic import BaseModel
 from pypdf import PdfReader
@@ -18,6 +19,8 @@ from contratgen.assemble.values import Fichier, Texte
 from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 
 if TYPE_CHECKING:
+    from pypdf import PageObject
+
     from contratgen.assemble.kit import Withheld
     from contratgen.bundle.piece import Piece
     from contratgen.project import Project
@@ -108,8 +111,8 @@ def _fields(model: BaseModel, place: Place) -> Iterator[tuple[str, Place]]:
 def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
     for path, piece in project.vetted[0].items() if patterns else ():
         try:
-            said = normal("\n".join([text_of_piece(piece.pdf), *paragraphs_of(piece)]))
-            said += normal(words_of_signatures(piece.pdf)) if piece.signed else ""
+            signatures = words_of_signatures(piece.pdf) if piece.signed else ""
+            said = normal("\n".join([text_of_piece(piece.pdf), *paragraphs_of(piece), signatures]))
         except Exception:  # noqa: BLE001  # a reader may raise anything on a file that it was not written for
             yield Diagnostic("CG531", "le texte de la pièce ne peut pas être examiné", Place(path), REPLACE)
             continue
@@ -128,8 +131,21 @@ def _unseen(project: Project) -> Iterator[Diagnostic]:
 
 
 def text_of_piece(pdf: bytes) -> str:
-    """Return the words of a vetted piece, page after page; a scan without recognised text has none."""
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    """Return the words of a vetted piece, page after page, and where its links lead.
+
+    A scan without recognised text has no words.
+    """
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return "\n".join(said for page in pages for said in (page.extract_text(), *_links(page)))
+
+
+def _links(page: PageObject) -> Iterator[str]:
+    """Yield the addresses of a page's links, and what these say of themselves."""
+    for annotation in (one.get_object() for one in page.annotations or ()):
+        action = annotation.get("/A", annotation).get_object()
+        for holder, key in ((action, "/URI"), (annotation, "/Contents")):
+            if key in holder:
+                yield unquote(str(holder[key]))
 
 
 def paragraphs_of(piece: Piece) -> Iterator[str]:
