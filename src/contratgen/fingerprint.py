@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from contratgen import storage, world
+from contratgen.diagnostics import EnvironmentFault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +44,10 @@ def remembered(project: Path, destination: Path) -> Fingerprint | None:
 
 
 def remember(project: Path, destination: Path, fingerprint: Fingerprint) -> None:
-    """Remember a build, in the cache."""
+    """Remember a build, in the cache; where that cannot be written, do without."""
     text = json.dumps(asdict(fingerprint), sort_keys=True)
-    storage.write_file(_record(project, destination), text.encode())
+    with suppress(EnvironmentFault):
+        storage.write_file(_record(project, destination), text.encode())
 
 
 def still_true(
