@@ -109,14 +109,16 @@ def _signer(key: Path | None, token: Path | None, label: str, certificate: str, 
     from contratgen.sign.asking import secret_from  # noqa: PLC0415  # after the help
     from contratgen.sign.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
 
+    content = b"" if key is None else read_given(key)  # a file that is not there is told before anything is asked
     secret = secret_from(source, _prompt)
     if key is not None:
-        yield open_pkcs12(read_given(key), secret, str(key))
+        yield open_pkcs12(content, secret, str(key))
     else:
         with open_token(Token(str(token), label, certificate), secret) as signer:
             yield signer
 
 
 def _prompt() -> str:
-    answer: str = typer.prompt("Phrase secrète ou code", hide_input=True, default="", show_default=False)
+    words = "Phrase secrète ou code"
+    answer: str = typer.prompt(words, hide_input=True, default="", show_default=False, prompt_suffix=" : ")
     return answer
