@@ -116,9 +116,3 @@ class EnvironmentFault(ContratgenError):  # noqa: N818  # EnvironmentError is an
     """A converter, font or folder that the machine should have is missing or failing (exit 3)."""
 
     exit_code = 3
-
-
-class VerificationError(ContratgenError):
-    """A signed dossier was rejected (exit 4)."""
-
-    exit_code = 4

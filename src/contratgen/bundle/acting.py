@@ -88,7 +88,9 @@ def _acts(thing: Object, forbidden: frozenset[str]) -> Iterator[str]:
     while waiting:
         value = waiting.pop()
         if isinstance(value, Dictionary):
-            yield from (f"objet {thing.objgen[0]} : {key} n'est pas admis" for key in forbidden & set(value.keys()))
+            yield from (
+                f"objet {thing.objgen[0]} : {key} n'est pas admis" for key in sorted(forbidden & set(value.keys()))
+            )
             if str(value.get(Name.S)) in ACTIVE_ACTIONS or str(value.get(Name.Subtype)) in ACTIVE_ANNOTATIONS:
                 yield f"objet {thing.objgen[0]} : {value.get(Name.S, value.get(Name.Subtype))} n'est pas admis"
             waiting.extend(v for v in value.values() if isinstance(v, Dictionary | Array) and not v.is_indirect)

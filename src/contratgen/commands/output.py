@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
@@ -12,7 +12,6 @@ from contratgen.watch import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from rich.progress import Progress, TaskID
 
@@ -97,6 +96,3 @@ class Bars:
 def watcher() -> Lines | Bars:
     """Return the watcher that suits where the output goes."""
     return Bars() if sys.stdout.isatty() else Lines()
-
-
-ProjectArgument = Annotated["Path", typer.Argument(help=PROJECT_HELP, metavar="PROJET", show_default=False)]

@@ -210,10 +210,6 @@ def _partners(account: Account) -> Iterator[Element]:
     )
 
 
-def _signed_by(party: str, documents: Sequence[DocumentLine]) -> list[str]:
-    return [document.title for document in documents if party in document.signatories]
-
-
 def _items(words: Sequence[str]) -> Element | str:
     return node("ul", (node("li", one) for one in words)) if words else "—"
 

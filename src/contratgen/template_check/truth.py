@@ -31,7 +31,6 @@ from contratgen.template_check.types import (
     Type,
     Unknown,
     basic,
-    has,
     members,
     only,
     union,
@@ -276,8 +275,3 @@ def certain(type_: Type) -> bool | None:
     if isinstance(truthy(type_), Never):
         return False
     return True if isinstance(falsy(type_), Never) else None
-
-
-def is_optional(type_: Type) -> bool:
-    """Whether a value may be absent or missing."""
-    return has(type_, ABSENT) or has(type_, MISSING)
