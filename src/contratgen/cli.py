@@ -39,6 +39,8 @@ ADDED_OPTIONS: Final = {
     "install_completion": "Installer la complétion des commandes dans ce terminal.",
     "show_completion": "Afficher la complétion, pour la copier.",
 }
+DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
+"""How a day is typed, as in the project's own files."""
 FRENCH: Final = (
     (r"No such command '(.*)'\.?.*", r"la commande « \1 » n'existe pas"),
     (r"No such option: (\S+).*", r"l'option « \1 » n'existe pas"),
@@ -55,6 +57,10 @@ FRENCH: Final = (
     (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\S+)", r"« \1 » : \2 au plus"),
     (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\S+)", r"« \1 » : \2 au moins"),
     (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"« \1 » attend un nombre entier"),
+    (
+        r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' does not match the formats? .*",
+        r"« \2 » n'est pas une date (« \1 ») ; attendu AAAA-MM-JJ ou JJ/MM/AAAA",
+    ),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
 )
 """What the command-line library says, and what our users read."""

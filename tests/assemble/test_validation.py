@@ -168,7 +168,7 @@ def test_a_program_may_build_the_same_model():
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"nom": "CAF", "etat": "reçu"}, "attendu attendu ou recu"),
+        ({"nom": "CAF", "etat": "reçu"}, "attendu attendu ou recu, reçu « reçu »"),
         ({"nom": "CAF", "actions": [{"code": "mh"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « mh »"),
         (
             {"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]},

@@ -181,6 +181,7 @@ def test_a_template_may_be_copied_and_adapted(run, project):
         (["check", "{project}", "--partenaire", "personne"], "CG102"),
         (["check", "{project}", "--format", "courriel"], "CG103"),
         (["template", "copy", "inconnu.docx", "{project}"], "CG104"),
+        (["template", "copy", "contrat.docx", "{project}/ailleurs"], "CG101"),
         (["compare", "aucune-revision", "--projet", "{project}"], "CG105"),
         (["schema", "--kit", "bail-commercial"], "CG220"),
     ],

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 import os
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import load_der_x509_certificate
@@ -55,6 +57,14 @@ def with_policy(party: str, **asked: str) -> bytes:
 
 def test_a_file_that_is_no_pdf(pki):
     assert refused(pki, b"bonjour", "ville") == ["CG601"]
+
+
+def test_a_pdf_whose_compressed_terms_are_damaged(pki, prepared):
+    with pikepdf.open(io.BytesIO(prepared)) as pdf:
+        stream = pdf.attachments["signature.json"].obj.EF.F.read_raw_bytes()
+    damaged = prepared.replace(stream, stream[:20] + bytes([stream[20] ^ 0xFF]) + stream[21:])
+    with pytest.raises(InputError, match="des données compressées sont abîmées"):
+        sign(damaged, "ville", pki.signer("ville"), BARE, NOW)
 
 
 def test_a_pdf_that_was_not_prepared(pki, exported):

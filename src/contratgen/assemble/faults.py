@@ -36,7 +36,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "date_type": ("CG203", "attendu une date"),
     "spelling": ("CG204", "attendu {expected}, reçu « {read} »{reason}"),
     "string_pattern_mismatch": ("CG204", "écriture refusée : elle doit suivre {pattern}"),
-    "literal_error": ("CG205", "attendu {expected}"),
+    "literal_error": ("CG205", "attendu {expected}{received}"),
     "union_tag_invalid": ("CG205", "type inconnu, attendu {expected_tags}"),
     "union_tag_not_found": ("CG201", "le champ « type » est absent"),
     "greater_than_equal": ("CG206", "valeur trop petite : au moins {ge}"),
@@ -75,14 +75,16 @@ def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseMod
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
     kind = detail["type"]
+    read = _read(kind, detail["input"])
+    received = f", reçu « {read} »" if read else ""
     return Diagnostic(
         code,
-        sentence.format_map(context),
+        sentence.format_map({"received": received, **context}),
         located.place_of(root, path[:-1] if kind == "missing" else path),
         hint=_hint(kind, path, model),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),
-        read=_read(kind, detail["input"]),
+        read=read,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from contratgen.cli import FrenchCommand
+from contratgen.cli import DAYS, FrenchCommand
 from contratgen.commands.files import read_given
 
 app = typer.Typer(add_completion=False)
@@ -20,7 +20,7 @@ def collect(
     dossier: Annotated[Path, typer.Argument(help="Le dossier que « contratgen build » a écrit, sans signature.")],
     scan: Annotated[list[Path], typer.Option("--scan", help="Pages numérisées (PDF, JPEG, PNG, TIFF), dans l'ordre.")],
     parties: Annotated[str, typer.Option("--parties", help="Qui a signé au stylo : a,b,c.")],
-    on: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="Jour de la signature.")],
+    on: Annotated[datetime, typer.Option("--on", formats=DAYS, help="Jour de la signature.")],
     kept: Annotated[str, typer.Option("--kept", help="Où les originaux sur papier sont conservés.")],
     into: Annotated[Path, typer.Option("--into", help="Dossier où écrire le document et son manifeste.")],
     *,

@@ -116,8 +116,11 @@ def copy(
     """
     from contratgen.assemble.kit import find_kit  # noqa: PLC0415  # after the help
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
+    from contratgen.read.files import FRAMEWORK, NO_PROJECT  # noqa: PLC0415
     from contratgen.storage import write_new_file  # noqa: PLC0415
 
+    if not (project / FRAMEWORK).is_file():
+        raise MisuseError(NO_PROJECT.at(Place(str(project))))
     found = find_kit(kit, Place("--kit"))
     names = sorted({document.template for document in found.documents})
     if name not in names:

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from contratgen.cli import FrenchCommand
+from contratgen.cli import DAYS, FrenchCommand
 
 app = typer.Typer(add_completion=False)
 REJECTED: Final = 4
@@ -35,7 +35,7 @@ def verify(
         typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier."),
     ] = None,
     at: Annotated[
-        datetime | None, typer.Option("--at", formats=["%Y-%m-%d"], help="Juger les certificats à cette date.")
+        datetime | None, typer.Option("--at", formats=DAYS, help="Juger les certificats à cette date.")
     ] = None,
     shape: Annotated[Shape, typer.Option("--format", help="Forme du rapport.")] = Shape.text,
     out: Annotated[Path | None, typer.Option("--out", help="Écrire le rapport dans ce fichier.")] = None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +21,16 @@ from contratgen.terms import FILE, Terms, UnreadableTermsError, read_terms
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-MALFORMED: Final = (PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError)
+MALFORMED: Final = (
+    PdfError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    ArithmeticError,
+    zlib.error,
+)
 """What the reader raises on a file that is not what ISO 32000-1 says it is; assertions are among its checks."""
 TIME_STAMP: Final = "/DocTimeStamp"
 TAIL: Final = 64
@@ -170,7 +180,7 @@ def open_signed(blob: bytes, name: str) -> SignedFile:
         opened = SignedFile(blob, reader)
         opened.ends, opened.filled  # noqa: B018  # read now what would fail later
     except (*MALFORMED, AssertionError) as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({_short(fault)})") from None
+        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({short(fault)})") from None
     return opened
 
 
@@ -193,7 +203,7 @@ def terms_of(opened: SignedFile, name: str) -> Terms:
     except UnreadableTermsError as fault:
         raise _unprepared(name, str(fault)) from None
     except MALFORMED as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({_short(fault)})") from None
+        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({short(fault)})") from None
     if terms is None:
         raise _unprepared(name, "le fichier n'a pas été préparé pour la signature (il ne contient pas signature.json)")
     return terms
@@ -209,5 +219,8 @@ def _unreadable(name: str, message: str) -> InputError:
     return InputError(Diagnostic("CG601", message, Place(name), hint=hint))
 
 
-def _short(fault: BaseException) -> str:
+def short(fault: BaseException) -> str:
+    """Return what a fault says, on a line."""
+    if isinstance(fault, zlib.error):
+        return "des données compressées sont abîmées"
     return (str(fault).splitlines() or [type(fault).__name__])[0][:120] or type(fault).__name__

@@ -31,9 +31,7 @@ TWICE: Final = Refusal(
 LOCKED: Final = Refusal(
     "CG606", "la dernière signature a verrouillé le document", "Le document est complet : il n'y a plus rien à signer."
 )
-OUT_OF_ORDER: Final = Refusal(
-    "CG607", "ce n'est pas encore le tour de « {party} »", "Le projet fixe l'ordre : {before} d'abord."
-)
+OUT_OF_ORDER: Final = Refusal("CG607", "ce n'est pas encore le tour de « {party} »", "Signent d'abord : {before}.")
 EXPIRED: Final = Refusal(
     "CG608",
     "le certificat de {who} ne vaut pas aujourd'hui (du {start} au {end})",

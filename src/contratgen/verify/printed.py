@@ -40,7 +40,7 @@ def as_text(report: VerificationReport) -> str:
 
 def _lines(report: VerificationReport) -> Iterator[str]:
     yield f"{report.file} (SHA-256 {report.sha256})"
-    yield f"Examiné au {_when(report.at)}"
+    yield f"Examiné le {_when(report.at)}"
     for step in report.steps:
         yield f"{step.number:>3}. {step.title} : {step.outcome.value}"
         yield from (f"     {finding.code} {finding.message}" for finding in step.findings)
@@ -79,7 +79,7 @@ def as_html(report: VerificationReport) -> str:
         f'<h1 class="{CLASSES.get(report.verdict, "wait")}">Verdict : {verdict}</h1>'
         f"<p>{escape(MEANINGS[report.verdict])}</p>"
         f"<p>{escape(report.file)}<br><code>SHA-256 {escape(report.sha256)}</code><br>"
-        f"Examiné au {escape(_when(report.at))}</p>"
+        f"Examiné le {escape(_when(report.at))}</p>"
         '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape et constats</th>'
         f'<th scope="col">Résultat</th></tr>{"".join(map(_step, report.steps))}</table>{parties}{notes}'
         "</main></body></html>\n"

@@ -15,12 +15,13 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.diagnostics import InputError
-from contratgen.pades.reading import open_signed
+from contratgen.pades.reading import open_signed, short
 from contratgen.pades.trust import Trust
 from contratgen.verify.changes import modifications
 from contratgen.verify.examined import Examined
@@ -97,8 +98,8 @@ def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) ->
 
 
 def _exception(fault: Exception) -> Finding:
-    words = (str(fault).splitlines() or [""])[0][:200]
-    return Finding("CG701", f"l'examen s'est arrêté sur ce que la norme n'admet pas ({type(fault).__name__} : {words})")
+    told = short(fault) if isinstance(fault, zlib.error) else f"{type(fault).__name__} : {short(fault)}"
+    return Finding("CG701", f"l'examen s'est arrêté sur ce que la norme n'admet pas ({told})")
 
 
 def _parties(examined: Examined) -> tuple[Party, ...]:

@@ -96,20 +96,21 @@ def redact_facts(contract: ContratDeVille, path: str, facts: dict[str, Any], pub
     parts = path.split("/")
     contribution = contract.contributions.get(parts[1]) if len(parts) > 1 else None
     if contribution is not None:
-        yield from _without_contacts(facts.get("referents", []), contribution.referents)
+        yield from _without_contacts(facts.get("referents", []), contribution)
         if published:
             yield from _without_pieces(facts, contribution.pieces)
     elif published:
         yield from _public_framework(facts, contract.cadre)
 
 
-def _without_contacts(written: list[dict[str, Any]], contacts: Sequence[Referent]) -> Iterator[str]:
-    for number, (facts, contact) in enumerate(zip(written, contacts, strict=True), 1):
+def _without_contacts(written: list[dict[str, Any]], contribution: Contribution) -> Iterator[str]:
+    for number, (facts, contact) in enumerate(zip(written, contribution.referents, strict=True), 1):
         if not contact.publication_autorisee:
             facts.update(WRITTEN)
             facts.pop("courriel", None)
             facts.pop("telephone", None)
-            yield f"coordonnées du référent n° {number}, qui n’en autorise pas la publication"
+            who = f"référent n° {number} ({contribution.denomination})"
+            yield f"coordonnées du {who}, qui n’en autorise pas la publication"
 
 
 def _without_pieces(facts: dict[str, Any], pieces: Sequence[Piece]) -> Iterator[str]:

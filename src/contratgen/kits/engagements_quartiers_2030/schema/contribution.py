@@ -98,7 +98,9 @@ class Engagement(Modele):
     code: Code = champ("Code", "Propre au partenaire ; nomme la rubrique du texte.", "MH-1")
     mesure: Annotated[Code, NonImprime("imprimée par son intitulé")] = champ("Mesure", "Code de la mesure.", "A4.3.2")
     intitule: Ligne = champ("Intitulé", "L'engagement en une ligne.", "Rénovation thermique des halls")
-    nature_action: Ligne = champ("Nature de l'action", "Art. 6-IV, 2°.", "travaux")
+    nature_action: Ligne = champ(
+        "Nature de l'action", "Ce que l'action est (loi n° 2014-173, art. 6-IV, 2°).", "travaux"
+    )
     public_cible: Ligne = champ("Public", "À qui l'action s'adresse.", "locataires des immeubles concernés")
     quartiers: Annotated[Liste[Identifiant], NonImprime("renvoi, imprimé par le nom du quartier")] = champ(
         "Quartiers", "Quartiers vécus concernés.", ["gumenen"], min_length=1
@@ -114,7 +116,9 @@ class Engagement(Modele):
     cofinancement_total: Montant | None = champ(
         "Total cofinancé", "Coût total de l'action partagée, en euros.", "48 000,00", default=None, ge=0
     )
-    indicateurs: Liste[Indicateur] = champ("Indicateurs", "Art. 6-IV, 5°.", [{"libelle": "…"}], min_length=1)
+    indicateurs: Liste[Indicateur] = champ(
+        "Indicateurs", "Au moins un (loi n° 2014-173, art. 6-IV, 5°).", [{"libelle": "…"}], min_length=1
+    )
     description: Annotated[Texte, Rubrique("Engagement {code}")] = champ(
         "Description", "Contexte, contenu et résultats attendus.", "Le bailleur rénove…"
     )
