@@ -88,7 +88,7 @@ def _gap(page: Object, font: EmbeddedFont | None) -> bytes:
     """Return what keeps the last word of a line from the first of the next: a space that is not seen."""
     if font is None:
         return b""
-    name = Page(page).add_resource(font.font, Name.Font, prefix=FACE[1:])
+    name = Page(page).add_resource(font.font, Name.Font, Name(FACE))  # a prefix would be given a random end
     return b"\nq BT %s 1 Tf 3 Tr %s Tj ET Q" % (bytes(name), font.shown(" "))
 
 
