@@ -214,6 +214,6 @@ def _own_fault(bug: Exception) -> int:
     places = [f"{frame.f_globals['__name__']}.{frame.f_code.co_name}" for frame, _ in walk_tb(bug.__traceback__)]
     place = next(place for place in reversed(places) if place.startswith("contratgen."))
     message = f"contratgen s'est arrêté sur un défaut qui est le sien ({type(bug).__name__} dans {place})"
-    hint = "Vos fichiers et la destination n'ont pas été touchés. Signalez ce message à qui maintient contratgen."
+    hint = "Vos fichiers n'ont pas été modifiés. Signalez ce message à qui maintient contratgen."
     show_diagnostics([Diagnostic("CG999", message, Place("(contratgen)"), hint=hint)], to_error=True)
     return EnvironmentFault.exit_code

@@ -173,9 +173,12 @@ def _version_findings(signed: _Signed) -> list[Finding]:
 
 
 def _other_versions(signed: _Signed) -> list[tuple[str, str, str]]:
+    """Return what is not of the version that made the dossier: name, version then, version here."""
     then, now = signed.stated["versions"], converter_versions()
+    if signed.stated["options"].get("ocr"):
+        now = {**now, **find_reader().versions}
     names = sorted(then.keys() | now.keys())
-    return [(n, then.get(n, ""), now.get(n, "")) for n in names if then.get(n) != now.get(n) and n in now]
+    return [(name, then.get(name, ""), now.get(name, "")) for name in names if then.get(name) != now.get(name)]
 
 
 def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Watcher) -> bytes | None:

@@ -16,7 +16,7 @@ from contratgen.cli import main
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions
-from contratgen.rebuild import IDENTICAL, rebuild
+from contratgen.rebuild import IDENTICAL, _other_versions, _Signed, rebuild
 from contratgen.sign.paper import Originals, collect
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
@@ -140,6 +140,14 @@ def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch
     assert report.verdict == "accepté"
     assert codes_of(report) == {3: ("CG732",), 6: ("CG733",)}
     assert "99.0 ici" in report.steps[2].findings[0].message
+
+
+def test_the_programs_that_read_scans_have_versions_too():
+    """Other words read of a scan are no other contract."""
+    stated = {"versions": {**converter_versions(), "tesseract": "1.0"}, "options": {"ocr": "oui"}}
+    found = _other_versions(_Signed(b"", stated, None))
+    assert [name for name, _, _ in found] == ["poppler", "tesseract", "tesseract_fra"]
+    assert _other_versions(_Signed(b"", {**stated, "options": {}}, None)) == [("tesseract", "1.0", "")]
 
 
 def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypatch):
