@@ -58,6 +58,7 @@ def test_five_faults_in_five_places(run, project):
         "contributions/departement-exemple/texte.md:",
     ):
         assert line in out
+    assert "Les règles qui relient" in out
     assert "Traceback" not in out
 
 

@@ -29,7 +29,8 @@ FRAMEWORK = "contrat.yaml"
 class Assembled:
     """What stage 2 gives: the kit, the contract when its framework is valid, its two digests, and every fault so far.
 
-    The contract is whole only when no diagnostic blocks.
+    The contract is whole only when no diagnostic blocks. It is `complete` when every contribution could be read: rules
+    that need them all wait until then.
     """
 
     kit: Kit | None
@@ -37,6 +38,7 @@ class Assembled:
     diagnostics: tuple[Diagnostic, ...]
     digest: str = ""
     voted_digest: str = ""
+    complete: bool = False
 
     @property
     def blocked(self) -> bool:
@@ -61,7 +63,7 @@ def assemble(sources: ProjectSources) -> Assembled:
     contract = kit.assemble(framework, contributions)
     complete = len(contributions) == len(sources.contributions)
     faults += apply_rules(kit, contract, complete=complete)
-    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract))
+    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract), complete=complete)
 
 
 def _kit_of(framework: located.Mapping) -> Kit:

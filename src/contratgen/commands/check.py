@@ -64,6 +64,8 @@ def check(
         show_diagnostics(found)
         if not found:
             typer.echo("Aucun défaut.")
+        if not opened.assembled.complete:
+            typer.echo("Les règles qui relient les fichiers seront vérifiées quand chacun pourra être lu en entier.")
     else:
         typer.echo(formats.FORMATS[form.value](_seen_from_here(project, found) if form in HOSTED else found))
     return 1 if any(d.blocks for d in found) else 0
