@@ -108,6 +108,12 @@ def test_an_act_is_read_paragraph_by_paragraph(
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
 
 
+def test_a_supplied_text_leaves_the_dossier_reproducible(parts: list[DossierPart], info: DossierInfo) -> None:
+    """No name that the library draws at random enters a page."""
+    act = ACT.read_bytes()
+    assert dossier(parts, info, act) == dossier(parts, info, act)
+
+
 def test_what_is_seen_of_a_page_does_not_change(parts: list[DossierPart], info: DossierInfo, tmp_path: Path) -> None:
     part = piece_part(vet_piece("pieces/acte.pdf", ACT.read_bytes()), "acte", "Acte", "Délibération.")
     (tmp_path / "avant.pdf").write_bytes(ACT.read_bytes())
