@@ -1,6 +1,5 @@
 """Builds of the starter project in each edition, each made once."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -17,21 +16,7 @@ STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory):
-    """A cache for the session, away from the user's; the workers of a parallel run share it."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache-editions"
-    before = os.environ.get("XDG_CACHE_HOME")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["XDG_CACHE_HOME"]
-    else:
-        os.environ["XDG_CACHE_HOME"] = before
-
-
-@pytest.fixture(scope="session")
-def built(cache, tmp_path_factory) -> Path:
+def built(tmp_path_factory) -> Path:
     """The starter project, built to be signed."""
     into = tmp_path_factory.mktemp("signature") / "build"
     build_project(STARTER, into)
@@ -88,7 +73,7 @@ def confidential(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def travelling(confidential, cache, tmp_path_factory) -> Path:
+def travelling(confidential, tmp_path_factory) -> Path:
     """That project, built to be signed."""
     into = tmp_path_factory.mktemp("voyage") / "build"
     build_project(confidential, into)
@@ -102,7 +87,7 @@ def secrets() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def published(confidential, cache, tmp_path_factory) -> Path:
+def published(confidential, tmp_path_factory) -> Path:
     """That project, built to be published."""
     into = tmp_path_factory.mktemp("publication") / "build"
     build_project(confidential, into, edition=Edition.PUBLICATION)

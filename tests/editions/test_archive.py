@@ -16,7 +16,7 @@ from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no in
 
 
 @pytest.fixture(scope="module")
-def bag(confidential, cache, tmp_path_factory):
+def bag(confidential, tmp_path_factory):
     """Give the bag of the confidential project."""
     into = tmp_path_factory.mktemp("archive") / "build"
     build_project(confidential, into, edition=Edition.ARCHIVE)

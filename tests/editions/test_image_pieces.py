@@ -43,7 +43,7 @@ def project(tmp_path):
     return folder
 
 
-def test_images_are_checked_and_built_into_the_dossier(tmp_path, cache):
+def test_images_are_checked_and_built_into_the_dossier(tmp_path):
     folder = project(tmp_path)
     found = {(fault.code, fault.place.file) for fault in contratgen.check(folder)}
     assert ("CG526", "pieces/photo.jpg") in found

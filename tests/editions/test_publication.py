@@ -79,7 +79,7 @@ def test_no_digest_lets_anyone_guess_what_was_left_out(published, confidential, 
     assert "pieces/del-2024-45.pdf" not in sources["entrees"]
 
 
-def test_a_public_version_takes_the_place_of_a_piece(copied, tmp_path, cache):
+def test_a_public_version_takes_the_place_of_a_piece(copied, tmp_path):
     """It stands in the dossier, where the piece stood."""
     (copied / "pieces/public.pdf").write_bytes(page_saying("VERSION MASQUEE"))
     edit(copied / "contrat.yaml", "contient_donnees_personnelles: oui", "version_publiee: pieces/public.pdf")

@@ -46,7 +46,7 @@ def mixed(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def prepared(mixed, cache, tmp_path_factory) -> bytes:
+def prepared(mixed, tmp_path_factory) -> bytes:
     """Give its dossier."""
     into = tmp_path_factory.mktemp("prepare") / "build"
     build_project(mixed, into)

@@ -48,7 +48,7 @@ def text_of(path):
     return " ".join(" ".join(page.extract_text() for page in PdfReader(path).pages).split())
 
 
-def test_without_it_the_absence_of_text_is_reported(scanned, cache, tmp_path):
+def test_without_it_the_absence_of_text_is_reported(scanned, tmp_path):
     built = build_project(scanned, tmp_path / "b")
     assert "CG524" in {fault.code for fault in built.diagnostics}
     report = (tmp_path / "b/rapport.html").read_text()
@@ -56,7 +56,7 @@ def test_without_it_the_absence_of_text_is_reported(scanned, cache, tmp_path):
     assert "numérisation ou image sans texte" in report
 
 
-def test_with_it_the_text_is_found_and_the_programs_are_named(scanned, cache, tmp_path):
+def test_with_it_the_text_is_found_and_the_programs_are_named(scanned, tmp_path):
     """Asked twice, nothing is done the second time; and the dossier is still archival and accessible."""
     built = build_project(scanned, tmp_path / "b", ocr=True)
     assert "CG524" not in {fault.code for fault in built.diagnostics}
@@ -71,7 +71,7 @@ def test_with_it_the_text_is_found_and_the_programs_are_named(scanned, cache, tm
     assert not build_project(scanned, tmp_path / "b").unchanged
 
 
-def test_the_published_page_says_what_was_read(scanned, cache, tmp_path):
+def test_the_published_page_says_what_was_read(scanned, tmp_path):
     build_project(scanned, tmp_path / "b", edition=Edition.PUBLICATION, ocr=True)
     page = tmp_path / "b/contrat.html"
     said = page.read_text()
@@ -80,7 +80,7 @@ def test_the_published_page_says_what_was_read(scanned, cache, tmp_path):
     assert violations(page) == [[]]
 
 
-def test_a_scan_that_names_a_contact_is_not_published(scanned, cache, tmp_path, secrets):
+def test_a_scan_that_names_a_contact_is_not_published(scanned, tmp_path, secrets):
     """What a program reads, anybody reads."""
     (scanned / NAME).write_bytes(scan("Renseignements auprès de", f"Bleuenn {secrets['nom']}, {secrets['telephone']}"))
     with pytest.raises(InputError) as refusal:

@@ -25,7 +25,7 @@ def received(confidential):
 
 
 @pytest.fixture(scope="module")
-def alone(confidential, cache, tmp_path_factory):
+def alone(confidential, tmp_path_factory):
     """Give the project built without its sources inside."""
     folder = shutil.copytree(confidential, tmp_path_factory.mktemp("seul") / "projet")
     framework = folder / "contrat.yaml"
@@ -121,7 +121,7 @@ def test_the_words_of_a_signature_are_read_from_its_container(received):
         assert expected in said
 
 
-def test_an_archive_has_it_beside_a_dossier_without_attachments(confidential, cache, tmp_path, received):
+def test_an_archive_has_it_beside_a_dossier_without_attachments(confidential, tmp_path, received):
     build_project(confidential, tmp_path / "b", edition=Edition.ARCHIVE)
     (bag,) = (path for path in (tmp_path / "b").iterdir() if path.is_dir())
     assert (bag / "data/sources" / NAME).read_bytes() == received

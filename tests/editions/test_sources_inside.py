@@ -48,7 +48,7 @@ def test_what_travels_is_what_is_told(travelling):
     }
 
 
-def test_the_project_comes_back_and_builds_the_same_contract(travelling, tmp_path, cache):
+def test_the_project_comes_back_and_builds_the_same_contract(travelling, tmp_path):
     """What comes back is sound, says the same voted text, and gives the same Word file but for the contact."""
     back = tmp_path / "projet"
     for path, content in inside(travelling).items():
@@ -62,7 +62,7 @@ def test_the_project_comes_back_and_builds_the_same_contract(travelling, tmp_pat
     assert first["documents"][name]["docx"] == second["documents"][name]["docx"]
 
 
-def test_a_project_that_comes_back_makes_the_same_dossier(project, tmp_path, cache):
+def test_a_project_that_comes_back_makes_the_same_dossier(project, tmp_path):
     """Byte for byte, when nothing was left out; `stated` are the digests of the files as they were first read."""
     framework = project / "contrat.yaml"
     framework.write_text(f"{framework.read_text()}integrer_sources: oui\n")

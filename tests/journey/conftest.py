@@ -29,20 +29,7 @@ def project(starter, tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory):
-    """A cache for the session and all its workers, away from the user's."""
-    folder = tmp_path_factory.getbasetemp().parent / "cache-des-tests"
-    before = os.environ.get("XDG_CACHE_HOME")
-    os.environ["XDG_CACHE_HOME"] = str(folder)
-    yield folder
-    if before is None:
-        del os.environ["XDG_CACHE_HOME"]
-    else:
-        os.environ["XDG_CACHE_HOME"] = before
-
-
-@pytest.fixture(scope="session")
-def built(starter, cache, tmp_path_factory) -> Path:
+def built(starter, tmp_path_factory) -> Path:
     """The starter project, built."""
     into = tmp_path_factory.mktemp("sortie") / "build"
     contratgen.build(starter, into)
@@ -50,7 +37,7 @@ def built(starter, cache, tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def example(cache, tmp_path_factory) -> Path:
+def example(tmp_path_factory) -> Path:
     """The Auray example, built."""
     into = tmp_path_factory.mktemp("auray") / "build"
     contratgen.build(ROOT / "examples/auray", into)
@@ -58,14 +45,14 @@ def example(cache, tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path, cache):
+def run(tmp_path):
     """Run `contratgen` in an empty folder and return its exit code, standard output and standard error."""
 
     def call(*arguments, **environment):
         done = subprocess.run(
             [sys.executable, "-m", "contratgen", *map(str, arguments)],
             cwd=tmp_path,
-            env={**os.environ, "XDG_CACHE_HOME": str(cache), **environment},
+            env={**os.environ, **environment},
             capture_output=True,
             text=True,
             timeout=300,
