@@ -25,7 +25,7 @@ from contratgen.bundle.parts import (
     cover_part,
     piece_part,
 )
-from contratgen.bundle.piece import Piece
+from contratgen.bundle.pieces.piece import Piece
 from contratgen.changes import MANIFEST, SOURCES
 from contratgen.diagnostics import Diagnostic
 from contratgen.fingerprint import sha256

@@ -12,7 +12,7 @@ from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
-from contratgen.bundle.supplied import vetted_pieces
+from contratgen.bundle.pieces.supplied import vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, Severity, in_order
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
@@ -20,14 +20,14 @@ from contratgen.render.showing import UnprintableError
 from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility, vague_links
-from contratgen.template_check.coverage import coverage
-from contratgen.template_check.witness import Witness, not_shown
+from contratgen.template_check.shown.coverage import coverage
+from contratgen.template_check.shown.witness import Witness, not_shown
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping
 
-    from contratgen.bundle.piece import Piece
+    from contratgen.bundle.pieces.piece import Piece
     from contratgen.convert.recognition import PageText
     from contratgen.read.project import ProjectSources
     from contratgen.watch import Watcher

@@ -1,6 +1,6 @@
 """Which documents show what was written, at which places of their templates, and which files feed a document.
 
-Nothing is guessed from types: the templates' tags were run on the contract (`template_check.witness`).
+Nothing is guessed from types: the templates' tags were run on the contract (`template_check.shown.witness`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.template_check.faults import nearest
-from contratgen.template_check.witness import lines_of
+from contratgen.template_check.shown.witness import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

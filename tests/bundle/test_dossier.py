@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Kind, LabelRange, LabelStyle, Relationship
-from contratgen.bundle.piece import Conformity
+from contratgen.bundle.pieces.piece import Conformity
 from contratgen.diagnostics import InputError
 
 Parts = list[DossierPart]

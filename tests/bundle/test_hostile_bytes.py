@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
 
 TOKENS = st.sampled_from(

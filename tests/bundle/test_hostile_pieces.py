@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
 
 CASES = sorted((Path(__file__).parents[1] / "cases/pieces").glob("*.txt"))

@@ -12,8 +12,8 @@ from pikepdf import PdfImage
 from PIL import Image, ImageCms
 
 from contratgen import limits
-from contratgen.bundle.piece import Conformity
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.piece import Conformity
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
 
 SIZE = (60, 40)

@@ -1,4 +1,4 @@
-"""`bundle/kept.py` and `bundle/supplied.py`: a piece is vetted once, and the cache never changes what is found."""
+"""`pieces/kept.py` and `pieces/supplied.py`: a piece is vetted once, and the cache never changes what is found."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from contratgen import limits, world
-from contratgen.bundle import kept, pieces
-from contratgen.bundle.piece import Piece
-from contratgen.bundle.supplied import vetted_pieces
+from contratgen.bundle.pieces import kept, vetting
+from contratgen.bundle.pieces.piece import Piece
+from contratgen.bundle.pieces.supplied import vetted_pieces
 
 REFUSED = b"GIF89a"
 
@@ -30,13 +30,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def vettings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the pieces that were really vetted."""
     names: list[str] = []
-    vet = pieces.vet_piece
+    vet = vetting.vet_piece
 
     def counting(name: str, blob: bytes) -> Piece:
         names.append(name)
         return vet(name, blob)
 
-    monkeypatch.setattr(pieces, "vet_piece", counting)
+    monkeypatch.setattr(vetting, "vet_piece", counting)
     return names
 
 
@@ -106,8 +106,8 @@ def test_every_field_of_a_piece_is_kept(maker: Any, folder: Path) -> None:
 def test_the_key_covers_all_the_code_that_judges() -> None:
     """A module that vetting imports, and that the key forgets, would let an old verdict stand."""
     ours = "[m.__file__ for name, m in sys.modules.items() if 'contratgen' in name]"
-    imported = f"import sys, contratgen.bundle.pieces; print(*{ours})"
+    imported = f"import sys, contratgen.bundle.pieces.vetting; print(*{ours})"
     run = subprocess.run([sys.executable, "-c", imported], capture_output=True, text=True, check=True)
     files = {Path(name) for name in run.stdout.split() if not name.endswith("__init__.py")}
-    assert Path(pieces.__file__) in files
+    assert Path(vetting.__file__) in files
     assert files <= set(kept.judges())

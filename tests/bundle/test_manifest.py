@@ -14,7 +14,7 @@ import pytest
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.manifest import canonical_bytes, dossier_entry
 from contratgen.bundle.parts import DossierInfo, DossierPart
-from contratgen.bundle.piece import Conformity
+from contratgen.bundle.pieces.piece import Conformity
 
 
 def sha256(blob: bytes) -> str:

@@ -14,8 +14,8 @@ from PIL import Image
 
 from contratgen import limits
 from contratgen.bundle.embedded_font import embed_font
-from contratgen.bundle.piece import Conformity
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.piece import Conformity
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
 
 

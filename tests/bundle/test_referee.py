@@ -11,7 +11,7 @@ from PIL import Image
 
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.parts import Attachment, DossierInfo, DossierPart, Relationship, piece_part
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.vetting import vet_piece
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 

@@ -15,12 +15,12 @@ from pypdf import PdfReader
 
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.invariants import faults_in
-from contratgen.bundle.kept import keep, kept
 from contratgen.bundle.parts import DossierInfo, DossierPart, piece_part
-from contratgen.bundle.piece import Piece
-from contratgen.bundle.pieces import vet_piece
-from contratgen.bundle.reading import read_scans, with_texts
-from contratgen.bundle.scans import in_ranges
+from contratgen.bundle.pieces.kept import keep, kept
+from contratgen.bundle.pieces.piece import Piece
+from contratgen.bundle.pieces.reading import read_scans, with_texts
+from contratgen.bundle.pieces.scans import in_ranges
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.convert.recognition import Reader, Word, find_reader
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

@@ -15,8 +15,8 @@ from pypdf import PdfReader
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.parts import DossierInfo, DossierPart, Relationship, attachment_of, cover_part, piece_part
-from contratgen.bundle.piece import Conformity, Piece
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.piece import Conformity, Piece
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError, Severity
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from contratgen.bundle.unicode_maps import UnreadableMapError, meaningful
+from contratgen.bundle.pieces.unicode_maps import UnreadableMapError, meaningful
 
 
 def cmap(kind: str, entries: str) -> bytes:

@@ -16,7 +16,7 @@ from contratgen import limits
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.parts import DossierInfo, DossierPart, piece_part
-from contratgen.bundle.pieces import vet_piece
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.bundle.wording import paragraphs_of, parted, segments_of
 from contratgen.convert.marked_text import marked_text
 

@@ -8,9 +8,9 @@ from guide_examples import GUIDE, KIT
 from pydantic import BaseModel
 
 from contratgen.assemble.fields import NonImprime
-from contratgen.template_check.annotations import of_annotation
-from contratgen.template_check.types import Absent, Basic, Const, Record, Sequence, Special, Type, members
-from contratgen.template_check.words import describe
+from contratgen.template_check.typed.annotations import of_annotation
+from contratgen.template_check.typed.types import Absent, Basic, Const, Record, Sequence, Special, Type, members
+from contratgen.template_check.typed.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

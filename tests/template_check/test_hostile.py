@@ -8,7 +8,7 @@ from word_text import build
 
 from contratgen import limits
 from contratgen.template_check import check_template
-from contratgen.template_check.render_proof import render_proof
+from contratgen.template_check.proof.rendering import render_proof
 
 LOOPS = "".join(f"{{% for a{n} in communes %}}" for n in range(600)) + "{% endfor %}" * 600
 ALTERNATING = "(publie and (duree > 1 or " * 90 + "publie" + "))" * 90

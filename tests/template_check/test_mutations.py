@@ -16,10 +16,10 @@ from contratgen.render import prepare, render_document
 from contratgen.render.filters import FILTERS
 from contratgen.render.found_again import all_text
 from contratgen.template_check.check import check_with
-from contratgen.template_check.filters import known_filters
-from contratgen.template_check.random_contracts import contract
-from contratgen.template_check.render_proof import chart_series
-from contratgen.template_check.walk import root_of
+from contratgen.template_check.proof.random_contracts import contract
+from contratgen.template_check.proof.rendering import chart_series
+from contratgen.template_check.typed.filters import known_filters
+from contratgen.template_check.typed.walk import root_of
 
 COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "10000"))
 DOCUMENTS = list({document.template: document for document in KIT.documents}.values())

@@ -11,8 +11,8 @@ from openxml_audit import OpenXmlValidator
 from pydantic import BaseModel
 from word_text import build, read_text
 
-from contratgen.template_check.random_contracts import Draw, contracts, instance
-from contratgen.template_check.render_proof import render_proof
+from contratgen.template_check.proof.random_contracts import Draw, contracts, instance
+from contratgen.template_check.proof.rendering import render_proof
 
 CASES = Path(__file__).parents[1] / "cases" / "templates"
 VALID = sorted(path.name for path in CASES.glob("valide-*") if "docxtpl" not in path.name)

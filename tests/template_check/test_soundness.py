@@ -16,7 +16,7 @@ from word_text import build
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.render import prepare, render_document
 from contratgen.template_check import check_template
-from contratgen.template_check.random_contracts import contracts
+from contratgen.template_check.proof.random_contracts import contracts
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Document

@@ -15,7 +15,7 @@ from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Place, Severity
 from contratgen.read import located
 from contratgen.template_check import Witness, check_template, not_shown
-from contratgen.template_check.witness import lines_of
+from contratgen.template_check.shown.witness import lines_of
 
 
 class Moyen(Modele):

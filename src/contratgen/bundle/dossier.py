@@ -23,7 +23,7 @@ from contratgen.bundle.merge import Graft, graft
 from contratgen.bundle.metadata import write_metadata
 from contratgen.bundle.outline import Entry, write_outline
 from contratgen.bundle.parts import DossierInfo, DossierPart
-from contratgen.bundle.piece import Conformity
+from contratgen.bundle.pieces.piece import Conformity
 from contratgen.bundle.structure import TagTree
 from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
 

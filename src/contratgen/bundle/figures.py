@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
 from contratgen.bundle.embedded_font import EmbeddedFont
 from contratgen.bundle.guard import as_list, decoded
-from contratgen.bundle.scans import FACE, font_of, hidden
+from contratgen.bundle.pieces.scans import FACE, font_of, hidden
 from contratgen.bundle.structure import TagTree
 from contratgen.bundle.wording import Segment, paragraphs_of, parted, segments_of
 from contratgen.convert.recognition import PageText

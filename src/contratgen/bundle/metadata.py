@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from pikepdf import Dictionary, Name, Pdf, String
 
 from contratgen.bundle.parts import DossierInfo
-from contratgen.bundle.piece import Conformity
+from contratgen.bundle.pieces.piece import Conformity
 
 CREATOR: Final = "contratgen"
 

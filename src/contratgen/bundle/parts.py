@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from contratgen.bundle.cover import cover_sheet
-from contratgen.bundle.piece import Conformity, Piece
+from contratgen.bundle.pieces.piece import Conformity, Piece
 from contratgen.convert.recognition import PageText
 from contratgen.ooxml.bookmarks import bookmark_name
 

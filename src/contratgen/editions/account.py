@@ -15,7 +15,7 @@ from contratgen.report.page import Account, DocumentLine, File, PieceLine, repor
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import SuppliedPiece
-    from contratgen.bundle.piece import Piece
+    from contratgen.bundle.pieces.piece import Piece
     from contratgen.diagnostics import Diagnostic
     from contratgen.outputs import Outputs
     from contratgen.passes import Made

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pypdf import PageObject
 
     from contratgen.assemble.kit import Withheld
-    from contratgen.bundle.piece import Piece
+    from contratgen.bundle.pieces.piece import Piece
     from contratgen.project import Project
 
 GIVES: Final = "donne les coordonnées d'une personne qui n'en autorise pas la publication"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.canonical import digest
-from contratgen.bundle.reading import read_scans
+from contratgen.bundle.pieces.reading import read_scans
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.inside import Source, attachments, sources_inside, told

@@ -32,8 +32,8 @@ from contratgen.bundle.embedded_font import EmbeddedFont
 from contratgen.bundle.figures import READ
 from contratgen.bundle.guard import as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
-from contratgen.bundle.pieces import vet_piece
-from contratgen.bundle.scans import FACE, font_of, hidden, longer_sides
+from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides
+from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.bundle.sight import operands
 from contratgen.bundle.structure import number_tree
 from contratgen.diagnostics import InputError

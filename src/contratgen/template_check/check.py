@@ -11,10 +11,10 @@ from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
 from contratgen.template_check.characters import check_characters
 from contratgen.template_check.faults import SYNTAX, Faults, Policy
-from contratgen.template_check.filters import known_filters
 from contratgen.template_check.references import check_references
 from contratgen.template_check.structure import Standing, check_pair, check_structure
-from contratgen.template_check.walk import root_of, walk_story
+from contratgen.template_check.typed.filters import known_filters
+from contratgen.template_check.typed.walk import root_of, walk_story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
-    from contratgen.template_check.paths import Path
-    from contratgen.template_check.signatures import Signature
-    from contratgen.template_check.walk import Root
+    from contratgen.template_check.typed.paths import Path
+    from contratgen.template_check.typed.signatures import Signature
+    from contratgen.template_check.typed.walk import Root
 
 VETTED_FOR_KITS: Final = frozenset({"CG803", "CG804", "CG805", "CG806", "CG808"})
 """What a kit's template may not hold, and a template in the wild may."""

@@ -16,9 +16,9 @@ from contratgen.render.filters import FILTERS
 from contratgen.storage import write_file
 from contratgen.template_check.annotate import annotate as annotated
 from contratgen.template_check.check import check_with
-from contratgen.template_check.filters import known_filters
 from contratgen.template_check.show import show
-from contratgen.template_check.walk import root_of
+from contratgen.template_check.typed.filters import known_filters
+from contratgen.template_check.typed.walk import root_of
 from contratgen.world import temporary_folder
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from contratgen.assemble.kit import Kit
     from contratgen.template_check.faults import Policy
-    from contratgen.template_check.walk import Root
+    from contratgen.template_check.typed.walk import Root
 
 
 def check_files(
@@ -54,7 +54,7 @@ def check_files(
             continue
         faults = check_with(blob, str(file), root, policy, signatures).diagnostics
         if render and not any(one.blocks for one in faults):
-            from contratgen.template_check.render_proof import render_proof  # noqa: PLC0415  # it needs test libraries
+            from contratgen.template_check.proof.rendering import render_proof  # noqa: PLC0415  # it needs test libraries
 
             faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
         found += faults

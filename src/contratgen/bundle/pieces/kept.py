@@ -1,0 +1,88 @@
+"""What the vetting of pieces found, kept in the cache by what decides it: a piece is vetted once, not at each command.
+
+Safe to delete, whole or in part, at any time; a damaged entry counts for none. Imports no PDF library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from contratgen import limits, storage, world
+from contratgen.bundle.pieces.piece import Conformity, Piece
+from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place, Severity
+
+DIGEST_BYTES: Final = 32
+LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
+"""Their versions may change a verdict."""
+
+Verdict = Piece | tuple[Diagnostic, ...]
+"""A piece that may enter a dossier, or why the file is refused."""
+
+
+def verdict_key(name: str, blob: bytes) -> str:
+    """Return the digest of everything that decides what is found in a file, its name in the diagnostics included."""
+    return _digest(f"{_judge()}\0{hashlib.sha256(blob).hexdigest()}\0{name}".encode()).hex()
+
+
+def judges() -> list[Path]:
+    """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
+    stage = Path(__file__).parents[1]
+    return sorted([*stage.rglob("*.py"), *stage.parent.glob("*.py"), stage.parent / "convert" / "recognition.py"])
+
+
+@cache
+def _judge() -> str:
+    """Return what stands for the code, the limits and the libraries that judge pieces."""
+    code = [path.read_bytes() for path in judges()]
+    bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
+    made_of = [_digest(b"\0".join(code)).hex(), {name: version(name) for name in LIBRARIES}, bounds]
+    return json.dumps(made_of, sort_keys=True, default=str)
+
+
+def kept(key: str) -> Verdict | None:
+    """Return the verdict kept under a key, None when there is none that is whole."""
+    try:
+        entry = _path(key).read_bytes()
+    except OSError:
+        return None
+    digest, content = entry[:DIGEST_BYTES], entry[DIGEST_BYTES:]
+    if _digest(content) != digest:
+        return None
+    head, _, pdf = content.partition(b"\n")
+    said = json.loads(head)
+    found = tuple(_diagnostic(one) for one in said.pop("warnings"))
+    if not said:
+        return found
+    typed = {"conformity": Conformity(said["conformity"]), "silent": tuple(said["silent"]), "texts": {}}
+    return Piece(**{**said, **typed, "pdf": pdf, "warnings": found})
+
+
+def keep(key: str, verdict: Verdict) -> None:
+    """Keep a verdict, behind its own digest; where the cache cannot be written, do without."""
+    if isinstance(verdict, Piece):
+        said, pdf = asdict(verdict), verdict.pdf
+        del said["pdf"]
+    else:
+        said, pdf = {"warnings": [asdict(one) for one in verdict]}, b""
+    content = json.dumps(said).encode() + b"\n" + pdf
+    with suppress(EnvironmentFault):
+        storage.write_file(_path(key), _digest(content) + content)
+
+
+def _diagnostic(said: dict[str, Any]) -> Diagnostic:
+    return Diagnostic(**{**said, "place": Place(**said["place"]), "severity": Severity(said["severity"])})
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
+def _path(key: str) -> Path:
+    return world.cache_folder() / "pieces" / key[:2] / key

@@ -1,0 +1,136 @@
+"""A supplied PDF written anew from what is allowed: pages, what they draw, and links that lead somewhere harmless.
+
+Nothing is removed from the file received: what is not named here or in `pruning` is not copied out of it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
+
+from contratgen import limits
+from contratgen.bundle.acting import ActingError, acting_objects
+from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
+from contratgen.bundle.guard import BeyondLimitError, as_list
+from contratgen.bundle.pieces.colouring import require_plain_colours
+from contratgen.bundle.pieces.drawing import require_drawable
+from contratgen.bundle.pieces.inspection import ordered, shown
+from contratgen.bundle.pieces.pruning import Pruning
+from contratgen.bundle.pieces.reach import require_shallow
+
+ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link annotation that is kept: where it stands, how it is framed, and its address or its place in the piece."""
+
+    rect: tuple[float, ...]
+    contents: str
+    target: str | Destination
+    frame: Mapping[str, Object]
+
+
+def written_anew(source: Pdf) -> tuple[bytes, int]:
+    """Return the PDF made of what is allowed, and the number of links left out.
+
+    `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included, and
+    `ActingError` when something active is hidden within what is allowed.
+    """
+    require_shallow(source)
+    require_plain_colours(source)
+    links, refused = _links(source)
+    pruning = Pruning(source)
+    target = Pdf.new()
+    for page in source.pages:
+        pruning.page(page.obj)
+        _square(page.obj)
+        target.pages.append(page)
+    require_drawable(source)
+    _restore(target, links)
+    for acting in acting_objects(target):
+        raise ActingError(acting)
+    out = io.BytesIO()
+    target.save(
+        out,
+        deterministic_id=True,
+        object_stream_mode=ObjectStreamMode.disable,
+        stream_decode_level=StreamDecodeLevel.none,
+    )
+    return out.getvalue(), refused
+
+
+def _square(page: Object) -> None:
+    """Write the boxes of a page from its lower left to its upper right corner, what is shown within the sheet."""
+    sheet = ordered(page.MediaBox)
+    page.MediaBox = Array(sheet)
+    if Name.CropBox in page:
+        page.CropBox = Array(shown(sheet, ordered(page.CropBox)))
+
+
+def _links(source: Pdf) -> tuple[list[list[Link]], int]:
+    numbers = page_numbers(source)
+    names = named_destinations(source, numbers)
+    kept: list[list[Link]] = []
+    refused = 0
+    for page in source.pages:
+        found = [a for a in as_list(page.obj.get(Name.Annots)) if isinstance(a, Dictionary)]
+        targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found if a.get(Name.Subtype) == Name.Link]
+        kept.append([_link(annotation, target) for annotation, target in targets if target is not None])
+        refused += sum(target is None for _, target in targets)
+        if refused + sum(map(len, kept)) > limits.PIECE_LINKS:
+            raise BeyondLimitError(f"le PDF a plus de {limits.PIECE_LINKS} liens")
+    return kept, refused
+
+
+def _uri(annotation: Dictionary) -> str | None:
+    action = annotation.get(Name.A)
+    if not isinstance(action, Dictionary) or action.get(Name.S) != Name.URI:
+        return None
+    uri = bytes(action.get(Name.URI, b"")).decode("latin-1")
+    return uri if ALLOWED_URI.fullmatch(uri) else None
+
+
+def _link(annotation: Dictionary, target: str | Destination) -> Link:
+    rect = tuple(ordered(annotation.Rect))
+    return Link(rect, str(annotation.get(Name.Contents, "")), target, _frame(annotation))
+
+
+def _frame(annotation: Dictionary) -> dict[str, Object]:
+    """Return what draws the frame of a link (ISO 32000-1, tables 164 and 166): it is seen, and stays."""
+    plain = (key for key in ("/Border", "/C") if _is_plain(annotation.get(key)))
+    frame: dict[str, Object] = {key: Array(map(float, annotation[key])) for key in plain}
+    style = annotation.get(Name.BS)
+    if isinstance(style, Dictionary):
+        frame["/BS"] = Dictionary({key: style[key] for key in ("/W", "/S") if key in style})
+    return frame
+
+
+def _is_plain(value: Any) -> bool:
+    return isinstance(value, Array) and all(isinstance(one, int | float | Decimal) for one in value.as_list())
+
+
+def _restore(target: Pdf, links: list[list[Link]]) -> None:
+    pages = page_objects(target)
+    for page, standing in zip(pages, links, strict=True):
+        if standing:
+            page.Annots = Array([target.make_indirect(_annotation(link, pages)) for link in standing])
+
+
+def _annotation(link: Link, pages: list[Object]) -> Dictionary:
+    annotation = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(link.rect), F=4)
+    for key, value in link.frame.items():
+        annotation[key] = value
+    if link.contents:
+        annotation.Contents = String(link.contents)
+    if isinstance(link.target, Destination):
+        annotation.Dest = link.target.to_array(pages)
+    else:
+        annotation.A = Dictionary(S=Name.URI, URI=String(link.target))
+    return annotation

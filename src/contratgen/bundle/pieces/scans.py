@@ -1,0 +1,103 @@
+"""Pages that nobody can search or listen to: pictures of text without the text. What was read of them is laid below.
+
+The words are invisible (ISO 32000-1, 9.3.6): a reader sees the scan, and a screen reader reads paragraphs after it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
+
+from contratgen.bundle.embedded_font import EmbeddedFont, embed_font, known_characters
+from contratgen.bundle.guard import as_list, decoded, open_pdf
+from contratgen.bundle.pieces.pixels import INLINE
+from contratgen.bundle.sight import as_seen, operands
+from contratgen.convert.recognition import PageText, Word
+
+SHOWING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\")(?=\s|$)")
+"""Operators that show text (ISO 32000-1, table 109)."""
+FACE: Final = "/CgText"
+UNKNOWN: Final = "?"
+"""Stands for a character that the font lacks: it is searched for, never seen."""
+DESCENT: Final = 0.2
+"""Share of a word's box that stands below its line."""
+
+
+def silent_pages(pdf: Pdf) -> tuple[int, ...]:
+    """Return the numbers, from 0, of the pages that show pictures and no text."""
+    return tuple(number for number, page in enumerate(pdf.pages) if _is_silent(page.obj))
+
+
+def _is_silent(page: Object) -> bool:
+    pictures = False
+    for drawing in _drawings(page):
+        if isinstance(drawing, bytes):
+            if SHOWING.search(drawing):
+                return False
+            pictures = pictures or bool(INLINE.search(drawing))
+        else:
+            pictures = True
+    return pictures
+
+
+def _drawings(page: Object) -> Iterator[bytes | Stream]:
+    """Yield the contents of a page and of the forms within it, each once, and its images."""
+    yield b"\n".join(decoded(stream) for stream in as_list(page.get(Name.Contents)))
+    seen: set[tuple[int, int]] = set()
+    waiting: list[Any] = [page.get(Name.Resources)]
+    while waiting:
+        resources = waiting.pop()
+        things = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
+        for thing in things.values() if isinstance(things, Dictionary) else ():
+            if isinstance(thing, Stream) and thing.objgen not in seen:
+                seen.add(thing.objgen)
+                is_form = thing.get(Name.Subtype) == Name.Form
+                yield decoded(thing) if is_form else thing
+                waiting.append(thing.get(Name.Resources))
+
+
+def in_ranges(numbers: Sequence[int]) -> str:
+    """Return page numbers, given from 0, as one reads them: « 1, 3 à 5 »."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0] + 1}" if len(run) == 1 else f"{run[0] + 1} à {run[-1] + 1}" for run in runs)
+
+
+def longer_sides(blob: bytes, numbers: Sequence[int]) -> dict[int, float]:
+    """Return the longer side, in points, of some pages of a vetted piece."""
+    with open_pdf(blob) as pdf:
+        return {number: _longer_side(pdf.pages[number]) for number in numbers}
+
+
+def _longer_side(page: Page) -> float:
+    left, bottom, right, top = (float(side) for side in page.cropbox)
+    return max(right - left, top - bottom) * float(page.obj.get("/UserUnit", 1))
+
+
+def font_of(pdf: Pdf, program: bytes, texts: Mapping[int, PageText]) -> EmbeddedFont:
+    """Embed what the recognised texts of a part need."""
+    said = {character for text in texts.values() for words in text for word in words for character in word.text}
+    return embed_font(pdf, program, "".join(known_characters(program, said)) + UNKNOWN + " ")
+
+
+def hidden(font: EmbeddedFont, page: Object, words: Sequence[Word]) -> str:
+    """Return the operators that lay a paragraph's words, unseen, where they stand on the page as it is seen."""
+    matrix, width, height = as_seen(page)
+    shown = (_hidden_word(font, word, width, height) for word in words)
+    return f"q {operands(matrix)} cm BT 3 Tr\n" + "\n".join(shown) + "\nET Q"
+
+
+def _hidden_word(font: EmbeddedFont, word: Word, width: float, height: float) -> str:
+    text = "".join(character if character in font.glyphs else UNKNOWN for character in word.text)
+    size = max((word.bottom - word.top) * height, 1)
+    stretch = 100 * max((word.right - word.left) * width, 1) / (font.width(text) * size or 1)
+    x, y = word.left * width, (1 - word.bottom) * height + size * DESCENT
+    shown = font.shown(f"{text} ").decode()
+    return f"{FACE} {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} Tj"

@@ -1,0 +1,1 @@
+"""The proof by rendering: random contracts, and every template filled with them."""
