@@ -18,7 +18,7 @@ from contratgen.read.located import Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
 from contratgen.read.yaml_compiled import UnlikeError, compiled_events
 from contratgen.read.yaml_source import HARD_SPACES, YamlSource
-from contratgen.read.yaml_syntax import UnreadableError, explain
+from contratgen.read.yaml_syntax import UnreadableError, events, explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -71,8 +71,6 @@ def _read(text: str, file: str) -> tuple[Mapping | None, Reading]:
     try:
         return reading.root(compiled_events(text)), reading
     except UnlikeError:
-        from contratgen.read.yaml_events import events  # noqa: PLC0415  # most texts need none of it
-
         reading = Reading(YamlSource(text, file))
         return reading.root(events(text)), reading
 

@@ -10,8 +10,9 @@ from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read import yaml_faults as faults
 
 if TYPE_CHECKING:
+    from ruamel.yaml.error import StreamMark
+
     from contratgen.read.faults import Fault
-    from contratgen.read.yaml_events import Mark
 
 HARD_SPACES: Final = "\u00a0\u202f"
 CUT: Final = re.compile(r"(?: (?=#)|(?:[ \t]*\n)?[ \t]+(?=#[^\s#]))(#[^\n]*)")
@@ -35,7 +36,7 @@ class YamlSource:
         rank = bisect_right(self._starts, offset) - 1
         return Place(self.file, rank + 1, offset - self._starts[rank] + 1)
 
-    def at(self, mark: Mark) -> Place:
+    def at(self, mark: StreamMark) -> Place:
         """Return the place of a mark."""
         return Place(self.file, mark.line + 1, mark.column + 1)
 

@@ -1,4 +1,4 @@
-"""The syntax errors of ruamel.yaml in French, at the place where the author has something to change."""
+"""ruamel.yaml's events, and its syntax errors in French, at the place where the author has something to change."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from contratgen.read import yaml_faults as faults
 from contratgen.read.yaml_source import HARD_SPACES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ruamel.yaml.events import Event
+
     from contratgen.diagnostics import Diagnostic
     from contratgen.read.yaml_source import YamlSource
 
@@ -26,6 +30,21 @@ class UnreadableError(Exception):
         self.said = said
         self.began = began
         self.stopped = stopped
+
+
+def events(text: str) -> Iterator[Event]:
+    """Yield the events of a text. Raises `UnreadableError` where it is no YAML."""
+    from ruamel.yaml import YAML  # noqa: PLC0415  # most texts need none of it
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
+    try:
+        yield from YAML(typ="safe", pure=True).parse(text)
+    except MarkedYAMLError as error:
+        stopped = error.problem_mark or error.context_mark
+        began = error.context_mark or stopped
+        raise UnreadableError(str(error.problem or error.context), began.index, stopped.index) from None
+    except (YAMLError, ValueError, OverflowError):  # an escape such as \UFFFFFFFF is no character
+        raise UnreadableError from None
 
 
 def explain(error: UnreadableError, source: YamlSource, end: int) -> tuple[Diagnostic, ...]:
@@ -74,4 +93,6 @@ def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnosti
     same_line = source.line_start(began) == source.line_start(stopped)
     if fault is faults.OPEN_BRACKET and same_line and source.text[stopped : stopped + 1] == ":":
         fault, offset = faults.COLON, stopped
+    if fault is faults.DIRECTIVE:
+        offset = source.line_start(offset)
     return fault.at(source.place(offset), source.rest(offset))
