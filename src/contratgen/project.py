@@ -13,19 +13,17 @@ from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
 from contratgen.bundle.pieces.supplied import vetted_pieces
-from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place, Severity, in_order
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
 from contratgen.render.showing import UnprintableError
-from contratgen.report.email import message_to
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility, vague_links
 from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
 
 if TYPE_CHECKING:
-    import datetime
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from contratgen.bundle.pieces.piece import Piece
     from contratgen.convert.recognition import PageText
@@ -193,49 +191,3 @@ def _template_faults(project: Project) -> Iterator[Diagnostic]:
     yield from coverage((kit.framework, kit.contribution), reports)
     if project.assembled.contract is not None:
         yield from not_shown((one for one in project.written() if type(one) is kit.contribution), project.witness)
-
-
-def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:
-    """Return the courteous message to send to one partner about what was found in its contribution."""
-    contract = project.assembled.contract
-    if contract is None:
-        raise InputError(*project.assembled.diagnostics)
-    parties = {party.identifier: party for party in project.kit.follow_up(contract)}
-    party = parties.get(partner)
-    said = project.kit.metadata(contract)
-    deadline = _by_when(party.deadline if party else None, said.date)
-    received = any(c.identifier == partner for c in project.sources.contributions)
-    return message_to(party.name if party else partner, said.title, deadline, tuple(found), received=received)
-
-
-def _by_when(deadline: datetime.date | None, version: datetime.date) -> str:
-    """Return by when an answer is asked for: the deadline, unless the version at hand is already later."""
-    if deadline is None:
-        return ""
-    return f"avant le {deadline:%d/%m/%Y}" if deadline >= version else "dès que possible"
-
-
-def partners_of(project: Project) -> frozenset[str]:
-    """Return the identifiers of the partners that are expected or that came."""
-    came = {c.identifier for c in project.sources.contributions}
-    contract = project.assembled.contract
-    expected = {p.identifier for p in project.kit.follow_up(contract)} if contract is not None else set()
-    return frozenset(came | expected)
-
-
-def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics in one partner's folder.
-
-    Raises `MisuseError` (CG102) for a partner that the project does not know.
-    """
-    known = partners_of(project)
-    if partner not in known:
-        raise MisuseError(
-            Diagnostic(
-                "CG102",
-                f"le projet n'a pas de partenaire « {partner} »",
-                Place("--partenaire"),
-                hint=f"Partenaires du projet : {', '.join(sorted(known))}.",
-            )
-        )
-    return tuple(d for d in found if d.place.file.startswith(f"contributions/{partner}/"))

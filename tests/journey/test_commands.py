@@ -74,6 +74,49 @@ def test_a_message_to_one_partner(run, project):
     assert "à revoir dès que possible :" in out
 
 
+def test_a_message_speaks_of_fields_by_their_titles(run, project):
+    """A partner reads no identifier: its own name, the titles of the schema, the key to add."""
+    facts = project / "contributions/ville-exemple/contribution.yaml"
+    edit(facts, '{annee: 2026, montant: "30 000,00"}', '{annee: 2026, montant: "30.000"}')
+    edit(facts, "genre: feminin\n", "")
+    edit(facts, "forme_juridique:", "forme:")
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert out.splitlines()[0].endswith("votre contribution (Ville-Exemple)")
+    assert " — Engagements › VIL-1 › Moyens › Droit commun › ligne 2 › Montant : attendu un montant" in out
+    assert "Genre : champ obligatoire absent.\n   Ajoutez « genre: masculin », par exemple." in out
+    assert "Vouliez-vous écrire « forme_juridique » ?" in out
+    assert "'" not in out
+    _, told, _ = run("check", project)
+    assert "engagements[VIL-1].moyens.droit_commun[2].montant : attendu un montant" in told
+
+
+def test_a_message_says_when_rules_between_contributions_still_wait(run, project):
+    """What is right so far may not be right beside the others: the message promises no more than `check` does."""
+    waiting = "sera vérifié quand toutes pourront être lues en entier"
+    assert waiting not in run("check", project, "--partenaire", "region-exemple", "--format", "courriel")[1]
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    for partner in ("region-exemple", "ville-exemple"):
+        assert waiting in run("check", project, "--partenaire", partner, "--format", "courriel")[1]
+    assert "Elle est complète" not in run("check", project, "--partenaire", "region-exemple", "--format", "courriel")[1]
+
+
+def test_a_message_to_a_partner_whose_file_cannot_be_read_shows_no_identifier(run, project):
+    """Without the name, none is given."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "quartiers: [genets]", "quartiers: [genets")
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert out.splitlines()[0].endswith("votre contribution")
+    assert "ville-exemple" not in out
+
+
+def test_the_follow_up_names_who_has_faults_and_says_so(run, project):
+    """A contribution that is to be mended came: it is neither awaited nor nameless."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    _, out, _ = run("suivi", project, COLUMNS="240")
+    line = next(line for line in out.splitlines() if "Ville-Exemple" in line)
+    assert "reçue, à corriger" in line
+    assert "6 contributions reçues sur 6 attendues, dont 1 à corriger." in out
+
+
 def test_a_message_names_the_day_only_while_it_is_to_come(run, project):
     """No clock: the version at hand is dated after the day, or not."""
     edit(project / "contrat.yaml", "date_version: 10/06/2024", "date_version: 10/03/2024")

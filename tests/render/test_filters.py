@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contratgen.render.filters import FILTERS, FilterError
-from contratgen.render.typography import spaced
+from contratgen.typography import spaced
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.canonical import canonical
 from contratgen.assemble.faults import models_in
+from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
+from contratgen.read.layout import CONTRIBUTIONS
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-    from pydantic.fields import FieldInfo
-
     from contratgen.assemble.contract import Assembled
 
 KEYS: Final = ("code", "identifiant", "partenaire", "quartier", "intitule", "nom", "annee", "libelle", "date")
@@ -26,8 +25,6 @@ ABSENT: Final = object()
 SHORT: Final = 80
 DEEPER: Final = "      "
 """What stands before a value that is told below its name."""
-UNNAMED: Final = "lignes"
-"""A field whose readers know no name for it: it only holds the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,9 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
     for path, left, right in _differences((), old, new):
         holder = after.contract if right is not ABSENT else before.contract
         section = kit.section_of(tuple(map(str, path)), holder)
-        titles, kind = _followed(kit.contract, path)
-        changes.append(Change(section, " › ".join(titles), _text(left, kind), _text(right, kind)))
+        titles, kind = followed(kit.contract, path)
+        below = titles[2:] if path[0] == CONTRIBUTIONS else titles[1:]  # the section names what holds them
+        changes.append(Change(section, BETWEEN.join(below), _text(left, kind), _text(right, kind)))
     return tuple(changes)
 
 
@@ -161,7 +159,7 @@ def _item(name: str, item: Any, kind: Any) -> Iterator[str]:
 
 def _line(name: str, value: Any, kind: Any) -> Iterator[str]:
     """Yield the lines of one field of a group; none when nothing is written there."""
-    field = _field(models_in(kind), name)
+    field = field_in(models_in(kind), name)
     text = _text(value, kind if field is None else field.annotation)
     if text and name == UNNAMED:
         yield from text.split("\n")
@@ -173,25 +171,3 @@ def _kinds(annotation: Any) -> Iterator[Any]:
     """Yield the plain types that an annotation is made of."""
     arguments = typing.get_args(annotation)
     yield from (kind for argument in arguments for kind in _kinds(argument)) if arguments else (annotation,)
-
-
-def _field(models: list[type[BaseModel]], name: str) -> FieldInfo | None:
-    return next((model.model_fields[name] for model in models if name in model.model_fields), None)
-
-
-def _followed(model: type[BaseModel], path: Path) -> tuple[list[str], Any]:
-    """Return a path's segments by the titles of their fields, and the annotation of the last field on it.
-
-    What is no field (the code of an item) keeps its own name.
-    """
-    titles: list[str] = []
-    here: list[type[BaseModel]] = [model]
-    kind: Any = None
-    for depth, segment in enumerate(path):
-        field = _field(here, segment)
-        if field is None:
-            titles += [segment] if depth > 1 or path[0] != "contributions" else []
-            continue
-        kind, here = field.annotation, models_in(field.annotation) or here
-        titles += [field.title or segment] if depth > 0 and segment != UNNAMED else []
-    return titles, kind

@@ -6,10 +6,12 @@ import difflib
 import re
 import types
 import typing
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from contratgen.assemble.fields import Rubrique
 from contratgen.diagnostics import Diagnostic
 from contratgen.read import located
 
@@ -81,7 +83,7 @@ def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseMod
         code,
         sentence.format_map({"received": received, **context}),
         located.place_of(root, path[:-1] if kind == "missing" else path),
-        hint=_hint(kind, path, model),
+        hint=_hint(kind, path, model, root),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),
         read=read,
@@ -98,19 +100,35 @@ def _read(kind: str, value: Any) -> str:
     return "" if kind == "missing" or not isinstance(value, (str, int)) else str(value)
 
 
-def _hint(kind: str, path: Path, model: type[BaseModel]) -> str:
+def _hint(kind: str, path: Path, model: type[BaseModel], root: located.Mapping) -> str:
     owner = model_at(model, path[:-1])
     name = str(path[-1]) if path else ""
     fields = owner.model_fields if owner else {}
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(name, fields, n=1)
-        known = ", ".join(fields)
-        return f"Vouliez-vous écrire « {near[0]} » ?" if near else f"Champs possibles : {known}."
+        return _other_names(name, [one for one, field in fields.items() if not _elsewhere(field)], root, path[:-1])
     field = fields.get(name)
     if field is None:
         return ""
-    example = f" Exemple : « {field.examples[0]} »." if field.examples and isinstance(field.examples[0], str) else ""
-    return f"{field.description or ''}{example}"
+    written = field.examples[0] if field.examples and isinstance(field.examples[0], str) else ""
+    if kind == "missing":
+        quoted = f'"{written}"' if set(written) & set(",:#") else written
+        return f"Ajoutez « {name}: {quoted or '…'} », par exemple. {field.description or ''}".rstrip()
+    return f"{field.description or ''}{f' Exemple : « {written} ».' if written else ''}"
+
+
+def _other_names(name: str, known: list[str], root: located.Mapping, path: Path) -> str:
+    """Return what to write instead of a field that is unknown: the nearest that is not written yet, or all of them."""
+    group = located.node_at(root, path)
+    free = [one for one in known if one not in group] if isinstance(group, dict) else known
+    near = difflib.get_close_matches(name, free, n=1) or [one for one in free if one.startswith(f"{name}_")]
+    if near:
+        return f"Vouliez-vous écrire « {near[0]} » ?"
+    return f"Champs encore possibles : {', '.join(free)}." if free else "Enlevez-le : tous les champs sont déjà là."
+
+
+def _elsewhere(field: FieldInfo) -> bool:
+    """Return whether a field is a text, written in another file."""
+    return any(isinstance(mark, Rubrique) for mark in field.metadata)
 
 
 def dotted(path: Path, root: Any) -> str:
@@ -161,3 +179,15 @@ def models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
         return [annotation] if issubclass(annotation, BaseModel) else []
     return [model for argument in typing.get_args(annotation) for model in models_in(argument)]
+
+
+def models_below(model: type[BaseModel]) -> list[type[BaseModel]]:
+    """Return a model and all that its fields may hold, once each, the nearest first."""
+    seen = {model: None}
+    waiting = deque([model])
+    while waiting:
+        for field in waiting.popleft().model_fields.values():
+            new = {inner: None for inner in models_in(field.annotation) if inner not in seen}
+            seen.update(new)
+            waiting += new
+    return list(seen)

@@ -184,11 +184,11 @@ class Redaction:
 class Kit:
     """One type of contract.
 
-    `framework`, `contribution` and `contract` are its models; `assemble` makes the contract
-    of a framework and of contributions by identifier; `rules` look at it.
-    `templates`, `schemas` and `starter` (the project that
-    `new` copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted
-    digest. `section_of` names the article or partner that a canonical path belongs to.
+    `framework`, `contribution` and `contract` are its models; `assemble` makes the contract of a framework and of
+    contributions by identifier; `rules` look at it. `templates`, `schemas` and `starter` (the project that `new`
+    copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted digest.
+    `section_of` names the article or partner that a canonical path belongs to. `name_field` is the field of a
+    contribution in which a partner names itself.
     """
 
     identifier: str
@@ -208,6 +208,7 @@ class Kit:
     follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
     redaction: Redaction | None = None
+    name_field: str = ""
     signing: Callable[[Any, str], Terms] = never_blocked
 
 

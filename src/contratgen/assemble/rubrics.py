@@ -10,7 +10,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from contratgen.assemble.faults import models_in
+from contratgen.assemble.faults import models_below, models_in
 from contratgen.assemble.fields import Rubrique, marks
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic
@@ -99,20 +99,8 @@ def _holders(model: type[BaseModel]) -> tuple[tuple[str, type[BaseModel], bool],
     return tuple(
         (name, inner[0], field.default_factory is not None)
         for name, inner, field in held
-        if len(inner) == 1 and any(any(marks(below, Rubrique)) for below in _models_below(inner[0]))
+        if len(inner) == 1 and any(any(marks(below, Rubrique)) for below in models_below(inner[0]))
     )
-
-
-def _models_below(model: type[BaseModel]) -> set[type[BaseModel]]:
-    """Return a model and all that its fields may hold, itself included again or not."""
-    seen: set[type[BaseModel]] = set()
-    waiting = [model]
-    while waiting:
-        one = waiting.pop()
-        if one not in seen:
-            seen.add(one)
-            waiting += (inner for field in one.model_fields.values() for inner in models_in(field.annotation))
-    return seen
 
 
 def _descend(model: type[BaseModel], value: Any, sections: Sections, faults: list[Diagnostic]) -> Any:

@@ -48,7 +48,8 @@ def check(
     Exemple : contratgen check examples/auray --partenaire caf-du-morbihan --format courriel
     """
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
-    from contratgen.project import faults_of, message_for, only_partner, open_project  # noqa: PLC0415
+    from contratgen.partners import message_for, only_partner  # noqa: PLC0415
+    from contratgen.project import faults_of, open_project  # noqa: PLC0415
     from contratgen.report import formats  # noqa: PLC0415
 
     if form is Format.courriel and partenaire is None:

@@ -33,16 +33,19 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     """
     if project.is_file():
         return _signatures(project)
-    from contratgen.project import open_project  # noqa: PLC0415  # after the help
+    from contratgen.partners import TO_CORRECT, parties_of  # noqa: PLC0415  # after the help
+    from contratgen.project import open_project  # noqa: PLC0415
 
-    assembled = open_project(project).assembled
-    if assembled.contract is None or assembled.kit is None:
-        show_diagnostics(assembled.diagnostics, to_error=True)
+    opened = open_project(project)
+    if opened.assembled.contract is None:
+        show_diagnostics(opened.assembled.diagnostics, to_error=True)
         return 1
-    parties = assembled.kit.follow_up(assembled.contract)
+    parties = parties_of(opened)
     _table(parties)
     came = sum(p.received for p in parties)
-    typer.echo(f"{came} contributions reçues sur {len(parties)} attendues.")
+    faulty = sum(p.state == TO_CORRECT for p in parties)
+    received = f"{came} contributions reçues" if came > 1 else f"{came} contribution reçue"
+    typer.echo(f"{received} sur {len(parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
     return 0
 
 

@@ -10,6 +10,7 @@ from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
 from contratgen.outputs import DOSSIER
+from contratgen.partners import parties_of
 from contratgen.read import layout
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
 
@@ -51,7 +52,7 @@ def report_of(
             conformity=_conformity(files),
             pages=outputs.pages,
             documents=tuple(_line(one, files, pieces) for one in made),
-            parties=tuple(project.kit.follow_up(contract)),
+            parties=parties_of(project),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
             trace=_trace(sources["trace"], made),

@@ -47,8 +47,17 @@ def place_of(root: Mapping, path: tuple[str | int, ...]) -> Place:
     """Return the place of the value at `path` below `root`, or of the nearest one above it that exists.
 
     For a key of a mapping, the place is its value's, or the key's own when the value is no located one.
-    Segments that name nothing (Pydantic's union tags) are passed over.
     """
+    return _walked(root, path)[1]
+
+
+def node_at(root: Mapping, path: tuple[str | int, ...]) -> Any:
+    """Return the value at `path` below `root`, or the nearest one above it that exists."""
+    return _walked(root, path)[0]
+
+
+def _walked(root: Mapping, path: tuple[str | int, ...]) -> tuple[Any, Place]:
+    """Return the value at a path and its place; segments that name nothing (Pydantic's union tags) are passed over."""
     node: Any = root
     place = root.place
     for segment in path:
@@ -60,4 +69,4 @@ def place_of(root: Mapping, path: tuple[str | int, ...]) -> Place:
         else:
             continue
         place = getattr(node, "place", place)
-    return place
+    return node, place

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from contratgen.ooxml.bookmarks import bookmark_name
-from contratgen.render.typography import NARROW, NO_BREAK, spaced
+from contratgen.typography import NARROW, NO_BREAK, spaced
 
 if TYPE_CHECKING:
     from babel import Locale

@@ -21,8 +21,8 @@ from contratgen.render.filters import Signet
 from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
 from contratgen.render.sinks import Placed, Sink
-from contratgen.render.typography import spaced
 from contratgen.render.wordml import content, escaped
+from contratgen.typography import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.ooxml.numbering import LEVELS
 from contratgen.read.rich_text import Break, Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
-from contratgen.render.typography import spaced
 from contratgen.render.wordml import content, escaped, link_id
+from contratgen.typography import spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,45 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Severity
+from contratgen.typography import curled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from contratgen.diagnostics import Diagnostic
 
+LATER: Final = (
+    "Ce qui relie votre contribution à celles des autres partenaires sera vérifié quand toutes pourront être lues en "
+    "entier : nous reviendrons alors vers vous si un point appelle une correction."
+)
 
-def message_to(partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool) -> str:
-    """Return the text of a message to a partner; `deadline` says by when, and is empty when there is no such day."""
-    return "\n".join(_lines(partner, contract, deadline, found, received=received))
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message tells. `partner` is empty when its name could not be read, `deadline` when there is no such day.
+
+    `complete` says whether the rules between contributions were applied; the fields of `found` are named in words.
+    """
+
+    contract: str
+    partner: str
+    deadline: str
+    received: bool
+    complete: bool
+    found: tuple[Diagnostic, ...]
 
 
-def _lines(partner: str, contract: str, deadline: str, found: Sequence[Diagnostic], *, received: bool) -> Iterator[str]:
-    before = f" {deadline}" if deadline else ""
-    yield f"Objet : {contract} — votre contribution ({partner})"
+def message_of(letter: Letter) -> str:
+    """Return the text of a message to a partner."""
+    return curled("\n".join(_lines(letter)))
+
+
+def _lines(letter: Letter) -> Iterator[str]:
+    named = f" ({letter.partner})" if letter.partner else ""
+    yield f"Objet : {letter.contract} — votre contribution{named}"
     yield ""
     yield "Madame, Monsieur,"
     yield ""
-    if not received:
-        yield f"Votre contribution au contrat « {contract} » ne nous est pas encore parvenue."
-        yield f"Nous vous remercions de bien vouloir nous l’adresser{before}."
-    elif not found:
-        yield f"Nous avons bien reçu votre contribution au contrat « {contract} » et nous vous en remercions."
-        yield "Elle est complète : aucune correction n’est nécessaire."
-    else:
-        yield f"Nous vous remercions de votre contribution au contrat « {contract} »."
-        yield f"Pour qu’elle puisse y être intégrée, voici ce qu’il reste à revoir{before} :"
+    yield from _news(letter)
+    if letter.received and not letter.complete:
         yield ""
-        yield from _points(found)
+        yield LATER
     yield ""
     yield "Nous restons à votre disposition pour toute précision."
     yield ""
     yield "Bien cordialement,"
 
 
-def _points(found: Sequence[Diagnostic]) -> Iterator[str]:
+def _news(letter: Letter) -> Iterator[str]:
+    before = f" {letter.deadline}" if letter.deadline else ""
+    if not letter.received:
+        yield f"Votre contribution au contrat « {letter.contract} » ne nous est pas encore parvenue."
+        yield f"Nous vous remercions de bien vouloir nous l'adresser{before}."
+    elif not letter.found:
+        yield f"Nous avons bien reçu votre contribution au contrat « {letter.contract} » et nous vous en remercions."
+        so_far = "Elle est complète" if letter.complete else "Elle se lit en entier"
+        yield f"{so_far} : aucune correction n'est nécessaire{'' if letter.complete else ' à ce stade'}."
+    else:
+        yield f"Nous vous remercions de votre contribution au contrat « {letter.contract} »."
+        yield f"Pour qu'elle puisse y être intégrée, voici ce qu'il reste à revoir{before} :"
+        yield ""
+        yield from _points(letter.found)
+
+
+def _points(found: tuple[Diagnostic, ...]) -> Iterator[str]:
     for number, fault in enumerate(found, 1):
         where = fault.place.file.rpartition("/")[2] + (f", ligne {fault.place.line}" if fault.place.line else "")
         about = f" — {fault.field}" if fault.field else ""

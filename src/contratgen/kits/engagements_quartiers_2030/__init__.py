@@ -35,4 +35,5 @@ KIT = Kit(
     section_of=section_of,
     redaction=REDACTION,
     signing=signing,
+    name_field="denomination",
 )

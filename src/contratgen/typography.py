@@ -1,6 +1,6 @@
-"""French no-break spaces, put where the Imprimerie nationale puts them. Applied twice, nothing changes.
+"""French no-break spaces and apostrophes, as the Imprimerie nationale prints them. Applied twice, nothing changes.
 
-Only spaces change: every other character of a text is left as it is.
+Knows no document. What partners wrote only ever gets spaces: its other characters are left as they are.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _CLINGING: Final = re.compile(r"(?<=[^\W_])([:;!?])(?=[\s»)\]]|$)|(?<=[)\]…\"
 _CLOSING: Final = re.compile(r"(?<=[^\s«])»")
 _OPENING: Final = re.compile(rf"«(?:{_SPACE}+|(?=[^\s]))")
 _MARKS: Final = re.compile("[:;!?»€«]")
+_APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|«)")
 
 
 def spaced(text: str) -> str:
@@ -37,3 +38,11 @@ def spaced(text: str) -> str:
 def _with_space(found: re.Match[str]) -> str:
     sign = next(group for group in found.groups() if group)
     return BEFORE[sign] + sign
+
+
+def curled(text: str) -> str:
+    """Return the text of a page or a letter with « ’ » where a terminal shows a straight apostrophe.
+
+    A mark that quotes a word, as in `'oui'`, is left as it is.
+    """
+    return _APOSTROPHE.sub("’", text)
