@@ -55,7 +55,7 @@ def test_information_and_metadata_say_the_same_and_only_the_given_date(pdf: pike
     assert ">Contrat &amp; engagements<" in packet
     assert ">Ville d’Auray &amp; alliés<" in packet
     assert str(pdf.docinfo.CreationDate) == str(pdf.docinfo.ModDate) == "D:20240601000000Z"
-    assert packet.count("2024-06-01T00:00:00Z") == 2
+    assert packet.count("2024-06-01T00:00:00Z") == 3
     assert pdf.Root.OutputIntents[0].DestOutputProfile.read_bytes()[24:36] == bytes.fromhex("07e800060001000000000000")
 
 

@@ -20,11 +20,11 @@ from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.labels import write_labels
 from contratgen.bundle.links import describe_links, lead_links, write_names
 from contratgen.bundle.merge import Graft, graft
-from contratgen.bundle.metadata import write_metadata
 from contratgen.bundle.outline import Entry, write_outline
 from contratgen.bundle.parts import DossierInfo, DossierPart
 from contratgen.bundle.pieces.piece import Conformity
 from contratgen.bundle.structure import TagTree
+from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
 
 
@@ -49,7 +49,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     tags.close()
     for page in pages:
         page.Tabs = Name.S
-    write_metadata(pdf, info, _declare_colours(pdf, grafts))
+    write_metadata(pdf, _metadata(info, _declare_colours(pdf, grafts)))
     write_attachments(pdf, info.attachments, info.date)
     saved = _saved(pdf, for_signing=for_signing)
     _prove(pdf, saved, for_signing=for_signing)
@@ -112,6 +112,22 @@ def _declare_colours(pdf: Pdf, grafts: Sequence[Graft]) -> Conformity:
         return Conformity.NONE
     pdf.Root.OutputIntents = Array([intent])
     return min(added.part.conformity for added in grafts)
+
+
+def _metadata(info: DossierInfo, conformity: Conformity) -> PdfMetadata:
+    """Return what the dossier says of itself; nothing is claimed beyond `conformity`."""
+    return PdfMetadata(
+        info.title,
+        info.author,
+        info.language,
+        info.date,
+        producer=info.producer,
+        level=conformity.name if conformity else "",
+        part=info.pdfa_part,
+        subject=info.subject,
+        identifier=f"urn:sha256:{info.empreinte}",
+        version=info.version,
+    )
 
 
 def _prove(pdf: Pdf, saved: bytes, *, for_signing: bool) -> None:

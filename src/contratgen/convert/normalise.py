@@ -7,13 +7,13 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Dictionary, Name, ObjectStreamMode, String
+from pikepdf import Name, ObjectStreamMode
 
 from contratgen.convert import repair_content, repair_tags
 from contratgen.convert.document import Heading, PdfDocument
 from contratgen.convert.lean_tags import lean_elements
+from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.convert.page_labels import labels_of, page_labels, places_of
-from contratgen.convert.xmp import CREATOR, metadata_packet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raised whenever the same input would give other bytes: it is part of the cache's key."""
 
 
@@ -63,27 +63,22 @@ def _told(pdf: Pdf, written: bytes) -> PdfDocument:
     return PdfDocument(written, len(pdf.pages), tuple(_headings(pdf)), labels_of(pdf), places_of(pdf))
 
 
-def _catalog(pdf: Pdf, properties: Properties) -> None:
-    """Say the language, show the title, open at the first page with no action."""
+def _catalog(pdf: Pdf, _: Properties) -> None:
+    """Open at the first page, the outline shown, with no action."""
     root = pdf.Root
-    root.Lang = String(properties.language)
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    root.MarkInfo = Dictionary(Marked=True)
     root.PageMode = Name.UseOutlines if "/Outlines" in root else Name.UseNone
     for key in ("/OpenAction", "/AA"):
         if key in root:
             del root[key]
 
 
-def _information(pdf: Pdf, properties: Properties) -> None:
-    """Say title, author and date the same way in the information dictionary and in XMP (ISO 19005-3, 6.6.3)."""
+def _metadata(pdf: Pdf, properties: Properties) -> None:
+    """Say title, author, language and date as the Word file does."""
     producer = str(pdf.docinfo.get("/Producer", "LibreOffice"))
-    date = String(f"D:{properties.date:%Y%m%d}000000Z")
-    words = {"Title": properties.title, "Author": properties.author, "Producer": producer, "Creator": CREATOR}
-    said = {f"/{name}": String(value) for name, value in words.items()}
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({**said, "/CreationDate": date, "/ModDate": date}))
-    packet = pdf.make_stream(metadata_packet(properties, producer), Type=Name.Metadata, Subtype=Name.XML)
-    pdf.Root.Metadata = packet
+    said = PdfMetadata(
+        properties.title, properties.author, properties.language, properties.date, producer=producer, level="A"
+    )
+    write_metadata(pdf, said)
 
 
 def _output_intent(pdf: Pdf, properties: Properties) -> None:
@@ -115,7 +110,7 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
     lean_elements,
     page_labels,
     _catalog,
-    _information,
+    _metadata,
     _output_intent,
     _trailer,
 )
