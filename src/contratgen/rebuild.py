@@ -13,11 +13,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen import limits, storage, world
-from contratgen.convert.recognition import find_reader
-from contratgen.convert.text import part_texts
+from contratgen.bundle import guard
+from contratgen.convert.recognition import PROGRAMS, find_reader
+from contratgen.convert.text import PartText, part_texts
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.unpack import project_inside
@@ -117,7 +118,7 @@ def _steps(
     try:
         folder = sources or _unpacked(signed, place)
     except InputError as refusal:
-        yield _step(2, _told(refusal))
+        yield _step(2, _without_sources(refusal) or _told(refusal))
         return
     yield _step(2, _source_findings(signed, folder, given=sources is not None))
     yield _step(3, _version_findings(signed))
@@ -149,6 +150,14 @@ def _unpacked(signed: _Signed, place: Path) -> Path:
     return place / "projet"
 
 
+def _without_sources(refusal: InputError) -> list[Finding]:
+    """Return that no project travels, if that is what was refused: a proof is missing, nothing is disproved."""
+    if [one.code for one in refusal.diagnostics] != ["CG521"]:
+        return []
+    message = "ce fichier ne porte pas ses sources : donnez le dossier du projet avec --sources"
+    return [Finding("CG737", message, Outcome.INCOMPLETE)]
+
+
 def _source_findings(signed: _Signed, folder: Path, *, given: bool) -> list[Finding]:
     """Return the files that are not those stated: all that were read, or those that travelled."""
     stated = signed.stated["entrees"] if given else {p: one["sha256"] for p, one in signed.stated["integrees"].items()}
@@ -167,20 +176,38 @@ def _withheld(signed: _Signed) -> Iterator[Finding]:
             yield Finding("CG736", message, Outcome.MET)
 
 
+class _Version(NamedTuple):
+    """A program, library or font that is not of the version which made the dossier, or laid the scans in it."""
+
+    name: str
+    made: str
+    then: str
+    now: str
+
+
 def _version_findings(signed: _Signed) -> list[Finding]:
     return [
-        Finding("CG732", f"{name} : {old or 'aucune'} pour le dossier, {new or 'aucune'} ici", Outcome.MET)
-        for name, old, new in _other_versions(signed)
+        Finding("CG732", f"{one.name} : {one.then or 'aucune'} pour {one.made}, {one.now or 'aucune'} ici", Outcome.MET)
+        for one in _other_versions(signed)
     ]
 
 
-def _other_versions(signed: _Signed) -> list[tuple[str, str, str]]:
-    """Return what is not of the version that made the dossier: name, version then, version here."""
-    then, now = signed.stated["versions"], converter_versions()
-    if signed.stated["options"].get("ocr"):
-        now = {**now, **find_reader().versions}
+def _other_versions(signed: _Signed) -> list[_Version]:
+    here = converter_versions()
+    found = _unlike("le dossier", signed.stated["versions"], here, read=bool(signed.stated["options"].get("ocr")))
+    if signed.paper:
+        laying = {name: here[name] for name in world.versions() if name in here}
+        found += _unlike("les pages recueillies", signed.paper.versions, laying, read=signed.paper.texte_lu)
+    return found
+
+
+def _unlike(made: str, then: Mapping[str, str], here: Mapping[str, str], *, read: bool) -> list[_Version]:
+    """Return what is not of the version stated; the programs that read scans are asked where some were read."""
+    now = {**here, **(find_reader().versions if read else {})}
     names = sorted(then.keys() | now.keys())
-    return [(name, then.get(name, ""), now.get(name, "")) for name in names if then.get(name) != now.get(name)]
+    return [
+        _Version(name, made, then.get(name, ""), now.get(name, "")) for name in names if then.get(name) != now.get(name)
+    ]
 
 
 def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Watcher) -> bytes | None:
@@ -216,9 +243,11 @@ def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tup
     missing = [name for name, digest in wanted.items() if hashlib.sha256(scans.get(name, b"")).hexdigest() != digest]
     if missing:
         files = ", ".join(f"« {name} » ({wanted[name][:12]}…)" for name in missing)
-        before = "est" if hashlib.sha256(made).hexdigest() == paper.origine else "n'est pas"
+        same = hashlib.sha256(made).hexdigest() == paper.origine
+        before = "est" if same else "n'est pas"
         message = f"pages numérisées à donner avec --scan : {files} ; le document imprimé {before} celui-ci"
-        return [Finding("CG734", message, Outcome.INCOMPLETE if before == "est" else Outcome.REJECTED)], made
+        explained = same or _other_versions(signed)
+        return [Finding("CG734", message, Outcome.INCOMPLETE if explained else Outcome.REJECTED)], made
     try:
         originals = Originals(paper.parties, paper.date, paper.conserve, tuple((n, scans[n]) for n in wanted))
         return [], collect(made, originals, reader=find_reader() if paper.texte_lu else None)
@@ -229,11 +258,11 @@ def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tup
 def _comparison(signed: _Signed, made: bytes, *, withheld: bool) -> list[Finding]:
     if made == signed.unsigned:
         return []
+    other = _other_versions(signed)
     try:
-        found = list(_other_texts(signed.unsigned, made))
-    except (*MALFORMED, RuntimeError) as fault:
-        return [Finding("CG733", f"le texte ne peut être comparé ({fault})")]
-    other = bool(_other_versions(signed))
+        found = list(_other_texts(signed.unsigned, made, reader=any(one.name in PROGRAMS for one in other)))
+    except (*MALFORMED, *guard.MALFORMED):
+        return [Finding("CG733", "octets différents ; le texte du fichier signé ne se lit pas")]
     if found and withheld:  # that may explain it, and nothing here says that it does
         return [replace(one, outcome=Outcome.UNATTESTED) for one in found]
     if found:
@@ -244,17 +273,26 @@ def _comparison(signed: _Signed, made: bytes, *, withheld: bool) -> list[Finding
     return [Finding("CG733", "octets différents, à sources et versions égales ; le texte est le même")]
 
 
-def _other_texts(old: bytes, new: bytes) -> Iterator[Finding]:
-    """Yield what differs between the texts of two dossiers, part by part."""
+def _other_texts(old: bytes, new: bytes, *, reader: bool) -> Iterator[Finding]:
+    """Yield what differs between the texts of two dossiers, part by part.
+
+    Another `reader` of scans may explain the words that were read of them, and leaves a doubt.
+    """
     before, after = part_texts(old), part_texts(new)
-    if [title for title, _ in before] != [title for title, _ in after]:
+    if [one.title for one in before] != [one.title for one in after]:
         yield Finding("CG735", f"parties : {_titles(before)} pour le dossier, {_titles(after)} pour ces sources")
         return
-    for (title, was), (_, now) in zip(before, after, strict=True):
-        for one, other in _changes(was.split("\n"), now.split("\n"))[:SHOWN]:
-            shown = f"{_short(' / '.join(one))} dans le dossier, {_short(' / '.join(other))} selon ces sources"
-            outcome = Outcome.UNATTESTED if _made_of_others(one, other) else Outcome.REJECTED
-            yield Finding("CG735", f"« {title} » : {shown}", outcome)
+    for was, now in zip(before, after, strict=True):
+        yield from _unlike_lines(f"« {was.title} »", was.text, now.text)
+        aside = _unlike_lines(f"« {was.title} », texte lu d'une numérisation", was.read, now.read)
+        yield from (replace(one, outcome=Outcome.UNATTESTED) if reader else one for one in aside)
+
+
+def _unlike_lines(where: str, was: str, now: str) -> Iterator[Finding]:
+    for one, other in _changes(was.split("\n"), now.split("\n"))[:SHOWN]:
+        shown = f"{_short(' / '.join(one))} dans le dossier, {_short(' / '.join(other))} selon ces sources"
+        outcome = Outcome.UNATTESTED if _made_of_others(one, other) else Outcome.REJECTED
+        yield Finding("CG735", f"{where} : {shown}", outcome)
 
 
 def _changes(was: list[str], now: list[str]) -> list[tuple[list[str], list[str]]]:
@@ -272,9 +310,10 @@ def _made_of_others(one: list[str], other: list[str]) -> bool:
     return len(one) == len(other) and all(DERIVED.fullmatch(word) for line in (*one, *other) for word in line.split())
 
 
-def _titles(parts: list[tuple[str, str]]) -> str:
-    return ", ".join(f"« {title} »" for title, _ in parts)
+def _titles(parts: list[PartText]) -> str:
+    return ", ".join(f"« {one.title} »" for one in parts)
 
 
 def _short(text: str) -> str:
-    return f"« {text[: limits.EXCERPT]}… »" if len(text) > limits.EXCERPT else f"« {text} »"
+    shown = text.strip()
+    return f"« {shown[: limits.EXCERPT]}… »" if len(shown) > limits.EXCERPT else f"« {shown} »"

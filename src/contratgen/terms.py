@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, get_args
 
@@ -98,6 +99,8 @@ class PaperRecord:
     scans: tuple[Scan, ...]
     texte_lu: bool = False
     """Whether a program read the scans, and its words were laid below them."""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    """Of the programs and libraries that laid the scans, and of those that read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +154,12 @@ def read_terms(content: bytes) -> Terms:
 
 NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "papier": PaperRecord}
 LISTS: Final[dict[str, type]] = {"signataires": Signatory, "scans": Scan, "blocages": str, "parties": str}
-DATES: Final = frozenset({"des_le", "date"})
 NUMBERS: Final = frozenset({"exemplaires", "page"})
 
 
 def _read(kind: type, written: dict[str, Any]) -> Any:
     assert is_dataclass(kind)
-    unknown = written.keys() - {field.name for field in fields(kind)}
+    unknown = written.keys() - {one.name for one in fields(kind)}
     if unknown:
         raise UnreadableTermsError(f"clé inconnue : {min(unknown)}")
     return kind(**{name: _value(name, value) for name, value in written.items()})
@@ -170,10 +172,8 @@ def _value(name: str, value: Any) -> Any:
         return tuple(_item(LISTS[name], item) for item in value)
     if name in NESTED:
         return _read(NESTED[name], value)
-    if name == "niveau":
-        return Level(value)
-    if name in DATES:
-        return dt.date.fromisoformat(value)
+    if name in WRITTEN:
+        return WRITTEN[name](value)
     wanted = int if name in NUMBERS else bool if name == "texte_lu" else str
     if type(value) is not wanted:
         raise TypeError(name)
@@ -186,3 +186,16 @@ def _item(kind: type, item: Any) -> Any:
     if not isinstance(item, str):
         raise TypeError(item)
     return item
+
+
+def _versions(value: Any) -> dict[str, str]:
+    return {name: _item(str, version) for name, version in value.items()}
+
+
+WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
+    "niveau": Level,
+    "des_le": dt.date.fromisoformat,
+    "date": dt.date.fromisoformat,
+    "versions": _versions,
+}
+"""What JSON has no type for, and how each is read."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from contratgen import world
 from contratgen.cli import main
+from contratgen.convert.recognition import Reader, find_reader
+from contratgen.convert.text import PartText
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions
@@ -146,8 +150,72 @@ def test_the_programs_that_read_scans_have_versions_too():
     """Other words read of a scan are no other contract."""
     stated = {"versions": {**converter_versions(), "tesseract": "1.0"}, "options": {"ocr": "oui"}}
     found = _other_versions(_Signed(b"", stated, None))
-    assert [name for name, _, _ in found] == ["poppler", "tesseract", "tesseract_fra"]
-    assert _other_versions(_Signed(b"", {**stated, "options": {}}, None)) == [("tesseract", "1.0", "")]
+    assert [one.name for one in found] == ["poppler", "tesseract", "tesseract_fra"]
+    assert _other_versions(_Signed(b"", {**stated, "options": {}}, None)) == [("tesseract", "le dossier", "1.0", "")]
+
+
+@pytest.fixture(scope="module")
+def read(prepared) -> tuple[bytes, dict[str, bytes]]:
+    """Give the dossier once Tesseract read the pages signed with a pen, and these pages."""
+    page = Image.new("L", (1240, 1754), 255)
+    face = ImageFont.truetype(str(world.fonts_folder() / "Carlito-Regular.ttf"), 60)
+    ImageDraw.Draw(page).text((150, 300), "Lu et approuvé par le bailleur", fill=0, font=face)
+    out = io.BytesIO()
+    page.save(out, "PNG", dpi=(150, 150))
+    scans = {"page.png": out.getvalue()}
+    given = Originals(PEN[:1], dt.date(2024, 7, 1), "archives", tuple(scans.items()))
+    return collect(prepared, given, reader=find_reader()), scans
+
+
+def test_a_dossier_whose_scans_were_read_is_what_its_sources_make(read):
+    blob, scans = read
+    assert report_on(blob, scans=scans).notes == (IDENTICAL,)
+
+
+def other_reader(monkeypatch, read_words=None):
+    """Have this machine read scans with another Tesseract, that reads other words where some are given."""
+    own = find_reader()
+
+    def otherwise(words):
+        return tuple(word._replace(text=read_words or word.text) for word in words)
+
+    class Other(Reader):
+        def read(self, pdf, pages, name):
+            texts = own.read(pdf, pages, name)
+            return {number: tuple(map(otherwise, text)) for number, text in texts.items()}
+
+    other = Other(own.tesseract, own.drawer, {**own.versions, "tesseract": "99.0"})
+    monkeypatch.setattr("contratgen.rebuild.find_reader", lambda: other)
+
+
+def test_another_tesseract_that_reads_the_same_words_is_named(read, monkeypatch):
+    blob, scans = read
+    other_reader(monkeypatch)
+    report = report_on(blob, scans=scans)
+    assert (report.verdict, codes_of(report)) == ("accepté", {3: ("CG732",), 6: ("CG733",)})
+    assert re.fullmatch(
+        r"tesseract : [\d.]+ pour les pages recueillies, 99\.0 ici", report.steps[2].findings[0].message
+    )
+
+
+def test_another_tesseract_that_reads_other_words_leaves_a_doubt(read, monkeypatch):
+    blob, scans = read
+    other_reader(monkeypatch, "autre")
+    report = report_on(blob, scans=scans)
+    assert (report.verdict, codes_of(report)) == ("non attesté", {3: ("CG732",), 6: ("CG735",)})
+    assert "texte lu d'une numérisation : « Lu et approuvé par le bailleur »" in report.steps[5].findings[0].message
+
+
+def test_without_the_scans_another_version_is_no_forgery(read, monkeypatch):
+    def newer():
+        return {**converter_versions(), "pikepdf": "99.0"}
+
+    monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
+    assert report_on(read[0]).verdict == "rejeté"
+    monkeypatch.setattr("contratgen.rebuild.converter_versions", newer)
+    report = report_on(read[0])
+    assert (report.verdict, codes_of(report)[5]) == ("incomplet", ("CG734",))
+    assert len(codes_of(report)[3]) == 2  # of the dossier, and of the pages that were collected
 
 
 def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypatch):
@@ -168,7 +236,7 @@ def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypa
 )
 def test_other_versions_explain_the_numbers_of_the_manifest_alone(prepared, monkeypatch, was, now, verdict):
     """Another number leaves a doubt, and hides no other word, however many there are."""
-    texts = iter([[("Contrat", was)], [("Contrat", now)]])
+    texts = iter([[PartText("Contrat", was)], [PartText("Contrat", now)]])
     monkeypatch.setattr("contratgen.rebuild.part_texts", lambda _blob: next(texts))
     monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
     monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
@@ -216,7 +284,10 @@ def test_a_contact_that_did_not_travel_is_told_and_leaves_a_doubt(travelling, co
 
 
 def test_what_cannot_be_built_again_is_told(built, tmp_path):
-    assert codes_of(report_on((built / "dossier.pdf").read_bytes())) == {2: ("CG521",)}
+    alone = report_on((built / "dossier.pdf").read_bytes())
+    assert (alone.verdict, codes_of(alone)) == ("incomplet", {2: ("CG737",)})
+    own = report_on((built / "annexe-04-convention-tfpb-habitat-exemple.pdf").read_bytes())
+    assert (own.verdict, codes_of(own)) == ("incomplet", {2: ("CG737",)})
     assert codes_of(report_on(EXPORTED.read_bytes())) == {1: ("CG730",)}
     assert codes_of(report_on(b"bonjour")) == {1: ("CG601",)}
     folder = Path(shutil.copytree(STARTER, tmp_path / "projet"))

@@ -15,11 +15,10 @@ from contratgen.bundle.guard import as_list, decoded
 from contratgen.bundle.pieces.scans import FACE, font_of, hidden
 from contratgen.bundle.structure import TagTree
 from contratgen.bundle.wording import Segment, paragraphs_of, parted, segments_of
-from contratgen.convert.recognition import PageText
+from contratgen.convert.recognition import READ, PageText
 
 PICTURE: Final = "/CgPage"
 """The name under which a page draws its own former content."""
-READ: Final = " Son texte, lu automatiquement, suit."
 NO_TEXTS: Final[Mapping[int, PageText]] = MappingProxyType({})
 
 

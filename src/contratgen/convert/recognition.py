@@ -20,6 +20,10 @@ from contratgen import limits, storage, world
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 
 LANGUAGE: Final = "fra"
+READ: Final = " Son texte, lu automatiquement, suit."
+"""What the description of a scan ends with, before the paragraphs of what was read of it."""
+PROGRAMS: Final = frozenset({"tesseract", "tesseract_fra", "poppler"})
+"""Whose versions a reader names."""
 RESOLUTION: Final = 300
 """Dots per inch of the pictures: what Tesseract is trained for."""
 LONGEST: Final = 7_000

@@ -6,11 +6,13 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pikepdf
+from pikepdf import Name
 
 from contratgen.convert.marked_text import marked_text
+from contratgen.convert.recognition import READ
 from contratgen.convert.structure import Structure, is_element, kids
 
 if TYPE_CHECKING:
@@ -56,15 +58,39 @@ def reading_text(pdf: bytes) -> str:
         return _lines(_in_order(Structure(opened).root, _marked(opened)))
 
 
-def part_texts(pdf: bytes) -> list[tuple[str, str]]:
-    """Return the title and the tagged text of each part of a dossier, in order; contents are left out: they are made.
+class PartText(NamedTuple):
+    """The words of a part of a dossier, a line for each block; `read` are those that a program read of scans."""
+
+    title: str
+    text: str
+    read: str = ""
+
+
+def part_texts(pdf: bytes) -> list[PartText]:
+    """Return the words of each part of a dossier, in order; contents are left out: they are made.
 
     Raises `KeyError` when the file is not tagged.
     """
     with pikepdf.open(io.BytesIO(pdf)) as opened:
         marked = _marked(opened)
-        parts = [one for one in Structure(opened).elements("/Part") if "/T" in one]
-        return [(str(one["/T"]), _lines(_in_order(one, marked, MADE))) for one in parts]
+        return [_part_text(one, marked) for one in Structure(opened).elements("/Part") if "/T" in one]
+
+
+def _part_text(part: Object, marked: dict[tuple[int, int], dict[int, str]]) -> PartText:
+    read = list(_read_of_scans(part))
+    without = frozenset(one.objgen for one in read)
+    aside = "\n".join("".join(_in_order(one, marked)) for one in read)
+    return PartText(str(part["/T"]), _lines(_in_order(part, marked, MADE, without)), aside)
+
+
+def _read_of_scans(part: Object) -> Iterator[Object]:
+    """Yield the paragraphs after a picture that says that its text was read, on the same page."""
+    page = None
+    for kid in filter(is_element, kids(part)):
+        if kid["/S"] != Name.P:
+            page = kid.Pg.objgen if str(kid.get("/Alt", "")).endswith(READ) else None
+        elif page is not None and kid.Pg.objgen == page:
+            yield kid
 
 
 def _lines(words: Iterator[str]) -> str:
@@ -76,15 +102,18 @@ def _marked(pdf: Pdf) -> dict[tuple[int, int], dict[int, str]]:
 
 
 def _in_order(
-    root: Object, marked: dict[tuple[int, int], dict[int, str]], without: frozenset[str] = frozenset()
+    root: Object,
+    marked: dict[tuple[int, int], dict[int, str]],
+    kinds_without: frozenset[str] = frozenset(),
+    without: frozenset[tuple[int, int]] = frozenset(),
 ) -> Iterator[str]:
-    """Yield the words of every content item, depth first (ISO 32000-1, 14.8.2.3)."""
+    """Yield the words of every content item, depth first (ISO 32000-1, 14.8.2.3), but for some kinds and elements."""
     waiting: list[tuple[Object, Object | int]] = [(root, kid) for kid in reversed(kids(root))]
     while waiting:
         parent, kid = waiting.pop()
         if is_element(kid):
             yield "" if str(kid["/S"]) in INLINE else "\n"
-            if str(kid["/S"]) not in without:
+            if str(kid["/S"]) not in kinds_without and kid.objgen not in without:
                 waiting.extend((kid, below) for below in reversed(kids(kid)))
         elif isinstance(kid, int):
             yield marked[parent.Pg.objgen].get(kid, "")

@@ -29,13 +29,13 @@ from pikepdf import (
 
 from contratgen import world
 from contratgen.bundle.embedded_font import EmbeddedFont
-from contratgen.bundle.figures import READ
 from contratgen.bundle.guard import as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.bundle.sight import operands
 from contratgen.bundle.structure import number_tree
+from contratgen.convert.recognition import READ
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
 from contratgen.sign.faults import (
@@ -117,7 +117,8 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader
         _replace(pdf, page, picture, _words(terms, there, originals.date), font)
     _add_seal(pdf)
     record = _recorded(blob, terms, originals, pages, scanned)
-    _record(pdf, replace(terms, papier=replace(record, texte_lu=reader is not None)))
+    versions = {**world.versions(), **(reader.versions if reader else {})}
+    _record(pdf, replace(terms, papier=replace(record, texte_lu=reader is not None, versions=versions)))
     return _saved(pdf, name)
 
 
