@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 TAG_LETTERS: Final = 6
 """Letters before the name of a subset (ISO 32000-1, 9.6.4)."""
@@ -64,25 +66,42 @@ class EmbeddedFont:
 
 def known_characters(program: bytes, characters: Iterable[str]) -> list[str]:
     """Return those of some characters that a TrueType file can show, in order."""
+    wanted = sorted(set(characters))
+    if not wanted:
+        return []
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  # 100 ms with the rest, for what writes texts alone
+
     known = TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True).getBestCmap()
-    return sorted(character for character in set(characters) if ord(character) in known)
+    return [character for character in wanted if ord(character) in known]
 
 
 def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:
     """Embed what a TrueType file needs to show some characters. Raises `MissingGlyphsError`."""
     wanted = "".join(sorted(set(characters)))
     face = _subset(program, wanted)
-    scale = 1000 / face["head"].unitsPerEm
-    names = face.getBestCmap()
-    widths = face["hmtx"].metrics
-    glyphs = {c: Glyph(face.getGlyphID(names[ord(c)]), round(widths[names[ord(c)]][0] * scale, 3)) for c in wanted}
-    return EmbeddedFont(_font(pdf, face, _tagged(program, wanted), glyphs), glyphs)
+    return EmbeddedFont(_font(pdf, face, _tagged(program, wanted)), face.glyphs)
 
 
-def _subset(program: bytes, characters: str) -> TTFont:
+@dataclass(frozen=True, slots=True)
+class _Subset:
+    """What a TrueType file keeps for some characters: the file, its glyphs, its name, what a descriptor says of it."""
+
+    program: bytes
+    glyphs: dict[str, Glyph]
+    name: str
+    measures: dict[str, Any]
+
+
+@lru_cache(maxsize=4)
+def _subset(program: bytes, characters: str) -> _Subset:
+    """Return the subset of a font; made once for all the parts of a dossier."""
+    from fontTools import subset  # noqa: PLC0415  # 100 ms, for what writes texts alone
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
     face = TTFont(io.BytesIO(program), recalcTimestamp=False)
     face.setGlyphOrder([f"g{number}" for number in range(face["maxp"].numGlyphs)])  # or names are sought at length
-    missing = "".join(c for c in characters if ord(c) not in face.getBestCmap())
+    names = face.getBestCmap()
+    missing = "".join(c for c in characters if ord(c) not in names)
     if missing:
         raise MissingGlyphsError(missing)
     for table in LAYOUT & set(face.keys()):
@@ -90,7 +109,29 @@ def _subset(program: bytes, characters: str) -> TTFont:
     subsetter = subset.Subsetter(subset.Options(**OPTIONS))
     subsetter.populate(text=characters)
     subsetter.subset(face)
-    return face
+    out = io.BytesIO()
+    face.save(out, reorderTables=True)
+    name = face["name"].getDebugName(POSTSCRIPT_NAME) or "Footer"
+    return _Subset(out.getvalue(), dict(_glyphs(face, characters)), name, _measures(face))
+
+
+def _glyphs(face: TTFont, characters: str) -> Iterator[tuple[str, Glyph]]:
+    names, widths = face.getBestCmap(), face["hmtx"].metrics
+    scale = 1000 / face["head"].unitsPerEm
+    for character in characters:
+        name = names[ord(character)]
+        yield character, Glyph(face.getGlyphID(name), round(widths[name][0] * scale, 3))
+
+
+def _measures(face: TTFont) -> dict[str, Any]:
+    head, lines, os2 = face["head"], face["hhea"], face["OS/2"]
+    scale = 1000 / head.unitsPerEm
+    return {
+        "FontBBox": [round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)],
+        "Ascent": round(lines.ascent * scale),
+        "Descent": round(lines.descent * scale),
+        "CapHeight": round(getattr(os2, "sCapHeight", lines.ascent) * scale),
+    }
 
 
 def _tagged(program: bytes, characters: str) -> str:
@@ -98,8 +139,8 @@ def _tagged(program: bytes, characters: str) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:TAG_LETTERS]) + "+"
 
 
-def _font(pdf: Pdf, face: TTFont, tag: str, glyphs: dict[str, Glyph]) -> Object:
-    base = Name(f"/{tag}{face['name'].getDebugName(POSTSCRIPT_NAME) or 'Footer'}")
+def _font(pdf: Pdf, face: _Subset, tag: str) -> Object:
+    base = Name(f"/{tag}{face.name}")
     descendant = Dictionary(
         Type=Name.Font,
         Subtype=Name.CIDFontType2,
@@ -107,7 +148,7 @@ def _font(pdf: Pdf, face: TTFont, tag: str, glyphs: dict[str, Glyph]) -> Object:
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         CIDToGIDMap=Name.Identity,
         FontDescriptor=pdf.make_indirect(_descriptor(pdf, face, base)),
-        W=_widths(glyphs),
+        W=_widths(face.glyphs),
     )
     return pdf.make_indirect(
         Dictionary(
@@ -116,27 +157,20 @@ def _font(pdf: Pdf, face: TTFont, tag: str, glyphs: dict[str, Glyph]) -> Object:
             BaseFont=base,
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(glyphs)),
+            ToUnicode=pdf.make_stream(_to_unicode(face.glyphs)),
         )
     )
 
 
-def _descriptor(pdf: Pdf, face: TTFont, base: Name) -> Dictionary:
-    scale = 1000 / face["head"].unitsPerEm
-    head, lines, os2 = face["head"], face["hhea"], face["OS/2"]
-    out = io.BytesIO()
-    face.save(out, reorderTables=True)
+def _descriptor(pdf: Pdf, face: _Subset, base: Name) -> Dictionary:
     return Dictionary(
         Type=Name.FontDescriptor,
         FontName=base,
         Flags=SYMBOLIC,
-        FontBBox=Array([round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)]),
         ItalicAngle=0,
-        Ascent=round(lines.ascent * scale),
-        Descent=round(lines.descent * scale),
-        CapHeight=round(getattr(os2, "sCapHeight", lines.ascent) * scale),
         StemV=STEM,
-        FontFile2=pdf.make_stream(out.getvalue()),
+        FontFile2=pdf.make_stream(face.program),
+        **face.measures,
     )
 
 
