@@ -11,9 +11,8 @@ from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError
@@ -90,7 +89,7 @@ class AbsentValue(StrictUndefined):
             return self._undefined_hint
         if self._undefined_obj is missing:
             return f"« {self._undefined_name} » n'a pas de valeur ici"
-        owner = type(self._undefined_obj)
+        owner: Any = type(self._undefined_obj)
         near = get_close_matches(str(self._undefined_name), sorted(shown_by(owner)), 1)
         guess = f" ; peut-être « {near[0]} » ?" if near else ""
         return f"« {owner.__name__} » n'a pas de champ « {self._undefined_name} »{guess}"
@@ -98,29 +97,22 @@ class AbsentValue(StrictUndefined):
     __slots__ = ()
 
 
+@lru_cache(maxsize=1024)
 def shown_by(kind: type) -> frozenset[str]:
     """Return the attributes that values of a type show under every policy."""
-    known = _KNOWN.get(kind)
-    if known is None:
-        known = _KNOWN[kind] = frozenset(_shown(kind))
-    return known
-
-
-def _shown(kind: type) -> set[str]:
     if issubclass(kind, BaseModel):
-        return {*kind.model_fields, *kind.model_computed_fields}
+        return frozenset({*kind.model_fields, *kind.model_computed_fields})
     own = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
     own |= set(getattr(kind, "_fields", ())) if issubclass(kind, tuple) else set()
     if own or issubclass(kind, Enum):
         own |= {name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, _PROPERTY)}
-    return {name for name in own if not name.startswith("_")} | _named(_SHOWN, kind)
+    return frozenset(name for name in own if not name.startswith("_")) | _named(_SHOWN, kind)
 
 
 def _named(table: tuple[tuple[type, frozenset[str]], ...], kind: type) -> frozenset[str]:
     return frozenset().union(*(names for known, names in table if issubclass(kind, known)))
 
 
-_KNOWN: Final[WeakKeyDictionary[type, frozenset[str]]] = WeakKeyDictionary()
 _PROPERTY: Final = (property, cached_property)
 
 
@@ -146,7 +138,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what `obj.attribute` shows: a field, a key, or under `docxtpl` a harmless method."""
-        kind = type(obj)
+        kind: Any = type(obj)
         if attribute in shown_by(kind):
             return getattr(obj, attribute)
         if isinstance(obj, dict) and attribute in obj:
@@ -174,7 +166,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 -- Jinja's signature
         """Return whether Jinja's own look-ups may see an attribute (`str.format` reads them)."""
-        kind = type(obj)
+        kind: Any = type(obj)
         return attr in shown_by(kind) or isinstance(obj, Namespace)
 
     def is_safe_callable(self, obj: Any) -> bool:
