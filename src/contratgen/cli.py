@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "check": "Vérifier contributions, règles, pièces et modèles, sans rien écrire.",
     "suivi": "Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.",
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
-    "compare": "Comparer deux projets, ou deux révisions git, article par article.",
+    "compare": "Comparer deux projets, dossiers PDF ou révisions git, article par article.",
     "collect": "Recueillir les pages signées au stylo, numérisées.",
     "sign": "Signer un dossier par certificat.",
     "verify": "Vérifier un dossier signé, étape par étape.",
@@ -39,10 +39,26 @@ ADDED_OPTIONS: Final = {
     "install_completion": "Installer la complétion des commandes dans ce terminal.",
     "show_completion": "Afficher la complétion, pour la copier.",
 }
+KINDS: Final = {
+    "<bool>": "",
+    "<str>": "TEXTE",
+    "<path>": "CHEMIN",
+    "<list[Path]>": "CHEMIN",
+    "<list[str]>": "TEXTE",
+    "<int>": "NOMBRE",
+    "<int range>": "NOMBRE",
+    "<%Y-%m-%d|%d/%m/%Y>": "DATE",
+}
+"""What the library calls the kind of a value, and what the help shows."""
 DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 """How a day is typed, as in the project's own files."""
 FRENCH: Final = (
-    (r"No such command '(.*)'\.?.*", r"la commande « \1 » n'existe pas"),
+    (
+        r"No such command '([^']*)'\. Did you mean '([^']*)'.*",
+        r"la commande « \1 » n'existe pas ; vouliez-vous « \2 » ?",
+    ),
+    (r"No such command '([^']*)'.*", r"la commande « \1 » n'existe pas"),
+    (r"No such option: (\S+) \(Possible options?: (.*)\)", r"l'option « \1 » n'existe pas ; vouliez-vous « \2 » ?"),
     (r"No such option: (\S+).*", r"l'option « \1 » n'existe pas"),
     (r"Missing argument '(.*)'\.?", r"il manque l'argument « \1 »"),
     (r"Missing option '(.*)'\.?", r"il manque l'option « \1 »"),
@@ -78,46 +94,54 @@ def speak_french() -> None:
     rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
 
 
-class FrenchCommand(TyperCommand):
-    """A command whose `--help` option explains itself in French."""
+class _French:
+    """What a command and a group say of themselves in their help."""
 
     def get_help_option(self, ctx: Any) -> Any:
         """Return the help option with its French help."""
-        return _french_help(super().get_help_option(ctx))
+        option: Any = super().get_help_option(ctx)  # type: ignore[misc]  # the class beside it has it
+        if option is not None:
+            option.help = "Afficher cette aide."
+        return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help in French."""
         speak_french()
-        super().format_help(ctx, formatter)
+        super().format_help(ctx, formatter)  # type: ignore[misc]
 
-
-class FrenchGroup(TyperGroup):
-    """A group whose commands are imported when they are called, and listed without being imported."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        """Return the help option with its French help."""
-        return _french_help(super().get_help_option(ctx))
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help in French."""
-        speak_french()
-        super().format_help(ctx, formatter)
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write how the command is typed."""
+        pieces: list[str] = self.collect_usage_pieces(ctx)  # type: ignore[attr-defined]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Usage : ")
 
     def get_params(self, ctx: Any) -> list[Any]:
-        """Return the options, those that the library adds with their French help."""
-        params: list[Any] = super().get_params(ctx)
+        """Return the arguments and options: what the library adds has its French help, and values their French kind."""
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc]
         for param in params:
             param.help = ADDED_OPTIONS.get(param.name, param.help)
+            if param.param_type_name == "argument":
+                param.metavar = param.metavar or param.name.upper()
+                param.display_type_rich = lambda ctx: None  # noqa: ARG005  # its name says it
+            elif param.metavar is None:
+                shown = param.display_type(ctx)
+                param.metavar = KINDS.get(shown, shown.strip("<>"))
         return params
 
 
-def _french_help(option: Any) -> Any:
-    if option is not None:
-        option.help = "Afficher cette aide."
-    return option
+class FrenchCommand(_French, TyperCommand):
+    """A command whose help is in French."""
+
+
+class FrenchGroup(_French, TyperGroup):
+    """A group of commands whose help is in French."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "subcommand_metavar": "COMMANDE [ARGUMENTS]..."})
 
 
 class _Lazy(FrenchGroup):
+    """The commands, imported when they are called, and listed without being imported."""
+
     def list_commands(self, ctx: Any) -> list[str]:
         del ctx
         return list(COMMANDS)
@@ -198,7 +222,8 @@ def _run(arguments: list[str] | None) -> int:
     except typer.TyperException as misuse:
         told = misuse.format_message() if hasattr(misuse, "format_message") else str(misuse)
         typer.echo(f"Erreur : {in_french(told)}", err=True)
-        typer.echo("« contratgen --help » donne l'aide.", err=True)
+        context = getattr(misuse, "ctx", None)
+        typer.echo(f"« {context.command_path if context else 'contratgen'} --help » donne l'aide.", err=True)
         return 2
     except KeyboardInterrupt:
         typer.echo("Interrompu.", err=True)

@@ -102,12 +102,13 @@ def make_documents(writer: Writer, voted: str, convert: Convert, only: str | Non
     """
     known = Known(voted, writer.whole)
     _see_that_it_exists(writer, only)
+    announced = _Announced(writer.count(only), watch)
     early = writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only)
-    made = _settled(_announced(early, watch), convert)
+    made = _settled(announced(early), convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
     pages = {**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}}
     known = replace(known, pages=pages, digests=_digests(made))
-    last = _settled(writer.drafts(late, known, only), convert)
+    last = _settled(announced(writer.drafts(late, known, only)), convert)
     return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
 
 
@@ -122,13 +123,20 @@ def _digests(made: Iterable[Made]) -> dict[str, str]:
     return {m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made}
 
 
-def _announced(drafts: Iterable[Draft], watch: Watcher) -> Iterator[Draft]:
-    """Yield drafts, and tell how many there were."""
-    count = 0
-    for draft in drafts:
-        count += 1
-        yield draft
-    watch.step("render", count, count)
+@dataclass
+class _Announced:
+    """Yields drafts, early and late, and tells how many of all there were."""
+
+    total: int
+    watch: Watcher
+    count: int = 0
+
+    def __call__(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
+        """Yield the drafts."""
+        for draft in drafts:
+            self.count += 1
+            self.watch.step("render", self.count, self.total, draft.instance.identifier)
+            yield draft
 
 
 def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:

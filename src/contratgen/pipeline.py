@@ -116,7 +116,8 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     made = _documents(project, asked, watch, pool)
     sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))
     outputs = outputs_of(project, made, sources, plan.making, whole=asked.only is None)
-    watch.step("bundle", 1, 1)
+    if asked.only is None:
+        watch.step("bundle", 1, 1)
     titles = {m.identifier: m.instance.footer.lower() or m.identifier for m in made}
     reasons = tuple(explain(previous(into), present(outputs.files), titles))
     outputs = finished(plan, made, outputs, reasons)
@@ -138,12 +139,13 @@ def _documents(project: Project, asked: _Request, watch: Watcher, pool: Pool) ->
     pages = {path: piece.pages for path, piece in pieces.items()}
     whole = frozenset(path for path, piece in pieces.items() if piece.signed)
     writer = Writer(project.kit, project.assembled.contract, project.templates, pages, whole)
-    converted: list[str] = []
-    passes = 2 * writer.count(asked.only)
+    total = writer.count(asked.only)
+    once: set[str] = set()
+    twice: set[str] = set()
 
     def tell(name: str) -> None:
-        converted.append(name)
-        watch.step("convert", len(converted), passes, name)
+        (twice if name in once else once).add(name)
+        watch.step("convert", len(twice), total, name)
 
     day = project.kit.metadata(project.assembled.contract).date
     return make_documents(writer, project.assembled.voted_digest, Convert(day, pool, tell), asked.only, watch)

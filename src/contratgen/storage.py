@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from contratgen import world
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, MisuseError, Place
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ def write_file(path: Path, content: bytes) -> None:
             raise
 
 
-def write_new_file(path: Path, content: bytes) -> None:
+def write_new_file(path: Path, content: bytes, hint: str = "Choisissez un autre nom de sortie.") -> None:
     """Write a file that must not exist yet.
 
-    Raises `MisuseError` (CG911) when it does.
+    Raises `MisuseError` (CG911), with the hint, when it does.
     """
     if path.exists():
-        raise MisuseError(_refusal("CG911", path, "le fichier existe déjà", "Choisissez un autre nom de sortie."))
+        raise MisuseError(_refusal("CG911", path, "le fichier existe déjà", hint))
     write_file(path, content)
 
 
@@ -164,7 +165,7 @@ def _explained(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         hint = "Vérifiez les droits et l'espace disponible, ou choisissez un autre dossier avec --into."
-        message = f"écriture impossible ({error.strerror or error})"
+        message = f"écriture impossible ({world.system_words(error)})"
         raise EnvironmentFault(_refusal("CG910", path, message, hint)) from None
 
 

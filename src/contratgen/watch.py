@@ -14,6 +14,8 @@ STAGES: Final = {
     "verify": "Vérification",
 }
 """The seven stages, and what users call them."""
+COUNTED: Final = {"read": "fichier", "render": "document", "convert": "document"}
+"""What the steps of a stage are, where they are several."""
 
 
 class Watcher(Protocol):

@@ -5,6 +5,7 @@ Knows nothing of contracts. It finds things; it starts no program and writes not
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -31,6 +32,24 @@ LIBRARIES: Final = (
 """The libraries whose version may change an output byte."""
 OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
 """Where distributions install LibreOffice."""
+SYSTEM_WORDS: Final = {
+    errno.ENOENT: "il n'y a rien de ce nom",
+    errno.EACCES: "les droits manquent",
+    errno.EPERM: "les droits manquent",
+    errno.EISDIR: "c'est un dossier",
+    errno.ENOTDIR: "un fichier est à la place d'un dossier",
+    errno.EEXIST: "le nom est déjà pris",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "l'espace accordé est épuisé",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.EFBIG: "le fichier deviendrait trop gros",
+    errno.EIO: "le disque ne répond pas",
+    errno.ENOEXEC: "ce n'est pas un programme",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ELOOP: "trop de liens mènent les uns aux autres",
+}
+"""Why the system refuses something, in the words of our users: Python gives them in English."""
 
 
 def now() -> datetime:
@@ -59,6 +78,11 @@ def processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def system_words(fault: OSError) -> str:
+    """Return in French why the system refused something; in its own words when they are rare."""
+    return SYSTEM_WORDS.get(fault.errno or 0) or fault.strerror or str(fault)
+
+
 def cache_folder() -> Path:
     """Return the folder of what may be deleted at any time; it may not exist yet (XDG Base Directory)."""
     base = os.environ.get("XDG_CACHE_HOME", "")
@@ -74,7 +98,7 @@ def temporary_folder() -> Iterator[Path]:
     try:
         folder = Path(tempfile.mkdtemp(prefix="contratgen-"))
     except OSError as fault:
-        message = f"aucun dossier temporaire n'est utilisable : {fault.strerror or fault}"
+        message = f"aucun dossier temporaire n'est utilisable : {system_words(fault)}"
         hint = "Libérez de la place, ou désignez un dossier inscriptible par la variable TMPDIR."
         raise EnvironmentFault(Diagnostic("CG906", message, Place("(machine)"), hint)) from None
     try:

@@ -41,8 +41,9 @@ def test_the_report_says_why_and_what_is_missing(built, project, tmp_path):
     build_project(project, tmp_path / "b")
     said = words(tmp_path / "b/rapport.html")
     assert "contributions/ville-exemple/contribution.yaml a changé" in said
-    assert "1 parties sur 6" not in said
-    assert "1 partie sur 6 retient la signature. Ville-Exemple avant la signature : " in said
+    assert "Parmi les 6 parties attendues, 1 retient la signature. Ville-Exemple avant la signature : d" in said
+    assert "signature : Ville-Exemple" not in said
+    assert "'" not in said
 
 
 def test_the_report_says_where_each_field_is_printed(built):
@@ -52,8 +53,9 @@ def test_the_report_says_where_each_field_is_printed(built):
         row[0].text_content(): row[1].text_content()
         for row in tree.iterfind(".//details[@data-partenaire='habitat-exemple']//tbody/tr")
     }
-    assert "Contrat de ville" in shown["presentation"]
-    assert "Annexe " in shown["abattement_tfpb.actions.intitule"]
+    assert "Contrat de ville" in shown["Présentation"]
+    assert "Annexe " in shown["Abattement TFPB › Actions › Intitulé"]
+    assert shown["Engagements › Intitulé"].startswith("Contrat de ville")
 
 
 def test_the_report_stands_alone(built):

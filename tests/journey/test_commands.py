@@ -6,6 +6,8 @@ import shutil
 import pytest
 
 from contratgen import cli
+from contratgen.assemble.kit import find_kit
+from contratgen.diagnostics import Place
 
 
 def edit(path, old, new):
@@ -14,13 +16,15 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", ["new", "check", "suivi", "build", "compare", "schema", "template"])
+@pytest.mark.parametrize("command", cli.COMMANDS)
 def test_every_command_has_help_in_french(run, command):
     """Help is French, with an example."""
     code, out, _ = run(command, "--help")
     assert code == 0
     assert "Afficher cette aide" in out
-    assert "Show this message" not in out
+    assert "Usage : contratgen" in out
+    for foreign in ("Show this message", "<bool>", "<str>", "<path>", "COMMAND ", "ARGS", "list["):
+        assert foreign not in out
     assert "Exemple" in out or command == "template"
 
 
@@ -142,6 +146,12 @@ def test_machines_have_their_forms(run, project, form):
     ("arguments", "said"),
     [
         (["bild"], "la commande « bild » n'existe pas"),
+        (["template", "chek"], "la commande « chek » n'existe pas ; vouliez-vous « check » ?"),
+        (["check", "--formt", "text"], "l'option « --formt » n'existe pas ; vouliez-vous « --format » ?"),
+        (["template", "check"], "« contratgen template check --help » donne l'aide"),
+        (["template", "check", "modele.docx"], "CG892"),
+        (["template", "check", "."], "ce dossier ne contient aucun fichier .docx"),
+        (["verify"], "il manque l'argument « DOSSIER »"),
         (["build", "--jobs", "0"], "« --jobs » : 1 au moins"),
         (["build", "--jobs", "17"], "« --jobs » : 16 au plus"),
         (["build", "--jobs", "deux"], "« --jobs » attend un nombre entier"),
@@ -168,46 +178,24 @@ def test_the_follow_up_lists_every_party(run, starter):
     assert "6 contributions reçues sur 6 attendues" in out
 
 
-def test_a_comparison_speaks_article_by_article(run, project, starter):
-    """What changed is told in the words of the schema, partner by partner."""
-    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "31 000,00")
-    edit(project / "textes/contrat.md", "celles et ceux qui agissent", "toutes celles et tous ceux qui agissent")
-    code, out, _ = run("compare", starter, project)
-    assert code == 0
-    assert "Partenaire — Ville-Exemple" in out
-    assert "30\u202f000 → 31\u202f000" in out
-    assert "Préambule" in out
+def test_a_folder_of_templates_is_checked_whole(run, tmp_path):
+    """All its Word files, and none that Word keeps beside them while they are open."""
+    shutil.copytree(find_kit("engagements-quartiers-2030", Place("test")).templates, tmp_path / "modeles")
+    (tmp_path / "modeles/~$contrat.docx").write_bytes(b"verrou")
+    assert run("template", "check", "modeles") == (0, "Aucun défaut.\n", "")
+    (tmp_path / "modeles/referents.docx").write_bytes(b"PK")
+    code, out, _ = run("template", "check", "modeles")
+    assert code == 1
+    assert "modeles/referents.docx" in out
 
 
-def test_a_comparison_writes_dates_groups_and_lists_as_readers_do(run, project, starter):
-    """What was taken away is told whole, by the titles of its fields; nothing is shown as a machine keeps it."""
-    edit(project / "contrat.yaml", "date_fin: 30/06/2030", "date_fin: 29/06/2030")
-    facts = project / "contributions/ville-exemple/contribution.yaml"
-    edit(facts, '        - {annee: 2026, montant: "30 000,00"}\n', "")
-    edit(facts, "    indicateurs:\n", "    indicateurs:\n" + INDICATOR)
-    _, out, _ = run("compare", starter, project)
-    assert "~ Date de fin : 30/06/2030 → 29/06/2030" in out
-    assert "- Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026 ; Montant : 30\u202f000 ; " in out
-    assert "+ Engagements › VIL-1 › Indicateurs › Repas partagés :\n      Libellé : Repas partagés\n" in out
-    assert "      Cible : Valeur : 12 ; Année : 2027\n" in out
-    assert "Valeur initiale" not in out
-    _, back, _ = run("compare", project, starter)
-    assert "+ Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026" in back
-
-
-INDICATOR = """\
-      - libelle: Repas partagés
-        unite: repas
-        sens: hausse
-        source: bilan annuel
-        frequence: annuelle
-        par_sexe: non
-        cible: {valeur: 12, annee: 2027}
-"""
-
-
-def test_a_comparison_of_the_same_says_so(run, starter):
-    assert run("compare", starter, starter)[1] == "Aucune différence.\n"
+def test_progress_counts_what_its_reader_counts(run, project):
+    """Documents, each once, whatever passes they need."""
+    _, out, _ = run("build", project, "--into", "sortie")
+    documents = len(list((project.parent / "sortie").glob("*.docx")))
+    assert f"Rédaction : {documents} documents\n" in out
+    assert f"Conversion : {documents} documents\n" in out
+    assert "Dossier : c'est fait" in out
 
 
 def test_a_template_may_be_copied_and_adapted(run, project):
@@ -216,7 +204,9 @@ def test_a_template_may_be_copied_and_adapted(run, project):
     assert code == 0, out
     assert (project / "modeles/contrat.docx").is_file()
     assert run("check", project)[0] == 0
-    assert run("template", "copy", "contrat.docx", project)[0] == 2
+    code, _, err = run("template", "copy", "contrat.docx", project)
+    assert code == 2
+    assert "Le projet a déjà sa version de ce modèle" in err
 
 
 @pytest.mark.parametrize(

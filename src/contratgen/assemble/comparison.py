@@ -23,6 +23,8 @@ KEYS: Final = ("code", "identifiant", "partenaire", "quartier", "intitule", "nom
 """Fields that tell the items of a list apart, most telling first."""
 ABSENT: Final = object()
 SHORT: Final = 80
+WHOLE: Final = "Contribution entière"
+"""What is told of a partner that only one of the contracts has."""
 DEEPER: Final = "      "
 """What stands before a value that is told below its name."""
 
@@ -51,7 +53,7 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
         section = kit.section_of(tuple(map(str, path)), holder)
         titles, kind = followed(kit.contract, path)
         below = titles[2:] if path[0] == CONTRIBUTIONS else titles[1:]  # the section names what holds them
-        changes.append(Change(section, BETWEEN.join(below), _text(left, kind), _text(right, kind)))
+        changes.append(Change(section, BETWEEN.join(below) or WHOLE, _text(left, kind), _text(right, kind)))
     return tuple(changes)
 
 

@@ -1,53 +1,86 @@
-"""`contratgen compare`: what changed between two projects or two git revisions, article by article."""
+"""`contratgen compare`: what changed between two projects, dossiers or git revisions, article by article."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP
+from contratgen.commands.files import read_given
+from contratgen.commands.output import show_diagnostics
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contratgen.assemble.contract import Assembled
 
 app = typer.Typer(add_completion=False)
+SIDE_HELP = "Dossier d'un projet, dossier PDF qui contient le sien, ou révision git"
 
 
 @app.command(cls=FrenchCommand)
 def compare(
-    old: Annotated[str, typer.Argument(help="Dossier d'un projet, ou révision git du projet.", metavar="ANCIEN")],
-    new: Annotated[
-        str,
-        typer.Argument(help="Dossier d'un projet, ou révision git ; sinon le projet tel qu'il est.", metavar="NOUVEAU"),
-    ] = "",
-    project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
+    old: Annotated[str, typer.Argument(help=f"{SIDE_HELP}.", metavar="ANCIEN")],
+    new: Annotated[str, typer.Argument(help=f"{SIDE_HELP} ; sinon le projet tel qu'il est.", metavar="NOUVEAU")] = "",
+    project: Annotated[
+        Path | None,
+        typer.Option("--projet", help="Dossier du projet dont on donne deux révisions git."),
+    ] = None,
 ) -> int:
-    """Comparer deux projets, ou deux révisions git d'un projet, article par article et partenaire par partenaire.
+    """Comparer deux états d'un contrat, article par article et partenaire par partenaire.
 
-    Exemple : contratgen compare HEAD~1 --projet examples/auray
+    Exemple : contratgen compare HEAD~1 examples/auray
     """
     from contratgen.assemble.comparison import compare_contracts, in_words  # noqa: PLC0415  # after the help
 
-    before, after = _side(old, project), _side(new or str(project), project)
+    sides = (old, new or str(project or Path()))
+    named = project or next((Path(side) for side in reversed(sides) if _is_project(side)), Path())
+    before, after = (_assembled(side, named) for side in sides)
     for line in in_words(compare_contracts(before, after)):
         typer.echo(line)
     return 0
 
 
-def _side(written: str, project: Path) -> Assembled:
-    """Return the contract of a folder, or of the project at a git revision."""
+def _is_project(written: str) -> bool:
+    return (Path(written) / "contrat.yaml").is_file()
+
+
+def _assembled(written: str, project: Path) -> Assembled:
+    """Return the contract of what an argument names. Raises `InputError` with its faults, each told of that side."""
     from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
     from contratgen.project import open_project  # noqa: PLC0415
+
+    with _lent(written, project) as (folder, prefix):
+        assembled = open_project(folder).assembled
+    named = (replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in assembled.diagnostics)
+    blocking = [one for one in named if one.blocks]
+    if assembled.contract is None:
+        raise InputError(*blocking)
+    if not assembled.complete:
+        show_diagnostics(blocking, to_error=True)
+        typer.echo(f"« {written} » : les contributions qui ont ces défauts ne sont pas comparées.", err=True)
+    return assembled
+
+
+@contextmanager
+def _lent(written: str, project: Path) -> Iterator[tuple[Path, str]]:
+    """Lend the folder of a project, of a dossier or of a revision, with what its files are called by."""
+    from contratgen import storage, world  # noqa: PLC0415  # after the help
     from contratgen.revision import project_at  # noqa: PLC0415
 
-    if (Path(written) / "contrat.yaml").is_file():
-        assembled = open_project(Path(written)).assembled
+    if _is_project(written):
+        yield Path(written), f"{written.rstrip('/')}/"
+    elif Path(written).is_file():
+        from contratgen.editions.unpack import project_inside  # noqa: PLC0415  # only a dossier needs it
+
+        files = project_inside(read_given(Path(written)), written)
+        with world.temporary_folder() as folder:
+            storage.write_new_folder(folder / "projet", files)
+            yield folder / "projet", f"{written}:"
     else:
         with project_at(written, project) as folder:
-            assembled = open_project(folder).assembled
-    if assembled.contract is None:
-        raise InputError(*assembled.diagnostics)
-    return assembled
+            yield folder, f"{written}:"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contratgen import world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ def read_given(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as fault:
-        message = f"lecture impossible ({fault.strerror})"
+        message = f"lecture impossible ({world.system_words(fault)})"
         raise MisuseError(Diagnostic("CG642", message, Place(str(path)), hint="Vérifiez le nom du fichier.")) from None
 
 

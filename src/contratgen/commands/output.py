@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from contratgen.diagnostics import Severity
-from contratgen.watch import STAGES
+from contratgen.watch import COUNTED, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,8 @@ class Lines:
         del what
         if done == total and (stage, total) not in self._told:
             self._told.add((stage, total))
-            self.say(f"{STAGES[stage]} : {total}/{total}")
+            counted = f"{total} {COUNTED[stage]}{'s' if total > 1 else ''}" if stage in COUNTED else "c'est fait"
+            self.say(f"{STAGES[stage]} : {counted}")
 
     def say(self, sentence: str) -> None:
         """Print a sentence."""

@@ -18,7 +18,11 @@ app = typer.Typer(
     help="Vérifier, montrer ou adapter les modèles Word.",
 )
 KIT_HELP = "Type de contrat dont viennent les champs et les modèles."
+OWN_VERSION = "Le projet a déjà sa version de ce modèle : adaptez-la, ou enlevez-la pour repartir de celui du kit."
 DEFAULT_KIT = "engagements-quartiers-2030"
+
+
+UNREADABLE = "CG892"
 
 
 class Format(StrEnum):
@@ -41,7 +45,12 @@ class PolicyName(StrEnum):
 
 @app.command(cls=FrenchCommand)
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Modèles Word (.docx).", metavar="MODELES", show_default=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Modèles Word (.docx), ou dossiers qui en contiennent.", metavar="MODÈLES", show_default=False
+        ),
+    ],
     kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
@@ -58,13 +67,14 @@ def check(
 ) -> int:
     """Prouver que des modèles Word vont avec leurs champs, et dire où ils ne vont pas.
 
-    Exemple : contratgen template check modeles/contrat.docx --annotate a-corriger
+    Exemple : contratgen template check modeles --annotate a-corriger
     """
-    from contratgen.report import formats  # noqa: PLC0415  # after the help
+    from contratgen.diagnostics import MisuseError  # noqa: PLC0415  # after the help
+    from contratgen.report import formats  # noqa: PLC0415
     from contratgen.template_check.command import check_files  # noqa: PLC0415
 
     found = check_files(
-        files, kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate, render=render
+        _templates(files), kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate, render=render
     )
     if form is Format.text:
         show_diagnostics(found)
@@ -72,7 +82,27 @@ def check(
             typer.echo("Aucun défaut.")
     else:
         typer.echo(formats.FORMATS[form.value](found))
+    if any(d.code == UNREADABLE for d in found):
+        return MisuseError.exit_code
     return 1 if any(d.blocks for d in found) else 0
+
+
+def _templates(given: list[Path]) -> list[Path]:
+    """Return the files, each folder replaced by its Word files; raises `MisuseError` (CG892) for one without any."""
+    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
+
+    files: list[Path] = []
+    for path in given:
+        within = (
+            sorted(one for one in path.glob("*.docx") if not one.name.startswith("~$")) if path.is_dir() else [path]
+        )
+        if not within:
+            hint = "Donnez un modèle, ou un dossier qui en contient : les modèles d'un projet sont dans modeles/."
+            raise MisuseError(
+                Diagnostic(UNREADABLE, "ce dossier ne contient aucun fichier .docx", Place(str(path)), hint)
+            )
+        files += within
+    return files
 
 
 @app.command(cls=FrenchCommand)
@@ -133,5 +163,5 @@ def copy(
             )
         )
     target = project / "modeles" / name
-    write_new_file(target, (found.templates / name).read_bytes())
+    write_new_file(target, (found.templates / name).read_bytes(), OWN_VERSION)
     typer.echo(f"Écrit : {target}. Adaptez-le dans Word, puis lancez « contratgen check ».")

@@ -169,7 +169,7 @@ def _launch(engine: Engine, folder: Path) -> subprocess.Popen[bytes]:
             start_new_session=True,
         )
     except OSError as fault:
-        message = f"« {engine.python} » ne démarre pas : {fault.strerror}"
+        message = f"« {engine.python} » ne démarre pas : {world.system_words(fault)}"
         raise EnvironmentFault(Diagnostic("CG904", message, HERE, ADVICE)) from None
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.assemble.titles import in_titles
 from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
@@ -15,6 +16,8 @@ from contratgen.read import layout
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from contratgen.assemble.kit import SuppliedPiece
     from contratgen.bundle.pieces.piece import Piece
     from contratgen.diagnostics import Diagnostic
@@ -55,7 +58,7 @@ def report_of(
             parties=parties_of(project),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
-            trace=_trace(sources["trace"], made),
+            trace=_trace(sources["trace"], made, project.kit.contribution),
             versions=dict(sources["versions"]),
         )
     )
@@ -66,12 +69,15 @@ def _conformity(files: Mapping[str, bytes]) -> tuple[str, ...]:
     return tuple(dossiers[DOSSIER]["conformite"]) if DOSSIER in dossiers else ()
 
 
-def _trace(trace: Mapping[str, Mapping[str, Iterable[str]]], made: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
-    """Return, by partner, the documents that show each field of its contribution, as a reader calls them."""
+def _trace(
+    trace: Mapping[str, Mapping[str, Iterable[str]]], made: Sequence[Made], contribution: type[BaseModel]
+) -> dict[str, dict[str, list[str]]]:
+    """Return, by partner, the documents that show each field of its contribution, both as a reader calls them."""
     names = {one.identifier: one.instance.footer or one.instance.title for one in made}
     return {
         file.removeprefix(CONTRIBUTIONS): {
-            field: [names.get(document, document) for document in documents] for field, documents in fields.items()
+            in_titles(contribution, field): [name for document, name in names.items() if document in {*documents}]
+            for field, documents in fields.items()
         }
         for file, fields in trace.items()
         if file.startswith(CONTRIBUTIONS)

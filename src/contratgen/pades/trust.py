@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from asn1crypto import crl, pem, x509
 from pyhanko_certvalidator import ValidationContext
 
-from contratgen import limits
+from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def read_trust(path: Path | None) -> Trust:
         files = sorted(path.iterdir()) if path.is_dir() else [path]
         blobs = [(file, file.read_bytes()[: limits.TRUST_BYTES]) for file in files if file.is_file()]
     except OSError as fault:
-        raise _refused(path, f"lecture impossible ({fault.strerror})") from None
+        raise _refused(path, f"lecture impossible ({world.system_words(fault)})") from None
     anchors: list[x509.Certificate] = []
     lists: list[crl.CertificateList] = []
     for file, blob in blobs:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Severity
 from contratgen.report.markup import Element, node, page, table
+from contratgen.typography import curled
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import ExpectedParty, Metadata
@@ -108,7 +109,19 @@ def report_page(account: Account) -> bytes:
     ]
     links = [node("li", node("a", s.text, href=f"#{s.get('id')}")) for s in sections if s.tag == "h2"]
     contents = node("nav", node("ul", links), aria_label="Sommaire du rapport")
-    return page(title, STYLE, node("header", node("h1", title), contents), node("main", sections))
+    body = (node("header", node("h1", title), contents), node("main", sections))
+    for part in body:
+        _print_apostrophes(part)
+    return page(curled(title), STYLE, *body)
+
+
+def _print_apostrophes(part: Element) -> None:
+    """Give the words of a page their printed apostrophes; names of files are left as they are."""
+    for one in part.iter():
+        if one.text and one.tag != "code":
+            one.text = curled(one.text)
+        if one.tail:
+            one.tail = curled(one.tail)
 
 
 def _heading(name: str, words: str) -> Element:
@@ -150,16 +163,12 @@ def _missing(account: Account) -> Iterator[Element]:
     if not waiting:
         yield node("p", "Rien : aucune partie ne retient la signature.", class_="pret")
         return
-    count = (
-        f"1 partie sur {len(account.parties)} retient"
-        if len(waiting) == 1
-        else (f"{len(waiting)} parties sur {len(account.parties)} retiennent")
-    )
-    yield node("p", f"{count} la signature.", class_="bloque")
+    verb = "retient" if len(waiting) == 1 else "retiennent"
+    expected = f"{len(account.parties)} parties attendues"
+    yield node("p", f"Parmi les {expected}, {len(waiting)} {verb} la signature.", class_="bloque")
     for party in waiting:
         yield node("h3", party.name)
-        reasons = list(party.blocking) + ([] if party.received else ["contribution non reçue ou illisible"])
-        yield node("ul", (node("li", reason) for reason in reasons))
+        yield node("ul", (node("li", reason) for reason in party.blocking or ("contribution non reçue",)))
 
 
 def _documents(account: Account) -> Iterator[Element]:
@@ -249,7 +258,7 @@ def _trace(account: Account) -> Iterator[Element]:
     names = {party.identifier: party.name for party in account.parties}
     for partner, fields in account.trace.items():
         name = names.get(partner, partner)
-        rows = ((node("code", field), ", ".join(shown) or "nulle part") for field, shown in fields.items())
+        rows = ((field, ", ".join(shown) or "nulle part") for field, shown in fields.items())
         shown = table(f"{name} : champs remplis et documents qui les montrent", ("Champ", "Documents"), rows)
         yield node("details", node("summary", f"{name} ({len(fields)} champs)"), shown, data_partenaire=partner)
 

@@ -63,7 +63,7 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(limits.SIGNED_BYTES + 1)
     except OSError as fault:
-        raise _refused(path, f"lecture impossible ({fault.strerror})") from None
+        raise _refused(path, f"lecture impossible ({world.system_words(fault)})") from None
 
 
 def read_manifest(path: Path) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from contratgen.typography import curled
 from contratgen.verify.report import ACCEPTED, Outcome
 
 if TYPE_CHECKING:
@@ -67,19 +68,19 @@ def _when(written: str) -> str:
 
 def as_html(report: VerificationReport) -> str:
     """Return the report as one page that stands alone, without script."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in COLUMNS)
+    head = "".join(f'<th scope="col">{_shown(name)}</th>' for name in COLUMNS)
     rows = "".join(_row(_cells(party)) for party in report.parties)
     parties = f"<h2>Parties</h2><table><tr>{head}</tr>{rows}</table>" if rows else ""
-    notes = "".join(f"<p>{escape(note)}</p>" for note in report.notes)
-    verdict = escape(report.verdict)
+    notes = "".join(f"<p>{_shown(note)}</p>" for note in report.notes)
+    verdict = _shown(report.verdict)
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width">'
         f"<title>Verdict : {verdict}</title><style>{STYLE}</style></head><body><main>"
         f'<h1 class="{CLASSES.get(report.verdict, "wait")}">Verdict : {verdict}</h1>'
-        f"<p>{escape(MEANINGS[report.verdict])}</p>"
+        f"<p>{_shown(MEANINGS[report.verdict])}</p>"
         f"<p>{escape(report.file)}<br><code>SHA-256 {escape(report.sha256)}</code><br>"
-        f"Examiné le {escape(_when(report.at))}</p>"
+        f"Examiné le {_shown(_when(report.at))}</p>"
         '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape et constats</th>'
         f'<th scope="col">Résultat</th></tr>{"".join(map(_step, report.steps))}</table>{parties}{notes}'
         "</main></body></html>\n"
@@ -87,14 +88,18 @@ def as_html(report: VerificationReport) -> str:
 
 
 def _step(step: Step) -> str:
-    found = "".join(f"<li>{escape(f'{one.code} {one.message}')}</li>" for one in step.findings)
+    found = "".join(f"<li>{_shown(f'{one.code} {one.message}')}</li>" for one in step.findings)
     told = f"<ul>{found}</ul>" if found else ""
     outcome = step.outcome.value
     look = CLASSES.get(outcome, "wait")
     return (
-        f'<tr><td>{step.number}</td><td>{escape(step.title)}{told}</td><td class="{look}">{escape(outcome)}</td></tr>'
+        f'<tr><td>{step.number}</td><td>{_shown(step.title)}{told}</td><td class="{look}">{_shown(outcome)}</td></tr>'
     )
 
 
 def _row(cells: tuple[str, ...]) -> str:
-    return f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+    return f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in cells)}</tr>"
+
+
+def _shown(words: str) -> str:
+    return escape(curled(words))

@@ -60,15 +60,16 @@ def _concerned(finding: Finding) -> set[str]:
 
 def _party(contract: ContratDeVille, party: Partie, reasons: Mapping[str, str]) -> ExpectedParty:
     contribution = contract.contributions.get(party.identifiant)
+    name = contribution.denomination if contribution else party.identifiant
     return ExpectedParty(
         identifier=party.identifiant,
-        name=contribution.denomination if contribution else party.identifiant,
+        name=name,
         roles=party.roles,
         deadline=party.echeance,
         received=contribution is not None,
         state=_state(party.suivi, received=contribution is not None),
         capacity=_capacity(contract, party),
-        blocking=tuple(f"{title} : {message}" for message, title in reasons.items()),
+        blocking=tuple(f"{title} : {message.removeprefix(f'{name} : ')}" for message, title in reasons.items()),
     )
 
 
