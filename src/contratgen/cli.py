@@ -11,11 +11,15 @@ import gc
 import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from traceback import walk_tb
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS: Final = {
     "new": "Créer un petit projet complet, prêt à être vérifié et construit.",
@@ -50,6 +54,8 @@ KINDS: Final = {
     "<%Y-%m-%d|%d/%m/%Y>": "DATE",
 }
 """What the library calls the kind of a value, and what the help shows."""
+GIVEN_A_PDF: Final = frozenset({"collect", "compare", "rebuild", "sign", "suivi", "unpack"})
+"""Commands that read a PDF which anybody may have made; `verify` sees to itself, and always has a report."""
 DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 """How a day is typed, as in the project's own files."""
 FRENCH: Final = (
@@ -194,17 +200,43 @@ def in_french(message: str) -> str:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command and exit with its code."""
+    """Run the command and exit with its code; one that is given a PDF runs in a process of its own."""
+    words = sys.argv[1:] if arguments is None else arguments
+    files = [word for word in words[1:] if Path(word).is_file()] if words[:1] and words[0] in GIVEN_A_PDF else []
+    sys.exit(_apart(words, files) if files else main_apart(words))
+
+
+def main_apart(arguments: Sequence[str]) -> int:
+    """Run the command in this process and return its exit code."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # a process that ends has no cycle to look for: 0.3 s of a check
     try:
-        code = _run(arguments)
+        return _run(list(arguments))
+    except MemoryError:
+        raise
     except Exception as bug:  # noqa: BLE001  # our own fault: its reader gets a sentence, a library's caller the traceback
-        code = _own_fault(bug)
-    sys.exit(code)
+        return _own_fault(bug)
 
 
-def _run(arguments: list[str] | None) -> int:
+def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
+    """Run the command in a process of its own, and tell when that was stopped."""
+    from contratgen.apart import StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
+
+    try:
+        return run_apart(__name__, arguments)[0]
+    except KeyboardInterrupt:  # the process tells it
+        return 130
+    except StoppedError as stop:
+        from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
+        from contratgen.diagnostics import Diagnostic, InputError, Place  # noqa: PLC0415
+
+        message = f"le travail sur ce fichier n'est pas allé à son terme : {stop}"
+        hint = "Le fichier est sans doute abîmé, ou fait pour nuire : demandez-le à nouveau à qui l'a construit."
+        show_diagnostics([Diagnostic("CG644", message, Place(", ".join(files)), hint=hint)], to_error=True)
+        return InputError.exit_code
+
+
+def _run(arguments: list[str]) -> int:
     from contratgen.diagnostics import ContratgenError  # noqa: PLC0415  # after the help, which needs none of it
 
     try:

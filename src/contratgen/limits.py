@@ -131,6 +131,16 @@ READING_SECONDS: Final = 120.0
 READER_MEMORY: Final = 4 << 30
 """Address space of the programs that read a scan: 0.6 GiB for A3 at 300 dpi."""
 
+# -- apart -----------------------------------------------------------------------------------------------------
+APART_SECONDS: Final = 300
+"""Processor time of a process that reads a given PDF: a thousand pages with fifteen signatures take fifteen seconds."""
+APART_MEMORY: Final = 4 << 30
+"""Its address space; the same thousand pages take 0.5 GiB."""
+APART_DEPTH: Final = 20_000
+"""Calls within one another in it: the comparison of revisions follows bookmarks from each to the next."""
+APART_STACK: Final = 256 << 20
+"""Room for that many calls."""
+
 # -- sign and verify -------------------------------------------------------------------------------------------
 SIGNED_BYTES: Final = 256 * MIB
 """A signed dossier: at most what may be sent, and what fifteen signatures with their proofs add."""
@@ -142,14 +152,6 @@ SIGNED_FIELDS: Final = 500
 """Fields of one file: one for each party, and one for each time stamp."""
 CHAIN_MARKS: Final = 10_000
 """Marks of a cross-reference table in one file, those of attached files included: each costs a look at all others."""
-VERIFY_SECONDS: Final = 300
-"""Processor time of one verdict; a thousand pages with fifteen signatures take fifteen seconds."""
-VERIFY_DEPTH: Final = 20_000
-"""Calls within one another in that process: the comparison of revisions follows bookmarks from each to the next."""
-VERIFY_STACK: Final = 256 << 20
-"""Room for that many calls."""
-VERIFY_MEMORY: Final = 4 << 30
-"""Address space of one verdict; the same thousand pages take 0.5 GiB."""
 EXCERPT: Final = 80
 """Characters of a difference that a report shows."""
 TRUST_BYTES: Final = 4 * MIB

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from contratgen.verify import apart
+from contratgen import apart
 from contratgen.verify.given import verify_file
 from contratgen.verify.verdict import examine
 
@@ -25,8 +25,8 @@ def test_a_hostile_file_ends_in_a_report(name):
 
 LIMITED = """
 from contratgen import limits
-limits.VERIFY_SECONDS, limits.VERIFY_MEMORY = {seconds}, {memory} << 20
-from contratgen.verify import apart
+limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
+from contratgen import apart
 apart.main()
 """
 
@@ -36,21 +36,38 @@ def within(monkeypatch, seconds: int, memory: int) -> None:
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
 
 
-@pytest.mark.parametrize(("seconds", "memory"), [(2, 4096), (300, 700)])
-def test_what_takes_too_long_or_too_much_is_stopped_and_rejected(tmp_path, monkeypatch, seconds, memory):
+@pytest.mark.parametrize(
+    ("seconds", "memory", "reason"), [(2, 4096, "s de calcul"), (300, 700, "mémoire")], ids=["time", "memory"]
+)
+def test_what_takes_too_long_or_too_much_is_stopped_and_rejected(tmp_path, monkeypatch, seconds, memory, reason):
     """The limits are lowered here: a file of ten times the size meets the true ones."""
     within(monkeypatch, seconds, memory)
     hexadecimal = b"/X <" + b"41" * 6_000_000 + b">"
     (tmp_path / "dossier.pdf").write_bytes(pdf(hexadecimal))
     report = verify_file(tmp_path / "dossier.pdf", at=NOW)
     assert (report.verdict, report.codes, report.file) == ("rejeté", ("CG701",), "dossier.pdf")
+    assert reason in report.steps[0].findings[0].message
 
 
-@pytest.mark.parametrize("code", ["raise SystemExit(1)", "print('{')", "print('{\"report\": {}}')", "print(1)"])
-def test_an_examination_that_breaks_is_a_rejection(tmp_path, monkeypatch, code):
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("raise SystemExit(1)", "pas rendu de rapport (code 1)"),
+        ("print('{')", "pas rendu de rapport"),
+        ("print('{\"report\": {}}')", "pas rendu de rapport"),
+        ("print(1)", "pas rendu de rapport"),
+        ("raise SystemExit(121)", "4 Gio de mémoire"),
+        ("import os; os.kill(os.getpid(), 24)", "300 s de calcul"),
+        ("import os; os.kill(os.getpid(), 9)", "sans doute faute de mémoire"),
+        ("import os; os.kill(os.getpid(), 11)", "(signal 11)"),
+    ],
+)
+def test_an_examination_that_breaks_is_a_rejection_and_says_how(tmp_path, monkeypatch, code, told):
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
     (tmp_path / "dossier.pdf").write_bytes(pdf())
-    assert verify_file(tmp_path / "dossier.pdf", at=NOW).verdict == "rejeté"
+    report = verify_file(tmp_path / "dossier.pdf", at=NOW)
+    assert report.verdict == "rejeté"
+    assert told in report.steps[0].findings[0].message
 
 
 def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):

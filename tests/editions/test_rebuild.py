@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from contratgen import world
-from contratgen.cli import main
+from contratgen.cli import main_apart
 from contratgen.convert.recognition import Reader, find_reader
 from contratgen.convert.text import PartText
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
@@ -298,9 +298,7 @@ def test_what_cannot_be_built_again_is_told(built, tmp_path):
 
 
 def exit_code(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as stop:
-        main(["rebuild", *map(str, arguments)])
-    return int(stop.value.code or 0)
+    return main_apart(["rebuild", *map(str, arguments)])
 
 
 def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):

@@ -20,9 +20,8 @@ from contratgen.sign import signing
 def broken(*arguments, **options):
     raise {fault}
 signing.pdf_signer = broken
-from contratgen.cli import main
-sys.argv[0] = "contratgen"
-sys.exit(main())
+from contratgen.cli import main_apart
+sys.exit(main_apart(sys.argv[1:]))
 """
 
 

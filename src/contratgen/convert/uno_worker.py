@@ -51,10 +51,12 @@ class Office:
         )
 
     def _bind(self) -> None:
-        """Tie the program's life to ours and bound its memory; runs in the child before the program."""
+        """Tie the program's life to ours and bound its memory, not its time; runs in the child before the program."""
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         resource.setrlimit(resource.RLIMIT_AS, (self._memory, self._memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        longest = resource.getrlimit(resource.RLIMIT_CPU)[1]
+        resource.setrlimit(resource.RLIMIT_CPU, (longest, longest))  # whoever asked may be bounded, for its own work
 
     def connect(self, uno: Any) -> None:
         """Wait for the program to answer; raises `ChildProcessError` when it ends instead."""

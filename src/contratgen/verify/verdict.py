@@ -98,6 +98,8 @@ def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) ->
 
 
 def _exception(fault: Exception) -> Finding:
+    if isinstance(fault, MemoryError):
+        return Finding("CG701", "l'examen n'est pas allé à son terme : la mémoire a manqué")
     told = short(fault) if isinstance(fault, zlib.error) else f"{type(fault).__name__} : {short(fault)}"
     return Finding("CG701", f"l'examen s'est arrêté sur ce que la norme n'admet pas ({told})")
 

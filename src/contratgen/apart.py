@@ -1,0 +1,105 @@
+"""A process of its own for whatever reads a stranger's file: what the file costs is bounded, and ends with the process.
+
+A hostile PDF may ask for more memory than there is, or for hours. A module that reads such files has a function
+`main_apart`, which takes words and returns an exit code; `run_apart` calls it in another interpreter, within the limits
+of `limits.py`. Nothing that this interpreter says is executed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from importlib import import_module
+from typing import IO, TYPE_CHECKING, Final
+
+from contratgen import limits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMAND: Final = (sys.executable, "-P", "-m", __name__)
+"""`-P`: what lies in the working folder is not imported."""
+OUT_OF_MEMORY: Final = 121
+"""The exit code of a process that had no more memory; no command of ours has it."""
+LATE: Final = f"il fallait plus de {limits.APART_SECONDS} s de calcul"
+TOO_LARGE: Final = f"il fallait plus de {limits.APART_MEMORY >> 30} Gio de mémoire"
+KILLED: Final = "le système l'a interrompu, sans doute faute de mémoire"
+
+
+class StoppedError(Exception):
+    """The process did not end by itself; the text is a French phrase that says why."""
+
+
+def run_apart(
+    module: str, arguments: Sequence[str] = (), *, given: bytes | None = None, answers: int | IO[bytes] | None = None
+) -> tuple[int, bytes]:
+    """Return the exit code of a module's `main_apart` and, with `answers=PIPE`, what it wrote.
+
+    Without `given`, it reads, writes and asks where this process does. Raises `StoppedError`.
+    """
+    silent = subprocess.DEVNULL if answers else None
+    try:
+        done = subprocess.run(  # noqa: S603  # this interpreter, our module
+            (*COMMAND, module, *arguments),
+            input=given,
+            stdout=answers,
+            stderr=silent,
+            timeout=None if given is None else limits.APART_SECONDS * 4,
+            close_fds=False,  # a secret may come by a descriptor
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise StoppedError(LATE) from None
+    if reason := _reason(done.returncode):
+        raise StoppedError(reason)
+    return done.returncode, done.stdout or b""
+
+
+def _reason(code: int) -> str:
+    """Return why a process did not end by itself, in French; nothing for one that did."""
+    if code == OUT_OF_MEMORY:
+        return TOO_LARGE
+    if code >= 0:
+        return ""
+    return {int(signal.SIGXCPU): LATE, int(signal.SIGKILL): KILLED}.get(-code, f"il s'est interrompu (signal {-code})")
+
+
+def main() -> None:
+    """Call `main_apart` of the module that the command line names, within the limits."""
+    _confine()
+    module, *arguments = sys.argv[1:]
+    codes: list[int] = []
+    walk = threading.Thread(target=lambda: codes.append(_called(module, arguments)), daemon=True)
+    walk.start()
+    walk.join()
+    sys.exit(codes[0])
+
+
+def _confine() -> None:
+    """Bound the memory and the time of this process, and give its calls room; children may raise these again."""
+    bounds = (
+        (resource.RLIMIT_AS, limits.APART_MEMORY),
+        (resource.RLIMIT_CPU, limits.APART_SECONDS),
+        (resource.RLIMIT_CORE, 0),  # a secret may be in memory
+    )
+    for kind, most in bounds:
+        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
+            resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+    sys.setrecursionlimit(limits.APART_DEPTH)
+    threading.stack_size(limits.APART_STACK)
+
+
+def _called(module: str, arguments: Sequence[str]) -> int:
+    try:
+        code: int = import_module(module).main_apart(arguments)
+    except MemoryError:
+        return OUT_OF_MEMORY
+    return code
+
+
+if __name__ == "__main__":
+    main()

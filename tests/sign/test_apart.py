@@ -1,0 +1,81 @@
+"""A command that is given a PDF is bounded, whatever the file costs, and says what stopped it."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from contratgen import apart
+from contratgen.cli import main
+
+LIMITED = """
+from contratgen import limits
+limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
+from contratgen import apart
+apart.main()
+"""
+HEAVY = b"1 0 obj\n<</X <" + b"41" * 6_000_000 + b">>>\nendobj\n"
+"""What pyHanko reads in seconds, and with a gigabyte of memory."""
+
+
+@pytest.fixture
+def place(tmp_path):
+    """Give a folder with a PDF that costs much, and the dossier that it is said to come from."""
+    table = len(b"%PDF-1.7\n" + HEAVY)
+    entries = b"0000000000 65535 f \n%010d 00000 n \n" % len(b"%PDF-1.7\n")
+    end = b"trailer\n<</Size 2 /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % table
+    (tmp_path / "dossier.pdf").write_bytes(b"%PDF-1.7\n" + HEAVY + b"xref\n0 2\n" + entries + end)
+    return tmp_path
+
+
+def said(capfd, monkeypatch, *arguments: object, seconds: int = 300, memory: int = 4096) -> tuple[int, str]:
+    """Run a command in this process and its work in another, whose limits are lowered; give its code and words."""
+    code = LIMITED.format(seconds=seconds, memory=memory)
+    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+    with pytest.raises(SystemExit) as stop:
+        main([str(one) for one in arguments])
+    out, err = capfd.readouterr()
+    return int(stop.value.code or 0), out + err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("suivi", "dossier.pdf"),
+        ("collect", "dossier.pdf", "--scan", "dossier.pdf", "--parties", "ville", "--on", "2024-10-02", "--kept", "a",
+         "--into", "recueil"),
+        ("sign", "dossier.pdf", "--as", "ville", "--import", "dossier.pdf"),
+        ("rebuild", "dossier.pdf"),
+    ],
+    ids=lambda words: words[0],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("bound", "reason"), [({"seconds": 2}, "s de calcul"), ({"memory": 900}, "de mémoire")], ids=["time", "memory"]
+)
+def test_what_takes_too_long_or_too_much_is_stopped_and_told(place, capfd, monkeypatch, words, bound, reason):
+    """The limits are lowered here, as a file of ten times the size would take its time to meet the true ones."""
+    given = [place / word if word in {"dossier.pdf", "recueil"} else word for word in words]
+    code, told = said(capfd, monkeypatch, *given, **bound)
+    assert (code, "CG644" in told, reason in told, str(place / "dossier.pdf") in told) == (1, True, True, True), told
+    assert [one.name for one in place.iterdir()] == ["dossier.pdf"]
+
+
+def test_a_command_apart_exits_and_speaks_as_it_does_here(place, capfd, monkeypatch):
+    (place / "autre.pdf").write_bytes(b"bonjour")
+    for command in ("suivi", "rebuild"):
+        code, told = said(capfd, monkeypatch, command, place / "autre.pdf")
+        assert (code, "CG601" in told) == (4 if command == "rebuild" else 1, True), told
+    code, told = said(capfd, monkeypatch, "unpack", place / "autre.pdf", place / "projet")
+    assert (code, "CG520" in told) == (1, True), told
+
+
+def test_the_bounds_are_those_of_the_process_alone(monkeypatch):
+    """A program that it starts may raise them again: LibreOffice has its own."""
+    probe = "import resource; from contratgen import apart; apart._confine(); print(resource.getrlimit({}))"
+    for kind in (0, 9):  # RLIMIT_CPU, RLIMIT_AS
+        command = (sys.executable, "-c", probe.format(kind))
+        monkeypatch.setattr(apart, "COMMAND", command)
+        _, out = apart.run_apart("none", given=b"", answers=-1)
+        soft, hard = map(int, out.decode().strip("()\n").split(", "))
+        assert (soft in {300, 4 << 30}, hard) == (True, -1)
