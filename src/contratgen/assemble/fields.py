@@ -78,7 +78,7 @@ class Modele(BaseModel):
 
     def place(self, *path: str | int) -> Place | None:
         """Return where the model, or the field at `path` below it, was written; None for a derived model."""
-        source = self._source  # read once: pydantic looks it up at length
+        source = (self.__pydantic_private__ or {}).get("_source")  # `self._source` takes pydantic ten times as long
         return located.place_of(source, path) if source is not None else None
 
 
