@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from contratgen.bundle.pieces.piece import Piece
     from contratgen.convert.recognition import PageText
+    from contratgen.ooxml.package import Package
     from contratgen.read.project import ProjectSources
     from contratgen.watch import Watcher
 
@@ -62,6 +63,11 @@ class Project:
         """What the check of each document's template found, and the fields that it reads, in the kit's order."""
         checked = ((self.templates[document.template], document.root) for document in self.kit.documents)
         return tuple(check_template(blob, file, root) for (file, blob), root in checked)
+
+    @property
+    def packages(self) -> dict[str, Package]:
+        """The templates that can be read, by the file that diagnostics name."""
+        return {report.file: report.package for report in self.template_reports if report.package is not None}
 
     @cached_property
     def witness(self) -> Witness:
@@ -135,7 +141,7 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     found = list(project.assembled.diagnostics)
     if project.assembled.kit is not None:
         found += (*_unused_templates(project), *_template_faults(project))
-        found += (fault for file, blob in project.templates.values() for fault in check_accessibility(blob, file))
+        found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         if project.assembled.contract is not None:
             found += (*project.vetted[1], *_unfit_pictures(project), *vague_links(project.assembled.contract))
     return in_order(found)
@@ -155,7 +161,7 @@ def _unused_templates(project: Project) -> Iterator[Diagnostic]:
 
 def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:
     """Yield a fault for each picture that no document could show, or shows too coarsely, where its file is named."""
-    boxes = [box for file, blob in project.templates.values() for box in frames(blob, file)]
+    boxes = [box for package in project.packages.values() for box in frames(package)]
     for owner, name, image in (found for source in project.written() for found in _pictures(source)):
         place = owner.place(name) or Place(image.chemin)
         try:

@@ -13,6 +13,7 @@ from drawing_builder import picture, with_image
 from PIL import Image, ImageCms, PngImagePlugin
 
 from contratgen import limits
+from contratgen.ooxml.package import open_package
 from contratgen.render.pictures import Picture, fitted, frames, read_picture
 from contratgen.render.showing import UnprintableError
 
@@ -157,4 +158,5 @@ def test_the_resolution_is_that_of_the_frame() -> None:
 
 
 def test_the_frames_of_a_template_are_found() -> None:
-    assert frames(with_image(paragraph("Rien"), picture("{{ logo }}"), picture("Un décor")), "m.docx") == [(1000, 1000)]
+    template = with_image(paragraph("Rien"), picture("{{ logo }}"), picture("Un décor"))
+    assert frames(open_package(template, "m.docx")) == [(1000, 1000)]

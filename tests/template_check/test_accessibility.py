@@ -29,14 +29,18 @@ def altered(part, old, new):
     return package.with_parts({part: before.replace(old, new).encode()}).to_bytes()
 
 
+def faults(blob, file="contrat.docx"):
+    return check_accessibility(open_package(blob, file), file)
+
+
 def codes(blob):
-    return {one.code for one in check_accessibility(blob, "contrat.docx")}
+    return {one.code for one in faults(blob)}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
 def test_the_templates_of_the_kit_have_no_fault(template):
     """What towns start from is sound."""
-    assert check_accessibility(template.read_bytes(), template.name) == ()
+    assert faults(template.read_bytes(), template.name) == ()
 
 
 def test_the_rendered_documents_of_the_example_have_no_fault():
@@ -44,7 +48,7 @@ def test_the_rendered_documents_of_the_example_have_no_fault():
     project = open_project(ROOT / "examples/auray")
     writer = Writer(project.kit, project.assembled.contract, project.templates)
     for draft in writer.drafts(project.kit.documents, Known("0" * 64), None):
-        assert check_accessibility(draft.docx, draft.instance.identifier) == ()
+        assert faults(draft.docx, draft.instance.identifier) == ()
 
 
 DOCUMENT = "word/document.xml"
@@ -75,14 +79,21 @@ def descr_of_first_picture():
 
 def test_a_fault_says_where_it_stands():
     """Table, line, heading above: as every fault of a template does."""
-    found = check_accessibility(altered(DOCUMENT, "<w:tblHeader/>", ""), "contrat.docx")
+    found = faults(altered(DOCUMENT, "<w:tblHeader/>", ""))
     assert found[0].place.file == "contrat.docx"
     assert "tableau" in (found[0].place.label or "")
 
 
-def test_a_broken_file_gives_nothing_here():
-    """The check of templates has said so already."""
-    assert check_accessibility(b"no Word file", "x.docx") == ()
+def test_a_broken_template_is_told_once(tmp_path):
+    """What cannot be read is not looked at, and hides no other fault."""
+    project = tmp_path / "auray"
+    shutil.copytree(ROOT / "examples/auray", project)
+    (project / "modeles").mkdir()
+    (project / "modeles/contrat.docx").write_bytes(b"no Word file")
+    (project / "modeles/fiches_actions.docx").write_bytes(altered(DOCUMENT, "<w:tblHeader/>", ""))
+    found = {(one.place.file, one.code) for one in contratgen.check(project)}
+    assert {code for file, code in found if file == "modeles/contrat.docx"} == {"CG801"}
+    assert ("modeles/fiches_actions.docx", "CG873") in found
 
 
 @pytest.mark.parametrize(

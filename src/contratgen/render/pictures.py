@@ -12,18 +12,21 @@ import struct
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
 from PIL import Image, ImageOps
 
 from contratgen import limits
 from contratgen.colours import in_srgb
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.package import open_package
 from contratgen.render.showing import UnprintableError
 from contratgen.render.wordml import escaped
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from contratgen.ooxml.package import Package
 
 EMU_PER_INCH: Final = 914_400
 SCREEN: Final = 72
@@ -141,9 +144,8 @@ def read_inline(value: Any) -> tuple[bytes, tuple[int, int]]:
     return fitted(header.blob, "InlineImage", size)[0], size
 
 
-def frames(template: bytes, file: str) -> list[tuple[int, int]]:
+def frames(package: Package) -> list[tuple[int, int]]:
     """Return the size in EMU of each placeholder picture of a template's body, headers and footers."""
-    package = open_package(template, file)
     stories = [part for part in package.parts if STORY.fullmatch(part)]
     titled = (frame for part in stories for frame in package.tree(part).iter(qn("wp:inline"), qn("wp:anchor")))
     shown = (frame for frame in titled if _is_placeholder(frame))

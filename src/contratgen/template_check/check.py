@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from contratgen.ooxml.package import Package
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.template_check.typed.paths import Path
@@ -46,6 +47,7 @@ class TemplateReport:
     read_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     printed_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     trees: tuple[list[Item], ...] = field(default=(), repr=False, compare=False)
+    package: Package | None = field(default=None, repr=False, compare=False)
 
 
 def check_template(
@@ -88,8 +90,9 @@ def check_with(
     check_references(template, found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
+    names, shown = _names(reads), frozenset(map(str, printed))
     return TemplateReport(
-        file, every, _names(reads), frozenset(map(str, printed)), frozenset(reads), frozenset(printed), tuple(trees)
+        file, every, names, shown, frozenset(reads), frozenset(printed), tuple(trees), template.package
     )
 
 

@@ -9,7 +9,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import OFF, qn
-from contratgen.ooxml.package import parse_xml
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
 from contratgen.ooxml.styles import value_at
 
@@ -80,7 +79,7 @@ class Looks:
 
     def __init__(self, package: Package) -> None:
         parts = package.related("styles")
-        root = parse_xml(package.parts[parts[0]]) if parts else None
+        root = package.tree(parts[0]) if parts else None
         styles = root.iter(qn("w:style")) if root is not None else ()
         self._own = {style.get(qn("w:styleId"), ""): style for style in styles}
         self._defaults = next((n for n, s in self._own.items() if _is_default(s)), "")
