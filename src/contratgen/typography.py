@@ -19,6 +19,7 @@ _CLINGING: Final = re.compile(r"(?<=[^\W_])([:;!?])(?=[\s»)\]]|$)|(?<=[)\]…\"
 _CLOSING: Final = re.compile(r"(?<=[^\s«])»")
 _OPENING: Final = re.compile(rf"«(?:{_SPACE}+|(?=[^\s]))")
 _MARKS: Final = re.compile("[:;!?»€«]")
+_ORDINAL: Final = re.compile(r"(?<![\w.,/-])(?:(1)(ers?|res?)|([0-9]{1,3}|[IVX]+)(es?))(?![\w-])")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|«)")
 
 
@@ -46,3 +47,14 @@ def curled(text: str) -> str:
     A mark that quotes a word, as in `'oui'`, is left as it is.
     """
     return _APOSTROPHE.sub("’", text)
+
+
+def with_raised(text: str) -> tuple[str, ...]:
+    """Return a text in pieces, every second one to be raised: « le 1 », « er », « mai ». One piece: nothing is."""
+    pieces: list[str] = []
+    end = 0
+    for found in _ORDINAL.finditer(text):
+        start = found.start(2) if found[2] else found.start(4)
+        pieces += (text[end:start], text[start : found.end()])
+        end = found.end()
+    return (*pieces, text[end:])

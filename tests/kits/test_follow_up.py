@@ -123,7 +123,7 @@ def test_what_must_come_before_the_vote_and_before_the_signature_is_told_apart()
     )
     assert ville.blocking == (
         "avant le vote : engagement VPN-1 : la nature de l'action n'est pas dite (EQ-V11)",
-        "avant la signature : Ville de Port-Neuf : délibération à venir (EQ-V04)",
+        "avant la signature : délibération à venir (EQ-V04)",
     )
 
 

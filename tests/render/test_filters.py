@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contratgen.render.filters import FILTERS, FilterError
-from contratgen.typography import spaced
+from contratgen.typography import curled, spaced
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 
@@ -34,7 +34,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("pourcentage", (1,), f"100{NO_BREAK}%"),
         ("en_lettres", (81,), "quatre-vingt-un"),
         ("en_lettres", (Decimal("12.50"), "euros"), "douze euros et cinquante centimes"),
-        ("en_lettres", (2_000_000, "euros"), "deux millions d'euros"),
+        ("en_lettres", (2_000_000, "euros"), "deux millions d’euros"),
         ("en_lettres", (1, "euros"), "un euro"),
         ("en_lettres", (Decimal("-1.01"), "euros"), "moins un euro et un centime"),
         ("enumeration", (["a", "b", "c"],), "a, b et c"),
@@ -47,6 +47,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("pluriel", ([1, 2], "bail", "baux"), "baux"),
         ("ordinal", (1,), "1er"),
         ("ordinal", (2,), "2e"),
+        ("siret", ("73282932000074",), f"732{NO_BREAK}829{NO_BREAK}320{NO_BREAK}00074"),
         ("majuscule", ("éducation Nationale",), "Éducation Nationale"),
         ("majuscule", ("",), ""),
     ],
@@ -63,7 +64,8 @@ def test_options_of_formats() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [("date", "2025-01-01"), ("date", None), ("euros", "12"), ("euros", True), ("nombre", Decimal("NaN")),
-     ("nombre", float("inf")), ("euros", Decimal(10) ** 40), ("en_lettres", Decimal("1.5")), ("pluriel", None)],
+     ("nombre", float("inf")), ("euros", Decimal(10) ** 40), ("en_lettres", Decimal("1.5")), ("pluriel", None),
+     ("siret", "7328"), ("siret", "7328293200007x")],
 )  # fmt: skip
 def test_a_value_of_another_type_is_refused_in_french(name: str, value: Any) -> None:
     arguments = ("mot",) if name == "pluriel" else ()
@@ -109,3 +111,18 @@ def test_typography_twice_is_typography_once_and_changes_nothing_but_spaces(text
     once = spaced(text)
     assert spaced(once) == once
     assert "".join(once.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("l'office d'Auray n'est", "l’office d’Auray n’est"),
+        ("attendu 'oui' ou 'non'", "attendu 'oui' ou 'non'"),
+        ("celle d'« Auray »", "celle d’« Auray »"),
+        ("l’office", "l’office"),
+        ("5' 30\"", "5' 30\""),
+    ],
+)
+def test_apostrophes_of_pages_and_letters(written: str, printed: str) -> None:
+    """Between letters it is an apostrophe; around a word it quotes."""
+    assert curled(written) == printed

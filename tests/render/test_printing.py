@@ -53,6 +53,34 @@ def test_any_text_comes_back_character_by_character(text: str) -> None:
     assert strict(PLAIN, text) == [f"a {text} z"]
 
 
+def raised_in(docx: bytes) -> list[tuple[str, list[str]]]:
+    """Return the raised stretches of a body, each with the properties of its run, in order."""
+    found = []
+    for run in etree.fromstring(part(docx).encode()).iter(qn("w:r")):
+        properties = [] if run.find(qn("w:rPr")) is None else [etree.QName(p).localname for p in run.find(qn("w:rPr"))]
+        if "vertAlign" in properties:
+            found.append(("".join(run.itertext()), properties))
+    return found
+
+
+def test_the_letters_of_an_ordinal_are_raised_and_nothing_is_lost() -> None:
+    """In a contract, in the run's own look; elsewhere a template prints what it is given."""
+    marked = '<w:p><w:r><w:rPr><w:b/><w:lang w:val="fr-FR"/></w:rPr><w:t>{{ valeur }}</w:t></w:r></w:p>'
+    value = "du 1er au 2 mai, 1re partie, XXIe siècle, 12e ; mais A1e, v2.1e et 1erreur"
+    docx = render_document(prepare(build(marked), "m.docx"), Valeur(valeur=value), options=Options(typography=True))
+    assert [text for text, _ in raised_in(docx)] == ["er", "re", "e", "e"]
+    assert {tuple(names) for _, names in raised_in(docx)} == {("b", "vertAlign", "lang")}
+    assert texts(docx)[0].replace("\u202f", " ") == value
+    assert raised_in(render_document(prepare(PLAIN, "m.docx"), Valeur(valeur=value), options=Options())) == []
+
+
+@given(XML_TEXT)
+def test_typography_changes_spaces_only(text: str) -> None:
+    """Whatever is raised, every character is there, in order."""
+    kept = "".join(strict(PLAIN, text, typography=True)[0].split())
+    assert kept == "".join(f"a {text} z".split())
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -29,6 +29,15 @@ def body_of(docx: bytes) -> etree._Element:
     return etree.fromstring(part(docx).encode())
 
 
+def test_the_letters_of_an_ordinal_are_raised_in_a_partners_text() -> None:
+    """With the run's own emphasis, and in reading order."""
+    body = body_of(made("Le **1er mai**, au 2e étage.", typography=True))
+    runs = [run for run in body.iter(qn("w:r")) if run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}") is not None]
+    assert ["".join(run.itertext()) for run in runs] == ["er", "e"]
+    assert runs[0].find(f"{qn('w:rPr')}/{qn('w:b')}") is not None
+    assert "".join(body.itertext()) == "Le 1er mai, au 2e étage."
+
+
 def shown(docx: bytes) -> list[tuple[str, str]]:
     """Return the style and text of each paragraph."""
     found = []

@@ -6,6 +6,7 @@ A filter refuses a value of another type with `FilterError`, whose text is a Fre
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Mapping, Sized
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
@@ -21,6 +22,7 @@ Nombre = int | Decimal | float
 FormeDate = Literal["long", "court", "mois"]
 _DATES: Final[Mapping[str, str]] = {"long": "d MMMM y", "court": "dd/MM/y", "mois": "MMMM y"}
 _MILLION: Final = 1_000_000
+_SIRET: Final = re.compile("[0-9]{14}")
 
 
 class FilterError(ValueError):
@@ -119,6 +121,14 @@ def espaces(valeur: str) -> str:
     return spaced(valeur)
 
 
+def siret(valeur: str) -> str:
+    """Return a SIRET as it is read: « 732 829 320 00074 », on one line."""
+    figures = valeur.replace(" ", "")
+    if not _SIRET.fullmatch(figures):
+        raise FilterError(f"« siret » attend quatorze chiffres, pas « {valeur} »")
+    return NO_BREAK.join((figures[:3], figures[3:6], figures[6:9], figures[9:]))
+
+
 def signet(valeur: str, nature: str, identifiant: str) -> Signet:
     """Return the text surrounded by the bookmark to which links such as `annexe:perimetre` lead."""
     return Signet(valeur, bookmark_name(nature, identifiant))
@@ -127,7 +137,7 @@ def signet(valeur: str, nature: str, identifiant: str) -> Signet:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     function.__name__: function
     for function in (
-        date, euros, nombre, pourcentage, en_lettres, enumeration, pluriel, ordinal, majuscule, espaces, signet,
+        date, euros, nombre, pourcentage, en_lettres, enumeration, pluriel, ordinal, majuscule, espaces, siret, signet,
     )
 }  # fmt: skip
 """Every filter of contratgen by the name that templates give it."""
@@ -164,7 +174,7 @@ def _words(number: int) -> str:
 
 def _amount_in_words(amount: Decimal) -> str:
     whole, cents = divmod(int(abs(amount) * 100), 100)
-    of = " d'" if whole >= _MILLION and whole % _MILLION == 0 else " "
+    of = " d’" if whole >= _MILLION and whole % _MILLION == 0 else " "
     words = f"{_words(whole)}{of}{pluriel(whole, 'euro')}"
     words = f"{words} et {_words(cents)} {pluriel(cents, 'centime')}" if cents else words
     return f"moins {words}" if amount < 0 else words

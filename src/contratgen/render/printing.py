@@ -21,8 +21,8 @@ from contratgen.render.filters import Signet
 from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
 from contratgen.render.sinks import Placed, Sink
-from contratgen.render.wordml import content, escaped
-from contratgen.typography import spaced
+from contratgen.render.wordml import content, escaped, raised
+from contratgen.typography import spaced, with_raised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -71,14 +71,14 @@ class Run:
     def text(self, value: Any, place: PrintPlace) -> str:
         """Print in the text of a run."""
         if type(value) is str:  # what most tags print
-            return content(self._record(value, place))
+            return self._words(value, place)
         if from_docxtpl(value, "RichText"):
             return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{_REOPEN}"
         if from_docxtpl(value, "InlineImage"):
             return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{_REOPEN}"
         if from_docxtpl(value, "Listing"):
             return self._listing(html.unescape(value.xml), place)
-        xml = content(self._record(value, place))
+        xml = self._words(value, place)
         if isinstance(value, Signet) and xml:
             mark = f'<w:bookmarkStart w:id="0" w:name="{value.nom}"/>'
             around = f"<w:r>{place.run}{_REOPEN}{xml}</w:t></w:r>"
@@ -144,6 +144,16 @@ class Run:
         return Placed(self.additions.link(place.part, "chart", name), 0, 0)
 
     # -- values --------------------------------------------------------------------------------------------------
+    def _words(self, value: Any, place: PrintPlace) -> str:
+        """Return the inside of a `w:t` that shows a value; the letters of « 1er » are raised, in a run of their own."""
+        text = self._record(value, place)
+        pieces = with_raised(text) if self.options.typography else (text,)
+        if len(pieces) == 1:
+            return content(text)
+        up = f"</w:t></w:r><w:r>{raised(place.run)}<w:t>"
+        down = f"</w:t></w:r><w:r>{place.run}{_REOPEN}"
+        return "".join(f"{up}{content(p)}{down}" if rank % 2 else content(p) for rank, p in enumerate(pieces))
+
     def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
         text = self._shown(value, on_one_line=on_one_line)
         return self._noted([text], place, place.part) + text

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.ooxml.numbering import LEVELS
 from contratgen.read.rich_text import Break, Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
-from contratgen.render.wordml import content, escaped, link_id
-from contratgen.typography import spaced
+from contratgen.render.wordml import content, escaped, link_id, raised
+from contratgen.typography import spaced, with_raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -218,9 +218,11 @@ class _Writer:
         shown = spaced(text.text) if self.context.typography else text.text
         self.texts.append(shown)
         properties = style + ("<w:b/>" if bold or text.bold else "") + ("<w:i/>" if text.italic else "")
-        self.pieces.append(
-            f'<w:r>{_wrapped("w:rPr", properties)}<w:t xml:space="preserve">{content(shown)}</w:t></w:r>'
-        )
+        run = _wrapped("w:rPr", properties)
+        for rank, piece in enumerate(with_raised(shown) if self.context.typography else (shown,)):
+            if piece:
+                as_set = raised(run) if rank % 2 else run
+                self.pieces.append(f'<w:r>{as_set}<w:t xml:space="preserve">{content(piece)}</w:t></w:r>')
 
     def link(self, link: Link, *, bold: bool) -> None:
         """Write a link; one to an annex or article is completed when the document is whole."""

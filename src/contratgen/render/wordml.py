@@ -8,6 +8,9 @@ from typing import Final
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS: Final = re.compile("\r\n|[\n\r\t]")
+_RAISED: Final = '<w:vertAlign w:val="superscript"/>'
+_AFTER_RAISED: Final = re.compile("<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)[ /]")
+"""What follows `w:vertAlign` among the properties of a run (ECMA-376 part 1, 17.3.2.28)."""
 _OPEN: Final = '<w:t xml:space="preserve">'
 
 
@@ -31,6 +34,17 @@ def content(text: str) -> str:
 def _break(found: re.Match[str]) -> str:
     sign = "<w:tab/>" if found[0] == "\t" else "<w:br/>"
     return f"</w:t>{sign}{_OPEN}"
+
+
+def raised(run: str) -> str:
+    """Return the properties of a run (`w:rPr`, or nothing) with its characters raised, in the schema's order."""
+    if not run:
+        return f"<w:rPr>{_RAISED}</w:rPr>"
+    if "<w:vertAlign " in run:
+        return run
+    after = _AFTER_RAISED.search(run)
+    place = after.start() if after else run.rindex("</w:rPr>")
+    return f"{run[:place]}{_RAISED}{run[place:]}"
 
 
 def link_id(target: str) -> str:

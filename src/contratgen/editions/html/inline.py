@@ -22,9 +22,13 @@ SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "
 BREAK, KIND = qn("w:br"), qn("w:type")
 EMU_PER_PIXEL: Final = 9_525
 MEDIA: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
-EMPHASIS: Final = (("strong", qn("w:b"), "strong"), ("em", qn("w:i"), "emphasis"))
+EMPHASIS: Final = (
+    ("sup", qn("w:vertAlign"), "superscript"),
+    ("strong", qn("w:b"), "strong"),
+    ("em", qn("w:i"), "emphasis"),
+)
 """HTML element, the property of a run that asks for it, and the character style that does."""
-OFF: Final = frozenset({"0", "false", "off", "none"})
+OFF: Final = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
 
 
 @dataclass
