@@ -37,7 +37,7 @@ COMMANDS: Final = {
     "template": "Vérifier, montrer ou adapter les modèles Word.",
 }
 """Command → its line in the help; the order is the help's."""
-YOUNG_OBJECTS: Final = 200_000
+YOUNG_OBJECTS: Final = 1_000_000
 """Objects made before Python looks for cycles: a command makes few, and lives too short to look every 700."""
 ADDED_OPTIONS: Final = {
     "install_completion": "Installer la complétion des commandes dans ce terminal.",
