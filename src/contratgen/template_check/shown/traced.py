@@ -154,7 +154,7 @@ class TracingEnvironment(TemplateEnvironment):
         self.filters = {name: _tracing(one, picks=name in PICKING) for name, one in self.filters.items()}
         self.filters["join"] = _tracing(_join)
         self.tests = {name: _passing(one) for name, one in self.tests.items()}
-        self.read: dict[Origin, Any] = {}  # with its owner, kept so that its identity stays its own
+        self.read: dict[Origin, BaseModel] = {}  # with its owner, kept so that its identity stays its own
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field, traced."""

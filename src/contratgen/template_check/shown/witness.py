@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Template, Undefined, pass_context
@@ -63,12 +64,15 @@ class Line:
 
 @dataclass
 class Witness:
-    """What documents show: field written → document → places of its template.
+    """What documents show: field written → document → tags of its template, whose places few ask for.
 
-    `blind` holds the documents whose tags could not be run: nothing is said of what they may show.
+    `read` holds the documents that read a choice; `blind` those whose tags could not be run: nothing is said of what
+    they may show.
     """
 
-    shown: dict[Written, dict[str, list[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(list)))
+    shown: dict[Written, dict[str, list[Located]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
     read: dict[Written, set[str]] = field(default_factory=lambda: defaultdict(set))
     blind: set[str] = field(default_factory=set)
     environment: TracingEnvironment = field(default_factory=TracingEnvironment)
@@ -80,7 +84,12 @@ class Witness:
     def of(self, line: Line) -> dict[str, list[str]]:
         """Return the documents that show a field, each with the places of its template."""
         decided = self.read.get(line.written, set()) if line.decides else set()
-        return {**{name: [] for name in sorted(decided)}, **self.shown.get(line.written, {})}
+        shown = {name: _labels(tags) for name, tags in self.shown.get(line.written, {}).items()}
+        return {**{name: [] for name in sorted(decided)}, **shown}
+
+    def shows(self, line: Line) -> bool:
+        """Whether some document shows a field."""
+        return line.written in self.shown or (line.decides and line.written in self.read)
 
     def look(self, roots: Mapping[str, BaseModel], trees: Iterable[list[Item]]) -> None:
         """Run the stories of one template on the root of each of its documents, and note what they show."""
@@ -107,19 +116,20 @@ class Witness:
             seen: list[Seen] = []
             template = Template.from_code(self.environment, code, {})
             text = "".join(template.root_render_func(template.new_context({**variables, _SEEN: seen})))
-            labels = [tag.place.label or "" for tag in tags]
             for mark in dict.fromkeys(_MARKS.findall(text)):
                 origins, number = seen[int(mark)]
-                self._note(document, origins, labels[number])
+                self._note(document, origins, tags[number])
         for origin, owner in self.environment.read.items():
-            if (written := self._written(origin, owner)) is not None:
+            if _decides(type(owner), origin[1]) and (written := self._written(origin, owner)) is not None:
                 self.read[written].add(document)
 
-    def _note(self, document: str, origins: frozenset[Origin], label: str) -> None:
+    def _note(self, document: str, origins: frozenset[Origin], tag: Located) -> None:
         for origin in origins:
             written = self._written(origin, self.environment.read.get(origin))
-            if written is not None and label not in self.shown[written][document]:
-                self.shown[written][document].append(label)
+            if written is not None:
+                tags = self.shown[written][document]
+                if not any(tag is known for known in tags):
+                    tags.append(tag)
 
     def _written(self, origin: Origin, owner: Any) -> Written | None:
         """Return where a field was written; its owner is kept, so that its identity stays its own.
@@ -131,6 +141,10 @@ class Witness:
                 return None
             self.written[origin] = (owner, _written_at(owner, origin[1]))
         return self.written[origin][1]
+
+
+def _labels(tags: Iterable[Located]) -> list[str]:
+    return list(dict.fromkeys(tag.place.label or "" for tag in tags))
 
 
 def _written_at(owner: Any, name: str) -> Written | None:
@@ -173,7 +187,13 @@ def _line(owner: BaseModel, field_: str, name: str) -> Iterator[Line]:
         written = _written_at(owner, field_)
         if written is not None:
             files = (inner.chemin,) if isinstance(inner, Fichier) else ()
-            yield Line(written, name, is_choice(fields_of(type(owner))[field_]), files)
+            yield Line(written, name, _decides(type(owner), field_), files)
+
+
+@cache
+def _decides(owner: type, name: str) -> bool:
+    """Whether a field is a choice."""
+    return name in fields_of(owner) and is_choice(fields_of(owner)[name])
 
 
 def _holds_models(value: Any) -> bool:
@@ -184,7 +204,7 @@ def _holds_models(value: Any) -> bool:
 def not_shown(written: Iterable[BaseModel], witness: Witness) -> Iterator[Diagnostic]:
     """Yield a warning (CG871), where it was written, for each value that no document shows."""
     for line in (line for model in written for line in lines_of(model)):
-        if not witness.blind and not witness.of(line):
+        if not witness.blind and not witness.shows(line):
             message = "cette valeur n'apparaît dans aucun document"
             hint = "Une condition du modèle l'écarte, ou aucune balise ne l'imprime : voyez avec la ville."
             yield Diagnostic(faults.VALUE_NOT_SHOWN, message, line.place, hint, Severity.WARNING, field=line.name)
