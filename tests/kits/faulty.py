@@ -19,7 +19,7 @@ from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.read.located import Mapping
 from contratgen.read.texts import read_sections
-from contratgen.read.yaml import read_yaml
+from contratgen.read.yaml.reading import read_yaml
 
 PORT_NEUF = Path(__file__).parent / "port_neuf"
 CASES = Path(__file__).parents[1] / "cases/kits"

@@ -13,11 +13,11 @@ import pytest
 
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.read.encoding import decode
-from contratgen.read.markdown import parse_markdown
+from contratgen.read.markdown.parsing import parse_markdown
 from contratgen.read.project import read_project
 from contratgen.read.rich_text import Block, Break, Heading, Inline, Link, ListBlock, Note, Paragraph, Quote, Table
 from contratgen.read.texts import read_sections
-from contratgen.read.yaml import read_yaml
+from contratgen.read.yaml.reading import read_yaml
 
 CASES = Path(__file__).parents[1] / "cases" / "read"
 

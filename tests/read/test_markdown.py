@@ -1,4 +1,4 @@
-"""`read/markdown.py`: nothing that a partner wrote is lost, every fault has its line, hostile texts end."""
+"""`read/markdown/parsing.py`: nothing that a partner wrote is lost, every fault has its line, hostile texts end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from contratgen import limits
 from contratgen.diagnostics import Place
-from contratgen.read.markdown import parse_markdown
+from contratgen.read.markdown.parsing import parse_markdown
 from contratgen.read.rich_text import Block, Break, Link, ListBlock, Paragraph, Quote, Text, plain_text
 
 PLACE = Place("corps.md", 1, 1)

@@ -1,4 +1,4 @@
-"""`read/yaml.py`: every scalar as written, at its place; nothing else of YAML."""
+"""`read/yaml/reading.py`: every scalar as written, at its place; nothing else of YAML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contratgen import limits
 from contratgen.read.located import Mapping, Scalar, Sequence, place_of
-from contratgen.read.yaml import MENDINGS, read_yaml
+from contratgen.read.yaml.reading import MENDINGS, read_yaml
 
 CASES = Path(__file__).parents[1] / "cases" / "read"
 

@@ -1,4 +1,4 @@
-"""`read/yaml_compiled.py`: what libyaml may read, ruamel reads alike; the rest is ruamel's."""
+"""`read/yaml/compiled.py`: what libyaml may read, ruamel reads alike; the rest is ruamel's."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contratgen.read import yaml
 from contratgen.read.located import Mapping, Sequence
-from contratgen.read.yaml_compiled import UnlikeError, compiled_events
+from contratgen.read.yaml import reading
+from contratgen.read.yaml.compiled import UnlikeError, compiled_events
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +51,8 @@ def both(blob: bytes) -> list[Any]:
     read = []
     for events in (compiled_events, refused):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(yaml, "compiled_events", events)
-            mapping, faults = yaml.read_yaml(blob, "f.yaml")
+            patch.setattr(reading, "compiled_events", events)
+            mapping, faults = reading.read_yaml(blob, "f.yaml")
             read.append((told(mapping), faults))
     return read
 

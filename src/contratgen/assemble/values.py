@@ -43,7 +43,7 @@ class Texte:
             return source
         if not isinstance(source, str):
             raise PydanticKnownError("string_type")
-        from contratgen.read.markdown import parse_markdown  # noqa: PLC0415 -- 25 ms, spared to who parses none
+        from contratgen.read.markdown.parsing import parse_markdown  # noqa: PLC0415 -- 25 ms, spared to who parses none
 
         place = getattr(source, "place", NOWHERE)
         blocks, faults = parse_markdown(str(source), place, judged=isinstance(source, Scalar))

@@ -20,7 +20,7 @@ from contratgen.read.encoding import decode
 from contratgen.read.faults import Fault
 from contratgen.read.files import FRAMEWORK, content_of, project_files, refusal_of, shown
 from contratgen.read.texts import merge_sections, read_sections
-from contratgen.read.yaml import read_yaml
+from contratgen.read.yaml.reading import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

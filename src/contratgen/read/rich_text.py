@@ -1,7 +1,7 @@
 """What a partner's Markdown says, as a tree: blocks of inlines, each block with the line it was written on.
 
-The syntax is read in `read/markdown.py`; the tree is written to Word in `render/`. Texts are already typographied by
-neither: they are what the partner wrote, NFC.
+The syntax is read in `markdown/`; the tree is written to Word in `render/`. Texts are already typographied by neither:
+they are what the partner wrote, NFC.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.read.line_syntax import SEPARATOR
+from contratgen.read.markdown.line_syntax import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Partner Markdown → the tree of `read/rich_text.py`, with every fault at its own line.
 
 The `markdown` package brings its block parser and its element tree, never HTML. Its blocks are lines that know their
-number (`read/block_parser.py`); paragraphs are read in `read/inline.py`. Knows no contract.
+number (`read/markdown/block_parser.py`); paragraphs are read in `read/markdown/inline.py`. Knows no contract.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from markdown.util import Registry
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
-from contratgen.read import markdown_faults as faults
-from contratgen.read.block_parser import LocatedParser
-from contratgen.read.blocks import PROCESSORS
-from contratgen.read.inline import Scanner
 from contratgen.read.lines import Line, Source, numbered
+from contratgen.read.markdown import faults
+from contratgen.read.markdown.block_parser import LocatedParser
+from contratgen.read.markdown.blocks import PROCESSORS
+from contratgen.read.markdown.inline import Scanner
 from contratgen.read.rich_text import Block, Heading, Inline, ListBlock, Note, Paragraph, Quote, Table
 from contratgen.read.unicode import checked, nfc
 

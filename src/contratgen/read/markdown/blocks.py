@@ -1,8 +1,8 @@
 """The block processors of partner text, which replace the package's own: those lose lines, cells, numbers and places.
 
 A processor takes the lines that are its own and leaves the others. The element tree holds `p`, `h1`…`h4`, `ul`, `ol`,
-`li`, `blockquote`, `table`; each block bears its line, and texts are `Source`s, read later in `read/inline.py`. What
-partner text may not hold is reported and left out.
+`li`, `blockquote`, `table`; each block bears its line, and texts are `Source`s, read later in `inline.py`. What partner
+text may not hold is reported and left out.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from contratgen.read import markdown_faults as faults
-from contratgen.read.block_parser import LineProcessor
-from contratgen.read.containers import List, NoteDefinition, Quote, Table
-from contratgen.read.line_syntax import (
+from contratgen.read.lines import BLANKS, Line, Source
+from contratgen.read.markdown import faults
+from contratgen.read.markdown.block_parser import LineProcessor
+from contratgen.read.markdown.containers import List, NoteDefinition, Quote, Table
+from contratgen.read.markdown.line_syntax import (
     ANYTHING,
     BLANK,
     CLOSING,
@@ -29,7 +30,6 @@ from contratgen.read.line_syntax import (
     interrupts,
     opens_table,
 )
-from contratgen.read.lines import BLANKS, Line, Source
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -10,7 +10,7 @@ from markdown.blockprocessors import BlockProcessor
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place
-from contratgen.read import markdown_faults as faults
+from contratgen.read.markdown import faults
 
 if TYPE_CHECKING:
     import re

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
-from contratgen.read import yaml_faults as faults
 from contratgen.read.encoding import decode
 from contratgen.read.located import Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
-from contratgen.read.yaml_compiled import UnlikeError, compiled_events
-from contratgen.read.yaml_source import HARD_SPACES, YamlSource
-from contratgen.read.yaml_syntax import UnreadableError, events, explain
+from contratgen.read.yaml import faults
+from contratgen.read.yaml.compiled import UnlikeError, compiled_events
+from contratgen.read.yaml.source import HARD_SPACES, YamlSource
+from contratgen.read.yaml.syntax import UnreadableError, events, explain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

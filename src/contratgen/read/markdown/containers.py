@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from contratgen.read import markdown_faults as faults
-from contratgen.read.block_parser import LineProcessor
-from contratgen.read.line_syntax import (
+from contratgen.read.lines import Line, Source
+from contratgen.read.markdown import faults
+from contratgen.read.markdown.block_parser import LineProcessor
+from contratgen.read.markdown.line_syntax import (
     MARKER,
     NOTE,
     QUOTE,
@@ -21,7 +22,6 @@ from contratgen.read.line_syntax import (
     number_of,
     opens_table,
 )
-from contratgen.read.lines import Line, Source
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -12,8 +12,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from contratgen.read import markdown_faults as faults
-from contratgen.read.emphasis import BOLD, Run, pair, run_at
+from contratgen.read.markdown import faults
+from contratgen.read.markdown.emphasis import BOLD, Run, pair, run_at
 from contratgen.read.rich_text import Break, Inline, Link, Note, Text
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Diagnostic, Place
-from contratgen.read import yaml_faults as faults
+from contratgen.read.yaml import faults
 
 if TYPE_CHECKING:
     from ruamel.yaml.error import StreamMark

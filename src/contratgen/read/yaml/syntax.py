@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from contratgen.read import yaml_faults as faults
-from contratgen.read.yaml_source import HARD_SPACES
+from contratgen.read.yaml import faults
+from contratgen.read.yaml.source import HARD_SPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ruamel.yaml.events import Event
 
     from contratgen.diagnostics import Diagnostic
-    from contratgen.read.yaml_source import YamlSource
+    from contratgen.read.yaml.source import YamlSource
 
 HARD_SPACED: Final = re.compile(f"(?:^ *|:|-)([{HARD_SPACES}])", re.MULTILINE)
 """A non-breaking space in the place of the one that makes a key, an item or an indentation."""
