@@ -6,7 +6,7 @@ from docx.oxml import parse_xml
 
 from contratgen import world
 from contratgen.convert.coverage import drawable, undrawable
-from contratgen.convert.fonts import FALLBACK, REPLACED, SUPPLIED, fonts_missing
+from contratgen.convert.fonts import FALLBACK, REPLACED, SUPPLIED, missing_fonts
 from contratgen.ooxml.package import open_package
 
 from .samples import Sample, W
@@ -41,7 +41,7 @@ def test_fonts_of_text_styles_and_symbols_are_asked_for() -> None:
     sample.text("b", "Charte")
     symbol = f'<w:r {W}><w:sym w:font="Webdings" w:char="F061"/></w:r>'
     sample.text("")._p.append(parse_xml(symbol))
-    assert fonts_missing(sample.to_bytes()) == ("Marianne", "Spectral", "Webdings")
+    assert missing_fonts(open_package(sample.to_bytes(), "document")) == ("Marianne", "Spectral", "Webdings")
 
 
 def test_the_style_that_another_is_based_on_counts_and_an_unused_one_does_not() -> None:
@@ -51,14 +51,14 @@ def test_the_style_that_another_is_based_on_counts_and_an_unused_one_does_not() 
     derived = sample.word.styles.add_style("Dérivée", WD_STYLE_TYPE.PARAGRAPH)
     derived.base_style = sample.word.styles["Base"]
     sample.text("a", "Dérivée")
-    assert fonts_missing(sample.to_bytes()) == ("Spectral",)
+    assert missing_fonts(open_package(sample.to_bytes(), "document")) == ("Spectral",)
 
 
 def test_the_theme_says_which_font_its_names_mean() -> None:
     package = open_package(Sample().to_bytes(), "a.docx")
     theme = package.parts["word/theme/theme1.xml"].replace(b'typeface="Cambria"', b'typeface="Aptos"')
-    assert fonts_missing(package.to_bytes()) == ()
-    assert fonts_missing(package.with_parts({"word/theme/theme1.xml": theme}).to_bytes()) == ("Aptos",)
+    assert missing_fonts(package) == ()
+    assert missing_fonts(package.with_parts({"word/theme/theme1.xml": theme})) == ("Aptos",)
 
 
 def test_french_and_its_typography_can_be_drawn() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.package import Package, open_package
+from contratgen.ooxml.package import Package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,16 +37,11 @@ FACES: Final = ("ascii", "hAnsi")
 """The attributes of `w:rFonts` that Latin script uses (ECMA-376 Part 1, 17.3.2.26)."""
 
 
-def fonts_missing(docx: bytes) -> tuple[str, ...]:
-    """Return, sorted, the fonts that the document's text asks for and that contratgen neither has nor replaces.
-
-    Styles that nothing uses are not looked at. Raises `InputError` (CG801) when the bytes are no Word file.
-    """
-    return missing_fonts(open_package(docx, "document"))
-
-
 def missing_fonts(package: Package) -> tuple[str, ...]:
-    """Return the same as `fonts_missing` for an opened package."""
+    """Return, sorted, the fonts that a document's text asks for and that contratgen neither has nor replaces.
+
+    Styles that nothing uses are not looked at.
+    """
     asked = set(_fonts_asked(package))
     known = {name.casefold() for name in SUPPLIED | REPLACED.keys()}
     return tuple(sorted(name for name in asked if name.casefold() not in known))
