@@ -12,6 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Template, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
+from jinja2.nodes import Filter
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError, Place
@@ -35,6 +37,9 @@ from contratgen.render.syntax_messages import in_french
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import CodeType
+
+    from jinja2.compiler import Frame
+    from jinja2.nodes import Expr
 
     from contratgen.ooxml.archive import Member
     from contratgen.ooxml.numbering import Numbering
@@ -139,9 +144,26 @@ class _AnyFilter(dict[str, Any]):
         return super().get(name, default or str)
 
 
+class _Code(CodeGenerator):
+    """Code that writes what a printer made as it is: it is escaped already."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if not _is_printed(node):
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if not _is_printed(node):
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_printed(node: Expr) -> bool:
+    return isinstance(node, Filter) and node.name in PRINTERS
+
+
 @lru_cache(maxsize=1)
 def _compiler() -> TemplateEnvironment:
     environment = TemplateEnvironment(Policy.DOCXTPL)
+    environment.code_generator_class = _Code
     environment.filters = _AnyFilter(environment.filters | PRINTERS)
     return environment
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import pass_context
 from markupsafe import Markup
@@ -46,8 +46,7 @@ _WIDEST: Final = 63
 _REOPEN: Final = '<w:t xml:space="preserve">'
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """Characters that were printed, and the place that printed them."""
 
     text: str
@@ -265,11 +264,11 @@ def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:
             made = show(run, value, place)
         except UnprintableError as fault:
             run.faults.append(Diagnostic(fault.code, str(fault), place.tag.place, read=place.tag.raw))
-            return _NOTHING.get(sink, Markup())
-        return Markup(made) if isinstance(made, str) else made  # noqa: S704 -- escaped by the printer
+            return _NOTHING.get(sink, "")
+        return made
 
     return print_value
 
 
 PRINTERS: Final = {sink.value: _printer(sink) for sink in Sink}
-"""The filters that lowered templates print with."""
+"""The filters that lowered templates print with: what they return is escaped, and written as it is."""

@@ -87,10 +87,11 @@ def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str
         links = [node for node in root.iter(_LINK) if node.get(_MARK)]
         for link in links:
             _complete(link, targets)
-        references = [found for found in fields_of(root) if found.name == "REF"]
+        fields = [found for found in fields_of(root) if found.name in {"REF", "SEQ"}]
+        references = [found for found in fields if found.name == "REF"]
         for found in references:
             _refresh(found, targets)
-        sequences = [found for found in fields_of(root) if found.name == "SEQ"]
+        sequences = [found for found in fields if found.name == "SEQ"]
         _number_sequences(sequences)
         if links or references or sequences:
             changed.add(part)

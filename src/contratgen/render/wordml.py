@@ -28,7 +28,7 @@ def escaped(text: str) -> str:
 def content(text: str) -> str:
     """Return the inside of a `w:t` that shows the text: line ends become `w:br`, tabs `w:tab`."""
     xml = escaped(text)
-    return _BREAKS.sub(_break, xml) if _BREAKS.search(xml) else xml
+    return xml if xml.isprintable() else _BREAKS.sub(_break, xml)
 
 
 def _break(found: re.Match[str]) -> str:
