@@ -37,7 +37,7 @@ class Intercommunalite(Modele):
     nature: Literal["communauté de communes", "communauté d'agglomération", "communauté urbaine", "métropole"] = champ(
         "Nature", "Nature juridique.", "communauté de communes"
     )
-    communes_membres: Liste[CodeInsee] = champ(
+    communes_membres: Annotated[Liste[CodeInsee], NonImprime("renvoi, imprimé par le nom de la commune")] = champ(
         "Communes membres", "Codes INSEE des communes du contrat qui en sont membres.", ["56007"]
     )
     population: Population = champ("Population", "Population de l'EPCI.", {"valeur": "87 000"})
