@@ -94,7 +94,12 @@ FAULTS: Final = (
     ),
     Fault(
         "faute-04-facultatif",
-        (("{% if partenaire.siret %} (SIRET {{ partenaire.siret }}){% endif %}", " (SIRET {{ partenaire.siret }})"),),
+        (
+            (
+                "{% if partenaire.siret %} (SIRET {{ partenaire.siret | siret }}){% endif %}",
+                " (SIRET {{ partenaire.siret }})",
+            ),
+        ),
         ("{{ partenaire.siret }}),",),
         Cut("Entre les soussignés {%p", "{%p endfor %}"),
     ),
