@@ -123,6 +123,10 @@ START_SECONDS: Final = 90.0
 """LibreOffice's first start on a loaded machine."""
 CONVERTER_MEMORY: Final = 4 << 30
 """Address space of one LibreOffice, which uses 0.8 GiB of it for a hundred pages; a hostile file makes it grow."""
+QUESTION_SECONDS: Final = 20.0
+"""A short question to a program of the system (dpkg, unshare): each answers in a tenth of a second."""
+REVISION_SECONDS: Final = 120.0
+"""A question to git, which may have to fetch and pack the whole project: it takes 0.1 s for the largest example."""
 CONVERSIONS_PER_WORKER: Final = 100
 """LibreOffice grows by about 1.5 MB a document."""
 

@@ -92,7 +92,7 @@ def outputs_of(
     if not making.to_sign:
         terms = replace(terms, signataires=())
     for document in made:
-        if document.instance.stands_alone and document.instance.signatories:
+        if _is_alone(document):
             own = tuple(_parts(document, pieces, voted, info))
             carrying = replace(info, attachments=(*info.attachments, *_whole_pieces([document], pieces, making)))
             files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(carrying, terms, document))
@@ -101,12 +101,20 @@ def outputs_of(
         carried = {one.name: one for one in (*_whole_pieces(made, pieces, making), *making.inside)}
         carrying = replace(info, attachments=(*info.attachments, *carried.values()))
         files[DOSSIER] = make_dossier(parts, _to_be_signed(carrying, terms, made[0]))
-        pages = sum(m.pdf.pages for m in made) + sum(
-            pieces[p.file.chemin].sheets for m in made for p in m.instance.pieces
-        )
+        pages = sum(_length(document, pieces) for document in made)
     files[SOURCES] = sources_json
     files[MANIFEST] = canonical_bytes(_manifest(project, made, sources, making, files))
     return Outputs(files, pages, found, pieces)
+
+
+def _is_alone(document: Made) -> bool:
+    """Return whether a document is signed by itself: its PDF is made as a dossier is, with its own pieces."""
+    return document.instance.stands_alone and bool(document.instance.signatories)
+
+
+def _length(document: Made, pieces: Mapping[str, Piece]) -> int:
+    """Return the pages of a document and of its pieces."""
+    return document.pdf.pages + sum(pieces[one.file.chemin].sheets for one in document.instance.pieces)
 
 
 def _whole_pieces(made: Iterable[Made], pieces: Mapping[str, Piece], making: Making) -> Iterator[Attachment]:
@@ -148,7 +156,7 @@ def _footer(instance: Instance, voted: str) -> str | None:
 def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: DossierInfo) -> Iterator[DossierPart]:
     instance = document.instance
     key = instance.key or instance.identifier
-    total = document.pdf.pages + sum(pieces[p.file.chemin].sheets for p in instance.pieces)
+    total = _length(document, pieces)
     footer = _footer(instance, voted)
     yield DossierPart(
         key,
@@ -212,7 +220,7 @@ def _manifest(  # what a manifest speaks of
         "documents": {
             m.identifier: {
                 "titre": m.instance.title,
-                "pages": m.pdf.pages,
+                "pages": _length(m, pieces) if _is_alone(m) else m.pdf.pages,
                 "docx": sha256(m.docx),
                 "pdf": sha256(files[f"{m.identifier}.pdf"]),
                 "signataires": list(m.instance.signatories),

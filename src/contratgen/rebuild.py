@@ -81,8 +81,11 @@ def rebuild(
         signed = _read(open_signed(blob, name))
     except InputError as refusal:
         return replace(report, steps=(_step(1, _told(refusal)),))
-    except (*MALFORMED, UnreadableTermsError) as fault:
-        return replace(report, steps=(_step(1, [Finding("CG730", f"le fichier ne dit pas d'où il vient ({fault})")]),))
+    except (*MALFORMED, UnreadableTermsError):
+        found = Finding(
+            "CG730", "le fichier ne dit pas d'où il vient : il n'a pas le sources.json que contratgen écrit"
+        )
+        return replace(report, steps=(_step(1, [found]),))
     with world.temporary_folder() as place:
         steps = tuple(_steps(signed, place, sources, scans or {}, watch))
     same = len(steps) == len(TITLES) and not steps[-1].findings

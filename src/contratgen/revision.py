@@ -1,16 +1,16 @@
-"""A project as git remembers it, in a temporary folder. Beside `convert/`, the only module that starts a program."""
+"""A project as git remembers it, in a temporary folder."""
 
 from __future__ import annotations
 
 import io
-import subprocess
 import tarfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from contratgen import world
+from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.programs import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def project_at(revision: str, project: Path) -> Iterator[Path]:
     """Lend a folder that holds `project` as it was at a git revision.
 
     Raises `MisuseError` (CG105) when git knows no such revision, when the project is not under version control, or was
-    not there yet.
+    not there yet; `EnvironmentFault` (CG913) when git does not answer.
     """
     prefix = _git(revision, project, project, "rev-parse", "--show-prefix").decode().strip()
     top = Path(_git(revision, project, project, "rev-parse", "--show-toplevel").decode().strip())
@@ -48,7 +48,7 @@ def _git(revision: str, project: Path, folder: Path, *arguments: str) -> bytes:
     command = world.program("git")
     if command is None:
         raise _refusal(revision, project, "git n'est pas installé")
-    answer = subprocess.run([str(command), "-C", str(folder), *arguments], capture_output=True, check=False)  # noqa: S603  # fixed command, options ended
+    answer = answer_of((str(command), "-C", str(folder), *arguments), limits.REVISION_SECONDS)
     if answer.returncode != 0:
         raise _refusal(revision, project, UNKNOWN)
     return answer.stdout

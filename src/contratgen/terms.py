@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, Final, Literal, get_args
@@ -45,6 +45,22 @@ class Level(StrEnum):
         """Whether a signature of this level has all that another level asks."""
         levels = list(Level)
         return levels.index(self) >= levels.index(asked)
+
+
+LEVELS: Final = {
+    Level.B: "signature seule, sans date prouvée",
+    Level.T: "signature horodatée",
+    Level.LT: "signature horodatée, avec les preuves de validité du certificat",
+    Level.LTA: "signature et preuves horodatées, pour une longue conservation",
+}
+"""What each level means to whoever reads a table of signatures."""
+
+
+def levels_in_words(levels: Iterable[str]) -> str:
+    """Return a French sentence that explains the levels of a table; nothing when it has none."""
+    there = set(levels)
+    told = [f"{level} : {words}" for level, words in LEVELS.items() if level in there]
+    return f"Niveaux : {' ; '.join(told)}." if told else ""
 
 
 class UnreadableTermsError(ValueError):
@@ -141,11 +157,13 @@ def read_terms(content: bytes) -> Terms:
     """Return the terms written in `signature.json`. Raises `UnreadableTermsError`."""
     try:
         written = json.loads(content)
-        if written.pop("format") != FORMAT:
-            raise UnreadableTermsError("version de signature.json inconnue")
+        version = written.pop("format")
         terms: Terms = _read(Terms, written)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        raise UnreadableTermsError(f"signature.json est illisible ({fault})") from None
+        own = isinstance(fault, UnreadableTermsError)
+        raise UnreadableTermsError(fault if own else "signature.json n'est pas ce que contratgen écrit") from None
+    if version != FORMAT:
+        raise UnreadableTermsError("version de signature.json inconnue")
     names = [one.identifiant for one in terms.signataires]
     if len(set(names)) != len(names) or terms.ordre not in get_args(Order) or terms.mode not in get_args(Mode):
         raise UnreadableTermsError("signature.json se contredit")
@@ -161,7 +179,7 @@ def _read(kind: type, written: dict[str, Any]) -> Any:
     assert is_dataclass(kind)
     unknown = written.keys() - {one.name for one in fields(kind)}
     if unknown:
-        raise UnreadableTermsError(f"clé inconnue : {min(unknown)}")
+        raise UnreadableTermsError(f"signature.json a une clé inconnue : {min(unknown)}")
     return kind(**{name: _value(name, value) for name, value in written.items()})
 
 

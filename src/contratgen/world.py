@@ -79,8 +79,8 @@ def processors() -> int:
 
 
 def system_words(fault: OSError) -> str:
-    """Return in French why the system refused something; in its own words when they are rare."""
-    return SYSTEM_WORDS.get(fault.errno or 0) or fault.strerror or str(fault)
+    """Return in French why the system refused something; the number of the fault when it is rare."""
+    return SYSTEM_WORDS.get(fault.errno or 0, f"erreur {fault.errno} du système")
 
 
 def cache_folder() -> Path:

@@ -26,7 +26,7 @@ from .recipes import RECIPES, attacked
 def test_the_dossier_that_nobody_touched_is_accepted(scene):
     report = scene.verdict(scene.signed)
     assert (report.verdict, report.codes) == ("accepté", ())
-    assert [one.etat for one in report.parties] == ["signé"] * 3
+    assert [one.etat for one in report.parties] == ["a signé"] * 3
 
 
 def test_a_time_stamp_over_a_sound_dossier_is_accepted(scene):

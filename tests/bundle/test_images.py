@@ -130,12 +130,21 @@ def codes(blob: bytes) -> list[str]:
     return [warning.code for warning in piece.warnings]
 
 
-@pytest.mark.parametrize(("kind", "mode"), [("JPEG", "CMYK"), ("TIFF", "CMYK"), ("TIFF", "LAB"), ("TIFF", "YCbCr")])
-def test_colours_that_cannot_be_archived_are_converted_and_told(kind: str, mode: str, opened: Any) -> None:
+@pytest.mark.parametrize(
+    ("kind", "mode", "named"),
+    [
+        ("JPEG", "CMYK", "(quadrichromie)"),
+        ("TIFF", "CMYK", "(quadrichromie)"),
+        ("TIFF", "LAB", "(espace Lab)"),
+        ("TIFF", "YCbCr", "(espace YCbCr)"),
+    ],
+)
+def test_colours_that_cannot_be_archived_are_converted_and_told(kind: str, mode: str, named: str, opened: Any) -> None:
     image = Image.new("RGB", SIZE, (200, 30, 40)).convert(mode)
     out = io.BytesIO()
     image.save(out, kind)
     assert codes(out.getvalue()) == ["CG526", "CG524"]
+    assert named in vet_piece("a", out.getvalue()).warnings[0].message
     with opened(vet_piece("a", out.getvalue()).pdf) as pdf:
         assert str(image_of(pdf).ColorSpace) == "/DeviceRGB"
         assert [abs(a - b) <= 12 for a, b in zip(pixels(pdf)[:3], (200, 30, 40), strict=True)] == [True] * 3

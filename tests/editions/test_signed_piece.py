@@ -1,5 +1,6 @@
 """A piece that its author signed with a key, through every edition: whole, found again, and told of everywhere."""
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -12,7 +13,16 @@ import contratgen
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.leaks import words_of_signatures
+from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
+from contratgen.verify.verdict import examine
+
+from ..sign.pki import make_pki  # noqa: TID252  # test folders are no installed packages
+from ..verapdf.referee import verdicts  # noqa: TID252
+from .conftest import SIGNED, STARTER
+from .papers import page_saying
 
 NAME = "pieces/acte-signe.pdf"
 VOUCHED = "    contient_donnees_personnelles: non"
@@ -81,6 +91,50 @@ def test_the_verdict_names_its_signer_and_finds_it_whole(travelling):
     assert NAME in note
     assert "EXEMPLE FICTIF" in note
     assert "le 28/06/2024" in note
+
+
+@pytest.fixture(scope="module")
+def convention(tmp_path_factory):
+    """Give a landlord's convention, signed by itself, with the signed piece and a plain one behind it."""
+    folder = shutil.copytree(STARTER, tmp_path_factory.mktemp("convention") / "projet")
+    framework = folder / "contrat.yaml"
+    said = framework.read_text()
+    plain = "type: convention_tfpb}"
+    assert plain in said
+    framework.write_text(said.replace(plain, f"type: convention_tfpb, pieces: [{NAME}, pieces/plan.pdf]}}"))
+    (folder / "pieces").mkdir()
+    (folder / NAME).write_bytes(SIGNED.read_bytes())
+    (folder / "pieces/plan.pdf").write_bytes(page_saying("Plan des immeubles"))
+    into = tmp_path_factory.mktemp("convention-construite") / "build"
+    build_project(folder, into)
+    return into / "annexe-04-convention-tfpb-habitat-exemple.pdf"
+
+
+def test_a_document_that_stands_alone_has_its_pieces(convention):
+    """The signed one whole, behind its sheet; the other page by page; the manifest counts them both."""
+    assert carried(convention)[NAME] == ("/Supplement", SIGNED.read_bytes())
+    said = words(convention)
+    assert said.count(f"Fichier : {NAME}") == 1
+    assert "Plan des immeubles" in said
+    entry = json.loads(convention.with_name("manifest.json").read_bytes())["documents"][convention.stem]
+    assert entry["pages"] == len(PdfReader(convention).pages)
+
+
+def test_such_a_document_is_signed_by_its_own_parties_and_accepted(convention, tmp_path_factory, tmp_path):
+    pki = make_pki(tmp_path_factory.mktemp("icp"))
+    blob, now = convention.read_bytes(), dt.datetime.now(dt.UTC)
+    for party in terms_of(open_signed(blob, "x"), "x").signataires:
+        blob = sign(blob, party.identifiant, pki.signer("prefet"), Means(), now)
+    signed = tmp_path / "convention.pdf"
+    signed.write_bytes(blob)
+    manifest = json.loads(convention.with_name("manifest.json").read_bytes())
+    report = contratgen.verify(signed, manifest=convention.with_name("manifest.json"), trust=pki.folder / "confiance")
+    assert (report.verdict, report.codes) == ("accepté", ())
+    assert [one for one in report.notes if NAME in one]
+    assert verdicts([(signed, "3a"), (signed, "ua1")]) == [[], []]
+    manifest["pieces"][NAME]["sha256"] = "0" * 64
+    other = examine(blob, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
+    assert other.codes == ("CG712",)
 
 
 def test_it_is_published_when_somebody_looked_at_it(published, received):

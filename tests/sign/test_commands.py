@@ -39,7 +39,7 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
         assert code == 0, said
         assert PASSPHRASE not in said
     code, said = run("suivi", into / "dossier-2.pdf")
-    assert (code, "Manquent : sceau." in said) == (0, True)
+    assert (code, "Manque : sceau." in said) == (0, True)
     assert re.search(r"bailleur .*│ stylo +│ copie numérisée │ 02/10/2024 +│", said), said
     assert "Fait en 1 exemplaire sur papier ; originaux conservés : archives." in said
     code, said = run("verify", into / "dossier-3.pdf", "--trust", pki.folder / "confiance")

@@ -57,7 +57,7 @@ def states(to_sign, pki) -> dict[str, bytes]:
 def test_all_are_accepted(states, how, manifest, pki):
     report = examine(states[how], dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
     assert (report.verdict, report.codes) == ("accepté", ())
-    assert [one.etat for one in report.parties] == ["signé"] * 15
+    assert [one.etat for one in report.parties] == ["a signé"] * 15
 
 
 @pytest.mark.parametrize("how", SIGNING)

@@ -12,11 +12,12 @@ import pytest
 from lxml import etree
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
 
 from contratgen.diagnostics import InputError
+from contratgen.pades.reading import open_signed
 from contratgen.sign.parapheur import deposit, receive
-from contratgen.sign.signing import Revision, sign
+from contratgen.sign.signing import BEYOND_THE_PAGE, Revision, sign
 from contratgen.sign.vetted import Means
 from contratgen.terms import CertificatePolicy, Level
 from contratgen.verify.verdict import examine
@@ -88,6 +89,30 @@ def test_a_pdf_signed_by_the_parapheur_takes_its_place_among_the_others(pki, beg
     done = sign(blob, "bailleur", pki.signer("bailleur"), Means(), NOW)
     report = examine(done, dt.datetime.now(dt.UTC), trust=pki.trust())
     assert set(report.codes) == {"CG710", "CG711"}  # no manifest was given, and nothing else is missing
+
+
+def lower_case(blob: bytes, rank: int = -1) -> bytes:
+    """Return the file with the digits of one of its signatures as some software writes them."""
+    _, first, second, _ = (int(number) for number in open_signed(blob, "x").signatures[rank].byte_range)
+    return blob[:first] + blob[first:second].lower() + blob[second:]
+
+
+def test_digits_in_lower_case_are_brought_to_the_form_that_the_verdict_admits(pki, begun):
+    """The signature does not cover them: what is written down is what another parapheur would have returned."""
+    returned = parapheur(pki, begun, "ville")
+    other = lower_case(returned)
+    assert other != returned
+    assert "CG703" in examine(other, dt.datetime.now(dt.UTC), trust=pki.trust()).codes
+    assert receive(begun, other, "ville", Means(trust=pki.trust()), NOW) == returned
+
+
+def test_digits_in_lower_case_below_a_time_stamp_are_left_and_refused_by_the_verdict(pki, begun):
+    """The time stamp covers them: to change them would break it."""
+    stamped = PdfTimeStamper(pki.stamper(), field_name="horodatage", invis_settings=BEYOND_THE_PAGE).timestamp_pdf(
+        Revision(io.BytesIO(lower_case(parapheur(pki, begun, "ville")))), "sha256"
+    )
+    blob = receive(begun, stamped.getvalue(), "ville", Means(trust=pki.trust()), NOW)
+    assert "CG703" in examine(blob, dt.datetime.now(dt.UTC), trust=pki.trust()).codes
 
 
 def test_a_document_that_moved_meanwhile_is_refused(pki, begun):

@@ -19,55 +19,71 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
 
+    from contratgen.sign.vetted import Means
+
 app = typer.Typer(add_completion=False)
+
+
+Dossier = Annotated[Path, typer.Argument(help="Le dossier, ou un document qui a ses propres signataires.")]
+PartyName = Annotated[
+    str, typer.Option("--as", help="Identifiant de la partie qui signe (« sceau » : la collectivité).")
+]
+Key = Annotated[Path | None, typer.Option("--key", help="Fichier PKCS#12 (.p12, .pfx) de la clé.")]
+Library = Annotated[Path | None, typer.Option("--token", help="Bibliothèque PKCS#11 de la carte ou du jeton.")]
+TokenLabel = Annotated[str, typer.Option("--token-label", help="Nom du jeton.")]
+OnToken = Annotated[str, typer.Option("--certificate", help="Nom du certificat sur le jeton.")]
+Source = Annotated[
+    str,
+    typer.Option("--secret", help="D'où vient la phrase secrète ou le code : env:NOM ou fd:NUMÉRO ; sinon, invite."),
+]
+Asked = Annotated[
+    Level | None, typer.Option("--level", help="Niveau de la signature ; sinon, celui que le projet exige.")
+]
+Authority = Annotated[str, typer.Option("--tsa", help="Adresse de l'autorité d'horodatage (B-T et au-delà).")]
+Trusted = Annotated[
+    Path | None, typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier.")
+]
+Online = Annotated[bool, typer.Option("--online", help="Chercher en ligne si les certificats sont révoqués.")]
+Exported = Annotated[
+    Path | None, typer.Option("--export", help="Écrire dans ce dossier ce que le système de la partie signera.")
+]
+Shape = Annotated[Form, typer.Option("--form", help="Ce qui part : l'empreinte à signer, ou le PDF pour i-Parapheur.")]
+Public = Annotated[
+    Path | None, typer.Option("--certificate-file", help="Certificat public de la partie (--form empreinte).")
+]
+Kind = Annotated[str, typer.Option("--parapheur-type", help="Type du dossier dans i-Parapheur.")]
+Subkind = Annotated[str, typer.Option("--parapheur-subtype", help="Sous-type du dossier dans i-Parapheur.")]
+Returned = Annotated[
+    Path | None, typer.Option("--import", help="Reprendre ce qui revient : la signature, ou le PDF signé.")
+]
+Requested = Annotated[
+    Path | None, typer.Option("--request", help="Dossier que --export a écrit (signature d'une empreinte).")
+]
+Written = Annotated[Path | None, typer.Option("--out", help="Fichier à écrire, qui ne doit pas exister.")]
 
 
 @app.command(cls=FrenchCommand)
 def sign(
-    dossier: Annotated[Path, typer.Argument(help="Le dossier, ou un document qui a ses propres signataires.")],
-    party: Annotated[
-        str, typer.Option("--as", help="Identifiant de la partie qui signe (« sceau » : la collectivité).")
-    ],
-    key: Annotated[Path | None, typer.Option("--key", help="Fichier PKCS#12 (.p12, .pfx) de la clé.")] = None,
-    token: Annotated[Path | None, typer.Option("--token", help="Bibliothèque PKCS#11 de la carte ou du jeton.")] = None,
-    token_label: Annotated[str, typer.Option("--token-label", help="Nom du jeton.")] = "",
-    certificate: Annotated[str, typer.Option("--certificate", help="Nom du certificat sur le jeton.")] = "",
-    secret: Annotated[
-        str,
-        typer.Option(
-            "--secret", help="D'où vient la phrase secrète ou le code : env:NOM ou fd:NUMÉRO ; sinon, invite."
-        ),
-    ] = "",
-    level: Annotated[
-        Level | None, typer.Option("--level", help="Niveau de la signature ; sinon, celui que le projet exige.")
-    ] = None,
-    tsa: Annotated[str, typer.Option("--tsa", help="Adresse de l'autorité d'horodatage (B-T et au-delà).")] = "",
-    trust: Annotated[
-        Path | None,
-        typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier."),
-    ] = None,
+    dossier: Dossier,
+    party: PartyName,
+    key: Key = None,
+    token: Library = None,
+    token_label: TokenLabel = "",
+    certificate: OnToken = "",
+    secret: Source = "",
+    level: Asked = None,
+    tsa: Authority = "",
+    trust: Trusted = None,
     *,
-    online: Annotated[
-        bool, typer.Option("--online", help="Chercher en ligne si les certificats sont révoqués.")
-    ] = False,
-    into: Annotated[
-        Path | None, typer.Option("--export", help="Écrire dans ce dossier ce que le système de la partie signera.")
-    ] = None,
-    form: Annotated[
-        Form, typer.Option("--form", help="Ce qui part : l'empreinte à signer, ou le PDF pour i-Parapheur.")
-    ] = Form.DIGEST,
-    own: Annotated[
-        Path | None, typer.Option("--certificate-file", help="Certificat public de la partie (--form empreinte).")
-    ] = None,
-    kind: Annotated[str, typer.Option("--parapheur-type", help="Type du dossier dans i-Parapheur.")] = "",
-    subkind: Annotated[str, typer.Option("--parapheur-subtype", help="Sous-type du dossier dans i-Parapheur.")] = "",
-    returned: Annotated[
-        Path | None, typer.Option("--import", help="Reprendre ce qui revient : la signature, ou le PDF signé.")
-    ] = None,
-    request: Annotated[
-        Path | None, typer.Option("--request", help="Dossier que --export a écrit (signature d'une empreinte).")
-    ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Fichier à écrire, qui ne doit pas exister.")] = None,
+    online: Online = False,
+    into: Exported = None,
+    form: Shape = Form.DIGEST,
+    own: Public = None,
+    kind: Kind = "",
+    subkind: Subkind = "",
+    returned: Returned = None,
+    request: Requested = None,
+    out: Written = None,
 ) -> int:
     """Signer par certificat ; un nouveau fichier est écrit, l'ancien reste tel quel.
 
@@ -75,21 +91,38 @@ def sign(
 
     Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
     """
-    from contratgen import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.pades.trust import read_trust  # noqa: PLC0415
-    from contratgen.sign import signing, vetted  # noqa: PLC0415
-
-    means = vetted.Means(level, _stamper(tsa), read_trust(trust), online)
-    outside = Outside(form, own, kind, subkind, request)
-    if sum(one is not None for one in (key, token, into, returned)) != 1:
-        raise typer.BadParameter("donnez --key (fichier PKCS#12), --token (PKCS#11), --export ou --import, un seul")
+    means, outside = _means(level, tsa, trust, online=online), Outside(form, own, kind, subkind, request)
+    _see_that_one_is_given(key, token, into, returned)
     if into is not None:
         return export(dossier, party, into, outside, means)
     if returned is not None:
-        signed = brought_back(dossier, party, returned, outside, means)
-    else:
-        with _signer(key, token, token_label, certificate, secret) as signer:
-            signed = signing.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
+        return _write(dossier, party, out, brought_back(dossier, party, returned, outside, means))
+    with _signer(key, token, token_label, certificate, secret) as signer:
+        return _write(dossier, party, out, _signed(dossier, party, signer, means))
+
+
+def _see_that_one_is_given(*ways: Path | None) -> None:
+    if sum(one is not None for one in ways) != 1:
+        raise typer.BadParameter("donnez --key (fichier PKCS#12), --token (PKCS#11), --export ou --import, un seul")
+
+
+def _means(level: Level | None, tsa: str, trust: Path | None, *, online: bool) -> Means:
+    from contratgen.pades.trust import read_trust  # noqa: PLC0415  # after the help
+    from contratgen.sign.vetted import Means  # noqa: PLC0415
+
+    return Means(level, _stamper(tsa), read_trust(trust), online)
+
+
+def _signed(dossier: Path, party: str, signer: Signer, means: Means) -> bytes:
+    from contratgen import world  # noqa: PLC0415  # after the help
+    from contratgen.sign import signing  # noqa: PLC0415
+
+    return signing.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
+
+
+def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
+    from contratgen import storage  # noqa: PLC0415  # after the help
+
     written = out or next_name(dossier)
     storage.write_new_file(written, signed)
     typer.echo(f"« {party} » a signé : {written}")

@@ -52,7 +52,9 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
 def _signatures(path: Path) -> int:
     """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here."""
     from contratgen.commands.files import read_given  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.pades.moments import in_french  # noqa: PLC0415
     from contratgen.pades.reading import open_signed, terms_of  # noqa: PLC0415
+    from contratgen.terms import levels_in_words  # noqa: PLC0415
     from contratgen.verify.signers import table  # noqa: PLC0415
 
     opened = open_signed(read_given(path), str(path))
@@ -60,7 +62,7 @@ def _signatures(path: Path) -> int:
     rows = table(opened, terms)
     _show(
         SIGNATURE_COLUMNS,
-        [(r.identifiant, r.designation, r.voie, r.etat, _day(r.date), r.signataire, r.niveau) for r in rows],
+        [(r.identifiant, r.designation, r.voie, r.etat, in_french(r.date), r.signataire, r.niveau) for r in rows],
     )
     for reason in terms.blocages:
         typer.echo(f"Bloque la signature : {reason}")
@@ -70,7 +72,10 @@ def _signatures(path: Path) -> int:
         copies = f"{terms.papier.exemplaires} exemplaire{'s' if terms.papier.exemplaires > 1 else ''}"
         typer.echo(f"Fait en {copies} sur papier ; originaux conservés : {terms.papier.conserve}.")
     missing = [row.identifiant for row in rows if row.etat == AWAITED]
-    typer.echo(f"Manquent : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
+    if legend := levels_in_words(row.niveau for row in rows):
+        typer.echo(legend)
+    lacking = "Manquent" if len(missing) > 1 else "Manque"
+    typer.echo(f"{lacking} : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
     typer.echo("« contratgen verify » vérifie les signatures.")
     return 0
 
@@ -89,16 +94,6 @@ def _open_places(blob: bytes) -> dict[int, list[str]]:
         if Name.V not in field and Name.AP in field:  # the seal has no place
             places.setdefault(numbers[field.P.objgen], []).append(str(field.T))
     return dict(sorted(places.items()))
-
-
-def _day(moment: str) -> str:
-    """Return « 26/11/2026 à 11 h 39 (UTC) » for a moment, « 26/11/2026 » for a day."""
-    from datetime import UTC, datetime  # noqa: PLC0415  # only a PDF needs it
-
-    if not moment:
-        return ""
-    read = datetime.fromisoformat(moment)
-    return f"{read.astimezone(UTC):%d/%m/%Y à %H h %M (UTC)}" if read.tzinfo else f"{read:%d/%m/%Y}"
 
 
 def _table(parties: Sequence[ExpectedParty]) -> None:

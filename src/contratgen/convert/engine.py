@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from contratgen import world
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.programs import answer_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,8 @@ class Engine:
 def find_engine() -> Engine:
     """Return the converter of this machine.
 
-    Raises `EnvironmentFault`: CG901 when there is none, CG902 when it is too old.
+    Raises `EnvironmentFault`: CG901 when there is none, CG902 when it is too old, CG913 when dpkg
+    does not answer.
     """
     for folder in world.office_folders():
         soffice = folder / "soffice.bin"
@@ -74,6 +75,6 @@ def _package(folder: Path) -> str | None:
     if query is None or str(folder) not in world.OFFICE_FOLDERS:
         return None
     command = [str(query), "-W", "-f", "${db:Status-Status} ${Package} ${Version}\n", *PACKAGES]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed command
-    installed = [line.split(" ", 1)[1] for line in answer.stdout.splitlines() if line.startswith("installed ")]
+    lines = answer_of(command).stdout.decode().splitlines()
+    installed = [line.split(" ", 1)[1] for line in lines if line.startswith("installed ")]
     return installed[0] if installed else None

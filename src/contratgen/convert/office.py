@@ -17,6 +17,7 @@ from contratgen import limits, world
 from contratgen.convert.engine import ADVICE, HERE, Engine
 from contratgen.convert.profile import EXPORT, LOADING, environment, profile_files
 from contratgen.diagnostics import Diagnostic, EnvironmentFault
+from contratgen.programs import answer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ class Office:
     def __init__(self, engine: Engine) -> None:
         """Start it, and wait for nothing: `ready` waits.
 
-        Raises `EnvironmentFault`: CG904 when its worker does not start, CG906 without temporary folder.
+        Raises `EnvironmentFault`: CG904 when its worker does not start, CG906 without temporary folder, CG913.
         """
         self._resources = contextlib.ExitStack()
         folder = self._resources.enter_context(world.temporary_folder())
@@ -180,8 +181,7 @@ def _isolation() -> tuple[str, ...]:
     if unshare is None:
         return ()
     command = (str(unshare), "-rn")
-    tried = subprocess.run([*command, "true"], capture_output=True, check=False)  # noqa: S603 - a fixed command
-    return command if tried.returncode == 0 else ()
+    return command if answer_of((*command, "true")).returncode == 0 else ()
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

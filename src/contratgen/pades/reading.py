@@ -16,6 +16,7 @@ from pyhanko.sign.fields import FieldMDPAction
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.pades.certificates import subject_of
+from contratgen.pades.wording import UnsoundError, in_french
 from contratgen.terms import FILE, Terms, UnreadableTermsError, read_terms
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ class SignedFile:
     def first_root(self) -> Any:
         """The catalog of the first revision, as whoever reads that revision alone finds it.
 
-        The objects are those of the table that this revision itself names last. Raises `ValueError` for a file whose
+        The objects are those of the table that this revision itself names last. Raises `UnsoundError` for a file whose
         later revisions lead to another one.
         """
         named = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", self.unsigned[-TAIL:])
         if named is None or int(named[1]) != self.reader.xrefs.get_startxref_for_revision(0):
-            raise ValueError("la première révision ne se lit pas seule")
+            raise UnsoundError("la première révision ne se lit pas seule")
         return self.reader.get_historical_root(0)
 
     @cached_property
@@ -180,7 +181,7 @@ def open_signed(blob: bytes, name: str) -> SignedFile:
         opened = SignedFile(blob, reader)
         opened.ends, opened.filled  # noqa: B018  # read now what would fail later
     except (*MALFORMED, AssertionError) as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({short(fault)})") from None
+        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
     return opened
 
 
@@ -203,7 +204,7 @@ def terms_of(opened: SignedFile, name: str) -> Terms:
     except UnreadableTermsError as fault:
         raise _unprepared(name, str(fault)) from None
     except MALFORMED as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({short(fault)})") from None
+        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
     if terms is None:
         raise _unprepared(name, "le fichier n'a pas été préparé pour la signature (il ne contient pas signature.json)")
     return terms
@@ -217,10 +218,3 @@ def _unprepared(name: str, message: str) -> InputError:
 def _unreadable(name: str, message: str) -> InputError:
     hint = "Repartez du fichier que contratgen a écrit : un autre logiciel l'a peut-être enregistré à nouveau."
     return InputError(Diagnostic("CG601", message, Place(name), hint=hint))
-
-
-def short(fault: BaseException) -> str:
-    """Return what a fault says, on a line."""
-    if isinstance(fault, zlib.error):
-        return "des données compressées sont abîmées"
-    return (str(fault).splitlines() or [type(fault).__name__])[0][:120] or type(fault).__name__

@@ -13,7 +13,7 @@ import stat
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-from contratgen import limits
+from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.read.faults import Fault
 
@@ -99,7 +99,7 @@ def content_of(folder: Path, path: str, limit: int) -> bytes | Diagnostic:
     try:
         descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        return (LINK if error.errno == errno.ELOOP else UNREADABLE).at(place, reason=_reason(error))
+        return (LINK if error.errno == errno.ELOOP else UNREADABLE).at(place, reason=world.system_words(error))
     try:
         status = os.fstat(descriptor)
         refused = _refusal(folder / path, status.st_mode)
@@ -129,12 +129,6 @@ def _refusal(path: Path, mode: int) -> Fault | None:
     if stat.S_ISLNK(mode):
         return LINK
     return None if stat.S_ISREG(mode) else SPECIAL
-
-
-def _reason(error: OSError) -> str:
-    return {errno.EACCES: "droits insuffisants", errno.ENOENT: "fichier disparu"}.get(
-        error.errno or 0, f"erreur {error.errno} du système"
-    )
 
 
 def shown(path: str) -> str:

@@ -10,6 +10,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.pades.certificates import mismatches, subject_of
+from contratgen.pades.moments import in_french
 from contratgen.pades.reading import SEAL, SignedFile, unchanged
 from contratgen.sign.faults import (
     BLOCKED,
@@ -90,7 +91,7 @@ def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name:
     elif party not in opened.fields:
         yield UNKNOWN_PARTY.at(name, party=party, parties=", ".join(opened.fields) or "aucun")
     elif party in filled:
-        yield TWICE.at(name, party=party, who=filled[party].who, when=filled[party].when)
+        yield TWICE.at(name, party=party, who=filled[party].who, when=in_french(filled[party].when))
     elif party != SEAL and terms.mode == PAPER:
         yield PAPER_MODE.at(name, mode=terms.mode)
     else:

@@ -29,6 +29,16 @@ if TYPE_CHECKING:
 DIGEST: Final = "sha256"
 SMALLEST_KEY: Final = 2048
 """Bits of an RSA key (ANSSI, guide des mécanismes cryptographiques)."""
+TOKEN_WORDS: Final = {
+    **dict.fromkeys(("PinIncorrect", "PinInvalid", "PinLenRange"), "le code est faux"),
+    "PinLocked": "le code est bloqué, après trop d'essais",
+    "PinExpired": "le code a expiré",
+    **dict.fromkeys(("NoSuchToken", "TokenNotPresent", "TokenNotRecognised"), "il n'y a pas de jeton de ce nom"),
+    "MultipleTokensReturned": "plusieurs jetons portent ce nom",
+    **dict.fromkeys(("NoSuchKey", "PKCS11Error"), "le jeton n'a pas ce certificat avec sa clé"),
+    "MultipleObjectsReturned": "plusieurs certificats du jeton portent ce nom",
+}
+"""What the exceptions of `python-pkcs11` mean, by name: the package is optional."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +122,8 @@ def open_token(token: Token, secret: Secret) -> Iterator[Signer]:
             see_that_it_suits(certificate, token.label)
             yield signer
     except (PKCS11Error, OSError, AssertionError) as fault:
-        reason = type(fault).__name__  # the text may quote what was typed
-        raise InputError(KEY.at(token.label, reason=f"le jeton ne répond pas ({reason})")) from None
+        reason = TOKEN_WORDS.get(type(fault).__name__, "le jeton ne répond pas")  # its text may quote what was typed
+        raise InputError(KEY.at(token.label, reason=reason)) from None
 
 
 def see_that_it_suits(certificate: Certificate, name: str) -> None:

@@ -7,11 +7,13 @@ that revision changed anything else is for the verdict to say: this stage does n
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import InputError
 from contratgen.pades.levels import levels
 from contratgen.pades.reading import MALFORMED, Filled, SignedFile, open_signed, terms_of
+from contratgen.pades.wording import in_french
 from contratgen.sign.faults import LEVEL, MOVED, RETURNED
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
 from contratgen.sign.keys import see_that_it_suits
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from contratgen.terms import Level
+
+HEXADECIMAL: Final = re.compile(rb"<[0-9A-Fa-f]*>")
 
 
 def deposit(
@@ -44,6 +48,8 @@ def receive(
 ) -> bytes:
     """Return the signed document that a parapheur returned, once it is the one that went out, signed by the party.
 
+    The digits of its `/Contents` are brought to the capitals that the verdict admits, if nothing covers them yet.
+
     Raises `InputError` as `turn_of` does; CG601 for what is no sound PDF, CG608 to CG611 and CG613 for the certificate,
     CG625 for a level below the project's, CG626 when the document is not the one that went out, CG627.
     """
@@ -53,16 +59,18 @@ def receive(
     if not returned.startswith(blob):
         raise InputError(MOVED.at(name, party=party))
     try:
-        identity, level = _made(open_signed(returned, name), opened, turn, name)
+        signed = open_signed(returned, name)
+        identity, level = _made(signed, opened, turn, name)
+        canonical = _in_capitals(signed)
     except MALFORMED as fault:
-        raise InputError(RETURNED.at(name, reason=f"sa signature ne se lit pas ({fault})")) from None
+        raise InputError(RETURNED.at(name, reason=f"sa signature ne se lit pas ({in_french(fault)})")) from None
     see_that_it_suits(identity.certificate, name)
     see_that_it_is_theirs(identity.certificate, turn.party, moment, name)
     validating(identity, means, moment, name, proven=False)
     asked = means.level or terms.niveau
     if not level.reaches(asked):
         raise InputError(LEVEL.at(name, level=level, asked=asked))
-    return returned
+    return canonical
 
 
 def _made(signed: SignedFile, before: SignedFile, turn: Turn, name: str) -> tuple[Identity, Level]:
@@ -72,6 +80,15 @@ def _made(signed: SignedFile, before: SignedFile, turn: Turn, name: str) -> tupl
         raise InputError(*faults)
     made = next(one for one in signed.signatures if one.field_name == turn.field)
     return Identity(made.signer_cert, tuple(made.other_embedded_certs)), levels(signed)[turn.field]
+
+
+def _in_capitals(signed: SignedFile) -> bytes:
+    """Return the file with the digits of its last signature or time stamp, which covers all but these, in capitals."""
+    _, first, second, _ = (int(number) for number in signed.signatures[-1].byte_range)
+    digits = signed.blob[first:second]
+    if HEXADECIMAL.fullmatch(digits) is None:
+        return signed.blob
+    return signed.blob[:first] + digits.upper() + signed.blob[second:]
 
 
 def _unlike(signed: SignedFile, before: SignedFile, turn: Turn) -> Iterator[str]:

@@ -33,6 +33,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import TIME_STAMP, items
+from contratgen.pades.wording import in_french
 from contratgen.sign.box import box_style, lines_of
 from contratgen.sign.faults import FAILED, TIME, UNTRUSTED
 from contratgen.sign.keys import DIGEST
@@ -77,9 +78,9 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except TimestampRequestError as fault:
-        raise InputError(TIME.at(name, reason=str(fault) or "l'autorité ne répond pas")) from None
+        raise InputError(TIME.at(name, reason=in_french(fault))) from None
     except FAULTS as fault:
-        raise InputError(FAILED.at(name, reason=str(fault) or type(fault).__name__)) from None
+        raise InputError(FAILED.at(name, reason=in_french(fault))) from None
 
 
 class Revision(IncrementalPdfFileWriter):
@@ -149,7 +150,7 @@ async def _proofs(
         try:
             paths += await collect_validation_info(one, context)
         except (ValidationError, PathBuildingError) as fault:
-            raise InputError(UNTRUSTED.at(name, who=subject_of(one.signer_cert), reason=str(fault))) from None
+            raise InputError(UNTRUSTED.at(name, who=subject_of(one.signer_cert), reason=in_french(fault))) from None
     return paths
 
 

@@ -17,6 +17,7 @@ from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import SignedFile, open_signed, terms_of
 from contratgen.pades.trust import Trust
+from contratgen.pades.wording import in_french
 from contratgen.sign.faults import LEVEL, REVOKED, TIME, UNTRUSTED
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
 from contratgen.terms import Level, Terms
@@ -105,5 +106,5 @@ def validating(
     except RevokedError:
         raise InputError(REVOKED.at(name, who=who)) from None
     except (ValidationError, PathBuildingError) as fault:
-        raise InputError(UNTRUSTED.at(name, who=who, reason=str(fault))) from None
+        raise InputError(UNTRUSTED.at(name, who=who, reason=in_french(fault))) from None
     return context

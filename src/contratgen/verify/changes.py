@@ -7,7 +7,9 @@ takes: metadata, other form fields, objects that nothing refers to, and rewritte
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils.generic import NameObject, NumberObject, Reference
@@ -48,6 +50,23 @@ POLICY: Final = StandardDiffPolicy(
 EXTENSIONS: Final = frozenset({"/ADBE", "/ESIC"})
 """What signing software declares: PAdES (ETSI EN 319 142-1, 5.6), and Adobe's extension levels."""
 EVERYTHING: Final = FieldMDPSpec(FieldMDPAction.ALL)
+WORDS: Final = (
+    (r"unexplained xrefs in revision \d+: ([^\n]*)", "objets écrits à nouveau sans raison : {}"),
+    (r"Values for dict key (/\w+) differ", "entrée modifiée : {}"),
+    (r"Key (\S+) was deleted", "entrée retirée : {}"),
+    (r"Dict keys differ: (\{.*\}) vs\. (\{.*\})", "entrées ajoutées ou retirées : {}"),
+    (r"the form field (.*) is locked", "champ verrouillé : {}"),
+    (r"Fields (.*) were deleted", "champs retirés : {}"),
+    (r"found new fields named (.*)", "champs ajoutés : {}"),
+    (r"page tree", "des pages ont été ajoutées, retirées ou déplacées"),
+    (r"Annotations .* were deleted", "des annotations ont été retirées"),
+    (r"newly added annotations", "des annotations ont été ajoutées"),
+    (r"Metadata|XMP", "les métadonnées ont changé"),
+    (r"DSS|VRI", "les preuves de validité jointes ont changé"),
+    (r"refs (.*) were freed", "objets libérés : {}"),
+    (r"only allowed after", "changement qu'une certification n'admet pas"),
+)
+"""What the analysis says of a change, the first that fits, and how it is told, with what it lists."""
 
 
 class _Span(HistoricalResolver):
@@ -82,7 +101,7 @@ def modifications(examined: Examined) -> Iterator[Finding]:
             result = POLICY.apply(old, new, EVERYTHING if locked else None, MDPPerm.FILL_FORMS)
         except SuspiciousModification as fault:
             yield Finding(
-                "CG706", f"{_named(since + 1, until)} : autre chose qu'une signature a changé ({_short(fault)})"
+                "CG706", f"{_named(since + 1, until)} : autre chose qu'une signature a changé ({_told(fault)})"
             )
         else:
             yield from _too_much(result, until, locked=locked)
@@ -155,5 +174,17 @@ def _named(first: int, last: int) -> str:
     return f"révision {first}" if first == last else f"révisions {first} à {last}"
 
 
-def _short(fault: Exception) -> str:
-    return str(fault).splitlines()[0][:300]
+def _told(fault: SuspiciousModification) -> str:
+    """Return in French what the library says of a change: it speaks English, and at length."""
+    said = str(fault)
+    found = next(((words, match) for pattern, words in WORDS if (match := re.search(pattern, said, re.DOTALL))), None)
+    if found is None:
+        return "un objet a changé"
+    words, match = found
+    listed = reduce(set.__xor__, map(_names, match.groups()), set[str]())  # of two lists, what one of them has
+    return words.format(", ".join(sorted(listed, key=lambda name: (len(name), name))))
+
+
+def _names(said: str) -> set[str]:
+    """Return the objects, by number, or the names that a message lists."""
+    return set(re.findall(r"idnum=(\d+)", said) or re.findall(r"[/\w.:-]+", said))

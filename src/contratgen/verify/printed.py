@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from contratgen.pades.moments import in_french
+from contratgen.terms import levels_in_words
 from contratgen.typography import curled
 from contratgen.verify.report import ACCEPTED, Outcome
 
@@ -41,29 +42,24 @@ def as_text(report: VerificationReport) -> str:
 
 def _lines(report: VerificationReport) -> Iterator[str]:
     yield f"{report.file} (SHA-256 {report.sha256})"
-    yield f"Examiné le {_when(report.at)}"
+    yield f"Examiné le {in_french(report.at)}"
     for step in report.steps:
         yield f"{step.number:>3}. {step.title} : {step.outcome.value}"
         yield from (f"     {finding.code} {finding.message}" for finding in step.findings)
     yield from (f"  - {' · '.join(word for word in _cells(party) if word)}" for party in report.parties)
-    yield from report.notes
+    yield from (*_legend(report), *report.notes)
     yield f"Verdict : {report.verdict}"
 
 
 def _cells(party: Party) -> tuple[str, ...]:
     named = f"{party.designation} ({party.identifiant})"
-    return (named, party.voie, party.etat, party.signataire, _when(party.date), party.niveau)
+    return (named, party.voie, party.etat, party.signataire, in_french(party.date), party.niveau)
 
 
-def _when(written: str) -> str:
-    """Return a moment as people read it: « 01/10/2024 à 14:05 (UTC) », or a day."""
-    try:
-        moment = dt.datetime.fromisoformat(written)
-    except ValueError:
-        return written
-    if len(written) == len("2024-10-01"):
-        return f"{moment:%d/%m/%Y}"
-    return f"{moment.astimezone(dt.UTC):%d/%m/%Y à %H:%M} (UTC)"
+def _legend(report: VerificationReport) -> list[str]:
+    """Return what the levels of the parties mean."""
+    words = levels_in_words(party.niveau for party in report.parties)
+    return [words] if words else []
 
 
 def as_html(report: VerificationReport) -> str:
@@ -71,7 +67,7 @@ def as_html(report: VerificationReport) -> str:
     head = "".join(f'<th scope="col">{_shown(name)}</th>' for name in COLUMNS)
     rows = "".join(_row(_cells(party)) for party in report.parties)
     parties = f"<h2>Parties</h2><table><tr>{head}</tr>{rows}</table>" if rows else ""
-    notes = "".join(f"<p>{_shown(note)}</p>" for note in report.notes)
+    notes = "".join(f"<p>{_shown(note)}</p>" for note in (*_legend(report), *report.notes))
     verdict = _shown(report.verdict)
     return (
         '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
@@ -80,7 +76,7 @@ def as_html(report: VerificationReport) -> str:
         f'<h1 class="{CLASSES.get(report.verdict, "wait")}">Verdict : {verdict}</h1>'
         f"<p>{_shown(MEANINGS[report.verdict])}</p>"
         f"<p>{escape(report.file)}<br><code>SHA-256 {escape(report.sha256)}</code><br>"
-        f"Examiné le {_shown(_when(report.at))}</p>"
+        f"Examiné le {_shown(in_french(report.at))}</p>"
         '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape et constats</th>'
         f'<th scope="col">Résultat</th></tr>{"".join(map(_step, report.steps))}</table>{parties}{notes}'
         "</main></body></html>\n"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from asn1crypto.x509 import Certificate
 
+SIGNED: Final = "a signé"
 FILL_ONLY: Final = 2
 """What a certification allows: signatures, nothing else (ISO 32000-1, table 254)."""
 
@@ -158,11 +159,11 @@ def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None 
             )
         elif filled:
             level = reached[one.identifiant]
-            rows.append(Party(one.identifiant, one.designation, "certificat", "signé", filled.who, filled.when, level))
+            rows.append(Party(one.identifiant, one.designation, "certificat", SIGNED, filled.who, filled.when, level))
         else:
             rows.append(Party(one.identifiant, one.designation))
     if terms.papier:
         seal = made.get(SEAL)
-        said = ("certificat", "signé", seal.who, seal.when, reached[SEAL]) if seal else ("",)
+        said = ("certificat", SIGNED, seal.who, seal.when, reached[SEAL]) if seal else ("",)
         rows.append(Party(SEAL, "Sceau de la collectivité", *said))
     return tuple(rows)

@@ -15,14 +15,14 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.diagnostics import InputError
-from contratgen.pades.reading import open_signed, short
+from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust
+from contratgen.pades.wording import in_french
 from contratgen.verify.changes import modifications
 from contratgen.verify.examined import Examined
 from contratgen.verify.form import contents
@@ -98,10 +98,7 @@ def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) ->
 
 
 def _exception(fault: Exception) -> Finding:
-    if isinstance(fault, MemoryError):
-        return Finding("CG701", "l'examen n'est pas allé à son terme : la mémoire a manqué")
-    told = short(fault) if isinstance(fault, zlib.error) else f"{type(fault).__name__} : {short(fault)}"
-    return Finding("CG701", f"l'examen s'est arrêté sur ce que la norme n'admet pas ({told})")
+    return Finding("CG701", f"l'examen n'est pas allé à son terme : {in_french(fault)}")
 
 
 def _parties(examined: Examined) -> tuple[Party, ...]:

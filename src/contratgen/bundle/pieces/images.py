@@ -22,8 +22,8 @@ from contratgen.colours import in_srgb
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
 TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 DEEP: Final = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
-CONVERTED: Final = frozenset({"CMYK", "LAB", "YCbCr", "HSV"})
-"""Colours that are told by an output device, or that PDF knows otherwise: they become sRGB."""
+CONVERTED: Final = {"CMYK": "quadrichromie", "LAB": "espace Lab", "YCbCr": "espace YCbCr", "HSV": "espace TSV"}
+"""Colours that are told by an output device, or that PDF knows otherwise, and their French names: they become sRGB."""
 PLAIN: Final = frozenset({"1", "L", "P", "RGB"})
 PROFILES: Final = {"1": b"GRAY", "L": b"GRAY", "P": b"RGB ", "RGB": b"RGB "}
 """The colour space that the header of a profile names (ISO 15076-1, 7.2.8) for each kind of image."""
@@ -48,8 +48,8 @@ class UnknownImageError(ValueError):
     """An image of a kind that shows no colours: measures of 32 bits, for instance."""
 
 
-def image_pages(blob: bytes, media_type: str) -> tuple[bytes, bool]:
-    """Return a PDF with one page an image, at its own size or else fitted to A4, and whether colours were converted.
+def image_pages(blob: bytes, media_type: str) -> tuple[bytes, str]:
+    """Return a PDF with one page an image, at its own size or else fitted to A4, and what colours were converted.
 
     The same bytes give the same PDF. Raises `TooManyPixelsError`, `DamagedImageError` or `UnknownImageError`.
     """
@@ -91,11 +91,11 @@ def _alone(photograph: bytes) -> bytes:
     return kept[: second - length]
 
 
-def _proved(blob: bytes, media_type: str) -> tuple[list[bytes], bool]:
+def _proved(blob: bytes, media_type: str) -> tuple[list[bytes], str]:
     """Decode every pixel under limits; return the file, or one for each page where one cannot be kept as it is."""
     kept = True
     pixels = 0
-    converted = False
+    converted = ""
     with Image.open(io.BytesIO(blob), formats=[FORMATS[media_type]]) as image:
         for pages, frame in enumerate(ImageSequence.Iterator(image), 1):
             pixels += _measured(frame, pages)
@@ -103,7 +103,7 @@ def _proved(blob: bytes, media_type: str) -> tuple[list[bytes], bool]:
                 raise TooManyPixelsError(f"les pages ont plus de {limits.PIECE_PIXELS // 10**9} milliards de pixels")
             frame.load()
             kept = kept and _is_plain(frame, media_type)
-            converted = converted or frame.mode in CONVERTED
+            converted = converted or CONVERTED.get(frame.mode, "")
         return ([blob] if kept else list(_plain_pages(image))), converted
 
 

@@ -64,11 +64,11 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
         message = "l'image n'a pas de couleurs que l'on puisse voir (mesures sur 32 bits)"
         raise InputError(Diagnostic("CG501", message, Place(path_name), hint=SAVE_AS)) from None
     piece = _merged(path_name, blob, media_type, _opened(path_name, pages))
-    return replace(piece, warnings=(*_converted(path_name), *piece.warnings)) if converted else piece
+    return replace(piece, warnings=(*_converted(path_name, converted), *piece.warnings)) if converted else piece
 
 
-def _converted(name: str) -> tuple[Diagnostic, ...]:
-    message = "les couleurs de l'image (quadrichromie) sont converties pour l'écran : leurs teintes peuvent différer"
+def _converted(name: str, colours: str) -> tuple[Diagnostic, ...]:
+    message = f"les couleurs de l'image ({colours}) sont converties pour l'écran : leurs teintes peuvent différer"
     hint = "Demandez l'image en couleurs RVB si ses teintes importent."
     return (Diagnostic("CG526", message, Place(name), hint=hint, severity=Severity.WARNING),)
 
