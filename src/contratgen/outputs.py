@@ -149,8 +149,21 @@ def _footer(instance: Instance, voted: str) -> str | None:
 
     The Word file of an annex counts its own pages; the dossier says so when it counts those of the pieces as well.
     """
-    counted = "page {page}/{pages}" + (", pièces comprises" if instance.pieces else "")
-    return f"{instance.footer} — {counted} — empreinte {voted}" if instance.footer else None
+    return f"{instance.footer} — {_counted(instance)} — empreinte {voted}" if instance.footer else None
+
+
+def _own_footer(instance: Instance, voted: str) -> str | None:
+    """Return what the dossier adds to the foot of a document's own pages: nothing that its Word file prints already.
+
+    What is signed by itself prints the digest, its annex and its pages, but not those of its pieces.
+    """
+    if not instance.signatories:
+        return _footer(instance, voted)
+    return f"{instance.footer} — {_counted(instance)}" if instance.pieces else None
+
+
+def _counted(instance: Instance) -> str:
+    return "page {page}/{pages}" + (", pièces comprises" if instance.pieces else "")
 
 
 def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: DossierInfo) -> Iterator[DossierPart]:
@@ -164,7 +177,7 @@ def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: Dossie
         Kind.ANNEX if instance.rank else Kind.CONTRACT,
         document.pdf.pdf,
         (LabelRange(prefix=instance.label),) if instance.label else (),
-        footer,
+        _own_footer(instance, voted),
         of=total,
     )
     before = document.pdf.pages
