@@ -54,7 +54,7 @@ def _attributes(pdf: pikepdf.Pdf) -> list[str]:
 
 def test_every_element_keeps_its_attributes_and_equal_ones_are_one_object(pdf: pikepdf.Pdf) -> None:
     before = _attributes(pdf)
-    lean_elements(pdf, PROPERTIES)
+    lean_elements(Structure(pdf), PROPERTIES)
     assert _attributes(pdf) == before
     cells = list(Structure(pdf).elements("/TD"))
     assert [one.objgen for one in cells[0].A] == [one.objgen for one in cells[1].A]
@@ -65,12 +65,12 @@ def test_cells_that_name_different_headers_share_nothing(pdf: pikepdf.Pdf) -> No
     """The merge renames headers one cell at a time."""
     for cell in Structure(pdf).elements("/TD"):
         cell.A = Array([Dictionary(O=Name.Table, Headers=Array([String("h")]))])
-    lean_elements(pdf, PROPERTIES)
+    lean_elements(Structure(pdf), PROPERTIES)
     assert not any(one.is_indirect for cell in Structure(pdf).elements("/TD") for one in cell.A)
 
 
 def test_a_page_stays_with_what_holds_content_or_says_where_it_stands(pdf: pikepdf.Pdf) -> None:
-    lean_elements(pdf, PROPERTIES)
+    lean_elements(Structure(pdf), PROPERTIES)
     said = [str(element.S) for element in Structure(pdf).elements() if "/Pg" in element]
     assert said == ["/Table", "/P", "/P"]
     assert not any("/Type" in element for element in Structure(pdf).elements())

@@ -61,7 +61,7 @@ def paint(pdf: pikepdf.Pdf, content: bytes) -> None:
 
 
 def painted(pdf: pikepdf.Pdf) -> str:
-    mark_content(pdf, PROPERTIES)
+    mark_content(Structure(pdf), PROPERTIES)
     return " ".join(pikepdf.unparse_content_stream(pikepdf.parse_content_stream(pdf.pages[0])).decode().split())
 
 
@@ -107,7 +107,7 @@ def test_a_picture_in_an_artifact_comes_back_to_the_figure_whose_box_it_fills(pd
 def test_a_chart_gets_its_words_by_its_size(pdf: pikepdf.Pdf) -> None:
     watermark = figure(pdf, b"0 0 5 5 re f", (0, 0, 300, 300))
     chart = figure(pdf, b"0 0 5 5 re f", (10, 10, 110, 60))
-    chart_alternatives(pdf, PROPERTIES)
+    chart_alternatives(Structure(pdf), PROPERTIES)
     assert str(chart.Alt) == "Un graphique"
     assert "/Alt" not in watermark
 
@@ -121,7 +121,7 @@ def test_a_shape_without_words_leaves_the_structure(pdf: pikepdf.Pdf) -> None:
 def test_a_figure_with_words_and_no_alternative_is_refused(pdf: pikepdf.Pdf) -> None:
     figure(pdf, b"BT /F1 9 Tf (A) Tj ET", (0, 0, 300, 300))
     with pytest.raises(ValueError, match="texte de remplacement"):
-        mark_content(pdf, PROPERTIES)
+        mark_content(Structure(pdf), PROPERTIES)
 
 
 def test_a_paragraph_whose_style_is_called_as_a_type_is_a_paragraph(pdf: pikepdf.Pdf) -> None:
@@ -132,7 +132,7 @@ def test_a_paragraph_whose_style_is_called_as_a_type_is_a_paragraph(pdf: pikepdf
     picture = figure(pdf, b"0 0 5 5 re f", (0, 0, 9, 9))
     note = element(pdf, "/Note", b"")
     note.K = Array([Structure(pdf).new_element("/P", note, pdf.pages[0])])
-    styles_called_as_types(pdf, PROPERTIES)
+    styles_called_as_types(Structure(pdf), PROPERTIES)
     assert [str(one.S) for one in named] == ["/P", "/P", "/Corps", "/Span"]
     assert [str(one.S) for one in (picture, note)] == ["/Figure", "/Note"]
     assert dict(pdf.Root.StructTreeRoot.RoleMap) == {"/Corps": Name.P}
@@ -142,13 +142,13 @@ def test_a_link_says_where_it_leads(pdf: pikepdf.Pdf) -> None:
     inside = link(pdf, Dest=Array([pdf.pages[0].obj, Name.Fit]))
     outside = link(pdf, A=Dictionary(S=Name.URI, URI=String("https://example.org")))
     spoken = link(pdf, Contents=String("Article 1\t4"))
-    link_descriptions(pdf, PROPERTIES)
+    link_descriptions(Structure(pdf), PROPERTIES)
     assert [str(one.Contents) for one in (inside, outside, spoken)] == ["Page 1", "https://example.org", "Article 1 4"]
 
 
 def test_a_link_without_note_is_held_by_the_document(pdf: pikepdf.Pdf) -> None:
     stray = link(pdf, Dest=Array([pdf.pages[0].obj, Name.Fit]))
-    untagged_links(pdf, PROPERTIES)
+    untagged_links(Structure(pdf), PROPERTIES)
     (holder,) = Structure(pdf).elements("/Link")
     assert kids(holder)[0].Obj.objgen == stray.objgen
     assert pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(stray.StructParent)].objgen == holder.objgen
@@ -160,11 +160,11 @@ def symbols(pdf: pikepdf.Pdf, table: bytes) -> pikepdf.Object:
 
 def test_a_bullet_gets_the_character_it_looks_like(pdf: pikepdf.Pdf) -> None:
     font = symbols(pdf, b"2 beginbfchar\n<01> <F0B7>\n<02> <00E9>\nendbfchar")
-    private_characters(pdf, PROPERTIES)
+    private_characters(Structure(pdf), PROPERTIES)
     assert font.ToUnicode.read_bytes() == b"2 beginbfchar\n<01> <2022>\n<02> <00E9>\nendbfchar"
 
 
 def test_a_symbol_of_unknown_meaning_is_refused(pdf: pikepdf.Pdf) -> None:
     symbols(pdf, b"1 beginbfchar\n<01> <F04A>\nendbfchar")
     with pytest.raises(ValueError, match=r"U\+F04A"):
-        private_characters(pdf, PROPERTIES)
+        private_characters(Structure(pdf), PROPERTIES)

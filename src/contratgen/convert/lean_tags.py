@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     from contratgen.convert.document import Properties
 
 
-def lean_elements(pdf: Pdf, _: Properties) -> None:
+def lean_elements(structure: Structure, _: Properties) -> None:
     """Keep of every element what says something (ISO 32000-1, table 323).
 
     `/Type` is optional; `/Pg` is for elements that hold content of that page themselves, or say where on it they stand.
     """
     known: dict[bytes, Object] = {}
-    for element in Structure(pdf).elements():
+    for element in structure.elements():
         if "/Type" in element:
             del element["/Type"]
         if "/Pg" in element and figure_box(element) is None and all(is_element(kid) for kid in kids(element)):
             del element["/Pg"]
         attributes = element.get("/A")
         if isinstance(attributes, Array):
-            element.A = Array([_shared(pdf, one, known) for one in attributes])
+            element.A = Array([_shared(structure.pdf, one, known) for one in attributes])
         elif isinstance(attributes, Dictionary):
-            element.A = _shared(pdf, attributes, known)
+            element.A = _shared(structure.pdf, attributes, known)
 
 
 def _shared(pdf: Pdf, attributes: Object, known: dict[bytes, Object]) -> Object:

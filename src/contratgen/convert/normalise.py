@@ -14,6 +14,7 @@ from contratgen.convert.document import Heading, PdfDocument
 from contratgen.convert.lean_tags import lean_elements
 from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.convert.page_labels import labels_of, page_labels, places_of
+from contratgen.convert.structure import Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,6 +33,9 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
     Raises `pikepdf.PdfError`, `KeyError` or `ValueError` when it is not the tagged PDF that LibreOffice writes.
     """
     with pikepdf.open(io.BytesIO(raw)) as pdf:
+        structure = Structure(pdf)
+        for repair in REPAIRS:
+            repair(structure, properties)
         for step in STEPS:
             step(pdf, properties)
         return _told(pdf, _packed(_numbered(pdf)))
@@ -98,7 +102,7 @@ def _trailer(pdf: Pdf, _: Properties) -> None:
             del pdf.trailer[key]
 
 
-STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
+REPAIRS: Final[tuple[Callable[[Structure, Properties], None], ...]] = (
     repair_tags.styles_called_as_types,
     repair_tags.note_identifiers,
     repair_tags.untagged_links,
@@ -108,12 +112,16 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
     repair_tags.tab_order,
     repair_content.mark_content,
     lean_elements,
+)
+"""What is done to tags and content, in order."""
+STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
     page_labels,
     _catalog,
     _metadata,
     _output_intent,
     _trailer,
 )
+"""What is done to the file after that."""
 
 
 def _headings(pdf: Pdf) -> Iterator[Heading]:

@@ -17,7 +17,7 @@ from contratgen.convert.structure import NEAR, Structure, figure_box, is_element
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pikepdf import Object, Page, Pdf
+    from pikepdf import Object, Page
 
     from contratgen.convert.document import Properties
 
@@ -33,15 +33,14 @@ CLOSE: Final = ("EMC", ContentStreamInstruction([], Operator("EMC")))
 ARTIFACT: Final = ("BMC", ContentStreamInstruction([Name.Artifact], Operator("BMC")))
 
 
-def mark_content(pdf: Pdf, _: Properties) -> None:
+def mark_content(structure: Structure, _: Properties) -> None:
     """Give every page's content to an element or to an artifact.
 
     Raises `ValueError` for a figure that has words and no alternative text.
     """
-    structure = Structure(pdf)
     figures = _by_page(f for f in structure.elements("/Figure") if not kids(f) and figure_box(f) is not None)
     shapes = _by_page(_shapes(structure))
-    for page in pdf.pages:
+    for page in structure.pdf.pages:
         key = page.obj.objgen
         before: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(page)]
         if key in shapes:
@@ -49,7 +48,7 @@ def mark_content(pdf: Pdf, _: Properties) -> None:
         owned = list(_with_figures(before, structure, page, figures[key])) if key in figures else before
         after = list(in_reading_order(_wrapped(_disowned(owned, structure.content(page))), page))
         if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
-            page.obj.Contents = pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
+            page.obj.Contents = structure.pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
 
 
 def _by_page(elements: Iterable[Object]) -> ByPage:

@@ -47,17 +47,16 @@ STANDARD_TYPES: Final = """
 """The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
 
 
-def styles_called_as_types(pdf: Pdf, _: Properties) -> None:
+def styles_called_as_types(structure: Structure, _: Properties) -> None:
     """Make plain paragraphs of those whose Word style is called « Note » or « Figure » (ISO 14289-1, 7.1).
 
     LibreOffice names an element after its style, and maps the name: a standard type must not be mapped.
     """
-    structure = Structure(pdf)
     roles = structure.root.get("/RoleMap", Dictionary())
     taken = sorted({f"/{name}" for name in STANDARD_TYPES.split()} & set(roles.keys()))
     for element in structure.elements(*taken) if taken else ():
         if _named_after_style(element):
-            element.S = roles[str(element.S)]
+            structure.retype(element, roles[str(element.S)])
     for name in taken:
         del roles[name]
 
@@ -71,29 +70,29 @@ def _named_after_style(element: Object) -> bool:
     return figure_box(element) is None and not aimed and (block or any(isinstance(kid, int) for kid in held))
 
 
-def tab_order(pdf: Pdf, _: Properties) -> None:
+def tab_order(structure: Structure, _: Properties) -> None:
     """Let the keyboard follow the structure on every page (ISO 14289-1, 7.18.3)."""
-    for page in pdf.pages:
+    for page in structure.pdf.pages:
         page.obj.Tabs = Name.S
 
 
-def note_identifiers(pdf: Pdf, _: Properties) -> None:
+def note_identifiers(structure: Structure, _: Properties) -> None:
     """Give every note a unique identifier (ISO 14289-1, 7.9), and list them in the tree."""
-    structure = Structure(pdf)
     notes = list(structure.elements("/Note"))
     if not notes:
         return
-    names = pikepdf.NameTree.new(pdf)
+    names = pikepdf.NameTree.new(structure.pdf)
     for number, note in enumerate(notes, 1):
         note.ID = String(f"note-{number}")
         names[f"note-{number}"] = note
     structure.root.IDTree = names.obj
 
 
-def link_descriptions(pdf: Pdf, _: Properties) -> None:
+def link_descriptions(structure: Structure, _: Properties) -> None:
     """Describe every link in words (ISO 14289-1, 7.18.5), without tabs."""
-    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    for link in (link for page in pdf.pages for link in _links(page)):
+    pages = list(structure.pdf.pages)
+    numbers = {page.obj.objgen: number for number, page in enumerate(pages, 1)}
+    for link in (link for page in pages for link in _links(page)):
         words = " ".join(str(link.get("/Contents", "")).split())
         link.Contents = String(words or _destination(link, numbers))
 
@@ -104,11 +103,10 @@ def _destination(link: Object, numbers: dict[tuple[int, int], int]) -> str:
     return str(link.A.get("/URI", "Lien")) if "/A" in link else "Lien"
 
 
-def untagged_links(pdf: Pdf, _: Properties) -> None:
+def untagged_links(structure: Structure, _: Properties) -> None:
     """Put links that no element holds into the structure: those from a footnote's number back to its call."""
-    structure = Structure(pdf)
     notes = _notes_by_page(structure)
-    for page in pdf.pages:
+    for page in structure.pdf.pages:
         lost = [link for link in _links(page) if "/StructParent" not in link]
         labels = notes.get(page.obj.objgen, [])
         for position, link in enumerate(lost):
@@ -117,7 +115,7 @@ def untagged_links(pdf: Pdf, _: Properties) -> None:
 
 def _hold(structure: Structure, page: Page, link: Object, paragraph: Object | None) -> None:
     """Make a link element at the head of a note's paragraph, around its number, or failing that at the very end."""
-    parent = paragraph if paragraph is not None else next(structure.elements())
+    parent = paragraph if paragraph is not None else structure.top()
     element = structure.new_element("/Link", parent, page)
     inside = kids(parent)
     if paragraph is not None:
@@ -145,10 +143,10 @@ def _links(page: Page) -> list[Object]:
     return [found for found in page.obj.get("/Annots", []) if found.get("/Subtype") == Name.Link]
 
 
-def chart_alternatives(pdf: Pdf, properties: Properties) -> None:
+def chart_alternatives(structure: Structure, properties: Properties) -> None:
     """Give charts the alternative text that the Word file has for them (ISO 14289-1, 7.3), known by their size."""
     waiting = list(properties.charts)
-    for figure in silent_figures(Structure(pdf)):
+    for figure in silent_figures(structure):
         if waiting and _has_size(figure, waiting[0]):
             figure.Alt = String(waiting.pop(0).text)
 
@@ -158,12 +156,12 @@ def _has_size(figure: Object, chart: Chart) -> bool:
     return abs(right - left - chart.width) < NEAR and abs(top - bottom - chart.height) < NEAR
 
 
-def private_characters(pdf: Pdf, _: Properties) -> None:
+def private_characters(structure: Structure, _: Properties) -> None:
     """Map bullets drawn from the private use area to characters with a meaning (ISO 19005-3, 6.2.11.7.3).
 
     Raises `ValueError` for one that has none.
     """
-    for stream in _character_maps(pdf):
+    for stream in _character_maps(structure.pdf):
         table = stream.read_bytes()
         if PRIVATE.search(table):
             stream.write(PRIVATE.sub(_meaning, table))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 import pikepdf
@@ -40,11 +40,12 @@ def figure_box(figure: Object) -> tuple[float, float, float, float] | None:
     return left, bottom, right, top
 
 
-@dataclass(frozen=True)
+@dataclass
 class Structure:
-    """The tree of one file, and the way from content back to it."""
+    """The tree of one file, and the way from content back to it. It is walked once, until something changes it."""
 
     pdf: Pdf
+    _walked: list[tuple[str, Object]] | None = field(default=None, init=False, repr=False)
 
     @property
     def root(self) -> Object:
@@ -53,15 +54,29 @@ class Structure:
 
     def elements(self, *types: str) -> Iterator[Object]:
         """Yield the elements, or those of some types such as `/Note`, in reading order."""
-        waiting = [kid for kid in reversed(kids(self.root)) if is_element(kid)]
+        if self._walked is None:
+            self._walked = list(self._walk())
+        return (element for kind, element in self._walked if not types or kind in types)
+
+    def _walk(self) -> Iterator[tuple[str, Object]]:
+        waiting = [self.root]
         while waiting:
-            element = waiting.pop()
-            if not types or str(element["/S"]) in types:
-                yield element
-            waiting.extend(kid for kid in reversed(kids(element)) if is_element(kid))
+            waiting.extend(kid for kid in reversed(kids(waiting.pop())) if is_element(kid))
+            if waiting:
+                yield str(waiting[-1]["/S"]), waiting[-1]
+
+    def top(self) -> Object:
+        """Return the first element."""
+        return next(kid for kid in kids(self.root) if is_element(kid))
+
+    def retype(self, element: Object, kind: Object) -> None:
+        """Give an element another type."""
+        element.S = kind
+        self._walked = None
 
     def new_element(self, kind: str, parent: Object, page: Page) -> Object:
         """Return a new element that its parent does not hold yet."""
+        self._walked = None
         return self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(kind), P=parent, Pg=page.obj, K=Array()))
 
     def own_content(self, page: Page, element: Object) -> int:
@@ -81,6 +96,7 @@ class Structure:
 
     def release(self, element: Object) -> None:
         """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
+        self._walked = None
         siblings = [kid for kid in kids(element.P) if isinstance(kid, int) or kid.objgen != element.objgen]
         element.P.K = Array(siblings)
         content = self._content(Page(element.Pg))
