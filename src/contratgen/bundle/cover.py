@@ -5,7 +5,6 @@ The same words give the same bytes.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 
 from contratgen.bundle.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
 from contratgen.bundle.structure import TagTree
+from contratgen.convert.memory import saved
 from contratgen.diagnostics import Diagnostic, InputError, Place
 
 PAGE: Final = (595.276, 841.89)
@@ -55,9 +55,7 @@ def cover_sheet(title: str, sentences: Sequence[str], program: bytes | None, lan
     paragraphs = _set(font, title, sentences)
     page.Contents = pdf.make_stream("\n".join(_drawn(font, paragraphs)).encode())
     _tag(pdf, page, paragraphs, title, language)
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable)
-    return out.getvalue()
+    return saved(pdf, deterministic_id=True, object_stream_mode=ObjectStreamMode.disable)
 
 
 def _font(pdf: Pdf, program: bytes | None, characters: str, name: str) -> EmbeddedFont:

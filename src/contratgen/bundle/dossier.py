@@ -5,7 +5,6 @@ Nothing here reads a clock, a disk or the environment.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
 from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
@@ -24,6 +23,7 @@ from contratgen.bundle.outline import Entry, write_outline
 from contratgen.bundle.parts import DossierInfo, DossierPart
 from contratgen.bundle.pieces.piece import Conformity
 from contratgen.bundle.structure import TagTree
+from contratgen.convert.memory import saved
 from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
 
@@ -51,9 +51,9 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
         page.Tabs = Name.S
     write_metadata(pdf, _metadata(info, _declare_colours(pdf, grafts)))
     write_attachments(pdf, info.attachments, info.date)
-    saved = _saved(pdf, for_signing=for_signing)
-    _prove(pdf, saved, for_signing=for_signing)
-    return saved
+    dossier = _saved(pdf, for_signing=for_signing)
+    _prove(pdf, dossier, for_signing=for_signing)
+    return dossier
 
 
 def _vet(parts: Sequence[DossierPart]) -> None:
@@ -130,9 +130,9 @@ def _metadata(info: DossierInfo, conformity: Conformity) -> PdfMetadata:
     )
 
 
-def _prove(pdf: Pdf, saved: bytes, *, for_signing: bool) -> None:
+def _prove(pdf: Pdf, dossier: bytes, *, for_signing: bool) -> None:
     faults = faults_in(pdf, thorough=False)
-    if may_act(saved) or not for_signing:
+    if may_act(dossier) or not for_signing:
         faults += acting_objects(pdf)
     if faults:
         shown = " ; ".join(faults[:3])
@@ -141,12 +141,10 @@ def _prove(pdf: Pdf, saved: bytes, *, for_signing: bool) -> None:
 
 
 def _saved(pdf: Pdf, *, for_signing: bool) -> bytes:
-    out = io.BytesIO()
-    pdf.save(
-        out,
+    return saved(
+        pdf,
         min_version="1.7",
         deterministic_id=True,
         object_stream_mode=ObjectStreamMode.disable if for_signing else ObjectStreamMode.generate,
         stream_decode_level=StreamDecodeLevel.none,
     )
-    return out.getvalue()

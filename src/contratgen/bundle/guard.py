@@ -5,14 +5,14 @@ A file that a lenient reader would have to repair is refused: two readers could 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
+from contratgen.convert.memory import in_memory
 
 MALFORMED: Final = (
     pikepdf.PdfError,
@@ -60,7 +60,7 @@ def open_pdf(blob: bytes) -> Pdf:
         run_length_max_memory=limits.PDF_STREAM_BYTES,
         dct_max_memory=limits.PDF_STREAM_BYTES,
     )
-    with _in_memory(blob) as file:  # qpdf keeps its own map of the file
+    with in_memory(blob) as file:  # qpdf keeps its own map of the file
         pdf = pikepdf.open(
             file,
             suppress_warnings=True,
@@ -72,14 +72,6 @@ def open_pdf(blob: bytes) -> Pdf:
         for page in pdf.pages:
             _inherit(page.obj)
     return pdf
-
-
-def _in_memory(blob: bytes) -> BinaryIO:
-    """Return a file that stands in memory: qpdf maps it, and copies twice as fast as through a Python object."""
-    file = os.fdopen(os.memfd_create("contratgen"), "w+b")
-    file.write(blob)
-    file.seek(0)
-    return file
 
 
 def _inherit(page: Object) -> None:

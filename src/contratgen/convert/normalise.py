@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import struct
 from typing import TYPE_CHECKING, Final
 
-import pikepdf
 from pikepdf import Name, ObjectStreamMode
 
 from contratgen.convert import repair_content, repair_tags
 from contratgen.convert.document import Heading, PdfDocument
 from contratgen.convert.lean_tags import lean_elements
+from contratgen.convert.memory import opened, saved
 from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.convert.page_labels import labels_of, page_labels, places_of
 from contratgen.convert.structure import Structure
@@ -32,7 +31,7 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
 
     Raises `pikepdf.PdfError`, `KeyError` or `ValueError` when it is not the tagged PDF that LibreOffice writes.
     """
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
+    with opened(raw) as pdf:
         structure = Structure(pdf)
         for repair in REPAIRS:
             repair(structure, properties)
@@ -43,24 +42,21 @@ def normalise(raw: bytes, properties: Properties) -> PdfDocument:
 
 def _numbered(pdf: Pdf) -> bytes:
     """Return the file, objects numbered as the catalogue leads to them: LibreOffice goes by memory addresses."""
-    out = io.BytesIO()
-    pdf.save(out, static_id=True, object_stream_mode=ObjectStreamMode.disable, fix_metadata_version=False)
-    return out.getvalue()
+    return saved(pdf, static_id=True, object_stream_mode=ObjectStreamMode.disable, fix_metadata_version=False)
 
 
 def _packed(numbered: bytes) -> bytes:
     """Return the file three times smaller, objects packed into streams in the order of their numbers."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(numbered)) as pdf:
+    packing = ObjectStreamMode.generate
+    with opened(numbered) as pdf:
         del pdf.trailer.ID
-        pdf.save(out, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate, fix_metadata_version=False)
-    return out.getvalue()
+        return saved(pdf, deterministic_id=True, object_stream_mode=packing, fix_metadata_version=False)
 
 
 def describe(pdf: bytes) -> PdfDocument:
     """Return a finished PDF with its page count, outline, labels and places, read from it."""
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return _told(opened, pdf)
+    with opened(pdf) as finished:
+        return _told(finished, pdf)
 
 
 def _told(pdf: Pdf, written: bytes) -> PdfDocument:

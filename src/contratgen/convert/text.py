@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import pikepdf
 from pikepdf import Name
 
 from contratgen.convert.marked_text import marked_text
+from contratgen.convert.memory import opened
 from contratgen.convert.recognition import READ
 from contratgen.convert.structure import Structure, is_element, kids
 
@@ -54,8 +53,8 @@ def reading_text(pdf: bytes) -> str:
 
     Raises `KeyError` when the file is not tagged.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        return _lines(_in_order(Structure(opened).root, _marked(opened)))
+    with opened(pdf) as finished:
+        return _lines(_in_order(Structure(finished).root, _marked(finished)))
 
 
 class PartText(NamedTuple):
@@ -71,9 +70,9 @@ def part_texts(pdf: bytes) -> list[PartText]:
 
     Raises `KeyError` when the file is not tagged.
     """
-    with pikepdf.open(io.BytesIO(pdf)) as opened:
-        marked = _marked(opened)
-        return [_part_text(one, marked) for one in Structure(opened).elements("/Part") if "/T" in one]
+    with opened(pdf) as dossier:
+        marked = _marked(dossier)
+        return [_part_text(one, marked) for one in Structure(dossier).elements("/Part") if "/T" in one]
 
 
 def _part_text(part: Object, marked: dict[tuple[int, int], dict[int, str]]) -> PartText:

@@ -18,6 +18,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from contratgen import world
 from contratgen.bundle.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
+from contratgen.convert.memory import saved
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -112,9 +113,7 @@ def box_page(lines: Sequence[Line], width: float, height: float) -> bytes:
     page.Resources = Dictionary({"/Font": Dictionary({FACES[bold]: font.font for bold, font in fonts.items()})})
     page.MediaBox = Array([0, 0, width, height])
     page.Type = Name.Page
-    out = io.BytesIO()
-    pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+    return saved(pdf, deterministic_id=True)
 
 
 def _font(pdf: Pdf, file: str, lines: Sequence[Line]) -> EmbeddedFont:

@@ -7,7 +7,6 @@ signed with a pen go; a field for the town's own seal comes. A scan is a copy: n
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -35,6 +34,7 @@ from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.bundle.sight import operands
 from contratgen.bundle.structure import number_tree
+from contratgen.convert.memory import saved
 from contratgen.convert.recognition import READ
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
@@ -311,9 +311,8 @@ def _record(pdf: Pdf, terms: Terms) -> None:
 
 
 def _saved(pdf: Pdf, name: str) -> bytes:
-    out = io.BytesIO()
-    pdf.save(
-        out,
+    sealed = saved(
+        pdf,
         min_version="1.7",
         deterministic_id=True,
         object_stream_mode=ObjectStreamMode.disable,
@@ -322,4 +321,4 @@ def _saved(pdf: Pdf, name: str) -> bytes:
     faults = [fault for fault in faults_in(pdf) if "annotation n'a pas" not in fault]  # the seal's has none, by design
     if faults:
         raise InputError(FAILED.at(name, reason=" ; ".join(faults[:3])))
-    return out.getvalue()
+    return sealed

@@ -34,7 +34,8 @@ def verdict_key(name: str, blob: bytes) -> str:
 def judges() -> list[Path]:
     """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
     stage = Path(__file__).parents[1]
-    return sorted([*stage.rglob("*.py"), *stage.parent.glob("*.py"), stage.parent / "convert" / "recognition.py"])
+    convert = (stage.parent / "convert" / name for name in ("memory.py", "recognition.py"))
+    return sorted([*stage.rglob("*.py"), *stage.parent.glob("*.py"), *convert])
 
 
 @cache

@@ -5,7 +5,6 @@ Nothing is removed from the file received: what is not named here or in `pruning
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from contratgen.bundle.pieces.drawing import require_drawable
 from contratgen.bundle.pieces.inspection import ordered, shown
 from contratgen.bundle.pieces.pruning import Pruning
 from contratgen.bundle.pieces.reach import require_shallow
+from contratgen.convert.memory import saved
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
 
@@ -56,14 +56,13 @@ def written_anew(source: Pdf) -> tuple[bytes, int]:
     _restore(target, links)
     for acting in acting_objects(target):
         raise ActingError(acting)
-    out = io.BytesIO()
-    target.save(
-        out,
+    rebuilt = saved(
+        target,
         deterministic_id=True,
         object_stream_mode=ObjectStreamMode.disable,
         stream_decode_level=StreamDecodeLevel.none,
     )
-    return out.getvalue(), refused
+    return rebuilt, refused
 
 
 def _square(page: Object) -> None:
