@@ -59,8 +59,8 @@ LEVELS: Final = {
 def levels_in_words(levels: Iterable[str]) -> str:
     """Return a French sentence that explains the levels of a table; nothing when it has none."""
     there = set(levels)
-    told = [f"{level} : {words}" for level, words in LEVELS.items() if level in there]
-    return f"Niveaux : {' ; '.join(told)}." if told else ""
+    told = [f"{level} ({words})" for level, words in LEVELS.items() if level in there]
+    return f"Niveaux : {', '.join(told)}." if told else ""
 
 
 class UnreadableTermsError(ValueError):

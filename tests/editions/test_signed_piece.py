@@ -116,6 +116,9 @@ def test_a_document_that_stands_alone_has_its_pieces(convention):
     said = words(convention)
     assert said.count(f"Fichier : {NAME}") == 1
     assert "Plan des immeubles" in said
+    assert (
+        said.count("acte-signe.pdf (signé, joint entier)") == said.count(" plan.pdf") == 1
+    )  # on the annex's own sheet
     entry = json.loads(convention.with_name("manifest.json").read_bytes())["documents"][convention.stem]
     assert entry["pages"] == len(PdfReader(convention).pages)
 

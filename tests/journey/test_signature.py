@@ -51,7 +51,7 @@ def test_the_section_is_followed_to_its_end(walked):
     said = block_that(walked, "contratgen suivi dossier-3.pdf")
     assert "Manquent : communaute-exemple, sceau." in said
     assert len(re.findall(r"stylo\s+│ copie numérisée", said)) == 2
-    assert len(re.findall(r"certificat\s+│ signé", said)) == 3
+    assert len(re.findall(r"certificat\s+│ a signé", said)) == 3
     assert "originaux conservés : archives de la ville" in said
 
 

@@ -42,6 +42,8 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
     assert (code, "Manque : sceau." in said) == (0, True)
     assert re.search(r"bailleur .*│ stylo +│ copie numérisée │ 02/10/2024 +│", said), said
     assert "Fait en 1 exemplaire sur papier ; originaux conservés : archives." in said
+    assert re.search(r"ville .*│ certificat │ a signé +│ \d\d/\d\d/\d{4} à \d\d h \d\d \(UTC\)", said), said
+    assert "Niveaux : B-B (signature seule, sans date prouvée)." in said
     code, said = run("verify", into / "dossier-3.pdf", "--trust", pki.folder / "confiance")
     assert (code, said.splitlines()[-1]) == (0, "Verdict : accepté"), said
 

@@ -13,7 +13,9 @@ from lxml import etree
 from pyhanko.pdf_utils.generic import TextStringObject
 from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, SimpleSigner
+from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 
+from contratgen.commands.remote_signing import _see_that_the_verdict_admits
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.sign.parapheur import deposit, receive
@@ -41,7 +43,9 @@ def begun(pki, prepared) -> bytes:
     return sign(prepared, "prefet", pki.signer("prefet"), Means(), NOW)
 
 
-def parapheur(pki, blob: bytes, field: str, *, key: str = "", stamped: bool = False, title: str = "") -> bytes:
+def parapheur(
+    pki, blob: bytes, field: str, *, key: str = "", stamper: TimeStamper | None = None, title: str = ""
+) -> bytes:
     """Sign as a parapheur does: PAdES in the field, with a box of its own; `title` is changed along the way."""
     writer = Revision(io.BytesIO(blob))
     if title:
@@ -49,7 +53,7 @@ def parapheur(pki, blob: bytes, field: str, *, key: str = "", stamped: bool = Fa
         writer.update_root()
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     own = SimpleSigner.load_pkcs12_data(pki.pkcs12(key or field), [], PASSPHRASE.encode())
-    signer = PdfSigner(metadata, own, timestamper=pki.stamper() if stamped else None)
+    signer = PdfSigner(metadata, own, timestamper=stamper)
     return signer.sign_pdf(writer).getvalue()
 
 
@@ -89,6 +93,20 @@ def test_a_pdf_signed_by_the_parapheur_takes_its_place_among_the_others(pki, beg
     done = sign(blob, "bailleur", pki.signer("bailleur"), Means(), NOW)
     report = examine(done, dt.datetime.now(dt.UTC), trust=pki.trust())
     assert set(report.codes) == {"CG710", "CG711"}  # no manifest was given, and nothing else is missing
+
+
+def test_what_the_verdict_rejects_of_a_signature_is_not_brought_back(pki, begun):
+    """A time stamp by whoever signs, and no authority, is told with its code, if it is the party's own."""
+    own = DummyTimeStamper(pki.certificate("etranger"), pki.arch.key_set.get_private_key("partie"))
+    returned = parapheur(pki, begun, "ville", stamper=own)
+    means = Means(trust=pki.trust())
+    assert receive(begun, returned, "ville", means, NOW) == returned
+    with pytest.raises(InputError) as refusal:
+        _see_that_the_verdict_admits(returned, "ville", means, "rendu.pdf")
+    (told,) = refusal.value.diagnostics
+    assert (told.code, "horodatage invalide" in told.message, "CG705" in told.message) == ("CG627", True, True)
+    _see_that_the_verdict_admits(returned, "bailleur", means, "rendu.pdf")
+    _see_that_the_verdict_admits(parapheur(pki, begun, "ville", stamper=pki.stamper()), "ville", means, "rendu.pdf")
 
 
 def lower_case(blob: bytes, rank: int = -1) -> bytes:
@@ -165,4 +183,4 @@ def test_a_level_below_the_one_that_the_project_asks_for_is_refused(pki):
     terms = terms_for("prefet", "ville", "bailleur", niveau=Level.T)
     blob = sign(dossier(terms), "prefet", pki.signer("prefet"), Means(stamper=pki.stamper()), NOW)
     assert codes(lambda: receive(blob, parapheur(pki, blob, "ville"), "ville", Means(), NOW)) == ["CG625"]
-    assert receive(blob, parapheur(pki, blob, "ville", stamped=True), "ville", Means(), NOW)
+    assert receive(blob, parapheur(pki, blob, "ville", stamper=pki.stamper()), "ville", Means(), NOW)

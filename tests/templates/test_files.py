@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from openxml_audit import OpenXmlValidator
 
-from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
+from contratgen.kits.engagements_quartiers_2030.documents import CONTRACT, DOCUMENTS
 from contratgen.ooxml.vetting import read_template
 from contratgen.template_check.check import check_template
 
@@ -34,6 +34,15 @@ def test_every_tag_is_proved_against_the_type_that_it_prints(template: Template)
     report = check_template(template.path.read_bytes(), template.path.name, root)
     assert report.diagnostics == ()
     assert report.fields_printed
+
+
+def test_every_annex_is_the_sheet_of_its_pieces(template: Template) -> None:
+    """Before a supplied file comes a page that names it: title, what it shows, file."""
+    document = next(document for document in DOCUMENTS if document.template == template.path.name)
+    if document.identifier == CONTRACT:
+        return
+    fields = check_template(template.path.read_bytes(), template.path.name, document.root).fields_printed
+    assert {f"annexe.pieces[].{one}" for one in ("titre", "description", "fichier.nom")} <= set(map(str, fields))
 
 
 def test_openxml_audit_finds_no_fault(template: Template) -> None:

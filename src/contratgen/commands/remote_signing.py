@@ -97,11 +97,13 @@ def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, me
         if asked.partie != party:
             raise typer.BadParameter(f"cette demande est celle de « {asked.partie} », pas de « {party} »")
         signed = remote.complete(blob, asked, content, means, now, str(dossier))
-    _see_that_nothing_else_changed(signed, means, str(returned))
+    _see_that_the_verdict_admits(signed, party, means, str(returned))
+    if not means.trust.anchors:
+        typer.echo("Sans --trust, l'autorité qui a délivré le certificat n'a pas été examinée.")
     return signed
 
 
-def _see_that_nothing_else_changed(signed: bytes, means: Means, name: str) -> None:
+def _see_that_the_verdict_admits(signed: bytes, party: str, means: Means, name: str) -> None:
     """Raise `InputError` (CG627) for whatever the verdict would reject, but for the authorities of other parties."""
     from contratgen import world  # noqa: PLC0415  # after the help
     from contratgen.diagnostics import InputError  # noqa: PLC0415
@@ -110,7 +112,7 @@ def _see_that_nothing_else_changed(signed: bytes, means: Means, name: str) -> No
     from contratgen.verify.verdict import examine  # noqa: PLC0415
 
     report = examine(signed, world.now(), trust=means.trust, name=name)
-    findings = [finding for step in report.steps for finding in step.findings if finding.code != "CG705"]
-    rejected = [one for one in findings if one.outcome is Outcome.REJECTED]
+    findings = [finding for step in report.steps for finding in step.findings if finding.outcome is Outcome.REJECTED]
+    rejected = [one for one in findings if one.code != "CG705" or f"« {party} »" in one.message]
     if rejected:
         raise InputError(*(RETURNED.at(name, reason=f"{one.message} ({one.code})") for one in rejected))

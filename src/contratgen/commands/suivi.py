@@ -54,6 +54,7 @@ def _signatures(path: Path) -> int:
     from contratgen.commands.files import read_given  # noqa: PLC0415  # only a PDF needs it
     from contratgen.pades.moments import in_french  # noqa: PLC0415
     from contratgen.pades.reading import open_signed, terms_of  # noqa: PLC0415
+    from contratgen.sign.gate import changed_since  # noqa: PLC0415
     from contratgen.terms import levels_in_words  # noqa: PLC0415
     from contratgen.verify.signers import table  # noqa: PLC0415
 
@@ -76,6 +77,8 @@ def _signatures(path: Path) -> int:
         typer.echo(legend)
     lacking = "Manquent" if len(missing) > 1 else "Manque"
     typer.echo(f"{lacking} : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
+    for fault in changed_since(opened, str(path)):
+        typer.echo(f"Attention : {fault.message}.")
     typer.echo("« contratgen verify » vérifie les signatures.")
     return 0
 

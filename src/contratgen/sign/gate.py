@@ -50,7 +50,7 @@ def turn_of(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: 
 
     Raises `InputError` with every reason against it: CG603, CG604, CG605, CG606, CG607, CG615, CG616, CG617, CG618.
     """
-    found = [*_blocked(terms, name), *_whole(opened, name), *_not_now(opened, terms, party, today, name)]
+    found = [*_blocked(terms, name), *changed_since(opened, name), *_not_now(opened, terms, party, today, name)]
     if found:
         raise InputError(*found)
     filled = {one.name for one in opened.filled}
@@ -70,8 +70,8 @@ def _blocked(terms: Terms, name: str) -> Iterator[Diagnostic]:
         yield BLOCKED.at(name, reason=f"le contrat est au statut « {terms.statut} »")
 
 
-def _whole(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
-    """Yield a fault when bytes follow the last revision, or when the last signature no longer covers all before it."""
+def changed_since(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
+    """Yield a fault (CG616) when bytes follow the last revision, or the last signature no longer covers all before."""
     if opened.ends[-1] != len(opened.blob):
         yield NOT_INTACT.at(name, reason="des octets suivent sa fin")
         return

@@ -43,8 +43,9 @@ def _where(examined: Examined, whole: int, end: int) -> str:
     if whole == 0 and examined.manifest is not None:
         return f"dans la révision non signée (octets 1 à {ends[0]})"
     revisions = [number for number, last in enumerate(ends) if whole < last <= end]
-    names = " à ".join(dict.fromkeys(str(number) for number in (revisions[0], revisions[-1])))
-    return f"entre les octets {whole + 1} et {end} (révision {names})"
+    first, last = revisions[0], revisions[-1]
+    names = f"révision {first}" if first == last else f"révisions {first} à {last}"
+    return f"entre les octets {whole + 1} et {end} ({names})"
 
 
 def _made_by_its_key(signature: EmbeddedPdfSignature) -> bool:
