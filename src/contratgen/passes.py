@@ -7,7 +7,7 @@ annexes its page counts. What did not change between the passes is not converted
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -94,8 +94,17 @@ class Writer:
                     yield Draft(one, made.docx, file, bookmarks, made.prints_pages)
 
 
-def make_documents(writer: Writer, voted: str, convert: Convert, only: str | None, watch: Watcher) -> tuple[Made, ...]:
+def make_documents(
+    writer: Writer,
+    voted: str,
+    convert: Convert,
+    only: str | None,
+    watch: Watcher,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, rendered and converted in two passes.
+
+    `meanwhile` is called once LibreOffice has in hand all that can be rendered before any other is converted.
 
     Raises `MisuseError` (CG120) when `only` names no document, `InputError` for a template whose rendering fails and
     (CG390) when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
@@ -104,7 +113,7 @@ def make_documents(writer: Writer, voted: str, convert: Convert, only: str | Non
     _see_that_it_exists(writer, only)
     announced = _Announced(writer.count(only), watch)
     early = writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only)
-    made = _settled(announced(early), convert)
+    made = _settled(_then(announced(early), meanwhile), convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
     pages = {**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}}
     known = replace(known, pages=pages, digests=_digests(made))
@@ -137,6 +146,12 @@ class _Announced:
             self.count += 1
             self.watch.step("render", self.count, self.total, draft.instance.identifier)
             yield draft
+
+
+def _then(drafts: Iterable[Draft], done: Callable[[], object]) -> Iterator[Draft]:
+    """Yield drafts, then do what is to be done."""
+    yield from drafts
+    done()
 
 
 def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:

@@ -7,7 +7,8 @@ at first, with nothing heavy imported: nothing changed, nothing done.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
 from contratgen import storage, world
 from contratgen.editions import Edition
@@ -16,12 +17,13 @@ from contratgen.read.files import input_digests
 from contratgen.watch import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from contratgen.convert.pool import Pool
     from contratgen.convert.recognition import Reader
     from contratgen.diagnostics import Diagnostic
+    from contratgen.editions.plan import Plan
     from contratgen.passes import Made
     from contratgen.project import Project
     from contratgen.watch import Watcher
@@ -103,18 +105,38 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
 
 
 def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool) -> Build:
-    from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, once there is work to do
-    from contratgen.editions.finishing import finished  # noqa: PLC0415
-    from contratgen.editions.plan import planned  # noqa: PLC0415
-    from contratgen.outputs import outputs_of, sources_of  # noqa: PLC0415
+    from contratgen.editions.plan import planned  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.project import sound_project  # noqa: PLC0415
 
     plan = planned(
         sound_project(folder, watch), Edition(asked.options["edition"]), asked.reader if asked.only is None else None
     )
+    sources = cache(partial(_sources, plan, asked))
+    made = _documents(plan.project, asked, watch, pool, sources)
+    pool.dismiss()
+    return _bundled(folder, into, asked, watch, plan, made, sources())
+
+
+def _sources(plan: Plan, asked: _Request) -> dict[str, Any]:
+    from contratgen.outputs import sources_of  # noqa: PLC0415  # heavy stages, once LibreOffice is at work
+
+    return plan.completed(sources_of(plan.project, asked.inputs, asked.versions, asked.options))
+
+
+def _bundled(
+    folder: Path,
+    into: Path,
+    asked: _Request,
+    watch: Watcher,
+    plan: Plan,
+    made: tuple[Made, ...],
+    sources: Mapping[str, Any],
+) -> Build:
+    from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, when their time comes
+    from contratgen.editions.finishing import finished  # noqa: PLC0415
+    from contratgen.outputs import outputs_of  # noqa: PLC0415
+
     project = plan.project
-    made = _documents(project, asked, watch, pool)
-    sources = plan.completed(sources_of(project, asked.inputs, asked.versions, asked.options))
     outputs = outputs_of(project, made, sources, plan.making, whole=asked.only is None)
     if asked.only is None:
         watch.step("bundle", 1, 1)
@@ -131,7 +153,9 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     return Build(files, outputs.pages, found)
 
 
-def _documents(project: Project, asked: _Request, watch: Watcher, pool: Pool) -> tuple[Made, ...]:
+def _documents(
+    project: Project, asked: _Request, watch: Watcher, pool: Pool, meanwhile: Callable[[], object]
+) -> tuple[Made, ...]:
     from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.passes import Writer, make_documents  # noqa: PLC0415
 
@@ -148,4 +172,5 @@ def _documents(project: Project, asked: _Request, watch: Watcher, pool: Pool) ->
         watch.step("convert", len(twice), total, name)
 
     day = project.kit.metadata(project.assembled.contract).date
-    return make_documents(writer, project.assembled.voted_digest, Convert(day, pool, tell), asked.only, watch)
+    convert = Convert(day, pool, tell)
+    return make_documents(writer, project.assembled.voted_digest, convert, asked.only, watch, meanwhile)

@@ -129,22 +129,27 @@ def sound_project(folder: Path, watch: Watcher) -> Project:
     """
     project = open_project(folder)
     watch.step("read", len(project.sources.files), len(project.sources.files))
-    found = faults_of(project)
+    sound = not any(d.blocks for d in _judged(project))
     watch.step("assemble", 1, 1)
-    if any(d.blocks for d in found):
-        raise InputError(*found)
+    if not sound:
+        raise InputError(*faults_of(project))
     return project
 
 
 def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     """Return every fault of a project: contributions, rules, supplied pieces and templates."""
+    return in_order([*_judged(project), *_values_not_shown(project)])
+
+
+def _judged(project: Project) -> list[Diagnostic]:
+    """Return every fault but what is only warned of: the values that no document shows."""
     found = list(project.assembled.diagnostics)
     if project.assembled.kit is not None:
         found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         if project.assembled.contract is not None:
             found += (*project.vetted[1], *_unfit_pictures(project), *vague_links(project.assembled.contract))
-    return in_order(found)
+    return found
 
 
 def _instances(project: Project) -> Iterator[Instance]:
@@ -189,11 +194,21 @@ def _pictures(model: Modele) -> Iterator[tuple[Modele, str, Image]]:
 
 
 def _template_faults(project: Project) -> Iterator[Diagnostic]:
-    """Yield the faults of the templates, then what they leave unprinted of what is written or may be."""
+    """Yield the faults of the templates, then what they leave unprinted of what may be written."""
     kit, reports = project.kit, project.template_reports
     yield from (fault for report in reports for fault in report.diagnostics)
-    if any(fault.blocks for report in reports for fault in report.diagnostics):
-        return  # a broken template says little of what it would print
-    yield from coverage((kit.framework, kit.contribution), reports)
-    if project.assembled.contract is not None:
-        yield from not_shown((one for one in project.written() if type(one) is kit.contribution), project.witness)
+    if _templates_tell(project):
+        yield from coverage((kit.framework, kit.contribution), reports)
+
+
+def _values_not_shown(project: Project) -> Iterator[Diagnostic]:
+    """Yield a warning for each value that a partner wrote and no document shows."""
+    assembled = project.assembled
+    if assembled.kit is not None and assembled.contract is not None and _templates_tell(project):
+        contribution = assembled.kit.contribution
+        yield from not_shown((one for one in project.written() if type(one) is contribution), project.witness)
+
+
+def _templates_tell(project: Project) -> bool:
+    """Whether the templates say what they would print: a broken one says little of it."""
+    return not any(fault.blocks for report in project.template_reports for fault in report.diagnostics)

@@ -157,6 +157,17 @@ def test_a_pool_starts_no_more_than_its_jobs_and_lends_what_it_started(monkeypat
             assert second is first
 
 
+def test_a_pool_that_is_dismissed_has_ended_when_it_is_closed() -> None:
+    """It ends beside what the caller goes on to do."""
+    with Pool(1) as pool:
+        pool.start(1)
+        with pool.lent() as converter:
+            assert converter._office is not None
+            process = converter._office._process
+        pool.dismiss()
+    assert process.poll() is not None
+
+
 def test_one_that_cannot_start_is_told_when_it_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is in the cache needs none: starting early is no reason to fail."""
     engine = find_engine()

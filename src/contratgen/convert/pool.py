@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +23,7 @@ class Pool:
         self.jobs = max(1, jobs)
         self._resources = ExitStack()
         self._idle: queue.SimpleQueue[Converter] = queue.SimpleQueue()
+        self._ending: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -29,8 +31,15 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def dismiss(self) -> None:
+        """Begin to end every LibreOffice, beside what the caller goes on to do; nothing may be converted any more."""
+        self._ending = threading.Thread(target=self._resources.close)
+        self._ending.start()
+
     def close(self) -> None:
         """End every LibreOffice, ready or not."""
+        if self._ending is not None:
+            self._ending.join()
         self._resources.close()
 
     def start(self, documents: int | None = None) -> None:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from pikepdf import PdfError
-
 from contratgen import limits
-from contratgen.convert.normalise import normalise
 from contratgen.convert.office import DeadOfficeError, LateOfficeError, Office, RefusedDocumentError
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 
@@ -53,6 +50,10 @@ class Converter:
         LibreOffice refuses it, CG414 when the PDF is not what LibreOffice writes, CG903 to CG906 when it cannot start.
         """
         raw = self._print(docx, name)
+        from pikepdf import PdfError  # noqa: PLC0415  # LibreOffice starts, and prints, before they are loaded
+
+        from contratgen.convert.normalise import normalise  # noqa: PLC0415
+
         try:
             document = normalise(raw, properties)
         except (PdfError, KeyError, ValueError, AttributeError) as fault:
