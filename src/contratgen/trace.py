@@ -5,18 +5,24 @@ Nothing is guessed from types: the templates' tags were run on the contract (`te
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.template_check.faults import nearest
+from contratgen.template_check.shown.headings import places
 from contratgen.template_check.shown.witness import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from contratgen.project import Project
+    from contratgen.template_check.shown.headings import Told
+    from contratgen.template_check.shown.witness import Line
 
 FRAMEWORK = "contrat.yaml"
+CONTRIBUTIONS = "contributions/"
+DOSSIER = "dossier"
 Shown = dict[str, list[str]]
 """Document that shows a field → places of its template; no place where the field only decides."""
 Trace = dict[str, dict[str, Shown]]
@@ -24,55 +30,76 @@ Trace = dict[str, dict[str, Shown]]
 
 
 def trace_of(project: Project) -> Trace:
-    """Return which documents show each field that was filled, and where, as `sources.json` says it."""
-    found: Trace = {}
-    rank = list(project.made)
-    for line in (line for model in project.written() for line in lines_of(model)):
-        documents = found.setdefault(_owner(line.place.file), {}).setdefault(line.name, {})
-        for document, places in sorted(project.witness.of(line).items(), key=lambda one: rank.index(one[0])):
-            known = documents.setdefault(document, [])
-            known += (place for place in places if place not in known)
-    return found
+    """Return which documents show each field that was filled, and where, as `sources.json` says it.
+
+    What no document needs to show is told only if one does.
+    """
+    told: dict[str, dict[str, dict[str, list[Told]]]] = {}
+    for line in lines_of_all(project):
+        shown = project.witness.told(line)
+        if shown or not line.unprinted:
+            documents = told.setdefault(_owner(line.place.file), {}).setdefault(line.name, {})
+            for document, places in shown.items():
+                documents.setdefault(document, []).extend(places)
+    return {owner: {name: _in_order(project, one) for name, one in fields.items()} for owner, fields in told.items()}
+
+
+def _in_order(project: Project, told: dict[str, list[Told]]) -> Shown:
+    return {document: places(told[document]) for document in project.made if document in told}
+
+
+def lines_of_all(project: Project) -> Iterator[Line]:
+    """Yield each field that somebody filled, in the order of the files."""
+    for model in project.written():
+        yield from lines_of(model)
 
 
 def _owner(file: str) -> str:
-    return "/".join(file.split("/")[:2]) if file.startswith("contributions/") else FRAMEWORK
+    return "/".join(file.split("/")[:2]) if file.startswith(CONTRIBUTIONS) else FRAMEWORK
 
 
-def where_shown(written: str, trace: Trace) -> Iterator[tuple[str, Shown]]:
-    """Yield field and documents for `contrat.yaml`, `contributions/ars`, or either with `:field`.
+def where_shown(written: str, project: Project) -> Iterator[tuple[str, Shown, str]]:
+    """Yield field, documents, and why none needs to show it, for `contrat.yaml`, `contributions/ars`, or with `:field`.
 
     Raises `MisuseError` (CG197) for a file or a field that the project does not have.
     """
+    trace = trace_of(project)
     file, _, field = written.partition(":")
     owner = _owner(file.rstrip("/"))
     if owner not in trace or (owner == FRAMEWORK and not file.startswith((FRAMEWORK, "textes"))):
-        raise _unknown(written, "rien n'a été écrit là dans ce projet", trace)
-    found = [(name, shown) for name, shown in trace[owner].items() if _within(name, field)]
+        raise _unknown(written, "rien n'a été écrit là dans ce projet", [*trace, *documents_of(project)])
+    lines = {line.name: line.unprinted for line in lines_of_all(project) if _owner(line.place.file) == owner}
+    found = [name for name in lines if _within(name, field)]
     if not found:
-        raise _unknown(written, f"aucun champ rempli ne s'appelle « {field} »", trace[owner])
-    yield from found
+        raise _unknown(written, f"aucun champ rempli ne s'appelle « {field} »", lines)
+    yield from ((name, trace[owner].get(name, {}), lines[name]) for name in found)
 
 
 def _within(name: str, field: str) -> bool:
-    return not field or name == field or name.startswith(f"{field}.") or name.rpartition(".")[2] == field
+    return not field or f".{field}." in f".{name}."
 
 
 def _unknown(written: str, message: str, known: Iterable[str]) -> MisuseError:
-    names = list(known)
-    near = nearest(written.rpartition(":")[2], names)
+    wrong, names = written.rpartition(":")[2], list(known)
+    folder = CONTRIBUTIONS if wrong.startswith(CONTRIBUTIONS) else ""  # which makes all that it holds look alike
+    near = nearest(wrong.removeprefix(folder), [name.removeprefix(folder) for name in names])
     return MisuseError(Diagnostic("CG197", message, Place(written), hint=near or f"Au choix : {', '.join(names)}."))
 
 
+def documents_of(project: Project) -> list[str]:
+    """Return the names of the files whose sources can be told."""
+    return [*(f"{name}.docx" for name in project.made), f"{DOSSIER}.pdf"]
+
+
 def feeding(project: Project, document: str) -> list[str]:
-    """Return the files of a project that feed a document: one by its name, or all that a template of the kit makes.
+    """Return the files of a project that feed a document: one by its name, all that a template makes, or the dossier.
 
     Raises `MisuseError` (CG197) for a document that the contract does not have.
     """
-    names = [document, *project.made_of(document)]
-    lines = [line for model in project.written() for line in lines_of(model)]
-    feeds = [line for line in lines if not project.witness.of(line).keys().isdisjoint(names)]
+    name = PurePath(document).stem
+    names = project.made if name == DOSSIER else [name, *project.made_of(name)]
+    feeds = [line for line in lines_of_all(project) if not project.witness.told(line).keys().isdisjoint(names)]
     files = {file for line in feeds for file in (line.place.file, *line.files)}
-    if not files and document not in project.made:
-        raise _unknown(document, "le contrat n'a pas ce document", project.made)
+    if not files and name not in project.made:
+        raise _unknown(document, "le contrat n'a pas ce document", documents_of(project))
     return sorted(files, key=lambda file: (file != FRAMEWORK, file))

@@ -227,24 +227,6 @@ def test_a_wrong_name_is_refused_with_its_code(run, project, arguments, code):
     assert code in err
 
 
-def test_a_trace_says_which_documents_show_a_field(run, project):
-    """And where; and which files feed a document."""
-    code, out, _ = run("trace", "contributions/ville-exemple:intitule", "--projet", project)
-    assert code == 0
-    lines = out.splitlines()
-    first = lines.index("engagements.intitule :")
-    documents = [line.strip().split(" : ")[0] for line in lines[first + 1 : first + 4]]
-    assert documents == ["contrat", "annexe-06-fiches-actions", "annexe-07-engagements"]
-    assert "corps, sous « Article 6.2" in lines[first + 1]
-    assert "tableau" in lines[first + 1]
-    code, out, _ = run("trace", "convention_tfpb.docx", "--projet", project)
-    assert code == 0
-    assert "contributions/habitat-exemple/texte.md" in out.splitlines()
-    code, _, err = run("trace", "contributions/personne", "--projet", project)
-    assert code == 2
-    assert "CG197" in err
-
-
 def test_a_fault_of_contratgen_itself_is_a_sentence_without_values(monkeypatch, capsys):
     """An exception that nobody foresaw ends in CG999, exit 3: no traceback, no value, whatever it holds."""
 

@@ -150,7 +150,9 @@ def test_lists_are_followed_item_by_item(text: str, left: list[str]) -> None:
 
 def test_only_what_was_filled_is_asked_for() -> None:
     """Not a default, a field kept from print, nor a derived one."""
-    assert [line.name for line in lines_of(full(cle="x", total=3))] == ["intitule", "groupe", "motif"]
+    apport = full(cle="x", total=3)
+    assert [line.name for line in lines_of(apport) if not line.unprinted] == ["intitule", "groupe", "motif"]
+    assert [line.unprinted for line in lines_of(apport) if line.name == "cle"] == ["pour le suivi"]
 
 
 def test_a_choice_is_shown_by_what_it_decides() -> None:
@@ -199,8 +201,8 @@ def test_nothing_is_said_of_a_document_that_cannot_be_run() -> None:
 
 
 def test_what_is_not_known_of_an_identity_is_not_kept() -> None:
-    """A root is gone once it was looked at, and what was written may then have its identity."""
-    witness, apport = Witness(), full()
+    """A model that no template read may be gone, and another have its identity."""
+    apport = full()
     origin = (id(apport), "intitule")
-    assert witness._written(origin, None) is None
-    assert witness._written(origin, apport) == (Place("contribution.yaml", 10, 1), "intitule")
+    assert Witness()._of(origin) == frozenset()
+    assert Witness(owners={origin: apport})._of(origin) == {next(lines_of(apport)).written}

@@ -6,7 +6,7 @@ Marks stand in `Annotated[…]`; stages read them from the model, never from a l
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -22,7 +22,7 @@ from contratgen.diagnostics import Place
 from contratgen.read import located
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 
@@ -62,6 +62,7 @@ class Modele(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     _source: located.Mapping | None = PrivateAttr(default=None)
+    _made_of: Mapping[str, Sequence[Source]] | None = PrivateAttr(default=None)
 
     @model_validator(mode="wrap")
     @classmethod
@@ -80,6 +81,60 @@ class Modele(BaseModel):
         """Return where the model, or the field at `path` below it, was written; None for a derived model."""
         source = (self.__pydantic_private__ or {}).get("_source")  # `self._source` takes pydantic ten times as long
         return located.place_of(source, path) if source is not None else None
+
+    def written(self, field: str) -> Written | None:
+        """Return which field of which text a field was read from; None for one that was left out, or worked out."""
+        source = (self.__pydantic_private__ or {})["_source"]
+        return (id(source), field) if source is not None and field in source else None
+
+    def sources(self, field: str) -> Iterator[tuple[Modele, str]]:
+        """Yield the fields, with their models, that a field was worked out from; `made_of` told them."""
+        told = (self.__pydantic_private__ or {})["_made_of"]
+        for model, *names in (*told.get(EVERY, ()), *told.get(field, ())) if told else ():
+            for name in names if model is not None else ():
+                below = models_in(getattr(model, name))
+                if not below:
+                    yield model, name
+                for one in below:
+                    yield from _leaves(one)
+
+
+def _leaves(model: Modele) -> Iterator[tuple[Modele, str]]:
+    """Yield the fields of a model, and of those below it, that hold no model."""
+    for name in type(model).model_fields:
+        below = models_in(getattr(model, name))
+        if not below:
+            yield model, name
+        for one in below:
+            yield from _leaves(one)
+
+
+def models_in(value: Any) -> Sequence[Modele]:
+    """Return the models that the value of a field is, or holds."""
+    if isinstance(value, tuple):
+        return [one for one in value if isinstance(one, Modele)]
+    return (value,) if isinstance(value, Modele) else ()
+
+
+Written = tuple[int, str]
+"""The identity of a mapping read, and one of its keys: the same for every model made of that mapping."""
+Source = tuple[Any, ...]
+"""A model (None: there is none), then the names of some of its fields."""
+EVERY: Final = ""
+"""The key of what every field of a model was worked out from."""
+
+
+def made_of(model: M, *sources: Source, **fields: Sequence[Source]) -> M:
+    """Return a model that was worked out, once it remembers what of: all its fields, or those named.
+
+    What documents show of it, they show of its sources (`contratgen trace`). A field that holds models stands for all
+    that lies below it.
+    """
+    private = model.__pydantic_private__
+    assert private is not None
+    told = {EVERY: sources, **fields}
+    private["_made_of"] = {**private["_made_of"], **told} if private["_made_of"] else told
+    return model
 
 
 def extended(model: Modele, into: type[M], **fields: Any) -> M:

@@ -19,7 +19,7 @@ def trace(
         str,
         typer.Argument(
             metavar="QUOI",
-            help="contrat.yaml, contributions/ars, contributions/ars:champ, ou un document : contrat.docx",
+            help="contrat.yaml, contributions/ars, contributions/ars:champ, ou un document : contrat.docx, dossier.pdf",
         ),
     ],
     project: Annotated[Path, typer.Option("--projet", help=PROJECT_HELP)] = Path(),
@@ -29,14 +29,15 @@ def trace(
     Exemple : contratgen trace contributions/caf-du-morbihan:engagements --projet examples/auray
     """
     from contratgen.project import open_project  # noqa: PLC0415  # after the help
-    from contratgen.trace import feeding, trace_of, where_shown  # noqa: PLC0415
+    from contratgen.trace import feeding, where_shown  # noqa: PLC0415
 
     opened = open_project(project)
-    if what.endswith(".docx"):
-        for path in feeding(opened, what.removesuffix(".docx")):
+    if what.endswith((".docx", ".pdf")):
+        for path in feeding(opened, what):
             typer.echo(path)
         return
-    for field, documents in where_shown(what, trace_of(opened)):
-        typer.echo(f"{field} :" if documents else f"{field} : aucun document")
+    for field, documents, reason in where_shown(what, opened):
+        aside = f" ({reason})" if reason else ""
+        typer.echo(f"{field} :" if documents else f"{field} : aucun document{aside}")
         for document, places in documents.items():
             typer.echo(f"    {document} : {' ; '.join(places) or 'décide de ce qui est écrit'}")

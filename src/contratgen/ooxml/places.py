@@ -14,6 +14,7 @@ from contratgen.diagnostics import Place, WordPlace
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.styles import heading_level
+from contratgen.ooxml.tag_syntax import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -103,6 +104,11 @@ class Geography:
         """Return the level of the heading above a paragraph; 0 where there is none."""
         return 0 if paragraph is None else self.headings.get(self.paragraphs[paragraph], ("", 0))[1]
 
+    def heads(self, paragraph: etree._Element) -> bool:
+        """Whether a paragraph is a heading."""
+        index = self.paragraphs[paragraph]
+        return self.headings.get(index) is not self.headings.get(index - 1)
+
     def place(self, paragraph: etree._Element | None, excerpt: str = "") -> WordPlace:
         """Return the place of a paragraph, in numbers."""
         if paragraph is None:
@@ -174,16 +180,21 @@ def enclosing(node: etree._Element, name: str) -> etree._Element | None:
 def _headings(
     paragraphs: list[etree._Element], styles: Styles, numbers: Mapping[etree._Element, Number]
 ) -> Iterator[tuple[int, tuple[str, int]]]:
-    """Yield for each paragraph the text and level of the heading above it, or of the heading that it is."""
-    current, level = "", 0
+    """Yield for each paragraph the text and level of the heading above it, or of the heading that it is.
+
+    Those below one heading share one value. Tags at the end of an excerpt are left whole.
+    """
+    current: tuple[str, int] | None = None
     for index, paragraph in enumerate(paragraphs):
         own = heading_level(paragraph, styles) if paragraph.tag == P else None
         text = paragraph_text(paragraph) if own is not None else ""
         if own is not None and text.strip():
             number = numbers[paragraph].text if paragraph in numbers else ""
-            current, level = excerpt(f"{number} {text}"), own
-        if current:
-            yield index, (current, level)
+            shown = f"{number} {text}"
+            cut = [span.end for span in scan(shown)[0] if span.start < EXCERPT]
+            current = excerpt(shown, 0, max(cut, default=0)), own
+        if current is not None:
+            yield index, current
 
 
 def excerpt(text: str, start: int = 0, end: int = 0) -> str:

@@ -61,9 +61,18 @@ class Whereabouts:
     @cached_property
     def place(self) -> Place:
         """Where the tag stands, in numbers and in words."""
-        ground, node, span, _, text = self._known
-        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
-        return ground.geography.diagnostic_place(paragraph, excerpt(text, span.start, span.end))
+        ground, _, span, _, text = self._known
+        return ground.geography.diagnostic_place(self._paragraph, excerpt(text, span.start, span.end))
+
+    @cached_property
+    def heads(self) -> bool:
+        """Whether the tag stands in a heading."""
+        paragraph = self._paragraph
+        return paragraph is not None and self._known[0].geography.heads(paragraph)
+
+    @property
+    def _paragraph(self) -> etree._Element | None:
+        return next(self._known[1].iterancestors(*_PARAGRAPHS), None)
 
     @cached_property
     def beside(self) -> str:
@@ -75,6 +84,7 @@ class Whereabouts:
         """Work everything out, and let go of the tree, which is about to change."""
         assert self.place is not None
         assert self.beside is not None
+        assert self.heads is not None
         del self._known
 
 
@@ -115,6 +125,11 @@ class Tag:
     def place(self) -> Place:
         """Where the tag stands."""
         return self.where.place
+
+    @property
+    def heads(self) -> bool:
+        """Whether it stands in a heading."""
+        return self.where.heads
 
     @property
     def beside(self) -> str:

@@ -43,6 +43,10 @@ class Located(Protocol):
     def place(self) -> Place:
         """Where it stands."""
 
+    @property
+    def heads(self) -> bool:
+        """Whether it stands in a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -57,6 +57,11 @@ class Standing:
         return self.tag.prefix
 
     @property
+    def heads(self) -> bool:
+        """Whether it stands in a heading."""
+        return self.tag.heads
+
+    @property
     def source(self) -> str:
         """What stands inside, cleaned."""
         return self.tag.source

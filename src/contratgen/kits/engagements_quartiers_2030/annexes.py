@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from contratgen.assemble.fields import made_of
 from contratgen.assemble.values import Fichier
+from contratgen.kits.engagements_quartiers_2030.protocole import said
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Delegation, Deliberation, Piece
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 from contratgen.render.filters import date as in_words
 
+COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
+LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")
 NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
 
 
@@ -27,14 +31,16 @@ def _expanded(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Itera
         yield _annex(declared, partners)
         return
     for landlord in landlords:
-        one = _annex(declared, partners)
-        yield one.model_copy(
+        one = _annex(declared, partners).model_copy(
             update={
                 "identifiant": f"{declared.identifiant}-{landlord.identifiant}",
                 "titre": f"{declared.titre} — {landlord.denomination}",
                 "bailleur": landlord.identifiant,
             }
         )
+        name = (landlord, "identifiant")
+        titles = [(declared, "titre"), (landlord, "denomination")]
+        yield made_of(one, identifiant=[(declared, "identifiant"), name], titre=titles, bailleur=[name])
 
 
 def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
@@ -43,26 +49,31 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
         pieces += tuple(_acts(partners))
     if declared.type == "conseil_citoyen":
         pieces += tuple(
-            _piece(piece.fichier, piece.titre, piece.description, publishable=_looked_at(piece))
+            made_of(
+                _piece(piece.fichier, piece.titre, piece.description, publishable=_looked_at(piece)),
+                fichier=[(piece, "fichier")],
+                titre=[(piece, "titre")],
+                description=[(piece, "fichier", "description")],
+                publiable=[(piece, *LOOKED_AT)],
+            )
             for partner in partners
             if partner.categorie == "structure_porteuse_conseil_citoyen"
             for piece in partner.pieces
         )
-    return Annexe(
-        numero=0,
-        identifiant=declared.identifiant,
-        titre=declared.titre,
-        type=declared.type,
-        description=declared.description,
-        pieces=pieces,
-        a_venir_avant=declared.a_venir_avant,
-    )
+    copied = {name: getattr(declared, name) for name in COPIED}
+    return made_of(Annexe(numero=0, pieces=pieces, **copied), **{name: [(declared, name)] for name in COPIED})
 
 
 def _declared_pieces(declared: AnnexeDeclaree) -> Iterator[PieceAnnexe]:
     looked_at = bool(declared.versions_publiees) or declared.contient_donnees_personnelles is False
     for file in declared.pieces:
-        yield _piece(file, declared.titre, declared.description or declared.titre, publishable=looked_at)
+        yield made_of(
+            _piece(file, declared.titre, declared.description or declared.titre, publishable=looked_at),
+            fichier=[(declared, "pieces")],
+            titre=[(declared, "titre")],
+            description=[(declared, "pieces", "description", "titre")],
+            publiable=[(declared, "versions_publiees", "contient_donnees_personnelles")],
+        )
 
 
 def _piece(file: Fichier, title: str, description: str, *, publishable: bool) -> PieceAnnexe:
@@ -92,4 +103,11 @@ def _act(partner: Partenaire, act: Deliberation | Delegation, file: Fichier) -> 
         number = f" n° {act.numero}" if act.numero else ""
         held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
         title = f"{partner.denomination} — délibération{number}{held}"
-    return _piece(file, title, f"{title} : copie de l’acte.", publishable=_looked_at(act))
+    named = [(partner, "denomination"), said(act)]
+    return made_of(
+        _piece(file, title, f"{title} : copie de l’acte.", publishable=_looked_at(act)),
+        fichier=[(act, "piece")],
+        titre=named,
+        description=[*named, (act, "piece")],
+        publiable=[(act, *LOOKED_AT)],
+    )

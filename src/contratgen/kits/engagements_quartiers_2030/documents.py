@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from contratgen.assemble.fields import extended
+from contratgen.assemble.fields import extended, made_of
 from contratgen.assemble.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.kits.engagements_quartiers_2030.assembly import name_of, named_by
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ActionTFPBNommee,
@@ -23,7 +24,8 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     RacineConvention,
     RacineManifeste,
 )
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, ActionTFPB
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierVecu
 
 TEMPLATE_OF: Final = {
     "deliberations": "deliberations.docx",
@@ -119,37 +121,35 @@ def _conventions(given: ContratDeVille, known: Known) -> Iterator[Instance]:
 def _convention_root(
     contract: ContratDeVille, known: Known, annex: Annexe, landlord: Partenaire, programme: AbattementTFPB
 ) -> RacineConvention:
-    places = {q.identifiant: q.nom for q in contract.quartiers_vecus}
+    places = {q.identifiant: q for q in contract.quartiers_vecus}
     years = tuple(_years(programme, places))
     public = tuple(p for p in contract.signataires if p.categorie in SIGNERS_OF_TFPB)
-    return RacineConvention(
+    root = RacineConvention(
         contrat=contract,
         empreinte_votee=known.voted,
         annexe=annex,
         bailleur=landlord,
         abattement=programme,
         annees=years,
-        logements=tuple((places.get(d.quartier, d.quartier), d.nombre) for d in programme.logements),
+        logements=tuple((name_of(places, d.quartier), d.nombre) for d in programme.logements),
         total_abattement=sum((y.abattement for y in years), Decimal(0)),
         total_depenses=sum((y.depenses for y in years), Decimal(0)),
         signataires=(*public, landlord),
     )
+    return made_of(
+        root,
+        logements=[(d, "quartier", "nombre") for d in programme.logements]
+        + [named_by(places, d.quartier) for d in programme.logements],
+        total_abattement=[(year, "abattement") for year in years],
+        total_depenses=[(year, "depenses") for year in years],
+    )
 
 
-def _years(programme: AbattementTFPB, places: dict[str, str]) -> Iterator[AnneeTFPB]:
+def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Iterator[AnneeTFPB]:
     for abatement in sorted(programme.abattements, key=lambda a: a.annee):
-        actions = tuple(
-            extended(
-                action,
-                ActionTFPBNommee,
-                quartier_nom=places.get(action.quartier, action.quartier),
-                axe_nom=TFPB_AXES[action.axe],
-            )
-            for action in programme.actions
-            if action.annee == abatement.annee
-        )
+        actions = tuple(_action(a, places) for a in programme.actions if a.annee == abatement.annee)
         spent = sum((action.montant for action in actions), Decimal(0))
-        yield AnneeTFPB(
+        year = AnneeTFPB(
             annee=abatement.annee,
             abattement=abatement.montant,
             actions=actions,
@@ -157,6 +157,26 @@ def _years(programme: AbattementTFPB, places: dict[str, str]) -> Iterator[AnneeT
             solde=abatement.montant - spent,
             ecart=abatement.ecart,
         )
+        paid = [*((action, "montant") for action in actions), *((action, "annee") for action in programme.actions)]
+        yield made_of(
+            year,
+            annee=[(abatement, "annee")],
+            abattement=[(abatement, "montant")],
+            depenses=paid,
+            solde=[(abatement, "montant"), *paid],
+            ecart=[(abatement, "ecart")],
+        )
+
+
+def _action(action: ActionTFPB, places: Mapping[str, QuartierVecu]) -> ActionTFPBNommee:
+    named = extended(
+        action,
+        ActionTFPBNommee,
+        quartier_nom=name_of(places, action.quartier),
+        axe_nom=TFPB_AXES[action.axe],
+    )
+    place = named_by(places, action.quartier)
+    return made_of(named, quartier_nom=[(action, "quartier"), place], axe_nom=[(action, "axe")])
 
 
 def _manifest(given: ContratDeVille, known: Known) -> Iterator[Instance]:
@@ -174,15 +194,16 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
     if annex.type == "manifeste":
         return
     name = file_name(annex)
-    yield LigneManifeste(
+    own = LigneManifeste(
         numero=annex.numero,
         titre=annex.titre,
         fichier=f"{name}.docx",
         pages=known.pages.get(name),
         empreinte=known.digests.get(name),
     )
+    yield made_of(own, titre=[(annex, "titre")], fichier=[(annex, "identifiant")])
     for piece in annex.pieces:
-        yield LigneManifeste(
+        line = LigneManifeste(
             numero=annex.numero,
             titre=piece.titre,
             fichier=piece.fichier.nom,
@@ -190,6 +211,8 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
             empreinte=piece.fichier.sha256 or None,
             incorporation=piece.incorporation,
         )
+        file = [(piece, "fichier")]
+        yield made_of(line, titre=[(piece, "titre")], fichier=file, pages=file, empreinte=file, incorporation=file)
 
 
 def _simple(template: str) -> Callable[[ContratDeVille, Known], Iterator[Instance]]:

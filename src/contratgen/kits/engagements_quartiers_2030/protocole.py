@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from contratgen.assemble.fields import Source, made_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Capacite,
@@ -108,6 +109,22 @@ def habilitation(capacity: Capacite | None, person: Personne) -> str:
     return PHRASES[type(capacity)](capacity, person) if capacity is not None else ""
 
 
+NAMED: Final = ("civilite", "prenom", "nom", "qualite")
+"""The fields of a person that a phrase names."""
+SAID: Final[dict[type, tuple[str, ...]]] = {
+    Deliberation: ("organe", "numero", "date_seance", "seance_prevue"),
+    FonctionStatutaire: ("fondement",),
+    Delegation: ("acte", "date"),
+    DelegationDeCompetence: ("convention", "date"),
+}
+"""The fields of an act that the phrases of `PHRASES` say."""
+
+
+def said(act: Capacite | None) -> Source:
+    """Return what a phrase says of an act."""
+    return (act, *SAID.get(type(act), ()))
+
+
 def _named(person: Personne) -> str:
     return f"{person.civilite} {person.prenom} {person.nom}, {person.qualite}"
 
@@ -127,14 +144,22 @@ def representation(contribution: Contribution, party: Partie) -> str:
     return ", ".join(parts)
 
 
+def representation_sources(contribution: Contribution, party: Partie) -> tuple[Source, ...]:
+    """Return what `representation` is made of."""
+    proxy = party.mandataire
+    people = ((contribution.representant, *NAMED), (proxy, *NAMED))
+    return ((contribution, "genre"), *people, said(party.capacite), said(proxy.delegation if proxy else None))
+
+
 def signatory(contribution: Contribution, party: Partie) -> Signataire:
     """Return the person who signs: the proxy if there is one, with the mention that says for whom."""
-    person: Personne = party.mandataire or contribution.representant
-    mention = None
-    if party.mandataire:
-        mention = f"par délégation de {_named(contribution.representant)}"
-    return Signataire(
-        civilite=person.civilite, prenom=person.prenom, nom=person.nom, qualite=person.qualite, mention=mention
+    represented = contribution.representant
+    person: Personne = party.mandataire or represented
+    mention = f"par délégation de {_named(represented)}" if party.mandataire else None
+    return made_of(
+        Signataire(**{name: getattr(person, name) for name in NAMED}, mention=mention),
+        **{name: [(person, name)] for name in NAMED},
+        mention=[(represented, *NAMED)],
     )
 
 

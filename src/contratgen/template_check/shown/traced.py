@@ -96,17 +96,22 @@ def plain(value: Any) -> Any:
     return {plain(key): plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
-def origins_of(value: Any) -> frozenset[Origin]:
-    """Return the fields that a value was made of; of a model handed over whole, every field below it."""
+def origins_of(value: Any, read: dict[Origin, BaseModel] | None = None) -> frozenset[Origin]:
+    """Return the fields that a value was made of; of a model handed over whole, every field below it.
+
+    Those of a model handed over are added to `read`, with their owner.
+    """
     if isinstance(value, Traced):
-        return value.origins | (NOWHERE if isinstance(value.value, str) else origins_of(value.value))
+        return value.origins | (NOWHERE if isinstance(value.value, str) else origins_of(value.value, read))
     if isinstance(value, Mapping):
         value = [*value.keys(), *value.values()]
     if isinstance(value, (list, tuple)):
-        return NOWHERE.union(*map(origins_of, value))
+        return NOWHERE.union(*(origins_of(one, read) for one in value))
     if isinstance(value, BaseModel):
-        fields = {name: getattr(value, name) for name in type(value).model_fields}
-        return frozenset((id(value), name) for name in fields).union(*map(origins_of, fields.values()))
+        fields = {(id(value), name): getattr(value, name) for name in type(value).model_fields}
+        if read is not None:
+            read.update(dict.fromkeys(fields, value))
+        return frozenset(fields).union(*(origins_of(one, read) for one in fields.values()))
     return NOWHERE
 
 
@@ -151,10 +156,10 @@ class TracingEnvironment(TemplateEnvironment):
     def __init__(self) -> None:
         super().__init__(Policy.STRICT)
         self.autoescape = False
-        self.filters = {name: _tracing(one, picks=name in PICKING) for name, one in self.filters.items()}
-        self.filters["join"] = _tracing(_join)
-        self.tests = {name: _passing(one) for name, one in self.tests.items()}
         self.read: dict[Origin, BaseModel] = {}  # with its owner, kept so that its identity stays its own
+        self.filters = {name: self._tracing(one, picks=name in PICKING) for name, one in self.filters.items()}
+        self.filters["join"] = self._tracing(_join)
+        self.tests = {name: _passing(one) for name, one in self.tests.items()}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field, traced."""
@@ -174,6 +179,20 @@ class TracingEnvironment(TemplateEnvironment):
         self.read[origin] = obj.value
         return traced(found, frozenset({origin}))
 
+    def _tracing(self, function: Callable[..., Any], *, picks: bool = False) -> Callable[..., Any]:
+        """Return a filter that takes traced values, and gives one."""
+
+        @functools.wraps(function)
+        def filtered(*given: Any, **named: Any) -> Any:
+            if picks:
+                made = function(*map(opened, given), **named)
+                return [*made] if isinstance(made, Iterator) else made
+            arguments = {name: plain(one) for name, one in named.items()}
+            made = function(*map(plain, given), **arguments)
+            return made if function in COUNTING else traced(made, origins_of(given, self.read))
+
+        return filtered
+
     def put_together(self, parts: tuple[Any, ...]) -> Traced:
         """Return what `~` makes of its operands."""
         return Traced("".join(str(part) for part in parts), origins_of(parts))
@@ -186,21 +205,6 @@ def plain_head(value: Any) -> Any:
 
 def _join(values: Any, d: str = "", attribute: Any = None) -> str:  # noqa: ARG001  # as Jinja names them
     return str(d).join(map(str, values))
-
-
-def _tracing(function: Callable[..., Any], *, picks: bool = False) -> Callable[..., Any]:
-    """Return a filter that takes traced values, and gives one."""
-
-    @functools.wraps(function)
-    def filtered(*given: Any, **named: Any) -> Any:
-        if picks:
-            made = function(*map(opened, given), **named)
-            return [*made] if isinstance(made, Iterator) else made
-        arguments = {name: plain(one) for name, one in named.items()}
-        made = function(*map(plain, given), **arguments)
-        return made if function in COUNTING else traced(made, origins_of(given))
-
-    return filtered
 
 
 def _passing(function: Any) -> Callable[..., Any]:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import Template, Undefined, pass_context
 from pydantic import BaseModel
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime
+from contratgen.assemble.fields import Derive, Modele, NonImprime, Written
 from contratgen.assemble.values import Fichier
 from contratgen.diagnostics import Diagnostic, Severity
 from contratgen.template_check import faults
 from contratgen.template_check.shown.coverage import is_choice
+from contratgen.template_check.shown.headings import Headings, Told, places
 from contratgen.template_check.shown.skeleton import WITNESS, Skeleton
 from contratgen.template_check.shown.traced import NOWHERE, Origin, TracingEnvironment, origins_of, plain_head, traced
 from contratgen.template_check.typed.annotations import fields_of
@@ -32,64 +33,138 @@ if TYPE_CHECKING:
     from contratgen.diagnostics import Place
     from contratgen.template_check.blocks import Item, Located
 
-Seen = tuple["frozenset[Origin]", int]
-"""The fields that a printed value was made of, and the number of its tag."""
+NOTHING: Final[frozenset[Written]] = frozenset()
+Seen = tuple["frozenset[Origin]", int, Any]
+"""The fields that a printed value was made of, the number of its tag, and the value."""
 _MARK: Final = "\x02"
 _MARKS: Final = re.compile(f"{_MARK}([0-9]+){_MARK}")
 _SEEN: Final = "contratgen:seen"
 """The key, among a template's variables, of what is noted: no expression can name it."""
 
 
-Written = tuple["Place", str]
-"""Where a field was written, and its name."""
-
-
 @dataclass(frozen=True)
 class Line:
-    """A field that somebody filled: where, its dotted name in the model written, the files that it names.
+    """A field that somebody filled: of which model, its dotted name in the model written, the files that it names.
 
-    One that is a choice `decides`: a document shows it also by what it prints because of it.
+    `unprinted` says why no template needs to print it.
     """
 
-    written: Written
+    owner: Modele
+    field: str
     name: str
-    decides: bool
     files: tuple[str, ...] = ()
+    unprinted: str = ""
+
+    @property
+    def written(self) -> Written | None:
+        """What tells it from every other field."""
+        return self.owner.written(self.field)
 
     @property
     def place(self) -> Place:
         """Where it was written."""
-        return self.written[0]
+        place = self.owner.place(self.field)
+        assert place is not None
+        return place
+
+    @property
+    def decides(self) -> bool:
+        """Whether it is a choice: a document shows it also by what it prints because of it."""
+        return _decides(type(self.owner), self.field)
+
+
+class Run(NamedTuple):
+    """One story, run for one document: its tags that print, and what they printed, in order."""
+
+    document: str
+    tags: list[Located]
+    seen: list[Seen]
 
 
 @dataclass
 class Witness:
-    """What documents show: field written → document → tags of its template, whose places few ask for.
+    """What documents show and read of what was written, once every template was looked at.
 
-    `read` holds the documents that read a choice; `blind` those whose tags could not be run: nothing is said of what
-    they may show.
+    A field that was worked out stands for what it was made of. `blind` holds the documents whose tags could not be run:
+    nothing is said of what they may show.
     """
 
-    shown: dict[Written, dict[str, list[Located]]] = field(
-        default_factory=lambda: defaultdict(lambda: defaultdict(list))
-    )
-    read: dict[Written, set[str]] = field(default_factory=lambda: defaultdict(set))
+    runs: list[Run] = field(default_factory=list)
+    read: dict[str, set[Origin]] = field(default_factory=lambda: defaultdict(set))
+    owners: dict[Origin, Any] = field(default_factory=dict)
+    made: dict[Origin, frozenset[Written]] = field(default_factory=dict)
     blind: set[str] = field(default_factory=set)
     environment: TracingEnvironment = field(default_factory=TracingEnvironment)
-    written: dict[Origin, tuple[Any, Written | None]] = field(default_factory=dict)  # with the owner, kept alive
 
     def __post_init__(self) -> None:
-        self.environment.filters[WITNESS] = _note
+        self.environment.filters[WITNESS] = self._note
 
     def of(self, line: Line) -> dict[str, list[str]]:
         """Return the documents that show a field, each with the places of its template."""
-        decided = self.read.get(line.written, set()) if line.decides else set()
-        shown = {name: _labels(tags) for name, tags in self.shown.get(line.written, {}).items()}
-        return {**{name: [] for name in sorted(decided)}, **shown}
+        return {document: places(told) for document, told in self.told(line).items()}
+
+    def told(self, line: Line) -> dict[str, list[Told]]:
+        """Return the documents that show a field, each with what is known of the places of its template."""
+        decided = self._decided.get(line.written, ()) if line.decides else ()
+        return {**{name: [] for name in decided}, **self._places.get(line.written, {})}
 
     def shows(self, line: Line) -> bool:
-        """Whether some document shows a field."""
-        return line.written in self.shown or (line.decides and line.written in self.read)
+        """Whether any document shows a field: itself, as nearly always, or in what was made of it."""
+        printed, read = self._as_written
+        if line.written in printed or (line.decides and line.written in read):
+            return True
+        return line.written in self._places or (line.decides and line.written in self._decided)
+
+    @cached_property
+    def _as_written(self) -> tuple[set[Written | None], set[Written | None]]:
+        """The fields that some document prints, and reads, as they were written."""
+        printed = (origins for run in self.runs for origins, *_ in run.seen)
+        return self._own(set[Origin]().union(*printed)), self._own(set[Origin]().union(*self.read.values()))
+
+    def _own(self, origins: set[Origin]) -> set[Written | None]:
+        owned = map(self._owned, origins)
+        return {owner.written(name) for owner, name in owned if isinstance(owner, Modele)}
+
+    @cached_property
+    def _places(self) -> dict[Written | None, dict[str, list[Told]]]:
+        """The places of templates that show a field: worked out late, for few ask."""
+        shown: dict[tuple[str, Told], set[Origin]] = defaultdict(set)
+        for document, tags, seen in self.runs:
+            headings = Headings(tags)
+            for origins, number, value in seen:
+                headings.hear(number, str(value))
+                shown[document, headings.told(number)] |= origins
+        found: dict[Written | None, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
+        for (document, told), every in shown.items():
+            for written in NOTHING.union(*map(self._of, every)):
+                found[written][document].append(told)
+        return found
+
+    @cached_property
+    def _decided(self) -> dict[Written | None, list[str]]:
+        found: dict[Written | None, list[str]] = defaultdict(list)
+        for document, origins in sorted(self.read.items()):
+            for written in NOTHING.union(*map(self._of, origins)):
+                found[written].append(document)
+        return found
+
+    def _owned(self, origin: Origin) -> tuple[Any, str]:
+        """Return an origin with its owner; None when it is not known: another may have its identity by now."""
+        return self.owners.get(origin), origin[1]
+
+    def _of(self, origin: Origin) -> frozenset[Written]:
+        return self.written(*self._owned(origin))
+
+    def written(self, owner: Any, name: str) -> frozenset[Written]:
+        """Return the fields written that a field is, or was made of."""
+        if not isinstance(owner, Modele):
+            return NOTHING
+        origin = (id(owner), name)
+        if origin not in self.made:
+            own = owner.written(name)
+            made = NOTHING.union(*(self.written(*source) for source in owner.sources(name))) if own is None else {own}
+            self.made[origin] = frozenset(made)
+        return self.made[origin]
 
     def look(self, roots: Mapping[str, BaseModel], trees: Iterable[list[Item]]) -> None:
         """Run the stories of one template on the root of each of its documents, and note what they show."""
@@ -109,102 +184,72 @@ class Witness:
         return code, skeleton.tags
 
     def _run(self, document: str, root: BaseModel, stories: Iterable[tuple[CodeType, list[Located]]]) -> None:
-        names = fields_of(type(root))
-        self.environment.read = {}
-        variables = {name: traced(getattr(root, name), frozenset({(id(root), name)})) for name in names}
+        read = self.environment.read
+        read.clear()
+        read.update({(id(root), name): root for name in fields_of(type(root))})
+        variables = {origin[1]: traced(getattr(root, origin[1]), frozenset({origin})) for origin in read}
         for code, tags in stories:
             seen: list[Seen] = []
             template = Template.from_code(self.environment, code, {})
             text = "".join(template.root_render_func(template.new_context({**variables, _SEEN: seen})))
-            for mark in dict.fromkeys(_MARKS.findall(text)):
-                origins, number = seen[int(mark)]
-                self._note(document, origins, tags[number])
-        for origin, owner in self.environment.read.items():
-            if _decides(type(owner), origin[1]) and (written := self._written(origin, owner)) is not None:
-                self.read[written].add(document)
+            self.runs.append(Run(document, tags, [seen[int(mark)] for mark in dict.fromkeys(_MARKS.findall(text))]))
+        self.read[document].update(read)
+        self.owners.update(read)
 
-    def _note(self, document: str, origins: frozenset[Origin], tag: Located) -> None:
-        for origin in origins:
-            written = self._written(origin, self.environment.read.get(origin))
-            if written is not None:
-                tags = self.shown[written][document]
-                if not any(tag is known for known in tags):
-                    tags.append(tag)
-
-    def _written(self, origin: Origin, owner: Any) -> Written | None:
-        """Return where a field was written; its owner is kept, so that its identity stays its own.
-
-        Nothing is noted of an owner that is not known: another may have its identity later.
-        """
-        if origin not in self.written:
-            if owner is None:
-                return None
-            self.written[origin] = (owner, _written_at(owner, origin[1]))
-        return self.written[origin][1]
+    @pass_context
+    def _note(self, context: Context, value: Any, number: int) -> str:
+        """Return the mark of a printed value, and those that it holds: a block or a macro may keep it for later."""
+        text = plain_head(value)
+        held = text if isinstance(text, str) and _MARK in text else ""
+        origins = NOWHERE if isinstance(value, Undefined) else origins_of(value, self.environment.read)
+        if not origins:
+            return held
+        seen: list[Seen] = context.parent[_SEEN]
+        seen.append((origins, number, text))
+        return f"{_MARK}{len(seen) - 1}{_MARK}{held}"
 
 
-def _labels(tags: Iterable[Located]) -> list[str]:
-    return list(dict.fromkeys(tag.place.label or "" for tag in tags))
-
-
-def _written_at(owner: Any, name: str) -> Written | None:
-    place = owner.place(name) if isinstance(owner, Modele) else None
-    return None if place is None else (place, name)
-
-
-@pass_context
-def _note(context: Context, value: Any, number: int) -> str:
-    """Return the mark of a printed value, and those that it holds already: a block or a macro may keep it for later."""
-    text = plain_head(value)
-    held = text if isinstance(text, str) and _MARK in text else ""
-    origins = NOWHERE if isinstance(value, Undefined) else origins_of(value)
-    if not origins:
-        return held
-    seen: list[Seen] = context.parent[_SEEN]
-    seen.append((origins, number))
-    return f"{_MARK}{len(seen) - 1}{_MARK}{held}"
-
-
-def lines_of(value: Any, name: str = "") -> Iterator[Line]:
-    """Yield the fields that somebody filled and that should be printed, of a model written, in order."""
+def lines_of(value: Any, name: str = "", unprinted: str = "") -> Iterator[Line]:
+    """Yield the fields that somebody filled, of a model written, in order."""
     if isinstance(value, (list, tuple)):
         for item in value:
-            yield from lines_of(item, name)
+            yield from lines_of(item, name, unprinted)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from lines_of(item, name)
-    elif isinstance(value, BaseModel):
+            yield from lines_of(item, name, unprinted)
+    elif isinstance(value, Modele):
         for field_, info in type(value).model_fields.items():
-            if not any(isinstance(mark, (NonImprime, Derive)) for mark in info.metadata):
-                yield from _line(value, field_, f"{name}.{field_}".lstrip("."))
+            if not any(isinstance(mark, Derive) for mark in info.metadata):
+                reasons = [mark.reason for mark in info.metadata if isinstance(mark, NonImprime)]
+                yield from _line(value, field_, f"{name}.{field_}".lstrip("."), unprinted or "".join(reasons))
 
 
-def _line(owner: BaseModel, field_: str, name: str) -> Iterator[Line]:
+def _line(owner: Modele, field_: str, name: str, unprinted: str) -> Iterator[Line]:
     inner = getattr(owner, field_)
     if _holds_models(inner):
-        yield from lines_of(inner, name)
-    elif inner not in (None, "", ()) and field_ in owner.model_fields_set:
-        written = _written_at(owner, field_)
-        if written is not None:
-            files = (inner.chemin,) if isinstance(inner, Fichier) else ()
-            yield Line(written, name, _decides(type(owner), field_), files)
+        yield from lines_of(inner, name, unprinted)
+    elif inner not in (None, "", ()) and owner.written(field_) is not None:
+        files = tuple(one.chemin for one in _several(inner) if isinstance(one, Fichier))
+        yield Line(owner, field_, name, files, unprinted)
 
 
 @cache
 def _decides(owner: type, name: str) -> bool:
-    """Whether a field is a choice."""
-    return name in fields_of(owner) and is_choice(fields_of(owner)[name])
+    return is_choice(fields_of(owner)[name])
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else (value,)
 
 
 def _holds_models(value: Any) -> bool:
-    inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else (value,)
-    return any(isinstance(one, (BaseModel, list, tuple, dict)) for one in inside)
+    return any(isinstance(one, (BaseModel, list, tuple, dict)) for one in _several(value))
 
 
 def not_shown(written: Iterable[BaseModel], witness: Witness) -> Iterator[Diagnostic]:
-    """Yield a warning (CG871), where it was written, for each value that no document shows."""
+    """Yield a warning (CG871), where it was written, for each value that should be shown and that no document shows."""
     for line in (line for model in written for line in lines_of(model)):
-        if not witness.blind and not witness.shows(line):
+        if not (witness.blind or line.unprinted or witness.shows(line)):
             message = "cette valeur n'apparaît dans aucun document"
             hint = "Une condition du modèle l'écarte, ou aucune balise ne l'imprime : voyez avec la ville."
             yield Diagnostic(faults.VALUE_NOT_SHOWN, message, line.place, hint, Severity.WARNING, field=line.name)
