@@ -16,7 +16,7 @@ import threading
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Final
 
-from contratgen import limits
+from contratgen import limits, world
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,10 @@ COMMAND: Final = (sys.executable, "-P", "-m", __name__)
 """`-P`: what lies in the working folder is not imported."""
 OUT_OF_MEMORY: Final = 121
 """The exit code of a process that had no more memory; no command of ours has it."""
+INTERRUPTED: Final = 130
+"""The exit code of a process that its user interrupts, by the custom of shells."""
 LATE: Final = f"il fallait plus de {limits.APART_SECONDS} s de calcul"
+ENDLESS: Final = f"il n'avait pas fini après {limits.APART_WAIT // 60} minutes"
 TOO_LARGE: Final = f"il fallait plus de {limits.APART_MEMORY >> 30} Gio de mémoire"
 KILLED: Final = "le système l'a interrompu, sans doute faute de mémoire"
 
@@ -43,17 +46,18 @@ def run_apart(
     """
     silent = subprocess.DEVNULL if answers else None
     try:
-        done = subprocess.run(  # noqa: S603  # this interpreter, our module
-            (*COMMAND, module, *arguments),
-            input=given,
-            stdout=answers,
-            stderr=silent,
-            timeout=None if given is None else limits.APART_SECONDS * 4,
-            close_fds=False,  # a secret may come by a descriptor
-            check=False,
-        )
+        with world.terminal_kept():
+            done = subprocess.run(  # noqa: S603  # this interpreter, our module
+                (*COMMAND, module, *arguments),
+                input=given,
+                stdout=answers,
+                stderr=silent,
+                timeout=None if given is None else limits.APART_WAIT,
+                close_fds=False,  # a secret may come by a descriptor
+                check=False,
+            )
     except subprocess.TimeoutExpired:
-        raise StoppedError(LATE) from None
+        raise StoppedError(ENDLESS) from None
     if reason := _reason(done.returncode):
         raise StoppedError(reason)
     return done.returncode, done.stdout or b""
@@ -75,7 +79,10 @@ def main() -> None:
     codes: list[int] = []
     walk = threading.Thread(target=lambda: codes.append(_called(module, arguments)), daemon=True)
     walk.start()
-    walk.join()
+    try:
+        walk.join()
+    except KeyboardInterrupt:  # whoever started this process is told as well
+        sys.exit(INTERRUPTED)
     sys.exit(codes[0])
 
 

@@ -224,7 +224,8 @@ def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
 
     try:
         return run_apart(__name__, arguments)[0]
-    except KeyboardInterrupt:  # the process tells it
+    except KeyboardInterrupt:
+        typer.echo("Interrompu.", err=True)
         return 130
     except StoppedError as stop:
         from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault

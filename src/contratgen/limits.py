@@ -138,6 +138,8 @@ READER_MEMORY: Final = 4 << 30
 # -- apart -----------------------------------------------------------------------------------------------------
 APART_SECONDS: Final = 300
 """Processor time of a process that reads a given PDF: a thousand pages with fifteen signatures take fifteen seconds."""
+APART_WAIT: Final = 4 * APART_SECONDS
+"""Seconds that one waits for it, where it asks nobody anything: a loaded machine leaves it a quarter of a processor."""
 APART_MEMORY: Final = 4 << 30
 """Its address space; the same thousand pages take 0.5 GiB."""
 APART_DEPTH: Final = 20_000

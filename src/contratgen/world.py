@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+import termios
 import zlib
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -71,6 +72,20 @@ def descriptor_line(number: int) -> str:
 def is_terminal(stream: TextIO) -> bool:
     """Tell whether a person reads this stream as it is written."""
     return stream.isatty()
+
+
+@contextmanager
+def terminal_kept() -> Iterator[None]:
+    """Leave the terminal as it was, should a process that asks there for a secret, unseen, be stopped meanwhile."""
+    try:
+        before = termios.tcgetattr(sys.stdin)
+    except (termios.error, OSError, ValueError):  # there is none
+        yield
+        return
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
 
 
 def processors() -> int:

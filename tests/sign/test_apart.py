@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import signal
+import subprocess
 import sys
+import termios
+import time
 
 import pytest
 
@@ -68,6 +74,24 @@ def test_a_command_apart_exits_and_speaks_as_it_does_here(place, capfd, monkeypa
         assert (code, "CG601" in told) == (4 if command == "rebuild" else 1, True), told
     code, told = said(capfd, monkeypatch, "unpack", place / "autre.pdf", place / "projet")
     assert (code, "CG520" in told) == (1, True), told
+
+
+def test_an_interruption_leaves_no_traceback_and_the_terminal_as_it_was(place, pki):
+    """A secret is asked for unseen: what is typed afterwards is seen again."""
+    mine, its = pty.openpty()
+    words = ("sign", place / "dossier.pdf", "--as", "ville", "--key", pki.folder / "ville.p12")
+    command = [sys.executable, "-m", "contratgen", *map(str, words)]
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True) as process:
+        said = b""
+        while b"Phrase" not in said:
+            said += os.read(mine, 4096)
+        while termios.tcgetattr(its)[3] & termios.ECHO:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+    assert termios.tcgetattr(its)[3] & termios.ECHO
+    said += os.read(mine, 4096)
+    assert (b"Interrompu." in said, b"Traceback" in said) == (True, False), said
 
 
 def test_the_bounds_are_those_of_the_process_alone(monkeypatch):

@@ -102,6 +102,19 @@ def test_a_party_signs_the_pdf_in_its_parapheur(place, pki):
     assert (code, (place / "signe-1.pdf").read_bytes()) == (0, (place / "rendu.pdf").read_bytes()), said
 
 
+def test_a_follow_up_says_that_the_document_has_changed(place, pki):
+    """It verifies nothing, and does not pass over what the next signature would be refused for."""
+    key = ("--key", pki.folder / "prefet.p12", "--secret", "env:MA_PHRASE")
+    assert run("sign", place / "dossier.pdf", "--as", "prefet", *key, MA_PHRASE=PASSPHRASE)[0] == 0
+    assert "Attention" not in run("suivi", place / "dossier-1.pdf")[1]
+    blob = (place / "dossier-1.pdf").read_bytes()
+    (place / "allonge.pdf").write_bytes(blob + b"%")
+    (place / "autre.pdf").write_bytes(blob.replace(b"/Lang (fr-FR)", b"/Lang (fr-FX)"))
+    for name, told in (("allonge.pdf", "des octets suivent sa fin"), ("autre.pdf", "ne le couvre plus")):
+        code, said = run("suivi", place / name)
+        assert (code, "Attention : le document a changé" in said, told in said) == (0, True, True), said
+
+
 def test_nothing_is_written_over(place, pki):
     key = ("--key", pki.folder / "ville.p12", "--secret", "env:MA_PHRASE", "--out", place / "dossier.pdf")
     before = (place / "dossier.pdf").read_bytes()
