@@ -59,8 +59,17 @@ def test_a_card_signs_as_a_file_does(pki, prepared, token):
     assert {finding.code for finding in found} == {"CG709", "CG710", "CG711"}, found
 
 
-def test_a_wrong_code_says_nothing_of_what_was_typed(token):
-    with pytest.raises(InputError) as refusal, open_token(token, Secret("0000")):
+@pytest.mark.parametrize(
+    ("label", "certificate", "secret", "told"),
+    [
+        (LABEL, "maire", "0000", "le code est faux"),
+        ("ailleurs", "maire", PIN, "il n'y a pas de jeton ou de certificat de ce nom"),
+        (LABEL, "adjoint", PIN, "il n'y a pas de jeton ou de certificat de ce nom"),
+    ],
+)
+def test_a_card_that_does_not_open_says_why_and_nothing_of_what_was_typed(token, label, certificate, secret, told):
+    with pytest.raises(InputError) as refusal, open_token(Token(LIBRARY, label, certificate), Secret(secret)):
         pass
     assert [d.code for d in refusal.value.diagnostics] == ["CG612"]
-    assert "0000" not in str(refusal.value)
+    assert told in str(refusal.value)
+    assert secret not in str(refusal.value)

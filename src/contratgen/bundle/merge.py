@@ -62,7 +62,7 @@ def graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
     try:
         return _graft(target, part, first, first_key)
     except MALFORMED as fault:
-        message = f"le document ne peut pas être fusionné ({fault})"
+        message = "le document ne peut pas être fusionné : son PDF n'est pas tel que la norme le décrit"
         raise InputError(Diagnostic("CG516", message, Place(part.identifier))) from fault
 
 

@@ -35,7 +35,8 @@ TOKEN_WORDS: Final = {
     "PinExpired": "le code a expiré",
     **dict.fromkeys(("NoSuchToken", "TokenNotPresent", "TokenNotRecognised"), "il n'y a pas de jeton de ce nom"),
     "MultipleTokensReturned": "plusieurs jetons portent ce nom",
-    **dict.fromkeys(("NoSuchKey", "PKCS11Error"), "le jeton n'a pas ce certificat avec sa clé"),
+    "NoSuchKey": "le jeton n'a pas la clé de ce certificat",
+    "PKCS11Error": "il n'y a pas de jeton ou de certificat de ce nom",
     "MultipleObjectsReturned": "plusieurs certificats du jeton portent ce nom",
 }
 """What the exceptions of `python-pkcs11` mean, by name: the package is optional."""
