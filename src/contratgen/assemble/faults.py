@@ -43,9 +43,10 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "union_tag_not_found": ("CG201", "le champ « type » est absent"),
     "greater_than_equal": ("CG206", "valeur trop petite : au moins {ge}"),
     "less_than_equal": ("CG206", "valeur trop grande : au plus {le}"),
-    "too_short": ("CG206", "liste trop courte : au moins {min_length} élément(s)"),
+    "too_short": ("CG206", "liste trop courte : au moins {min_length}"),
     "too_long": ("CG206", "liste trop longue : au plus {max_length} éléments"),
-    "string_too_short": ("CG206", "texte trop court : au moins {min_length} caractère(s)"),
+    "nothing": ("CG206", "rien n'est écrit après les deux-points"),
+    "string_too_short": ("CG206", "texte trop court : au moins {min_length} caractères"),
     "string_too_long": ("CG206", "texte trop long : au plus {max_length} caractères"),
     "fichier": ("CG209", "aucun dossier où chercher « {chemin} »"),
     "value_error": ("CG213", "{error}"),
@@ -73,10 +74,10 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
 
 
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
-    code, sentence = SENTENCES.get(detail["type"], OTHERS)
+    kind = "nothing" if (detail["type"], detail["input"]) == ("string_too_short", "") else detail["type"]
+    code, sentence = SENTENCES.get(kind, OTHERS)
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
-    kind = detail["type"]
     read = _read(kind, detail["input"])
     received = f", reçu « {read} »" if read else ""
     return Diagnostic(
@@ -109,11 +110,20 @@ def _hint(kind: str, path: Path, model: type[BaseModel], root: located.Mapping) 
     field = fields.get(name)
     if field is None:
         return ""
-    written = field.examples[0] if field.examples and isinstance(field.examples[0], str) else ""
+    example = field.examples[0] if field.examples else ""
+    written = example if isinstance(example, str) else ""
     if kind == "missing":
-        quoted = f'"{written}"' if set(written) & set(",:#") else written
-        return f"Ajoutez « {name}: {quoted or '…'} », par exemple. {field.description or ''}".rstrip()
+        return f"{_to_add(name, example)} {field.description or ''}".rstrip()
     return f"{field.description or ''}{f' Exemple : « {written} ».' if written else ''}"
+
+
+def _to_add(name: str, example: Any) -> str:
+    """Return how a missing field is added, by its example: on one line, or with others below it."""
+    words = example if isinstance(example, list) else [example]
+    if not words or not all(isinstance(one, str) for one in words):
+        return f"Ajoutez « {name}: » et, en retrait sur les lignes suivantes, ce qu'il contient."
+    quoted = ", ".join(f'"{one}"' if set(one) & set(",:#") else one for one in words)
+    return f"Ajoutez « {name}: {f'[{quoted}]' if isinstance(example, list) else quoted} », par exemple."
 
 
 def _other_names(name: str, known: list[str], root: located.Mapping, path: Path) -> str:

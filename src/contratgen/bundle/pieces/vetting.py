@@ -156,7 +156,8 @@ def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
 def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
     if not count:
         return ()
-    message = f"{count} lien(s) laissé(s) de côté : seuls restent les liens web, de courriel et internes"
+    left = f"{count} liens laissés" if count > 1 else "un lien laissé"
+    message = f"{left} de côté : seuls restent les liens web, de courriel et internes"
     return (Diagnostic("CG510", message, Place(name), severity=Severity.WARNING),)
 
 

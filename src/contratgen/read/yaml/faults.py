@@ -21,6 +21,11 @@ AFTER_QUOTE: Final = Fault(
     "Entourez toute la valeur ; à l'intérieur, doublez l'apostrophe ('') ou écrivez \\\".",
 )
 OPEN_QUOTE: Final = Fault("CG121", "guillemet ouvert ici et jamais fermé", "Fermez-le à la fin de la valeur.")
+LATE_QUOTE: Final = Fault(
+    "CG121",
+    "guillemet ouvert ici et fermé seulement ligne {closed} : « {read} »",
+    "Fermez-le à la fin de la valeur, sur sa ligne.",
+)
 OPEN_BRACKET: Final = Fault(
     "CG121",
     "crochet ou accolade ouvert ici et jamais fermé",
@@ -33,6 +38,14 @@ UNFINISHED: Final = Fault(
 )
 NO_COLON: Final = Fault(
     "CG121", "« {read} » : il manque les deux-points du champ", f"Écrivez « champ: valeur ». {INDENT}"
+)
+NO_SPACE: Final = Fault(
+    "CG121", "« {read} » : il manque une espace après les deux-points", "Écrivez « champ: valeur »."
+)
+BULLET: Final = Fault(
+    "CG121",
+    "puce « {read} » : une liste s'écrit avec un tiret",
+    "Remplacez-la par un tiret court suivi d'une espace : « - ».",
 )
 DASH: Final = Fault(
     "CG121",
@@ -60,7 +73,7 @@ TAB: Final = Fault("CG129", "tabulation en tête de ligne ou entre deux valeurs"
 HARD_SPACE: Final = Fault(
     "CG130",
     "espace insécable là où YAML attend une espace ordinaire : « {read} »",
-    "Retapez l'espace autour des deux-points ou du tiret.",
+    "Retapez les espaces en tête de ligne, ou autour des deux-points et du tiret.",
 )
 NOT_MAPPING: Final = Fault(
     "CG131", "le fichier ne commence pas par un champ", "Écrivez chaque champ sous la forme « nom: valeur »."
@@ -76,6 +89,11 @@ COMMA: Final = Fault(
     "CG135",
     "virgule dans une valeur entre crochets ou accolades : « {read} » se lirait comme deux valeurs",
     'Pour un nombre, écrivez "120 000,00" entre guillemets ; pour deux valeurs, mettez une espace après la virgule.',
+)
+CURLY_QUOTES: Final = Fault(
+    "CG135",
+    "guillemets courbes autour de « {read} » : la virgule couperait la valeur en deux",
+    'Écrivez des guillemets droits, ceux du clavier : "{read}".',
 )
 DEPTH: Final = Fault("CG136", f"plus de {limits.YAML_DEPTH} niveaux imbriqués", "Aucun champ n'est aussi profond.")
 NODES: Final = Fault("CG136", f"plus de {limits.YAML_NODES} valeurs dans un fichier", "Répartissez-les.")

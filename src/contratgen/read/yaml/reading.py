@@ -100,7 +100,8 @@ class Reading:
     top: Node | None = None
     documents: int = 0
     nodes: int = 0
-    end: int = 0  # offset after the last event
+    start: int = 0  # offset of the last event
+    end: int = 0  # offset after it
 
     def root(self, events: Iterable[Event]) -> Mapping | None:
         """Return the mapping at the top, None after a fault that hides it."""
@@ -117,9 +118,9 @@ class Reading:
             for event in events:
                 if taken := take.get(type(event).__name__):
                     taken(event)
-                self.end = event.end_mark.index
+                self.start, self.end = event.start_mark.index, event.end_mark.index
         except UnreadableError as error:
-            self.faults += explain(error, self.source, self.end)
+            self.faults += explain(error, self.source, (self.start, self.end))
             return None
         except Abandoned:
             return None
@@ -196,7 +197,7 @@ class Reading:
             return
         name = node.strip(HARD_SPACES)
         if name != node:
-            self._report(offset, faults.HARD_SPACE, node)
+            self._hard_spaces(offset, node)
         if name == "<<" and not getattr(event, "style", None):
             self._report(offset, faults.MERGE)
         elif name in mapping.keys_at:
@@ -204,6 +205,14 @@ class Reading:
         else:
             frame.key, frame.kept = Scalar(name, node.place), True
             mapping.keys_at[name] = node.place
+
+    def _hard_spaces(self, offset: int, name: str) -> None:
+        """Report hard spaces around the name of a field; where they stand for its indentation, read again without."""
+        leading = len(name) - len(name.lstrip(HARD_SPACES))
+        if leading and not self.source.text[self.source.line_start(offset) : offset].strip():
+            self.source.mend(offset, " " * leading, faults.HARD_SPACE, offset, name.strip(HARD_SPACES))
+            raise Abandoned
+        self._report(offset, faults.HARD_SPACE, name)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         """Return a scalar at its place; an empty one stands where its key does."""

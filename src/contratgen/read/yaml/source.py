@@ -18,6 +18,8 @@ HARD_SPACES: Final = "\u00a0\u202f"
 CUT: Final = re.compile(r"(?: (?=#)|(?:[ \t]*\n)?[ \t]+(?=#[^\s#]))(#[^\n]*)")
 """A comment that looks like the end of a value: one space before its #, or none after it."""
 DECIMALS: Final = re.compile(r"[0-9]+")
+CURLY: Final = frozenset("“”„«»")
+"""Quotation marks that a word processor puts in the place of straight ones."""
 
 
 class YamlSource:
@@ -76,13 +78,40 @@ class YamlSource:
         """Replace the comma of a number between brackets, which YAML reads as two values."""
         if self.text[end : end + 1] != "," or not self.text[end - 1 : end].isdigit():
             return
-        if decimals := DECIMALS.match(self.text, end + 1):
-            self.mend(end, ".", faults.COMMA, start, self.text[start : decimals.end()])
+        if not (decimals := DECIMALS.match(self.text, end + 1)):
+            return
+        closed = decimals.end()
+        if self.text[start] in CURLY and self.text[closed : closed + 1] in CURLY:
+            self._replaced[closed] = '"'
+            self.mend(start, '"', faults.CURLY_QUOTES, start, self.text[start + 1 : closed])
+        else:
+            self.mend(end, ".", faults.COMMA, start, self.text[start:closed])
 
     def mend(self, offset: int, replacement: str, fault: Fault, at: int, read: str) -> None:
-        """Note a fault at `at`, and the character that hides it at the next reading."""
-        self._replaced[offset] = replacement
+        """Note a fault at `at`, and the characters that hide it at the next reading, one for one."""
+        self._replaced |= {offset + rank: character for rank, character in enumerate(replacement)}
         self.mended.append(fault.at(self.place(at), read))
+
+    def mend_indentation(self, offset: int, wanted: int) -> None:
+        """Note that the line of `offset` stands too far to the right, and bring it and those below it to `wanted`.
+
+        The lines below go with it as far as they stand there too.
+        """
+        start = self.line_start(offset)
+        depth = offset - start
+        self.mended.append(faults.INDENTATION.at(self.place(offset), self.rest(offset)))
+        for line in self._starts[bisect_right(self._starts, start) - 1 :]:
+            words = self.rest(line)
+            if words.strip() and len(words) - len(words.lstrip(" ")) < depth:
+                return
+            self._replaced |= dict.fromkeys(range(line, line + min(depth - wanted, len(words))), "")
+
+    def line_before(self, offset: int) -> tuple[int, str]:
+        """Return the offset and the words of the nearest line above that holds any."""
+        rank = bisect_right(self._starts, offset) - 2
+        while rank > 0 and not self.rest(self._starts[rank]).strip():
+            rank -= 1
+        return (self._starts[rank], self.rest(self._starts[rank])) if rank >= 0 else (0, "")
 
     def mended_text(self) -> str:
         """Return the text with its replacements."""

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 HARD_SPACED: Final = re.compile(f"(?:^ *|:|-)([{HARD_SPACES}])", re.MULTILINE)
 """A non-breaking space in the place of the one that makes a key, an item or an indentation."""
 
+BULLETED: Final = re.compile(f" *([•·‣▪◦●○■–—−])[ {HARD_SPACES}]")
+"""A line that begins with the bullet or the dash of a word processor."""
+FIELD: Final = re.compile(r" *(?:- +)*(?=[^\s:]+:(?: |$))")
+"""What stands before the name of a field."""
+
 
 class UnreadableError(Exception):
     """A syntax error: what ruamel says, the offsets where the construct began and where reading stopped.
@@ -47,11 +52,12 @@ def events(text: str) -> Iterator[Event]:
         raise UnreadableError from None
 
 
-def explain(error: UnreadableError, source: YamlSource, end: int) -> tuple[Diagnostic, ...]:
+def explain(error: UnreadableError, source: YamlSource, last: tuple[int, int]) -> tuple[Diagnostic, ...]:
     """Return the diagnostic of a syntax error; none where the fault was mended, for the next reading to go further.
 
-    `end` is the offset after what could be read.
+    `last` are the offsets of what could be read last, and of what follows it.
     """
+    start, end = last
     said, began, stopped = error.said, error.began, error.stopped
     if not said:
         return (faults.ESCAPE.at(source.place(source.after("\\", end))),)
@@ -66,6 +72,9 @@ def explain(error: UnreadableError, source: YamlSource, end: int) -> tuple[Diagn
         offset = began + hard.start(1)
         source.mend(offset, " ", faults.HARD_SPACE, offset, source.rest(began))
         return ()
+    quoted = source.text[start : start + 1] in {"'", '"'} and source.line_start(start) != source.line_start(end)
+    if quoted and "expected <block end>" in said:
+        return (faults.LATE_QUOTE.at(source.place(start), source.rest(start), closed=source.place(end).line),)
     return (_known(said, began, stopped, source),)
 
 
@@ -80,7 +89,18 @@ def _colon(offset: int, source: YamlSource) -> None:
     elif before.endswith((" ", "\u00a0", "\u202f")):
         source.mend(offset, ";", faults.COLON, offset, source.rest(start).strip())
     else:
-        at = start + len(before) - len(before.lstrip(" "))
+        _indentation(offset, start + len(before) - len(before.lstrip(" ")), source)
+
+
+def _indentation(offset: int, at: int, source: YamlSource) -> None:
+    """Mend what makes a field part of the value above it: a bullet that is no hyphen, or too deep an indentation."""
+    above, words = source.line_before(at)
+    bullet, field = BULLETED.match(words), FIELD.match(words)
+    if bullet:
+        source.mend(above + bullet.start(1), "- ", faults.BULLET, above + bullet.start(1), bullet[1])
+    elif field and field.end() < at - source.line_start(at):
+        source.mend_indentation(at, field.end())
+    else:
         source.mend(offset, ";", faults.INDENTATION, at, source.rest(at))
 
 
@@ -90,6 +110,8 @@ def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnosti
     fault, offset = next(known, (faults.SYNTAX, stopped))
     if fault is faults.INDENTATION and source.text[max(0, stopped - 2) : stopped].strip(" ").endswith(("'", '"')):
         fault = faults.AFTER_QUOTE
+    if fault is faults.NO_COLON and re.match(r"[^\s:]+:\S", source.rest(offset)):
+        fault = faults.NO_SPACE
     same_line = source.line_start(began) == source.line_start(stopped)
     if fault is faults.OPEN_BRACKET and same_line and source.text[stopped : stopped + 1] == ":":
         fault, offset = faults.COLON, stopped

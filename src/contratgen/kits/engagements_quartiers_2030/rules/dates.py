@@ -14,6 +14,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signat
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB
+from contratgen.render.filters import pluriel
 
 LEGAL_YEARS: Final = 6
 """Duration of a contrat de ville (loi n° 2014-173, art. 6-I, as first written)."""
@@ -116,8 +117,9 @@ def councils_have_time_to_read(contract: ContratDeVille) -> Iterator[Finding]:
             wanted = CLEAR_DAYS.get(partner.categorie, 0)
             left = (act.seance_prevue - framework.date_version).days - 1
             if left < wanted:
+                days = f"{max(left, 0)} {pluriel(left, 'jour franc', 'jours francs')}"
                 yield found(
-                    f"{partner.denomination} : {max(left, 0)} jour(s) francs avant la séance, il en faut {wanted}",
+                    f"{partner.denomination} : {days} avant la séance, il en faut {wanted}",
                     partner.partie,
                     "capacite",
                     "seance_prevue",
