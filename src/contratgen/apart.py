@@ -8,18 +8,20 @@ of `limits.py`. Nothing that this interpreter says is executed.
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Final
 
 from contratgen import limits, world
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 COMMAND: Final = (sys.executable, "-P", "-m", __name__)
 """`-P`: what lies in the working folder is not imported."""
@@ -61,6 +63,22 @@ def run_apart(
     if reason := _reason(done.returncode):
         raise StoppedError(reason)
     return done.returncode, done.stdout or b""
+
+
+def beside(work: Callable[[], object]) -> Callable[[], object]:
+    """Do some work in a copy of this process, and return what waits for its end; it says nothing but by what it writes.
+
+    Nothing is begun where only one program runs at once, or while other threads run, whose locks a copy never frees.
+    """
+    if world.processors() == 1 or threading.active_count() > 1:
+        return lambda: None
+    copy = os.fork()
+    if copy:
+        return partial(os.waitpid, copy, 0)
+    try:
+        work()
+    finally:
+        os._exit(0)  # whatever it raised, the caller finds that it is not done
 
 
 def _reason(code: int) -> str:

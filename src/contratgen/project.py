@@ -12,7 +12,7 @@ from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
-from contratgen.bundle.pieces.supplied import vetted_pieces
+from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
@@ -23,7 +23,7 @@ from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from contratgen.bundle.pieces.piece import Piece
     from contratgen.convert.recognition import PageText
@@ -56,7 +56,13 @@ class Project:
     @cached_property
     def vetted(self) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
         """The supplied pieces of the assembled contract by path, and what their vetting found."""
+        self.vetting_begun()
         return vetted_pieces(_instances(self), self.texts)
+
+    @cached_property
+    def vetting_begun(self) -> Callable[[], object]:
+        """What waits for the vetting of the pieces, begun beside this process."""
+        return begin_vetting(_instances(self))
 
     @cached_property
     def template_reports(self) -> tuple[TemplateReport, ...]:
@@ -138,7 +144,9 @@ def sound_project(folder: Path, watch: Watcher) -> Project:
 
 def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     """Return every fault of a project: contributions, rules, supplied pieces and templates."""
-    return in_order([*_judged(project), *_values_not_shown(project)])
+    if project.assembled.contract is not None:
+        _ = project.vetting_begun
+    return in_order([*_values_not_shown(project), *_judged(project)])
 
 
 def _judged(project: Project) -> list[Diagnostic]:
@@ -148,7 +156,7 @@ def _judged(project: Project) -> list[Diagnostic]:
         found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         if project.assembled.contract is not None:
-            found += (*project.vetted[1], *_unfit_pictures(project), *vague_links(project.assembled.contract))
+            found += (*_unfit_pictures(project), *vague_links(project.assembled.contract), *project.vetted[1])
     return found
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from contratgen import limits, world
 from contratgen.bundle.pieces import kept, vetting
 from contratgen.bundle.pieces.piece import Piece
-from contratgen.bundle.pieces.supplied import vetted_pieces
+from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 
 REFUSED = b"GIF89a"
 
@@ -40,14 +42,34 @@ def vettings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+def supplied(**contents: bytes) -> Any:
+    """Return the instances of documents with files by name."""
+    files = [SimpleNamespace(file=SimpleNamespace(chemin=name, contenu=blob)) for name, blob in contents.items()]
+    return [SimpleNamespace(pieces=files)]
+
+
 def vetted(**contents: bytes) -> tuple[dict[str, Piece], tuple[Any, ...]]:
     """Return what `vetted_pieces` says of files by name."""
-    files = [SimpleNamespace(file=SimpleNamespace(chemin=name, contenu=blob)) for name, blob in contents.items()]
-    return vetted_pieces([SimpleNamespace(pieces=files)])  # type: ignore[list-item]
+    return vetted_pieces(supplied(**contents))
 
 
 def entries(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_a_piece_vetted_beside_is_not_vetted_again(
+    maker: Any, vettings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its verdict came by the cache; one that is known is not even begun."""
+    monkeypatch.setattr(world, "processors", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    files = {"a": maker.written(), "b": REFUSED}
+    begin_vetting(supplied(**files))()
+    assert list(vetted(**files)[0]) == ["a"]
+    assert vettings == []
+    monkeypatch.delattr(os, "fork")
+    begin_vetting(supplied(**files))()
 
 
 def test_a_piece_is_vetted_once(maker: Any, vettings: list[str]) -> None:

@@ -1,0 +1,49 @@
+"""Work done beside: it leaves what it writes, and is not begun where it would gain nothing or could hang."""
+
+import os
+import threading
+
+import pytest
+
+from contratgen import world
+from contratgen.apart import beside
+
+FORKS = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+"""The tests' own runner may have threads, which do nothing meanwhile."""
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch):
+    """Two processors, and no thread but this one."""
+    monkeypatch.setattr(world, "processors", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+
+
+@FORKS
+def test_what_it_writes_is_there_when_it_ended(tmp_path):
+    """Another process wrote it."""
+    wait = beside(lambda: (tmp_path / "who").write_text(str(os.getpid())))
+    wait()
+    assert int((tmp_path / "who").read_text()) != os.getpid()
+
+
+@FORKS
+def test_work_that_fails_ends_alone(tmp_path, capfd):
+    """The caller goes on, and finds that nothing was done."""
+
+    def work():
+        (tmp_path / "begun").touch()
+        raise ValueError
+
+    beside(work)()
+    assert (tmp_path / "begun").exists()
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("processors", "threads"), [(1, 1), (2, 2)])
+def test_nothing_is_begun_for_nothing_or_among_threads(monkeypatch, processors, threads):
+    """A copy of a process has none of its threads, and the locks that they held."""
+    monkeypatch.setattr(world, "processors", lambda: processors)
+    monkeypatch.setattr(threading, "active_count", lambda: threads)
+    monkeypatch.delattr(os, "fork")
+    beside(lambda: pytest.fail("begun"))()
