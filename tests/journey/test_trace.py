@@ -19,11 +19,18 @@ def told(run):
         code, out, _ = run("trace", what, "--projet", AURAY)
         assert code == 0
         found: dict[str, dict[str, str]] = {}
+        field = document = ""
         for line in out.splitlines():
             name, _, rest = line.strip().partition(" :")
-            documents = found[next(reversed(found))] if line.startswith(" ") else found.setdefault(name, {})
-            if rest:
-                documents[name] = rest.strip()
+            match len(line) - len(line.lstrip()):
+                case 0:
+                    field = document = name
+                    found[field] = {document: rest.strip()} if rest else {}
+                case 4:
+                    document = name
+                    found[field][document] = rest.strip()
+                case _:
+                    found[field][document] += f"{line.strip()} ; "
         return found
 
     return trace
@@ -35,9 +42,11 @@ def test_a_field_is_traced_to_the_documents_that_show_it(run, project) -> None:
     assert code == 0
     lines = out.splitlines()
     first = lines.index("engagements.intitule :")
-    documents = [line.strip().split(" : ")[0] for line in lines[first + 1 : first + 4]]
-    assert documents == ["contrat", "annexe-06-fiches-actions", "annexe-07-engagements"]
-    assert "corps, sous « Ville-Exemple », tableau 8, ligne 3, colonne 1" in lines[first + 1]
+    assert lines[first + 1 : first + 4] == [
+        "    contrat :",
+        "        corps, sous « Ville-Exemple », tableau 8, ligne 3, colonne 1",
+        "    annexe-06-fiches-actions :",
+    ]
     code, out, _ = run("trace", "convention_tfpb.docx", "--projet", project)
     assert code == 0
     assert "contributions/habitat-exemple/texte.md" in out.splitlines()

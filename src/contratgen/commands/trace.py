@@ -40,4 +40,6 @@ def trace(
         aside = f" ({reason})" if reason else ""
         typer.echo(f"{field} :" if documents else f"{field} : aucun document{aside}")
         for document, places in documents.items():
-            typer.echo(f"    {document} : {' ; '.join(places) or 'décide de ce qui est écrit'}")
+            typer.echo(f"    {document} :" if places else f"    {document} : décide de ce qui est écrit")
+            for place in places:
+                typer.echo(f"        {place}")
