@@ -11,9 +11,11 @@ from contratgen.cli import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, show_diagnostics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from contratgen.assemble.kit import ExpectedParty
+    from contratgen.terms import Terms
+    from contratgen.verify.report import Party
 
 app = typer.Typer(add_completion=False)
 AWAITED: Final = "attendue"
@@ -50,41 +52,65 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
 
 
 def _signatures(path: Path) -> int:
-    """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here."""
-    from contratgen.commands.files import read_given  # noqa: PLC0415  # only a PDF needs it
-    from contratgen.pades.moments import in_french  # noqa: PLC0415
-    from contratgen.pades.reading import open_signed, terms_of  # noqa: PLC0415
+    """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here.
+
+    Raises `InputError` (CG601, CG602), and `MisuseError` (CG642).
+    """
+    from contratgen.bundle import guard  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.commands.files import read_given  # noqa: PLC0415
+    from contratgen.pades.reading import MALFORMED, open_signed, terms_of, unreadable  # noqa: PLC0415
     from contratgen.sign.gate import changed_since  # noqa: PLC0415
-    from contratgen.terms import levels_in_words  # noqa: PLC0415
     from contratgen.verify.signers import table  # noqa: PLC0415
 
-    opened = open_signed(read_given(path), str(path))
-    terms = terms_of(opened, str(path))
-    rows = table(opened, terms)
-    _show(
-        SIGNATURE_COLUMNS,
-        [(r.identifiant, r.designation, r.voie, r.etat, in_french(r.date), r.signataire, r.niveau) for r in rows],
-    )
-    for reason in terms.blocages:
-        typer.echo(f"Bloque la signature : {reason}")
-    for number, names in _open_places(opened.blob).items():
-        typer.echo(f"Cadres de signature à remplir, page {number} : {', '.join(names)}.")
-    if terms.papier:
-        copies = f"{terms.papier.exemplaires} exemplaire{'s' if terms.papier.exemplaires > 1 else ''}"
-        typer.echo(f"Fait en {copies} sur papier ; originaux conservés : {terms.papier.conserve}.")
-    missing = [row.identifiant for row in rows if row.etat == AWAITED]
-    if legend := levels_in_words(row.niveau for row in rows):
-        typer.echo(legend)
-    lacking = "Manquent" if len(missing) > 1 else "Manque"
-    typer.echo(f"{lacking} : {', '.join(missing)}." if missing else "Toutes les parties ont signé.")
-    for fault in changed_since(opened, str(path)):
-        typer.echo(f"Attention : {fault.message}.")
+    name = str(path)
+    opened = open_signed(read_given(path), name)
+    terms = terms_of(opened, name)
+    try:
+        rows, places, changed = table(opened, terms), _open_places(opened.blob), [*changed_since(opened, name)]
+    except (*MALFORMED, *guard.MALFORMED):
+        raise unreadable(name, "ses champs de signature ne sont pas ceux que contratgen écrit") from None
+    _show_parties(rows)
+    for line in (*_state(terms, places), *_missing(rows), *(f"Attention : {fault.message}." for fault in changed)):
+        typer.echo(line)
     typer.echo("« contratgen verify » vérifie les signatures.")
     return 0
 
 
+def _show_parties(rows: Iterable[Party]) -> None:
+    from contratgen.pades.moments import in_french  # noqa: PLC0415  # only a PDF needs it
+
+    _show(
+        SIGNATURE_COLUMNS,
+        [(r.identifiant, r.designation, r.voie, r.etat, in_french(r.date), r.signataire, r.niveau) for r in rows],
+    )
+
+
+def _state(terms: Terms, places: Mapping[int, Sequence[str]]) -> Iterator[str]:
+    """Yield what holds the signature up, where to sign, and where what was signed with a pen is kept."""
+    yield from (f"Bloque la signature : {reason}" for reason in terms.blocages)
+    for number, names in places.items():
+        yield f"Cadres de signature à remplir, page {number} : {', '.join(names)}."
+    if terms.papier:
+        copies = f"{terms.papier.exemplaires} exemplaire{'s' if terms.papier.exemplaires > 1 else ''}"
+        yield f"Fait en {copies} sur papier ; originaux conservés : {terms.papier.conserve}."
+
+
+def _missing(rows: Sequence[Party]) -> Iterator[str]:
+    """Yield what the levels mean, and who has not signed."""
+    from contratgen.terms import levels_in_words  # noqa: PLC0415  # only a PDF needs it
+
+    if legend := levels_in_words(row.niveau for row in rows):
+        yield legend
+    missing = [row.identifiant for row in rows if row.etat == AWAITED]
+    lacking = "Manquent" if len(missing) > 1 else "Manque"
+    yield f"{lacking} : {', '.join(missing)}." if missing else "Toutes les parties ont signé."
+
+
 def _open_places(blob: bytes) -> dict[int, list[str]]:
-    """Return the parties whose field is empty, by the number of its page, from 1."""
+    """Return the parties whose field is empty, by the number of its page, from 1.
+
+    Raises one of `guard.MALFORMED` for a damaged file.
+    """
     from pikepdf import Dictionary, Name  # noqa: PLC0415  # only a PDF needs it
 
     from contratgen.bundle.guard import as_list, open_pdf  # noqa: PLC0415

@@ -38,8 +38,8 @@ POINTS_PER_INCH: Final = 72
 SURROUNDINGS: Final = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1"}
 """The whole environment of the programs: one thread is fastest for a page, and always adds up alike."""
 HERE: Final = Place("(machine)")
-ADVICE: Final = "Installez-les : apt install tesseract-ocr tesseract-ocr-fra poppler-utils ; ou construisez sans --ocr."
-WITHOUT: Final = "Construisez sans --ocr, ou demandez le document d'origine plutôt que sa numérisation."
+ADVICE: Final = "Installez-les : apt install tesseract-ocr tesseract-ocr-fra poppler-utils ; ou passez-vous de --ocr."
+WITHOUT: Final = "Passez-vous de --ocr, ou demandez le document d'origine plutôt que sa numérisation."
 
 
 class Word(NamedTuple):

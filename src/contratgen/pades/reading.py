@@ -167,21 +167,21 @@ def open_signed(blob: bytes, name: str) -> SignedFile:
     Raises `InputError` (CG601) for what is no sound PDF, or is beyond the limits.
     """
     if len(blob) > limits.SIGNED_BYTES:
-        raise _unreadable(name, f"le fichier dépasse {limits.SIGNED_BYTES >> 20} Mio")
+        raise unreadable(name, f"le fichier dépasse {limits.SIGNED_BYTES >> 20} Mio")
     if blob.count(b"startxref") > limits.CHAIN_MARKS:
-        raise _unreadable(name, f"le fichier a plus de {limits.CHAIN_MARKS} tables d'objets")
+        raise unreadable(name, f"le fichier a plus de {limits.CHAIN_MARKS} tables d'objets")
     try:
         reader = PdfFileReader(io.BytesIO(blob), strict=True)
         if reader.encrypted or reader.xrefs.hybrid_xrefs_present:
-            raise _unreadable(name, "le fichier est chiffré, ou a deux tables d'objets")
+            raise unreadable(name, "le fichier est chiffré, ou a deux tables d'objets")
         if reader.total_revisions > limits.SIGNED_REVISIONS:
-            raise _unreadable(name, f"le fichier a plus de {limits.SIGNED_REVISIONS} révisions")
+            raise unreadable(name, f"le fichier a plus de {limits.SIGNED_REVISIONS} révisions")
         if not _has_plain_fields(reader.root):
-            raise _unreadable(name, f"le fichier a des champs emboîtés, ou plus de {limits.SIGNED_FIELDS}")
+            raise unreadable(name, f"le fichier a des champs emboîtés, ou plus de {limits.SIGNED_FIELDS}")
         opened = SignedFile(blob, reader)
         opened.ends, opened.filled  # noqa: B018  # read now what would fail later
     except (*MALFORMED, AssertionError) as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
+        raise unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
     return opened
 
 
@@ -204,7 +204,7 @@ def terms_of(opened: SignedFile, name: str) -> Terms:
     except UnreadableTermsError as fault:
         raise _unprepared(name, str(fault)) from None
     except MALFORMED as fault:
-        raise _unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
+        raise unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
     if terms is None:
         raise _unprepared(name, "le fichier n'a pas été préparé pour la signature (il ne contient pas signature.json)")
     return terms
@@ -215,6 +215,7 @@ def _unprepared(name: str, message: str) -> InputError:
     return InputError(Diagnostic("CG602", message, Place(name), hint=hint))
 
 
-def _unreadable(name: str, message: str) -> InputError:
+def unreadable(name: str, message: str) -> InputError:
+    """Return the refusal (CG601) of what is no sound PDF."""
     hint = "Repartez du fichier que contratgen a écrit : un autre logiciel l'a peut-être enregistré à nouveau."
     return InputError(Diagnostic("CG601", message, Place(name), hint=hint))

@@ -28,7 +28,7 @@ from pikepdf import (
 
 from contratgen import world
 from contratgen.bundle.embedded_font import EmbeddedFont
-from contratgen.bundle.guard import as_list, open_pdf
+from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
 from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides
 from contratgen.bundle.pieces.vetting import vet_piece
@@ -37,7 +37,7 @@ from contratgen.bundle.structure import number_tree
 from contratgen.convert.memory import saved
 from contratgen.convert.recognition import READ
 from contratgen.diagnostics import InputError
-from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of
+from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of, unreadable
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
@@ -102,6 +102,13 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
     _vet(opened, terms, originals, name)
+    try:
+        return _collected(blob, terms, originals, name, reader)
+    except (*MALFORMED, StopIteration):
+        raise unreadable(name, "ses champs et ses balises ne sont pas ceux que contratgen écrit") from None
+
+
+def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reader: Reader | None) -> bytes:
     pdf = open_pdf(blob)
     fields = {str(field.T): field for field in as_list(pdf.Root.AcroForm.Fields)}
     pages = _pages(pdf, [fields[party] for party in originals.parties])

@@ -30,10 +30,11 @@ from pyhanko.sign.validation.dss import collect_validation_info
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
+from contratgen import limits
 from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import TIME_STAMP, items
-from contratgen.pades.wording import in_french
+from contratgen.pades.wording import UnsoundError, in_french
 from contratgen.sign.box import box_style, lines_of
 from contratgen.sign.faults import FAILED, TIME, UNTRUSTED
 from contratgen.sign.keys import DIGEST
@@ -50,7 +51,11 @@ if TYPE_CHECKING:
     from pyhanko_certvalidator.path import ValidationPath
 
 PRODUCER: Final = "contratgen"
-FAULTS: Final = (SigningError, SignatureValidationError, PathBuildingError, ValidationError, PdfError, OSError)
+FAULTS: Final = (
+    SigningError, SignatureValidationError, PathBuildingError, ValidationError, PdfError, OSError, UnsoundError
+)  # fmt: skip
+SMALLEST_BOX: Final = 3
+"""Points of the smallest page (ISO 32000-1, annex C.2): a box is made as one."""
 BEYOND_THE_PAGE: Final = InvisSigSettings(set_print_flag=True, box_out_of_bounds=True)
 """Where the field of a time stamp stands: printed as PDF/A asks, outside of the page as PDF/UA does."""
 
@@ -117,7 +122,10 @@ def pdf_signer(vetted: Vetted, signer: Signer, writer: IncrementalPdfFileWriter)
 def _size(writer: IncrementalPdfFileWriter, name: str) -> tuple[float, float]:
     fields = items(writer.root["/AcroForm"]["/Fields"])
     left, bottom, right, top = next(one["/Rect"] for one in fields if one["/T"] == name)
-    return float(right - left), float(top - bottom)
+    width, height = float(right - left), float(top - bottom)
+    if (width or height) and not all(SMALLEST_BOX <= side <= limits.PAGE_POINTS for side in (width, height)):
+        raise UnsoundError("le champ de signature n'a pas la taille d'un cadre")
+    return width, height
 
 
 def archived(blob: bytes, vetted: Vetted, name: str) -> bytes:

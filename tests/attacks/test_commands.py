@@ -1,0 +1,73 @@
+"""Whatever was done to a dossier that is still to be signed, each command answers: its work, or a diagnostic."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from contextlib import suppress
+
+import pytest
+from PIL import Image
+
+from contratgen.commands.suivi import _signatures
+from contratgen.diagnostics import ContratgenError, InputError
+from contratgen.editions.unpack import project_inside
+from contratgen.sign.paper import Originals, collect
+from contratgen.sign.parapheur import deposit
+from contratgen.sign.signing import sign
+from contratgen.sign.vetted import Means
+
+from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from .conftest import PARTIES
+from .recipes import RECIPES, attacked
+from .shadows import SHADOWS
+
+NOW = dt.datetime.now(dt.UTC)
+
+
+@pytest.fixture(scope="session")
+def open_dossier() -> bytes:
+    """Give a dossier to be signed by pen and certificates, that nobody has signed."""
+    return dossier(terms_for(*PARTIES, mode="mixte"))
+
+
+@pytest.fixture(scope="session")
+def scans() -> Originals:
+    """Give a page that the town signed with a pen."""
+    out = io.BytesIO()
+    Image.new("L", (62, 88), 99).save(out, "PNG", dpi=(75, 75))
+    return Originals(("ville",), dt.date(2024, 7, 1), "archives", (("page.png", out.getvalue()),))
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_command_answers(scene, open_dossier, scans, tmp_path, name):
+    """Any exception but a refusal fails here; the verdict has tests of its own."""
+    blob = attacked(open_dossier, RECIPES[name])
+    (tmp_path / "dossier.pdf").write_bytes(blob)
+    calls = (
+        lambda: _signatures(tmp_path / "dossier.pdf"),
+        lambda: collect(blob, scans),
+        lambda: project_inside(blob, "dossier.pdf"),
+        lambda: deposit(blob, "prefet", "type", "sous-type", NOW),
+        lambda: sign(blob, "prefet", scene.pki.signer("prefet"), Means(), NOW),
+    )
+    for call in calls:
+        with suppress(ContratgenError):
+            call()
+
+
+def codes(call) -> list[str]:
+    with pytest.raises(InputError) as refusal:
+        call()
+    return [one.code for one in refusal.value.diagnostics]
+
+
+def test_what_no_recipe_of_ours_writes_is_refused_by_name(scene, open_dossier, scans, tmp_path):
+    """Tags or fields that are no longer there, and a field as small as a point."""
+    lost = attacked(open_dossier, SHADOWS["les balises perdent leur table"])
+    assert codes(lambda: collect(lost, scans)) == ["CG601"]
+    (tmp_path / "dossier.pdf").write_bytes(attacked(open_dossier, RECIPES["une page est effacée"]))
+    assert codes(lambda: _signatures(tmp_path / "dossier.pdf")) == ["CG601"]
+    tiny = open_dossier.replace(b"/Rect [ 333.45 560 523.45 626 ]", b"/Rect [ 333.45 625 523.45 626 ]")
+    assert tiny != open_dossier
+    assert codes(lambda: sign(tiny, "prefet", scene.pki.signer("prefet"), Means(), NOW)) == ["CG623"]
