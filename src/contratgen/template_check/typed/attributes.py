@@ -1,10 +1,16 @@
-"""Attributes and methods of plain Python values that a template in the wild may use, with what each gives; as data."""
+"""Attributes and methods of plain Python values that a template in the wild may use, with what each gives; as data.
+
+Of those that stand in no table nothing is said: any value, of any arguments that Python takes.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+import datetime
+from decimal import Decimal
+from typing import Any, Final
 
 from contratgen.template_check.typed.types import (
+    ABSENT,
     BOOLEAN,
     BYTES,
     DATE,
@@ -49,8 +55,8 @@ ATTRIBUTES: Final[dict[str, dict[str, Type]]] = {
         ),
         "encode": BYTES,
     },
-    "list": {**_all("append extend insert remove clear reverse sort", UNKNOWN), **_all("index count", INTEGER)},
-    "dict": {**_all("items keys values get pop update setdefault copy", UNKNOWN)},
+    "list": {**_all("append extend insert remove clear reverse sort", ABSENT), **_all("index count", INTEGER)},
+    "dict": {**_all("items keys values get pop setdefault copy", UNKNOWN), **_all("update clear", ABSENT)},
     "date": _DATE,
     "datetime": {
         **_DATE,
@@ -74,6 +80,21 @@ ATTRIBUTES: Final[dict[str, dict[str, Type]]] = {
     "bytes": {"decode": TEXT, "hex": TEXT},
     "Member": {"name": TEXT, "value": UNKNOWN},
 }
+CLASSES: Final[dict[str, type]] = {
+    one.__name__: one
+    for one in (
+        *(str, list, dict, int, float, bytes, Decimal),
+        *(datetime.date, datetime.datetime, datetime.time, datetime.timedelta),
+    )
+}
+"""The classes of plain values, by the name that types give them."""
+
+
+def of_python(name: str, attribute: str) -> Any:
+    """Return a public attribute of a class of plain values; None when it has none of that name."""
+    return None if attribute.startswith("_") else getattr(CLASSES.get(name), attribute, None)
+
+
 METHODS: Final = {
     "str": frozenset(ATTRIBUTES["str"]),
     "list": frozenset(ATTRIBUTES["list"]),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime
 import inspect
 import itertools
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
@@ -14,7 +12,7 @@ from contratgen import limits
 from contratgen.template_check import faults
 from contratgen.template_check.syntax import source_of
 from contratgen.template_check.typed.annotations import hints_of, of_annotation
-from contratgen.template_check.typed.attributes import ATTRIBUTES
+from contratgen.template_check.typed.attributes import ATTRIBUTES, of_python
 from contratgen.template_check.typed.context import Context, Macro, value, walks
 from contratgen.template_check.typed.list_filters import pairs
 from contratgen.template_check.typed.paths import Value, contents, together
@@ -130,13 +128,7 @@ def _result(  # noqa: PLR0911  # a table by kind
 
 def _function(owner: Type, name: str) -> Any:
     kind = "list" if isinstance(owner, Sequence) else "dict" if isinstance(owner, Mapping) else basic(owner)
-    return getattr(CLASSES.get(getattr(kind, "name", kind)), name, None)
-
-
-CLASSES: Final[dict[Any, type]] = {
-    one.__name__: one
-    for one in (str, list, dict, int, float, bytes, Decimal, datetime.date, datetime.datetime, datetime.time)
-}
+    return of_python(kind if isinstance(kind, str) else getattr(kind, "name", ""), name)
 
 
 def _check_arguments(ctx: Context, node: nodes.Call, function: Any, given: Given) -> None:
@@ -171,6 +163,8 @@ def _method(ctx: Context, called: Value, owner: Type, name: str, arguments: list
     if isinstance(owner, Sequence) and name in {"index", "count"}:
         return called.of(INTEGER)
     paths = ctx.consumed(called, *arguments)
+    if isinstance(owner, Sequence):
+        return Value(ATTRIBUTES["list"].get(name, UNKNOWN), paths)
     if name in {"split", "rsplit"} and arguments:
         return Value(Sequence(TEXT, filled=1), paths)
     tables = (ATTRIBUTES.get(getattr(kind, "name", ""), {}) for kind in (owner, getattr(owner, "kind", None)))
@@ -191,7 +185,7 @@ def _of_mapping(mapping: Value, name: str, arguments: list[Value]) -> Value:
         case "get":
             fallback = arguments[1] if len(arguments) > 1 else Value(ABSENT)
             return Value(union((items[1], fallback.type)), whole.paths | fallback.paths)
-    return whole.of(UNKNOWN)
+    return whole.of(ATTRIBUTES["dict"].get(name, UNKNOWN))
 
 
 # -- macros ----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from contratgen.template_check import faults
 from contratgen.template_check.faults import nearest
 from contratgen.template_check.syntax import source_of
 from contratgen.template_check.typed.annotations import fields_of, members_of
-from contratgen.template_check.typed.attributes import ATTRIBUTES, LOOP, METHODS, STRICT
+from contratgen.template_check.typed.attributes import ATTRIBUTES, LOOP, METHODS, STRICT, of_python
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.narrowing import narrow
 from contratgen.template_check.typed.paths import Value, together
@@ -184,8 +184,7 @@ def _of_loop(ctx: Context, base: Value, item: Type, refined: dict[str, Type], at
 
 
 def _of_mapping(ctx: Context, base: Value, one: Mapping, attr: str, type_: Type) -> Value | None:
-    method = ATTRIBUTES["dict"].get(attr)
-    if method is not None and not ctx.strict and attr not in dict(one.known):
+    if of_python("dict", attr) is not None and not ctx.strict and attr not in dict(one.known):
         return base.of(Called("method", (one, attr)))
     if isinstance(one.value, Never) and attr not in dict(one.known):
         return None
@@ -209,9 +208,13 @@ def _plain_attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value |
     if isinstance(one, Member) and attr in {"name", "value"}:
         return base.of(constant(one.name if attr == "name" else one.value))
     type_ = (STRICT if ctx.strict else ATTRIBUTES).get(name, {}).get(attr)
+    if attr in METHODS.get(name, ()) and type_ is not None:
+        return base.of(Called("method", (one, attr)))
+    if type_ is None and not ctx.strict and (other := of_python(name, attr)) is not None:
+        return base.of(Called("method", (one, attr)) if callable(other) else UNKNOWN)
     if type_ is None:
         return Value(UNKNOWN, ctx.consumed(base)) if isinstance(one, Special) and not ctx.strict else None
-    return base.of(Called("method", (one, attr)) if attr in METHODS.get(name, ()) else type_)
+    return base.of(type_)
 
 
 def _class_name(one: Type) -> str:

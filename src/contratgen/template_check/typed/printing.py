@@ -66,7 +66,8 @@ def check_text(ctx: Context, type_: Type, about: str) -> None:
 def _check_absence(ctx: Context, type_: Type, about: str) -> None:
     alternatives = members(type_)
     if alternatives and all(isinstance(one, Absent) for one in alternatives):
-        ctx.fault(faults.NONE_PRINTED, f"« {about} » est toujours absent ici : rien ne s'imprimerait", about=about)
+        what = "rien ne" if ctx.strict else "« None »"
+        ctx.fault(faults.NONE_PRINTED, f"« {about} » est toujours absent ici : {what} s'imprimerait", about=about)
     elif any(isinstance(one, Absent) for one in alternatives):
         message = f"« {about} » est facultatif : il peut être absent et ne s'imprime pas sans condition"
         hint = f"Entourez de {{% if {about} %}} … {{% endif %}}."

@@ -20,6 +20,7 @@ from contratgen.template_check.typed.printing import PICTURES, check_condition, 
 from contratgen.template_check.typed.scope import Binding, Scope, join, sources_of
 from contratgen.template_check.typed.truth import certain
 from contratgen.template_check.typed.types import (
+    ABSENT,
     MARKUP,
     PARAGRAPHS,
     UNKNOWN,
@@ -177,8 +178,9 @@ def _condition(
     if not rest.alive:
         _branch(ctx, section, rest, ends, reachable=False, before=before)
         return
-    unread = isinstance(test, nodes.Const) and test.value is None
     given = ctx.read(value(ctx, test, rest))
+    done = isinstance(test, nodes.Call) and given.type == ABSENT  # for its effect: `{% if names.append(one) %}`
+    unread = done or (isinstance(test, nodes.Const) and test.value is None)
     check_condition(ctx, given.type, source_of(test))
     verdict = None if unread else certain(given.type)
     inner = rest.fork()
