@@ -73,6 +73,13 @@ class Diagnostic:
         return f"{self.code} {self.place}{subject} {self.message}"
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The fault in words, then, indented, the text in which it stands in a Word file and what to do."""
+        excerpt = self.place.word.excerpt if self.place.word is not None else None
+        below = (f"Dans « {excerpt} »." if excerpt else "", self.hint)
+        return (str(self), *(f"    {line}" for line in below if line))
+
+    @property
     def blocks(self) -> bool:
         """Whether this fault stops a build."""
         return self.severity is Severity.ERROR

@@ -93,13 +93,7 @@ def test_gitlab_fingerprints_are_distinct_and_survive_a_moved_line():
     assert json.loads(formats.gitlab(moved))[1]["fingerprint"] == marks[1]
 
 
-def test_text_is_one_line_a_fault_and_its_hint():
+def test_text_is_a_fault_the_words_around_it_and_its_hint():
     """Plain lines, whatever the terminal."""
-    assert (
-        formats.text(FOUND[:1]) == "CG834 modèles/a b.docx (corps, tableau 3) : « nom » est facultatif\n    Entourez."
-    )
-
-
-def test_every_format_has_a_name():
-    """The names are those of `--format`."""
-    assert set(formats.FORMATS) == {"text", "json", "sarif", "junit", "github", "gitlab"}
+    first = "CG834 modèles/a b.docx (corps, tableau 3) : « nom » est facultatif"
+    assert formats.text(FOUND[:1]) == f"{first}\n    Dans « {{{{ nom }}}} ».\n    Entourez."

@@ -23,14 +23,12 @@ PROJECT_HELP: Final = "Dossier du projet (celui de contrat.yaml)."
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic], *, to_error: bool = False) -> None:
-    """Print each diagnostic with its hint, then how many there are."""
+    """Print each diagnostic with what stands below it, then how many there are."""
     shown = list(diagnostics)
     for diagnostic in shown:
         colour = COLOURS[diagnostic.severity]
         typer.secho(f"{WORDS[diagnostic.severity]} ", fg=colour, bold=True, nl=False, err=to_error)
-        typer.echo(str(diagnostic), err=to_error)
-        if diagnostic.hint:
-            typer.echo(f"    {diagnostic.hint}", err=to_error)
+        typer.echo("\n".join(diagnostic.lines), err=to_error)
     if shown:
         typer.echo(summary(shown), err=to_error)
 

@@ -26,8 +26,8 @@ INFORMATION: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/
 
 
 def text(found: Sequence[Diagnostic]) -> str:
-    """Return one line a fault, its hint below it."""
-    return "\n".join(line for one in found for line in (str(one), *([f"    {one.hint}"] if one.hint else [])))
+    """Return the lines of each fault: what it is, where in the text, what to do."""
+    return "\n".join(line for one in found for line in one.lines)
 
 
 # -- JSON ------------------------------------------------------------------------------------------------------
