@@ -133,11 +133,12 @@ def _steps(
     yield _step(4, [] if made else [Finding("CG733", "ces sources ne font pas de document de ce nom")])
     if made is None:
         return
-    found, made = _with_scans(signed, made, scans)
+    withheld = sources is None and any(_withheld(signed))
+    found, made = _with_scans(signed, made, scans, withheld=withheld)
     yield _step(5, found)
     if any(one.outcome is Outcome.INCOMPLETE for one in found):
         return  # without the scans, their pages would differ: that is no forgery
-    yield _step(6, _comparison(signed, made, withheld=sources is None and any(_withheld(signed))))
+    yield _step(6, _comparison(signed, made, withheld=withheld))
 
 
 def _step(number: int, found: list[Finding]) -> Step:
@@ -237,7 +238,9 @@ def _name(signed: _Signed) -> str | None:
     return signed.terms.document if signed.terms else None
 
 
-def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tuple[list[Finding], bytes]:
+def _with_scans(
+    signed: _Signed, made: bytes, scans: Mapping[str, bytes], *, withheld: bool
+) -> tuple[list[Finding], bytes]:
     """Collect again what was signed with a pen, from the very files that the record names."""
     paper = signed.paper
     if paper is None:
@@ -249,7 +252,7 @@ def _with_scans(signed: _Signed, made: bytes, scans: Mapping[str, bytes]) -> tup
         same = hashlib.sha256(made).hexdigest() == paper.origine
         before = "est" if same else "n'est pas"
         message = f"pages numérisées à donner avec --scan : {files} ; le document imprimé {before} celui-ci"
-        explained = same or _other_versions(signed)
+        explained = same or withheld or _other_versions(signed)
         return [Finding("CG734", message, Outcome.INCOMPLETE if explained else Outcome.REJECTED)], made
     try:
         originals = Originals(paper.parties, paper.date, paper.conserve, tuple((n, scans[n]) for n in wanted))

@@ -24,6 +24,7 @@ from contratgen.rebuild import IDENTICAL, _other_versions, _Signed, rebuild
 from contratgen.sign.paper import Originals, collect
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
+from contratgen.verify.report import Finding, Outcome
 from contratgen.watch import Silent
 
 from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
@@ -212,6 +213,9 @@ def test_without_the_scans_another_version_is_no_forgery(read, monkeypatch):
 
     monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
     assert report_on(read[0]).verdict == "rejeté"
+    with monkeypatch.context() as contacts:
+        contacts.setattr("contratgen.rebuild._withheld", lambda _: [Finding("CG736", "sans contacts", Outcome.MET)])
+        assert report_on(read[0]).verdict == "incomplet"
     monkeypatch.setattr("contratgen.rebuild.converter_versions", newer)
     report = report_on(read[0])
     assert (report.verdict, codes_of(report)[5]) == ("incomplet", ("CG734",))
