@@ -14,7 +14,7 @@ from lxml import etree
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.numbering import LEVELS, list_of, number_paragraphs, read_numbering
+from contratgen.ooxml.numbering import LEVELS, Lists, number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml, serialise
 from contratgen.ooxml.styles import properties_of, read_styles, value_at
 
@@ -35,8 +35,9 @@ def spelled_out(docx: bytes, name: str) -> bytes:
         return docx
     (part, *_) = package.related("numbering")
     body, lists = parse_xml(package.parts[package.main]), parse_xml(package.parts[part])
+    standing = Lists(numbering, styles)
     for paragraph, number in number_paragraphs(body, numbering, styles).items():
-        num_id, rank = list_of(paragraph, numbering, styles)
+        num_id, rank = standing.of(paragraph)
         if not number.is_bullet and rank >= _first_legal(numbering, num_id):
             _set_list(paragraph, _add_list(lists, num_id, rank, number.text), rank)
     return package.with_parts({package.main: serialise(body), part: serialise(lists)}).to_bytes()

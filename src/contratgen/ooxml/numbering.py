@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.styles import Styles
 
 LEVELS: Final = 9
+_NUM_PR: Final = qn("w:numPr")
 _PLACEHOLDER: Final = re.compile(r"%([1-9])")
 
 
@@ -150,37 +151,49 @@ def _num(node: etree._Element) -> Num:
 
 def number_paragraphs(root: etree._Element, numbering: Numbering, styles: Styles) -> dict[etree._Element, Number]:
     """Return the number of every numbered paragraph of a story, in document order."""
-    counters = _Counters(numbering)
-    return {p: number for p in root.iter(qn("w:p")) if (number := _number(p, counters, styles)) is not None}
+    counters, lists = _Counters(numbering), Lists(numbering, styles)
+    return {p: number for p in root.iter(qn("w:p")) if (number := _number(p, counters, lists)) is not None}
 
 
-def _number(paragraph: etree._Element, counters: _Counters, styles: Styles) -> Number | None:
-    num_id, rank = list_of(paragraph, counters.numbering, styles)
+def _number(paragraph: etree._Element, counters: _Counters, lists: Lists) -> Number | None:
+    num_id, rank = lists.of(paragraph)
     if not num_id or counters.numbering.level(num_id, rank) is None:
         return None
     return counters.advance(num_id, rank)
 
 
-def list_of(paragraph: etree._Element, numbering: Numbering, styles: Styles) -> tuple[int, int]:
-    """Return the list (0 for none) and the level from 0 of a paragraph, its own or its style's."""
-    properties = properties_of(paragraph)
-    own_id = own_rank = named = None
-    if properties is not None:
-        named = value_at(properties, "w:pStyle")
-        own_id, own_rank = value_at(properties, "w:numPr/w:numId"), value_at(properties, "w:numPr/w:ilvl")
-    style_id = named or styles.defaults.get("paragraph", "")
-    num_id, rank = _list_of_style(style_id, numbering, styles)
-    if own_id is not None:
-        num_id, rank = integer(own_id), 0
-    return num_id, min(max(integer(own_rank, rank), 0), LEVELS - 1)
+@dataclass(frozen=True)
+class Lists:
+    """The lists that the paragraphs of a file stand in; what a style says is worked out once."""
 
+    numbering: Numbering
+    styles: Styles
+    of_styles: dict[str, tuple[int, int]] = field(default_factory=dict, init=False)
 
-def _list_of_style(style_id: str, numbering: Numbering, styles: Styles) -> tuple[int, int]:
-    for style in styles.chain(style_id):
-        if style.num_id is not None:
-            linked = numbering.rank_of_style(style.num_id, style_id)
-            return style.num_id, linked if linked is not None else style.ilvl or 0
-    return 0, 0
+    def of(self, paragraph: etree._Element) -> tuple[int, int]:
+        """Return the list (0 for none) and the level from 0 of a paragraph, its own or its style's."""
+        properties = properties_of(paragraph)
+        own = named = None
+        if properties is not None:
+            own, named = next(properties.iterchildren(_NUM_PR), None), value_at(properties, "w:pStyle")
+        num_id, rank = self._of_style(named or self.styles.defaults.get("paragraph", ""))
+        if own is not None:
+            own_id = value_at(own, "w:numId")
+            num_id, rank = (num_id, rank) if own_id is None else (integer(own_id), 0)
+            rank = integer(value_at(own, "w:ilvl"), rank)
+        return num_id, min(max(rank, 0), LEVELS - 1)
+
+    def _of_style(self, style_id: str) -> tuple[int, int]:
+        if style_id not in self.of_styles:
+            self.of_styles[style_id] = self._said_by(style_id)
+        return self.of_styles[style_id]
+
+    def _said_by(self, style_id: str) -> tuple[int, int]:
+        for style in self.styles.chain(style_id):
+            if style.num_id is not None:
+                linked = self.numbering.rank_of_style(style.num_id, style_id)
+                return style.num_id, linked if linked is not None else style.ilvl or 0
+        return 0, 0
 
 
 @dataclass

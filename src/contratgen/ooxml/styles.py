@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
@@ -72,6 +72,14 @@ class Styles:
 
     def outline_level(self, style_id: str) -> int | None:
         """Return the outline level (1 to 9) of paragraphs of a style, or None for body text."""
+        return self._outlines.get(style_id)
+
+    @cached_property
+    def _outlines(self) -> dict[str, int | None]:
+        """The outline levels by style identifier, worked out once: every paragraph asks."""
+        return {style_id: self._outline(style_id) for style_id in self.by_id}
+
+    def _outline(self, style_id: str) -> int | None:
         for style in self.chain(style_id):
             if style.outline is not None:
                 return _level(style.outline)
