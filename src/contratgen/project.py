@@ -210,9 +210,14 @@ def _template_faults(project: Project) -> Iterator[Diagnostic]:
 
 
 def _values_not_shown(project: Project) -> Iterator[Diagnostic]:
-    """Yield a warning for each value that a partner wrote and no document shows."""
+    """Yield a warning for each value that a partner wrote and no document shows.
+
+    A fault that blocks may keep values from their place: they are told once it is mended.
+    """
     assembled = project.assembled
-    if assembled.kit is not None and assembled.contract is not None and _templates_tell(project):
+    if assembled.kit is None or assembled.contract is None or assembled.blocked:
+        return
+    if _templates_tell(project):
         contribution = assembled.kit.contribution
         yield from not_shown((one for one in project.written() if type(one) is contribution), project.witness)
 

@@ -91,3 +91,32 @@ def test_a_partner_without_texts_is_told_each_rubric(project):
         "Ajoutez au fichier de textes un titre « ## Présentation",
         "Ajoutez au fichier de textes un titre « ## Engagement VIL-1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "told"),
+    [
+        ("quartiers: [genets]", "quartiers: genets, bruyeres", 24, "Écrivez « quartiers: [genets, bruyeres] »"),
+        ("quartiers: [genets]", "quartiers:\n      -genets", 25, "Écrivez « quartiers: [genets] »"),
+        ("{neant: pas de crédits spécifiques sollicités}", "néant", 30, "Écrivez « specifiques: {neant: …} »"),
+    ],
+)
+def test_a_text_in_the_place_of_a_list_or_group_is_told_with_its_right_form(before, after, line, told, project):
+    """The right form holds what the partner wrote."""
+    path = project / VILLE
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    (fault,) = contratgen.check(project)
+    assert (fault.code, fault.place.line) == ("CG203", line)
+    assert fault.hint.startswith(told)
+
+
+def test_values_kept_from_their_place_by_a_fault_are_not_told_beside_it(project):
+    """An engagement whose mesure does not exist stands in no document: that is one fault, not one for each value."""
+    path = project / VILLE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("mesure: A1.1.1", "mesure: A9.9.9", 1), encoding="utf-8")
+    codes = {d.code for d in contratgen.check(project)}
+    assert "EQ-R01" in codes
+    assert "CG871" not in codes

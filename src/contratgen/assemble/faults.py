@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
+GROUP: Final = ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)")
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "missing": ("CG201", "champ obligatoire absent"),
     "extra_forbidden": ("CG202", "champ inconnu"),
     "string_type": ("CG203", "attendu un texte"),
     "tuple_type": ("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
-    "model_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
-    "model_attributes_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
-    "dict_type": ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)"),
+    "model_type": GROUP,
+    "model_attributes_type": GROUP,
+    "dict_type": GROUP,
     "decimal_type": ("CG203", "attendu un montant ou un nombre"),
     "int_type": ("CG203", "attendu un nombre entier"),
     "bool_type": ("CG203", "attendu « oui » ou « non »"),
@@ -84,7 +85,7 @@ def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseMod
         code,
         sentence.format_map({"received": received, **context}),
         located.place_of(root, path[:-1] if kind == "missing" else path),
-        hint=_hint(kind, path, model, root),
+        hint=_hint(detail, kind, model, root),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),
         read=read,
@@ -101,7 +102,8 @@ def _read(kind: str, value: Any) -> str:
     return "" if kind == "missing" or not isinstance(value, (str, int)) else str(value)
 
 
-def _hint(kind: str, path: Path, model: type[BaseModel], root: located.Mapping) -> str:
+def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located.Mapping) -> str:
+    path = detail["loc"]
     owner = model_at(model, path[:-1])
     name = str(path[-1]) if path else ""
     fields = owner.model_fields if owner else {}
@@ -114,6 +116,9 @@ def _hint(kind: str, path: Path, model: type[BaseModel], root: located.Mapping) 
     written = example if isinstance(example, str) else ""
     if kind == "missing":
         return f"{_to_add(name, example)} {field.description or ''}".rstrip()
+    shape = _in_shape(kind, name, detail["input"], example)
+    if shape:
+        return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
     return f"{field.description or ''}{f' Exemple : « {written} ».' if written else ''}"
 
 
@@ -124,6 +129,19 @@ def _to_add(name: str, example: Any) -> str:
         return f"Ajoutez « {name}: » et, en retrait sur les lignes suivantes, ce qu'il contient."
     quoted = ", ".join(f'"{one}"' if set(one) & set(",:#") else one for one in words)
     return f"Ajoutez « {name}: {f'[{quoted}]' if isinstance(example, list) else quoted} », par exemple."
+
+
+def _in_shape(kind: str, name: str, read: Any, example: Any) -> str:
+    """Return how a value that was written as a plain text is written as the list or the group that it is."""
+    if not isinstance(read, str) or not example:
+        return ""
+    if kind == "tuple_type" and isinstance(example, list) and all(isinstance(one, str) for one in example):
+        words = [word for one in read.split(",") if (word := one.strip(" -"))]
+        return f"{name}: [{', '.join(words)}]" if words else ""
+    if SENTENCES.get(kind) == GROUP and isinstance(example, dict):
+        field, value = next(iter(example.items()))
+        return f"{name}: {{{field}: {value}}}"
+    return ""
 
 
 def _other_names(name: str, known: list[str], root: located.Mapping, path: Path) -> str:

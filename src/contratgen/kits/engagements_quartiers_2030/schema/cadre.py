@@ -192,5 +192,5 @@ class Cadre(Modele):
         """Refuse a contract that has no year: its financial table would have no column."""
         first = info.data.get("date_effet")
         if first is not None and last <= first:
-            raise ValueError("le contrat finit avant de commencer : la date de fin suit la date d’effet")
+            raise ValueError("le contrat finit avant de commencer : la date de fin suit la date d'effet")
         return last
