@@ -25,6 +25,8 @@ MARK: Final = "manifest.json"
 """A folder that holds this file was made here; any other non-empty folder is refused."""
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
+WRITERS: Final = 8
+"""Files of a folder written at the same time."""
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -88,18 +90,29 @@ def exchange(destination: Path, files: Mapping[str, bytes]) -> None:
     with _explained(destination):
         shutil.rmtree(fresh, ignore_errors=True)
         try:
-            for name, content in files.items():
-                target = fresh / name
-                target.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-                with target.open("xb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                target.chmod(0o644)
+            _write_all({fresh / name: content for name, content in files.items()})
             fresh.chmod(0o755)
             _swap(fresh, destination)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write_all(files: Mapping[Path, bytes]) -> None:
+    """Write new files, which are on the disk when this returns: several at a time, since each waits for it."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  # where there is something to write
+
+    for folder in {path.parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        list(writers.map(_write_new, files, files.values()))
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with path.open("xb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    path.chmod(0o644)
 
 
 def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
