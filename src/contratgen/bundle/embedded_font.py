@@ -10,12 +10,11 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from fontTools import subset
+from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
-
-if TYPE_CHECKING:
-    from fontTools.ttLib import TTFont
 
 TAG_LETTERS: Final = 6
 """Letters before the name of a subset (ISO 32000-1, 9.6.4)."""
@@ -69,8 +68,6 @@ def known_characters(program: bytes, characters: Iterable[str]) -> list[str]:
     wanted = sorted(set(characters))
     if not wanted:
         return []
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  # 100 ms with the rest, for what writes texts alone
-
     known = TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True).getBestCmap()
     return [character for character in wanted if ord(character) in known]
 
@@ -95,9 +92,6 @@ class _Subset:
 @lru_cache(maxsize=4)
 def _subset(program: bytes, characters: str) -> _Subset:
     """Return the subset of a font; made once for all the parts of a dossier."""
-    from fontTools import subset  # noqa: PLC0415  # 100 ms, for what writes texts alone
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-
     face = TTFont(io.BytesIO(program), recalcTimestamp=False)
     face.setGlyphOrder([f"g{number}" for number in range(face["maxp"].numGlyphs)])  # or names are sought at length
     names = face.getBestCmap()

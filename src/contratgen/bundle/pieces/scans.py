@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
-from contratgen.bundle.embedded_font import EmbeddedFont, embed_font, known_characters
 from contratgen.bundle.guard import as_list, decoded, open_pdf
 from contratgen.bundle.pieces.pixels import INLINE
 from contratgen.bundle.sight import as_seen, operands
 from contratgen.convert.recognition import PageText, Word
+
+if TYPE_CHECKING:
+    from contratgen.bundle.embedded_font import EmbeddedFont
 
 SHOWING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\")(?=\s|$)")
 """Operators that show text (ISO 32000-1, table 109)."""
@@ -83,6 +85,8 @@ def _longer_side(page: Page) -> float:
 
 def font_of(pdf: Pdf, program: bytes, texts: Mapping[int, PageText]) -> EmbeddedFont:
     """Embed what the recognised texts of a part need."""
+    from contratgen.bundle.embedded_font import embed_font, known_characters  # noqa: PLC0415  # not to look at a piece
+
     said = {character for text in texts.values() for words in text for word in words for character in word.text}
     return embed_font(pdf, program, "".join(known_characters(program, said)) + UNKNOWN + " ")
 
