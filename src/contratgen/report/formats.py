@@ -131,7 +131,7 @@ def _marked(found: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
 
 # -- JUnit -----------------------------------------------------------------------------------------------------
 
-_UNWRITABLE: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITABLE: Final = r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(found: Sequence[Diagnostic]) -> str:
@@ -163,7 +163,7 @@ def _suite(root: ET.Element, file: str, faults: list[Diagnostic]) -> None:
 
 
 def _writable(words: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", words)
+    return re.sub(_UNWRITABLE, "\ufffd", words)
 
 
 # -- forges ----------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import OFF, qn
@@ -62,6 +62,7 @@ def _least(look: Look) -> float:
     return LEAST_LARGE if size >= LARGE or (look.bold and size >= LARGE_BOLD) else LEAST
 
 
+@lru_cache(maxsize=256)
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours (hexadecimal RGB), from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
