@@ -9,9 +9,11 @@ import subprocess
 
 import pytest
 from asn1crypto import pem
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from .dossiers import dossier, run, terms_for
+from contratgen.pades.reading import open_signed
+
+from .dossiers import FONT, dossier, run, terms_for
 from .pki import PASSPHRASE
 from .test_parapheur import parapheur
 
@@ -46,6 +48,21 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
     assert "Niveaux : B-B (signature seule, sans date prouvée)." in said
     code, said = run("verify", into / "dossier-3.pdf", "--trust", pki.folder / "confiance")
     assert (code, said.splitlines()[-1]) == (0, "Verdict : accepté"), said
+
+
+def test_scans_are_read_when_asked_and_the_record_names_what_read_them(place):
+    page = Image.new("L", (1240, 1754), 255)
+    ImageDraw.Draw(page).text((150, 300), "Lu et approuvé", fill=0, font=ImageFont.truetype(FONT, 60))
+    page.save(place / "page.png", dpi=(150, 150))
+    into = place / "signature"
+    pen = ("--parties", "bailleur", "--on", "2024-10-02", "--kept", "archives", "--into", into, "--ocr")
+    code, said = run("collect", place / "dossier.pdf", "--scan", place / "page.png", *pen)
+    assert code == 0, said
+    record = open_signed((into / "dossier.pdf").read_bytes(), "x").terms.papier
+    assert {"tesseract", "tesseract_fra", "poppler", "pikepdf", "contratgen"} <= record.versions.keys()
+    assert record.texte_lu
+    words = subprocess.run(["pdftotext", into / "dossier.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert "approuvé" in words
 
 
 @pytest.mark.parametrize(
