@@ -14,13 +14,16 @@ from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
+from contratgen.ooxml.vetting import read_template
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
 from contratgen.render.showing import UnprintableError
 from contratgen.template_check import TemplateReport, check_template
-from contratgen.template_check.accessibility import check_accessibility, vague_links
+from contratgen.template_check.accessibility import check_accessibility
+from contratgen.template_check.references import article_numbers
 from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
+from contratgen.template_check.written_links import dangling_links, typed_numbers, vague_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -83,6 +86,17 @@ class Project:
             roots = {one.identifier: one.root for one in document.instances(self.assembled.contract, Known(""))}
             witness.look(roots, report.trees)
         return witness
+
+    @cached_property
+    def bookmarks(self) -> frozenset[str]:
+        """The bookmarks of the contract's documents: those of their templates, and those that their tags make."""
+        return frozenset(self.witness.bookmarks).union(*(report.bookmarks for report in self.template_reports))
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """The numbers of the articles, as the templates count them."""
+        read = (read_template(blob, file) for file, blob in self.templates.values())
+        return frozenset[str]().union(*map(article_numbers, read))
 
     @cached_property
     def made(self) -> dict[str, str]:
@@ -156,8 +170,17 @@ def _judged(project: Project) -> list[Diagnostic]:
         found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         if project.assembled.contract is not None:
-            found += (*_unfit_pictures(project), *vague_links(project.assembled.contract), *project.vetted[1])
+            found += (*_unfit_pictures(project), *_written_links(project), *project.vetted[1])
     return found
+
+
+def _written_links(project: Project) -> Iterator[Diagnostic]:
+    """Yield the faults of links and references in what people wrote; articles are known once all have answered."""
+    contract = project.assembled.contract
+    yield from vague_links(contract)
+    if project.assembled.complete and _templates_tell(project):
+        yield from dangling_links(contract, lambda: project.bookmarks)
+        yield from typed_numbers(contract, lambda: project.articles)
 
 
 def _instances(project: Project) -> Iterator[Instance]:

@@ -1,6 +1,6 @@
 """Whether everybody can read a Word file (RGAA 13.3, EN 301 549 §10): headings, tables, pictures, language, links.
 
-Looks at a template, or at a file that was rendered; what only a partner's text can break is looked for in that text.
+Looks at a template, or at a file that was rendered.
 """
 
 from __future__ import annotations
@@ -9,19 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
-
-from contratgen.assemble.fields import Derive
-from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import read_numbering
 from contratgen.ooxml.places import TBL, TC, TR, Geography, P, children_of, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.ooxml.styles import heading_level, read_styles
-from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
 from contratgen.template_check.contrast import Looks, low_contrasts
 
 if TYPE_CHECKING:
@@ -30,7 +25,6 @@ if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
     from contratgen.ooxml.stories import Story
     from contratgen.ooxml.styles import Styles
-    from contratgen.read.rich_text import Block, Inline
 
 HEADING_GAP: Final = "CG872"
 NO_HEADER: Final = "CG873"
@@ -159,13 +153,14 @@ def _links(tree: Told) -> Iterator[Diagnostic]:
     for link in tree.root.iter(qn("w:hyperlink")):
         text = "".join(node.text or "" for node in own_descendants(link, qn("w:t")))
         if is_vague(text):
-            yield _fault(VAGUE_LINK, _vague(text), tree, next(link.iterancestors(P), None), SAY_WHERE)
+            yield _fault(VAGUE_LINK, vague(text), tree, next(link.iterancestors(P), None), SAY_WHERE)
 
 
 SAY_WHERE: Final = "Écrivez où il mène : le titre de la page ou du document."
 
 
-def _vague(text: str) -> str:
+def vague(text: str) -> str:
+    """Return what is to be said of a link that does not say where it leads."""
     return f"« {text.strip()} » ne dit pas où mène le lien"
 
 
@@ -173,52 +168,3 @@ def is_vague(text: str) -> bool:
     """Whether the text of a link, heard alone, does not say where it leads; an address is spelled out sign by sign."""
     said = " ".join(text.replace("’", "'").casefold().split()).strip(" .…:»«>→")
     return said in VAGUE or ADDRESS.fullmatch(said) is not None
-
-
-# -- what partners write ---------------------------------------------------------------------------------------
-
-
-def vague_links(model: BaseModel) -> tuple[Diagnostic, ...]:
-    """Return a warning (CG878), at its line, for each link in what somebody wrote that does not say where it leads."""
-    return in_order(
-        Diagnostic(VAGUE_LINK, _vague(words), Place(text.place.file, line), SAY_WHERE, Severity.WARNING)
-        for text in _texts(model)
-        for line, words in _links_of(text.blocks)
-        if is_vague(words)
-    )
-
-
-def _texts(value: Any) -> Iterator[Texte]:
-    if isinstance(value, Texte):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            if not any(isinstance(mark, Derive) for mark in field.metadata):
-                yield from _texts(getattr(value, name))
-    elif isinstance(value, (list, tuple, dict)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
-
-
-def _links_of(blocks: tuple[Block, ...]) -> Iterator[tuple[int, str]]:
-    """Yield the line and the words of each link."""
-    for block in blocks:
-        match block:
-            case Paragraph() | Heading():
-                yield from _inline(block.content, block.line)
-            case ListBlock():
-                for item in block.items:
-                    yield from _links_of(item)
-            case Table():
-                for cell in (cell for row in (block.header, *block.rows) for cell in row):
-                    yield from _inline(cell, block.line)
-            case Quote():
-                yield from _links_of(block.blocks)
-
-
-def _inline(content: tuple[Inline, ...], line: int) -> Iterator[tuple[int, str]]:
-    for inline in content:
-        if isinstance(inline, Link):
-            yield line, "".join(one.text if isinstance(one, Text) else " " for one in inline.content)
-        elif isinstance(inline, Note):
-            yield from _links_of(inline.blocks)

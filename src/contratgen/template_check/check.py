@@ -11,7 +11,7 @@ from contratgen.render.filters import FILTERS
 from contratgen.template_check.blocks import Block, Item, tree
 from contratgen.template_check.characters import check_characters
 from contratgen.template_check.faults import SYNTAX, Faults, Policy
-from contratgen.template_check.references import check_references
+from contratgen.template_check.references import bookmarks_of, check_references
 from contratgen.template_check.structure import Standing, check_pair, check_structure
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of, walk_story
@@ -37,7 +37,8 @@ class TemplateReport:
     """What the check of one template found.
 
     `fields_read` holds every contract path that rendering may read, as `partenaires[].representant.nom` (a path stands
-    for those above it); `fields_printed` those that may reach the page. `trees` are the tags of each story, as blocks.
+    for those above it); `fields_printed` those that may reach the page. `trees` are the tags of each story, as blocks,
+    `bookmarks` those set in Word.
     """
 
     file: str
@@ -46,6 +47,7 @@ class TemplateReport:
     fields_printed: frozenset[str] = frozenset()
     read_paths: frozenset[Path] = field(default=frozenset(), repr=False)
     printed_paths: frozenset[Path] = field(default=frozenset(), repr=False)
+    bookmarks: frozenset[str] = field(default=frozenset(), repr=False)
     trees: tuple[list[Item], ...] = field(default=(), repr=False, compare=False)
     package: Package | None = field(default=None, repr=False, compare=False)
 
@@ -92,7 +94,15 @@ def check_with(
     every = in_order([*_vetted(template, policy), *found.found])
     names, shown = _names(reads), frozenset(map(str, printed))
     return TemplateReport(
-        file, every, names, shown, frozenset(reads), frozenset(printed), tuple(trees), template.package
+        file,
+        every,
+        names,
+        shown,
+        frozenset(reads),
+        frozenset(printed),
+        bookmarks_of(template),
+        tuple(trees),
+        template.package,
     )
 
 

@@ -26,16 +26,31 @@ MADE_WHEN_RENDERED: Final = ("annexe_", "article_", "_Toc")
 """Beginnings of bookmarks that rendering makes: those of annexes, of articles, and of the contents."""
 
 
+def bookmarks_of(template: VettedTemplate) -> frozenset[str]:
+    """Return the names of a template's own bookmarks."""
+    return frozenset(
+        node.get(qn("w:name"), "") for tree in _stories(template) for node in tree.root.iter(qn("w:bookmarkStart"))
+    )
+
+
+def article_numbers(template: VettedTemplate) -> frozenset[str]:
+    """Return the numbers of a template's headings, as Word's list gives them: 4, 4.2."""
+    return frozenset(number for tree in _stories(template) for number in _article_numbers(tree))
+
+
+def _stories(template: VettedTemplate) -> list[StoryTags]:
+    return [one for one in template.stories if one.story.kind not in {StoryKind.PROPERTIES, StoryKind.COMMENTS}]
+
+
 def check_references(template: VettedTemplate, found: Faults) -> None:
     """Report references to bookmarks that do not exist, and article numbers typed by hand."""
-    stories = [one for one in template.stories if one.story.kind not in {StoryKind.PROPERTIES, StoryKind.COMMENTS}]
-    known = {node.get(qn("w:name"), "") for tree in stories for node in tree.root.iter(qn("w:bookmarkStart"))}
+    stories, known = _stories(template), bookmarks_of(template)
     for tree in stories:
         fields = list(fields_of(tree.root))
         for field in fields:
             _check_target(field, known, tree, found)
         typed = list(_typed(tree, template, fields))
-        numbers = {number for other in stories for number in _article_numbers(other)} if typed else set()
+        numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:
             if one[1] in numbers:
                 place = tree.geography.diagnostic_place(paragraph, excerpt(text, one.start(), one.end()))
@@ -43,7 +58,7 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
                 found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)
 
 
-def _check_target(one: Field, known: set[str], tree: StoryTags, found: Faults) -> None:
+def _check_target(one: Field, known: frozenset[str], tree: StoryTags, found: Faults) -> None:
     target = one.arguments[0] if one.name in REFERRING and one.arguments else ""
     if not target or "{" in target or target in known or target.startswith(MADE_WHEN_RENDERED):
         return
@@ -65,10 +80,11 @@ def _article_numbers(tree: StoryTags) -> Iterator[str]:
             yield numbered[1]
 
 
-_TYPED: Final = re.compile(
+TYPED: Final = re.compile(
     r"\barticles?[\s\u00a0\u202f]+(\d+(?:\.\d+)*)\b(?![\s\u00a0\u202f]*(?:[-–°]|bis|ter|(?:,\s*)?(?:de\s+la|du|des|de\s+l['’])\s*\w))",
     re.IGNORECASE,
 )
+"""The number of an article, typed in a text; not that of a law, which its words follow."""
 
 
 def _typed(
@@ -80,7 +96,7 @@ def _typed(
     for paragraph in dict.fromkeys(next(node.iterancestors(P), None) for node in speaking):
         if paragraph is not None and heading_level(paragraph, template.styles) is None:
             text = _typed_text(paragraph, computed)
-            yield from ((paragraph, text, found) for found in _TYPED.finditer(text))
+            yield from ((paragraph, text, found) for found in TYPED.finditer(text))
 
 
 def _typed_text(paragraph: etree._Element, computed: set[etree._Element]) -> str:

@@ -66,8 +66,9 @@ class Skeleton:
 
 
 def _said(expression: nodes.Expr) -> nodes.Expr:
-    """Return what the outer filters of an expression only put into words."""
-    while isinstance(expression, nodes.Filter) and expression.name in FILTERS and expression.node is not None:
+    """Return what the outer filters of an expression only put into words; a bookmark is more than words."""
+    wording = FILTERS.keys() - {"signet"}
+    while isinstance(expression, nodes.Filter) and expression.name in wording and expression.node is not None:
         given = [*expression.args, *(pair.value for pair in expression.kwargs)]
         if not all(isinstance(one, nodes.Const) for one in given):
             break

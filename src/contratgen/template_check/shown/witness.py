@@ -17,6 +17,7 @@ from pydantic import BaseModel
 from contratgen.assemble.fields import Derive, Modele, NonImprime, Written
 from contratgen.assemble.values import Fichier
 from contratgen.diagnostics import Diagnostic, Severity
+from contratgen.render.filters import Signet
 from contratgen.template_check import faults
 from contratgen.template_check.shown.coverage import is_choice
 from contratgen.template_check.shown.headings import Headings, Told, places
@@ -85,14 +86,15 @@ class Run(NamedTuple):
 class Witness:
     """What documents show and read of what was written, once every template was looked at.
 
-    A field that was worked out stands for what it was made of. `blind` holds the documents whose tags could not be run:
-    nothing is said of what they may show.
+    A field that was worked out stands for what it was made of. `bookmarks` are those that tags set; `blind` holds the
+    documents whose tags could not be run: nothing is said of what they may show.
     """
 
     runs: list[Run] = field(default_factory=list)
     read: dict[str, set[Origin]] = field(default_factory=lambda: defaultdict(set))
     owners: dict[Origin, Any] = field(default_factory=dict)
     made: dict[Origin, frozenset[Written]] = field(default_factory=dict)
+    bookmarks: set[str] = field(default_factory=set)
     blind: set[str] = field(default_factory=set)
     environment: TracingEnvironment = field(default_factory=TracingEnvironment)
 
@@ -200,6 +202,8 @@ class Witness:
     def _note(self, context: Context, value: Any, number: int) -> str:
         """Return the mark of a printed value, and those that it holds: a block or a macro may keep it for later."""
         text = plain_head(value)
+        if isinstance(text, Signet):
+            self.bookmarks.add(text.nom)
         held = text if isinstance(text, str) and _MARK in text else ""
         origins = NOWHERE if isinstance(value, Undefined) else origins_of(value, self.environment.read)
         if not origins:
