@@ -11,6 +11,7 @@ from contratgen.assemble.fields import NonImprime
 from contratgen.template_check.typed.annotations import of_annotation
 from contratgen.template_check.typed.types import Absent, Basic, Const, Record, Sequence, Special, Type, members
 from contratgen.template_check.typed.words import describe
+from contratgen.typography import curled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def field_page() -> str:
     """Return the page."""
     models: dict[type[BaseModel], None] = {}
     rows = [_row(f"`{name}`", ", ".join(sorted(roots[1])), roots[0]) for name, roots in _roots(models).items()]
-    return HEAD + "".join(rows) + "".join(_section(model) for model in _reached(models))
+    return curled(HEAD + "".join(rows) + "".join(_section(model) for model in _reached(models)))
 
 
 def _roots(models: dict[type[BaseModel], None]) -> dict[str, tuple[str, set[str]]]:

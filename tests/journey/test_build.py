@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 
 import pikepdf
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 import contratgen
 from contratgen.diagnostics import InputError, MisuseError
+from contratgen.template_check.show import show
 
 
 def digests(folder):
@@ -28,6 +30,13 @@ def test_a_build_gives_dossier_documents_and_manifest(built):
     names = set(digests(built))
     assert {"dossier.pdf", "contrat.docx", "contrat.pdf", "manifest.json", "sources.json"} <= names
     assert "annexe-04-convention-tfpb-habitat-exemple.pdf" in names
+
+
+def test_what_is_printed_has_the_apostrophes_of_print(built):
+    """In documents and in the report: straight ones are for the terminal."""
+    texts = [show((built / name).read_bytes(), name) for name in digests(built) if name.endswith(".docx")]
+    for text in (*texts, (built / "rapport.html").read_text(encoding="utf-8")):
+        assert re.findall(r"[^\W\d_]'\w+", text) == []
 
 
 def test_the_manifest_says_the_truth(built):
