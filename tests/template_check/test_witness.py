@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, computed_field
 from word_text import build
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime
+from contratgen.assemble.fields import Derive, Modele, NonImprime, made_of
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Place, Severity
 from contratgen.read import located
@@ -188,6 +188,53 @@ def test_each_place_of_a_template_is_told_once() -> None:
     witness = look(f"| {LOOP}{{{{ a.intitule }}}}{END} |\n{LOOP}{{{{ a.intitule }}}}{END}", *apports)
     line = next(lines_of(apports[1]))
     assert witness.of(line) == {"document": ["corps, tableau 1, ligne 1, colonne 1", "corps, paragraphe 2"]}
+
+
+class Somme(Modele):
+    """What is worked out of contributions."""
+
+    total: Decimal
+    groupes: str
+
+
+class Bilan(BaseModel):
+    """The root of a template that prints sums."""
+
+    somme: Somme
+
+
+def summed(*apports: Apport) -> Somme:
+    """Return the sum of some contributions, through one sum for each."""
+    parts = [
+        made_of(
+            Somme(total=sum((m.montant for m in one.moyens), Decimal(0)), groupes=one.groupe),
+            total=[(m, "montant") for m in one.moyens],
+            groupes=[(one, "groupe")],
+        )
+        for one in apports
+    ]
+    total = Somme(total=sum((one.total for one in parts), Decimal(0)), groupes=" ".join(one.groupes for one in parts))
+    return made_of(total, total=[(one, "total") for one in parts], groupes=[(one, "groupes") for one in parts])
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("{{ somme.total | euros }}", "intitule groupe motif moyens.annee"),
+        ("{{ somme.total | euros }}{{ somme.groupes }}", "intitule motif moyens.annee"),
+        ("{% if somme.total > 3 %}{{ somme.groupes }}{% endif %}", "intitule motif moyens.annee moyens.montant"),
+        ("{% if somme.total > 99 %}{{ somme.total }}{% endif %}", "intitule groupe motif moyens.annee moyens.montant"),
+    ],
+)
+def test_what_was_worked_out_shows_what_it_was_made_of(text: str, left: str) -> None:
+    """The total shows each amount that it adds, and nothing else of the line; a condition shows none."""
+    line = Moyen.model_validate(mapping(50, {"annee": 2025, "montant": Decimal(9), "nature": "don"}))
+    apports = (full(10, moyens=(line,)),)
+    report = check_template(build(f"corps:\n{text}"), "m.docx", Bilan, policy="strict")
+    witness = Witness()
+    witness.look({"document": Bilan(somme=summed(*apports))}, report.trees)
+    assert not witness.blind
+    assert [one.field for one in not_shown(apports, witness)] == [*left.split(), "moyens.nature"]
 
 
 def test_nothing_is_said_of_a_document_that_cannot_be_run() -> None:
