@@ -253,3 +253,18 @@ def test_what_is_not_known_of_an_identity_is_not_kept() -> None:
     origin = (id(apport), "intitule")
     assert Witness()._of(origin) == frozenset()
     assert Witness(owners={origin: apport})._of(origin) == {next(lines_of(apport)).written}
+
+
+def test_a_heading_is_told_as_the_document_prints_it() -> None:
+    """Each instance under its own; words that a filter or a block changes are left out."""
+    first, second = full(10), full(20, intitule="Atelier", groupe="B")
+    text = (
+        "{%p for a in apports %}\n# Article {{ a.intitule }} ({{ a.groupe | majuscule }})\n{{ a.motif or '' }}\n"
+        "{% set x %}{{ a.groupe }}{% endset %}\n# Groupe {{ x }}\n{{ a.motif or '' }}\n{%p endfor %}"
+    )
+    witness = look(text, first, second)
+    motifs = [next(line for line in lines_of(one) if line.field == "motif") for one in (first, second)]
+    assert [witness.of(one)["document"] for one in motifs] == [
+        ["corps, sous « Article Jardin (…) », paragraphe 3", "corps, sous « Groupe … », paragraphe 6"],
+        ["corps, sous « Article Atelier (…) », paragraphe 3", "corps, sous « Groupe … », paragraphe 6"],
+    ]

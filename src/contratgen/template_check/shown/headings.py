@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.render.filters import enumeration
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"^(?:\w+ )?(?:\d+|[IVXLC]+)(?:\.\d+)* ")
 COLUMN: Final = ", colonne "
+_REWORDED: Final = re.compile(r"\|\s*(?!signet\b)\w")
+"""A filter that changes the words: the value is known as it is without."""
 HIDDEN: Final = "…"
 """What stands for a tag whose words are not the same everywhere."""
 
@@ -40,13 +42,15 @@ class Headings:
         self._said: dict[int, str] = {}
         self._told: dict[int, Told] = {}
 
-    def hear(self, number: int, text: str) -> None:
+    def hear(self, number: int, value: Any) -> None:
         """Take note of what a tag printed: a heading begins when its first tag does."""
         if self._heads[number]:
-            heading = _heading(self._tags[number])
+            tag = self._tags[number]
+            heading = _heading(tag)
             if number in self._said or heading != self._heading:
                 self._heading, self._said = heading, {}
-            self._said[number] = text
+            as_it_is = isinstance(value, (str, int)) and not _REWORDED.search(tag.source)
+            self._said[number] = str(value) if as_it_is and str(value).isprintable() else HIDDEN
             self._told = {}
 
     def told(self, number: int) -> Told:

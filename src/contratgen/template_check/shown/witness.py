@@ -129,17 +129,19 @@ class Witness:
 
     @cached_property
     def _places(self) -> dict[Written | None, dict[str, list[Told]]]:
-        """The places of templates that show a field: worked out late, for few ask."""
-        shown: dict[tuple[str, Told], set[Origin]] = defaultdict(set)
+        """The places of templates that show a field, in their order: worked out late, for few ask."""
+        shown: dict[tuple[str, str], dict[Told, set[Origin]]] = defaultdict(lambda: defaultdict(set))
         for document, tags, seen in self.runs:
             headings = Headings(tags)
             for origins, number, value in seen:
-                headings.hear(number, str(value))
-                shown[document, headings.told(number)] |= origins
+                headings.hear(number, value)
+                told = headings.told(number)
+                shown[document, told.everywhere][told] |= origins
         found: dict[Written | None, dict[str, list[Told]]] = defaultdict(lambda: defaultdict(list))
-        for (document, told), every in shown.items():
-            for written in NOTHING.union(*map(self._of, every)):
-                found[written][document].append(told)
+        for (document, _), printed in shown.items():
+            for told, every in printed.items():
+                for written in NOTHING.union(*map(self._of, every)):
+                    found[written][document].append(told)
         return found
 
     @cached_property
@@ -190,11 +192,13 @@ class Witness:
         read.clear()
         read.update({(id(root), name): root for name in fields_of(type(root))})
         variables = {origin[1]: traced(getattr(root, origin[1]), frozenset({origin})) for origin in read}
+        runs = []
         for code, tags in stories:
             seen: list[Seen] = []
             template = Template.from_code(self.environment, code, {})
             text = "".join(template.root_render_func(template.new_context({**variables, _SEEN: seen})))
-            self.runs.append(Run(document, tags, [seen[int(mark)] for mark in dict.fromkeys(_MARKS.findall(text))]))
+            runs.append(Run(document, tags, [seen[int(mark)] for mark in dict.fromkeys(_MARKS.findall(text))]))
+        self.runs += runs
         self.read[document].update(read)
         self.owners.update(read)
 
