@@ -1,11 +1,12 @@
 """Work done beside: it leaves what it writes, and is not begun where it would gain nothing or could hang."""
 
 import os
+import signal
 import threading
 
 import pytest
 
-from contratgen import world
+from contratgen import limits, world
 from contratgen.apart import beside
 
 FORKS = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -47,3 +48,12 @@ def test_nothing_is_begun_for_nothing_or_among_threads(monkeypatch, processors, 
     monkeypatch.setattr(threading, "active_count", lambda: threads)
     monkeypatch.delattr(os, "fork")
     beside(lambda: pytest.fail("begun"))()
+
+
+@FORKS
+def test_nobody_waits_for_a_copy_that_hangs(monkeypatch):
+    """Its time is over when its bound is."""
+    monkeypatch.setattr(limits, "APART_SECONDS", 1)
+    wait = beside(signal.pause)
+    _, status = wait()
+    assert os.WTERMSIG(status) == signal.SIGALRM

@@ -76,6 +76,8 @@ def beside(work: Callable[[], object]) -> Callable[[], object]:
     if copy:
         return partial(os.waitpid, copy, 0)
     try:
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(limits.APART_SECONDS)  # nobody waits for a copy that hangs
         work()
     finally:
         os._exit(0)  # whatever it raised, the caller finds that it is not done
