@@ -31,7 +31,8 @@ def filled_chart(pattern: bytes, figures: Graphique) -> bytes:
     root = parse_xml(pattern)
     series = list(root.iter(qn("c:ser")))
     if len(series) != len(figures.series):
-        message = f"le graphique du modèle a {len(series)} série(s), les données en ont {len(figures.series)}"
+        given, drawn = len(figures.series), len(series)
+        message = f"nombre de séries : {given} dans les données, {drawn} dans le graphique du modèle"
         raise UnprintableError("CG311", message)
     check_characters("".join((*figures.categories, *(serie.nom for serie in figures.series))))
     for node, serie in zip(series, figures.series, strict=True):

@@ -248,7 +248,7 @@ def _bound(ctx: Context, macro: Macro, node: nodes.Macro, given: Given, about: s
     bound = dict(zip(names, arguments, strict=False))
     extra = set(keywords) - set(names)
     if len(arguments) > len(names) and "varargs" not in macro.catches:
-        message = f"la macro « {node.name} » prend {len(names)} argument(s), {len(arguments)} sont donnés"
+        message = f"nombre d'arguments de la macro « {node.name} » : {len(arguments)} au lieu de {len(names)}"
         ctx.fault(faults.MACRO_ARGUMENTS, message, about=about)
     if extra - {"caller"} and "kwargs" not in macro.catches:
         name = min(extra)

@@ -56,8 +56,9 @@ class Shape:
     def check(self, call: FilterCall) -> None:
         """Report arguments that are wrong, missing, unknown or too many."""
         given = {p.name: value for p, value in zip(self.parameters, call.arguments, strict=False)}
-        if len(call.arguments) > len(self.parameters) and not self.more:
-            message = f"le filtre « {call.name} » prend au plus {len(self.parameters)} argument(s)"
+        many, most = len(call.arguments), len(self.parameters)
+        if many > most and not self.more:
+            message = f"trop d'arguments pour le filtre « {call.name} » : {many} au lieu de {most} au plus"
             call.fault(faults.FILTER_ARGUMENT, message)
         known = {p.name for p in self.parameters}
         for name, value in call.keywords:
