@@ -12,9 +12,10 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import excerpt
+from contratgen.render.printing import Printed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from contratgen.render.printing import Run
 
@@ -25,21 +26,25 @@ _ELEMENTS: Final = dict.fromkeys(map(ord, "\n\r\t"))
 def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
     """Record a fault (CG309) for each value that its story does not show."""
     for part, printed in run.printed.items():
-        if part not in trees:
+        for value in _missing(printed, all_text(trees[part])) if part in trees else ():
+            message = f"« {excerpt(value.text)} » n'est pas retrouvé dans le document"
+            tag = value.place.tag
+            run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))
+
+
+def _missing(printed: Iterable[Printed], text: str, cursor: int = 0) -> Iterator[Printed]:
+    """Yield what a text does not show; it is looked for whole, and then piece by piece."""
+    for value in printed:
+        wanted = value.text if value.text.isprintable() else value.text.translate(_ELEMENTS)
+        found = text.find(wanted, cursor)
+        if found >= 0:
+            cursor = found + len(wanted)
+        elif text.find(wanted) >= 0:  # what a macro printed may stand before
             continue
-        text = all_text(trees[part])
-        cursor = 0
-        for value in printed:
-            wanted = value.text if value.text.isprintable() else value.text.translate(_ELEMENTS)
-            found = text.find(wanted, cursor)
-            if found < 0:
-                found = text.find(wanted)  # what a macro printed may stand before
-            else:
-                cursor = found + len(wanted)
-            if found < 0:
-                message = f"« {excerpt(value.text)} » n'est pas retrouvé dans le document"
-                tag = value.place.tag
-                run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))
+        elif value.pieces:
+            yield from _missing([Printed(piece, value.place) for piece in value.pieces], text, cursor)
+        else:
+            yield value
 
 
 def all_text(root: etree._Element) -> str:

@@ -25,7 +25,7 @@ from contratgen.render.wordml import content, escaped, raised
 from contratgen.typography import spaced, with_raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from jinja2.runtime import Context as JinjaContext
 
@@ -47,10 +47,11 @@ _REOPEN: Final = '<w:t xml:space="preserve">'
 
 
 class Printed(NamedTuple):
-    """Characters that were printed, and the place that printed them."""
+    """Characters that were printed, and the place that printed them; others may stand between their `pieces`."""
 
     text: str
     place: PrintPlace
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass
@@ -155,7 +156,7 @@ class Run:
 
     def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
         text = self._shown(value, on_one_line=on_one_line)
-        return self._noted([text], place, place.part) + text
+        return self._noted([Printed(text, place)], place, place.part) + text
 
     def _shown(self, value: Any, *, on_one_line: bool = False) -> str:
         text = shown(value, self.options.policy)
@@ -163,10 +164,9 @@ class Run:
             text = " ".join(text.splitlines())
         return spaced(text) if self.options.typography else text
 
-    def _noted(self, texts: Iterable[str], place: PrintPlace, part: str) -> str:
-        """Note texts as printed; return the mark that tells so later, where a block or a macro captures them."""
-        printed = [Printed(text, place) for text in texts if text]
-        if not place.captured or part != place.part or not printed:
+    def _noted(self, printed: list[Printed], place: PrintPlace, part: str) -> str:
+        """Note what is printed; return the mark that tells so later, where a block or a macro captures it."""
+        if not place.captured or part != place.part:
             self.printed.setdefault(part, []).extend(printed)
             return ""
         self.captured.append(printed)
@@ -195,7 +195,7 @@ class Run:
         if "r:id=" in value.xml:
             raise UnprintableError("CG304", "un lien de « RichText » appartient à un autre document")
         texts = [self._shown(html.unescape(_TAGS.sub("", found))) for found in _TEXTS.findall(value.xml)]
-        mark = self._noted(texts, place, place.part)
+        mark = self._noted([Printed(text, place) for text in texts], place, place.part)
         return mark + _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
 
     def _inline_image(self, value: Any, place: PrintPlace) -> str:
@@ -219,8 +219,8 @@ class Run:
 
     def _filled(self, made: Fragment, part: str, notes: int, place: PrintPlace) -> str:
         """Return a fragment's XML with its lists, notes and links numbered in the document."""
-        check_characters("".join(made.texts))
-        mark = self._noted(made.texts, place, part)
+        check_characters(made.text)
+        mark = self._noted([Printed(made.text, place, made.texts)], place, part)
         for target in made.links:
             self.additions.link(part, "hyperlink", target, external=True)
         lists = self.prepared.reserved.first_list + len(self.additions.lists)

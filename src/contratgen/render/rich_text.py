@@ -60,12 +60,13 @@ class NewList:
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Rich text as XML. `texts` are the characters that it shows, in order; `links` the addresses that it leads to.
+    """Rich text as XML. `text` is what it shows, made of `texts`; `links` are the addresses that it leads to.
 
     A note is a fragment too; its lists are numbered with its owner's.
     """
 
     pieces: tuple[Piece, ...]
+    text: str
     texts: tuple[str, ...]
     links: tuple[str, ...]
     lists: tuple[NewList, ...]
@@ -107,9 +108,7 @@ class _Writer:
     def write(self, blocks: Iterable[Block]) -> Fragment:
         """Write blocks, and return the fragment."""
         self.blocks(blocks, self.book.body)
-        return Fragment(
-            _joined(self.pieces), tuple(self.texts), tuple(self.links), tuple(self.lists), tuple(self.notes)
-        )
+        return self._written()
 
     # -- blocks --------------------------------------------------------------------------------------------------
     def blocks(self, blocks: Iterable[Block], style: str, indent: int = 0, rank: int = 0) -> None:
@@ -262,7 +261,17 @@ class _Writer:
         self.inlines(opening)
         self.pieces.append("</w:p>")
         self.blocks(rest if opening else note.blocks, self.book.note)
-        return Fragment(_joined(self.pieces), tuple(self.texts), tuple(self.links), tuple(self.lists), ())
+        return self._written()
+
+    def _written(self) -> Fragment:
+        return Fragment(
+            _joined(self.pieces),
+            "".join(self.texts),
+            tuple(self.texts),
+            tuple(self.links),
+            tuple(self.lists),
+            tuple(self.notes),
+        )
 
 
 def inlines_of(blocks: Iterable[Block]) -> Iterator[Inline]:
