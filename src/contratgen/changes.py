@@ -44,7 +44,7 @@ def explain(
     in the order of the dossier.
     """
     if not before[0]:
-        yield "Première construction : tous les documents sont produits."
+        yield "Première construction dans ce dossier."
         return
     changed = set(_remade(before[1].get("documents", {}), after[1].get("documents", {})))
     remade = [title for name, title in titles.items() if name in changed]
