@@ -84,6 +84,7 @@ FRENCH: Final = (
         r"« \2 » n'est pas une date (« \1 ») ; attendu AAAA-MM-JJ ou JJ/MM/AAAA",
     ),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
+    (r"Invalid value: (.*)", r"\1"),
 )
 """What the command-line library says, and what our users read."""
 

@@ -162,6 +162,7 @@ def test_machines_have_their_forms(run, project, form):
         (["check", "--colour"], "l'option « --colour » n'existe pas"),
         (["compare"], "il manque l'argument « ANCIEN »"),
         (["check", "a", "b"], "argument en trop : « b »"),
+        (["sign", "dossier.pdf", "--as", "ville"], "Erreur : donnez --key"),
     ],
 )
 def test_misuse_is_told_and_ends_with_2(run, arguments, said):
