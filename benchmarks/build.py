@@ -73,7 +73,7 @@ def measured(folder: Path, runs: int) -> list[Row]:
     nothing = example.build()
     same = statistics.median(example.build() for _ in range(runs))
     again = statistics.median(example.check() for _ in range(runs))
-    pairs = [_changed(example, run) for run in range(max(runs // 2, 1))]
+    pairs = [_changed(example, run) for run in range(runs)]
     changed, alone = sorted(pairs, key=lambda pair: pair[0] - pair[1])[len(pairs) // 2]
     return [
         Row("`check`, whole process, empty cache", first, target=Target(1500)),

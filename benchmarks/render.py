@@ -115,15 +115,16 @@ def warm(runs: int) -> list[Row]:
         *rows,
         Row("contratgen, new texts, Markdown parsed, beside the floor", new, new / least, Target(4)),
         Row("the floor: Markdown, compiled render, well-formedness, deflate", least, 1),
-        *growth(base, few, prepared, data),
+        *growth(runs, prepared, data),
     ]
 
 
-def growth(base: float, runs: int, prepared: PreparedTemplate, data: Contrat) -> list[Row]:
-    """Return how the warm render grows with its template and with its data."""
-    large = prepare(template(16), "grand.docx")
+def growth(runs: int, prepared: PreparedTemplate, data: Contrat) -> list[Row]:
+    """Return how the warm render grows with its template and with its data: all three beside the same heap."""
+    large, many = prepare(template(16), "grand.docx"), contract(16)
+    base = median(partial(with_contratgen, prepared, data), runs)
     longer = median(partial(with_contratgen, large, data), runs)
-    more = median(partial(with_contratgen, prepared, contract(16)), runs)
+    more = median(partial(with_contratgen, prepared, many), runs)
     return [
         Row("contratgen, template ×16", longer, longer / base, Target(4)),
         Row("contratgen, data ×16", more, more / base, Target(16)),
