@@ -113,6 +113,6 @@ def _see_that_the_verdict_admits(signed: bytes, party: str, means: Means, name: 
 
     report = examine(signed, world.now(), trust=means.trust, name=name)
     findings = [finding for step in report.steps for finding in step.findings if finding.outcome is Outcome.REJECTED]
-    rejected = [one for one in findings if one.code != "CG705" or f"« {party} »" in one.message]
+    rejected = [one for one in findings if one.code != "CG705" or party in one.champs]
     if rejected:
         raise InputError(*(RETURNED.at(name, reason=f"{one.message} ({one.code})") for one in rejected))

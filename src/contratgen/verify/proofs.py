@@ -31,7 +31,8 @@ def shortfalls(examined: Examined) -> Iterator[Finding]:
             continue
         wanted = max(stated(one.signature), asked, key=list(Level).index)
         if not reached[one.name].reaches(wanted):
-            yield Finding("CG705", f"« {one.name} » : niveau {wanted} attendu, {reached[one.name]} atteint")
+            message = f"« {one.name} » : niveau {wanted} attendu, {reached[one.name]} atteint"
+            yield Finding("CG705", message, champs=(one.name,))
 
 
 @lru_cache(maxsize=1)

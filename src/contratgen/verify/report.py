@@ -28,11 +28,15 @@ WORST_FIRST: Final = (Outcome.REJECTED, Outcome.UNATTESTED, Outcome.INCOMPLETE)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a step found against the dossier, as a French sentence; `code` is its diagnostic's."""
+    """What a step found against the dossier, as a French sentence; `code` is its diagnostic's.
+
+    `champs` are the signature fields that it is about, where it judges who signed.
+    """
 
     code: str
     message: str
     outcome: Outcome = Outcome.REJECTED
+    champs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,5 +115,9 @@ class VerificationReport:
 
 
 def _step(written: Mapping[str, Any]) -> Step:
-    found = (Finding(str(one["code"]), str(one["message"]), Outcome(one["outcome"])) for one in written["findings"])
-    return Step(int(written["number"]), str(written["title"]), tuple(found))
+    return Step(int(written["number"]), str(written["title"]), tuple(map(_finding, written["findings"])))
+
+
+def _finding(written: Mapping[str, Any]) -> Finding:
+    about = tuple(map(str, written["champs"]))
+    return Finding(str(written["code"]), str(written["message"]), Outcome(written["outcome"]), about)

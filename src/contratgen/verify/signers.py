@@ -31,7 +31,8 @@ def chains(examined: Examined) -> Iterator[Finding]:
     broken = [one for one in examined.judged if not (one.status.intact and one.status.valid)]
     if broken:
         names = ", ".join(f"« {one.name} »" for one in broken)
-        yield Finding("CG705", f"{names} : la chaîne n'est pas examinée, le document ou la signature ayant changé")
+        message = f"{names} : la chaîne n'est pas examinée, le document ou la signature ayant changé"
+        yield Finding("CG705", message, champs=tuple(one.name for one in broken))
     for one in examined.judged:
         if one not in broken:
             yield from _chain(one)
@@ -47,11 +48,12 @@ def _chain(one: Judged) -> Iterator[Finding]:
     certificate = one.signature.signer_cert
     who = f"« {one.name} » ({subject_of(certificate)}, {issuer_of(certificate)})"
     if one.status.revoked:
-        yield Finding("CG705", f"{who} : certificat révoqué le jour de la signature")
+        yield Finding("CG705", f"{who} : certificat révoqué le jour de la signature", champs=(one.name,))
     elif not one.status.trusted:
         problem = getattr(one.status, "trust_problem_indic", None)
         reason = f" ({problem.name})" if problem is not None and hasattr(problem, "name") else ""
-        yield Finding("CG705", f"{who} : certificat sans autorité de confiance, ou hors de sa validité{reason}")
+        message = f"{who} : certificat sans autorité de confiance, ou hors de sa validité{reason}"
+        yield Finding("CG705", message, champs=(one.name,))
 
 
 def _stamp(one: Judged) -> Iterator[Finding]:
@@ -59,15 +61,15 @@ def _stamp(one: Judged) -> Iterator[Finding]:
         return
     validity = one.status.timestamp_validity
     if validity is None or not (validity.intact and validity.valid and validity.trusted):
-        yield Finding("CG705", f"« {one.name} » : horodatage invalide, ou d'une autorité inconnue")
+        yield Finding("CG705", f"« {one.name} » : horodatage invalide, ou d'une autorité inconnue", champs=(one.name,))
 
 
 def _ahead(one: Judged, at: dt.datetime) -> Iterator[Finding]:
     """Yield a finding for a time stamp of a day that has not come."""
     token = one.signature.signed_data if one.is_time_stamp else time_stamp_token(one.signature)
     if token is not None and token_time(token) > at:
-        when = f"{token_time(token):%d/%m/%Y}"
-        yield Finding("CG705", f"« {one.name} » : horodatage postérieur à la date de l'examen ({when})")
+        message = f"« {one.name} » : horodatage postérieur à la date de l'examen ({token_time(token):%d/%m/%Y})"
+        yield Finding("CG705", message, champs=(one.name,))
 
 
 def _strays(one: Judged) -> Iterator[Finding]:
@@ -96,9 +98,10 @@ def _identity(one: Judged, examined: Examined) -> Iterator[Finding]:
     if party is None:
         return
     for mismatch in mismatches(party.certificat, one.signature.signer_cert):
-        yield Finding("CG705", f"« {one.name} » : {mismatch}")
+        yield Finding("CG705", f"« {one.name} » : {mismatch}", champs=(one.name,))
     if party.des_le and one.moment.date() < party.des_le and one.stamped:
-        yield Finding("CG705", f"« {one.name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})")
+        message = f"« {one.name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})"
+        yield Finding("CG705", message, champs=(one.name,))
 
 
 def certification(examined: Examined) -> Iterator[Finding]:
