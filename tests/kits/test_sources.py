@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import pytest
 
-from contratgen.assemble.fields import Modele, models_in
+from contratgen.assemble.fields import Modele, models_held
 from contratgen.assemble.kit import Known
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.kits.engagements_quartiers_2030 import KIT
@@ -36,7 +36,7 @@ def leaves(model: Modele, path: tuple[Step, ...] = ()) -> Iterator[tuple[Modele,
     """Yield each field that was written, with its model and the steps that lead to it."""
     for name in type(model).model_fields:
         value = getattr(model, name)
-        below = models_in(value)
+        below = models_held(value)
         for number, one in enumerate(below):
             yield from leaves(one, (*path, (name, number if isinstance(value, tuple) else None)))
         if not below and value not in (None, (), "") and model.written(name):
@@ -129,11 +129,11 @@ class Changes:
             self._values((before, after, name), getattr(before, name), getattr(after, name))
 
     def _values(self, field: tuple[Modele, Modele, str], before: Any, after: Any) -> None:
-        if isinstance(before, dict) and models_in(tuple(before.values())):
+        if isinstance(before, dict) and models_held(tuple(before.values())):
             before, after = tuple(before.values()), tuple(after.values())
         if isinstance(before, Modele) and isinstance(after, Modele):
             self._models(before, after)
-        elif models_in(before) or models_in(after):
+        elif models_held(before) or models_held(after):
             self._tuples(field, before, after)
         elif before != after:
             self.fields.append(field)
@@ -197,7 +197,7 @@ def below(model: Modele) -> Iterator[tuple[Modele, str]]:
     for name in type(model).model_fields:
         value = getattr(model, name)
         inner = tuple(value.values()) if isinstance(value, dict) else value
-        for one in models_in(inner):
+        for one in models_held(inner):
             yield from below(one)
-        if not models_in(inner) and value not in (None, (), "", {}) and name in model.model_fields_set:
+        if not models_held(inner) and value not in (None, (), "", {}) and name in model.model_fields_set:
             yield model, name

@@ -92,24 +92,20 @@ class Modele(BaseModel):
         told = (self.__pydantic_private__ or {})["_made_of"]
         for model, *names in (*told.get(EVERY, ()), *told.get(field, ())) if told else ():
             for name in names if model is not None else ():
-                below = models_in(getattr(model, name))
-                if not below:
-                    yield model, name
-                for one in below:
-                    yield from _leaves(one)
+                yield from _leaves(model, name)
 
 
-def _leaves(model: Modele) -> Iterator[tuple[Modele, str]]:
-    """Yield the fields of a model, and of those below it, that hold no model."""
-    for name in type(model).model_fields:
-        below = models_in(getattr(model, name))
-        if not below:
-            yield model, name
-        for one in below:
-            yield from _leaves(one)
+def _leaves(model: Modele, name: str) -> Iterator[tuple[Modele, str]]:
+    """Yield a field of a model; where it holds models, the fields below that hold none."""
+    held = models_held(getattr(model, name))
+    if not held:
+        yield model, name
+    for one in held:
+        for below in type(one).model_fields:
+            yield from _leaves(one, below)
 
 
-def models_in(value: Any) -> Sequence[Modele]:
+def models_held(value: Any) -> Sequence[Modele]:
     """Return the models that the value of a field is, or holds."""
     if isinstance(value, tuple):
         return [one for one in value if isinstance(one, Modele)]
