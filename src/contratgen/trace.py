@@ -9,6 +9,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.read import layout
+from contratgen.read.files import FRAMEWORK
 from contratgen.template_check.faults import nearest
 from contratgen.template_check.shown.headings import places
 from contratgen.template_check.shown.witness import lines_of
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from contratgen.template_check.shown.headings import Told
     from contratgen.template_check.shown.witness import Line
 
-FRAMEWORK = "contrat.yaml"
-CONTRIBUTIONS = "contributions/"
+CONTRIBUTIONS = f"{layout.CONTRIBUTIONS}/"
 DOSSIER = "dossier"
 Shown = dict[str, list[str]]
 """Document that shows a field → places of its template; no place where the field only decides."""

@@ -14,6 +14,7 @@ from contratgen.assemble.kit import Kit, Rule, find_kit
 from contratgen.assemble.rubrics import Sections, with_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
 from contratgen.read import located
+from contratgen.read.files import FRAMEWORK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from contratgen.assemble.fields import Modele
     from contratgen.assemble.values import Fichier
     from contratgen.read.project import ContributionSources, ProjectSources
-
-FRAMEWORK = "contrat.yaml"
 
 
 @dataclass(frozen=True, slots=True)

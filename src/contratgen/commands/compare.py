@@ -46,7 +46,9 @@ def compare(
 
 
 def _is_project(written: str) -> bool:
-    return (Path(written) / "contrat.yaml").is_file()
+    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
+
+    return (Path(written) / FRAMEWORK).is_file()
 
 
 def _assembled(written: str, project: Path) -> Assembled:

@@ -20,8 +20,6 @@ app = typer.Typer(
 KIT_HELP = "Type de contrat dont viennent les champs et les modèles."
 OWN_VERSION = "Le projet a déjà sa version de ce modèle : adaptez-la, ou enlevez-la pour repartir de celui du kit."
 DEFAULT_KIT = "engagements-quartiers-2030"
-
-
 UNREADABLE = "CG892"
 
 

@@ -17,6 +17,7 @@ from contratgen.assemble.fields import Derive, Modele
 from contratgen.assemble.kit import Known
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.read.files import FRAMEWORK
 
 if TYPE_CHECKING:
     from pypdf import PageObject
@@ -76,7 +77,7 @@ def normal(text: str) -> str:
 
 
 def _in_texts(contract: Any, patterns: Patterns) -> Iterator[Diagnostic]:
-    for text, place in texts_of(contract, Place("contrat.yaml")):
+    for text, place in texts_of(contract, Place(FRAMEWORK)):
         for one, pattern in patterns:
             if pattern.search(normal(text)):
                 message = (
