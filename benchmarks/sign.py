@@ -19,18 +19,18 @@ from timing import Target, held
 
 sys.path[0] = str(Path(__file__).parents[1] / "tests")  # in the place of this folder, whose names hide theirs
 
-import pikepdf  # noqa: E402
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: E402
-from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner  # noqa: E402
+import pikepdf  # noqa: E402 -- after the path
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: E402 -- after the path
+from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402 -- after the path
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner  # noqa: E402 -- after the path
 
-from contratgen import limits  # noqa: E402
-from contratgen.sign.signing import sign  # noqa: E402
-from contratgen.sign.vetted import Means  # noqa: E402
-from contratgen.terms import Level  # noqa: E402
-from contratgen.verify.verdict import examine  # noqa: E402
-from sign.dossiers import dossier, terms_for  # noqa: E402
-from sign.pki import PASSPHRASE, Pki, make_pki  # noqa: E402
+from contratgen import limits  # noqa: E402 -- after the path
+from contratgen.sign.signing import sign  # noqa: E402 -- after the path
+from contratgen.sign.vetted import Means  # noqa: E402 -- after the path
+from contratgen.terms import Level  # noqa: E402 -- after the path
+from contratgen.verify.verdict import examine  # noqa: E402 -- after the path
+from sign.dossiers import dossier, terms_for  # noqa: E402 -- after the path
+from sign.pki import PASSPHRASE, Pki, make_pki  # noqa: E402 -- after the path
 
 PARTIES = tuple(f"partie{number}" for number in range(15))
 NOW = dt.datetime.now(dt.UTC)
