@@ -13,21 +13,27 @@ if TYPE_CHECKING:
     from lxml import etree
 
 SUPPLIED: Final = frozenset(
-    {"Caladea", "Carlito", "Liberation Mono", "Liberation Sans", "Liberation Serif", "OpenSymbol"}
+    {"Caladea", "Carlito", "DejaVu Signes", "Liberation Mono", "Liberation Sans", "Liberation Serif", "OpenSymbol"}
 )
 REPLACED: Final = {
     "Arial": "Liberation Sans",
     "Calibri": "Carlito",
     "Calibri Light": "Carlito",
     "Cambria": "Caladea",
+    "Cambria Math": "Caladea",
     "Courier New": "Liberation Mono",
     "Helvetica": "Liberation Sans",
+    "MS Gothic": "DejaVu Signes",
+    "Segoe UI Symbol": "DejaVu Signes",
     "Symbol": "OpenSymbol",
     "Times": "Liberation Serif",
     "Times New Roman": "Liberation Serif",
     "Wingdings": "OpenSymbol",
 }
-"""The font that a document names → the supplied one with the same widths."""
+"""The font that a document names → the supplied one with the same widths, or for signs the same shapes.
+
+Word draws the box of a tick-box control in MS Gothic, a typed « ☐ » in Segoe UI Symbol, and equations in Cambria Math.
+"""
 FALLBACK: Final = "Liberation Sans"
 """The font of a character that the wanted one lacks."""
 
