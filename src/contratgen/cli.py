@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from contratgen.foreign import inert
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -255,7 +257,7 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
     except typer.TyperException as misuse:
         told = misuse.format_message() if hasattr(misuse, "format_message") else str(misuse)
-        typer.echo(f"Erreur : {in_french(told)}", err=True)
+        typer.echo(inert(f"Erreur : {in_french(told)}"), err=True)
         context = getattr(misuse, "ctx", None)
         typer.echo(f"« {context.command_path if context else 'contratgen'} --help » donne l'aide.", err=True)
         return 2

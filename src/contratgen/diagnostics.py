@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from contratgen.foreign import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+def _made_inert(record: Any, *fields: str) -> None:
+    """Make what a frozen record quotes inert, as it is made: no report can be forged by what it tells."""
+    for name in fields:
+        words = getattr(record, name)
+        if words and not words.isprintable():
+            object.__setattr__(record, name, inert(words))
 
 
 class Severity(StrEnum):
@@ -33,6 +43,10 @@ class WordPlace:
     heading: str | None = None
     excerpt: str | None = None
 
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        _made_inert(self, "part", "heading", "excerpt")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -43,6 +57,10 @@ class Place:
     column: int | None = None
     label: str | None = None  # French words for a place that is no line: « corps, tableau 3, ligne 2 »
     word: WordPlace | None = None
+
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        _made_inert(self, "file", "label")
 
     def __str__(self) -> str:
         numbers = "".join(f":{n}" for n in (self.line, self.column) if n is not None)
@@ -57,7 +75,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One fault. `code` is stable and documented in `docs/errors.md`; message and hint are French sentences."""
+    """One fault. `code` is stable and documented in `docs/errors.md`; message and hint are French sentences.
+
+    Each is one line, whatever it quotes (`foreign.inert`).
+    """
 
     code: str
     message: str
@@ -67,6 +88,10 @@ class Diagnostic:
     field: str = ""  # dotted path of the field concerned, as its author knows it
     expected: str = ""
     read: str = ""
+
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        _made_inert(self, "message", "hint", "field", "expected", "read")
 
     def __str__(self) -> str:
         subject = f" {self.field} :" if self.field else " :"

@@ -42,7 +42,7 @@ def name_of(project: Project, partner: str) -> str:
     """Return how a partner names itself in its contribution, whatever its faults; nothing when that cannot be read."""
     facts = next((one.facts for one in project.sources.contributions if one.identifier == partner), None)
     name = facts.get(project.kit.name_field) if facts else None
-    return str(name) if isinstance(name, Scalar) else ""
+    return " ".join(name.split()) if isinstance(name, Scalar) else ""
 
 
 def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:

@@ -27,5 +27,5 @@ def test_every_code_is_provoked() -> None:
 def test_a_fault_fills_its_blanks() -> None:
     """Message and hint show what was read, on one line, cut to a readable length."""
     diagnostic = Fault("CG999", "reçu « {read} », {times} fois", "Voir {read}.").at(Place("f"), "a\nb\x00", times=2)
-    assert (diagnostic.message, diagnostic.hint) == ("reçu « a b� », 2 fois", "Voir a b�.")
+    assert (diagnostic.message, diagnostic.hint) == ("reçu « a b‹U+0000› », 2 fois", "Voir a b‹U+0000›.")
     assert len(excerpt("mot " * 100)) == 60

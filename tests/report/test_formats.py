@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
+from urllib.parse import unquote
 
 import jsonschema
 import pytest
 
 from contratgen.diagnostics import Diagnostic, Place, Severity, WordPlace
+from contratgen.foreign import inert
 from contratgen.ooxml.package import parse_xml
 from contratgen.report import formats
+from contratgen.report.email import Letter, message_of
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
 WORD = WordPlace("word/document.xml", paragraph=12, table=3, row=2, cell=4, heading="Article 4.2", excerpt="{{ nom }}")
@@ -69,17 +73,44 @@ def test_junit_of_a_clean_run_has_one_passing_case():
     assert [case.get("name") for case in parse_xml(formats.junit(()).encode()).iter("testcase")] == ["aucun défaut"]
 
 
-def test_junit_stays_well_formed_whatever_was_quoted():
-    """A control character in an excerpt cannot break the report."""
-    odd = Diagnostic("CG1", "a\x0bb\ufffe", Place("f\x01"))
-    assert parse_xml(formats.junit((odd,)).encode()) is not None
+ACTING = (
+    "x\nCG999 contrat.yaml : tout va bien\r\n::error::faux\x1b[2K\x85\u2028\u2029\u202e\u2066\u200b\x00\x9b\udce9\ufffe"
+)
+QUOTED = Diagnostic(
+    "CG204", f"reçu « {ACTING} »", Place(ACTING, 3, 1, ACTING, WordPlace(ACTING, heading=ACTING, excerpt=ACTING)),
+    hint=ACTING, field=ACTING, expected=ACTING, read=ACTING,
+)  # fmt: skip
+FORMS = {**formats.FORMATS, "courriel": lambda found: message_of(Letter(ACTING, ACTING, ACTING, True, True, found))}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_form_of_report_can_be_forged_by_what_it_quotes(form):
+    """A name of a file or a text adds no line, moves no cursor, turns no direction, breaks no form."""
+    plain = Diagnostic("CG204", "reçu « x »", Place("x", 3, 1, "x", WordPlace("x", heading="x", excerpt="x")), "x")
+    report = FORMS[form]((QUOTED,))
+    report.encode()
+    if form == "junit":
+        assert parse_xml(report.encode()) is not None
+    if form in {"text", "github", "courriel", "junit"}:
+        assert len(report.splitlines()) == len(FORMS[form]((plain,)).splitlines())
+    assert [
+        sign for sign in report if sign != "\n" and unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    ] == []
+    for sign in ("‹U+000A›", "‹U+001B›", "‹U+202E›", "‹octet E9›"):
+        assert sign in unquote(report)
+
+
+def test_what_prints_is_left_as_it_is():
+    """French letters and signs, and the spaces of every width."""
+    words = "« L’œuvre » : 1\u202f234,50\u00a0€ — n°\u20093, 日本 ☐"
+    assert inert(words) == words
 
 
 def test_github_commands_escape_what_would_end_them():
     """A new line, a percent sign or a comma in a message or a path stays part of it."""
     lines = formats.github(FOUND).splitlines()
     assert lines[0].startswith("::error file=modèles/a b.docx,title=CG834::corps, tableau 3 : ")
-    assert lines[1] == "::warning file=c.yaml,line=14,col=7,title=CG214::montant : montant, ambigu : 100 %25%0Areçu"
+    assert lines[1].startswith("::warning file=c.yaml,line=14,col=7,title=CG214::montant : montant, ambigu : 100 %25‹")
 
 
 def test_gitlab_fingerprints_are_distinct_and_survive_a_moved_line():

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, Bars, show_diagnostics, watcher
+from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics, watcher
 from contratgen.editions import Edition
 
 app = typer.Typer(add_completion=False)
@@ -44,9 +44,9 @@ def build(
             watching.close()
     show_diagnostics(built.diagnostics)
     if built.unchanged:
-        typer.echo(f"Rien n'a changé : {into} est à jour.")
+        say(f"Rien n'a changé : {into} est à jour.")
     else:
-        typer.echo(
+        say(
             f"Écrit dans {into} : {len(built.files)} fichiers, dossier de {built.pages} pages."
             if built.pages
             else f"Écrit dans {into} : {len(built.files)} fichiers."

@@ -11,6 +11,7 @@ import typer
 
 from contratgen.cli import DAYS, FrenchCommand
 from contratgen.commands.files import read_given
+from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
 
@@ -49,8 +50,8 @@ def collect(
     if manifest is not None:
         storage.write_new_file(into / MANIFEST, manifest)
     gathered = "un fichier recueilli" if len(scans) == 1 else f"{len(scans)} fichiers recueillis"
-    typer.echo(f"{gathered} pour {', '.join(names)} : {into / dossier.name}")
-    typer.echo("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
+    say(f"{gathered} pour {', '.join(names)} : {into / dossier.name}")
+    say("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
     return 0
 
 

@@ -11,7 +11,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import read_given
-from contratgen.commands.output import show_diagnostics
+from contratgen.commands.output import say, show_diagnostics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def compare(
     named = project or next((Path(side) for side in reversed(sides) if _is_project(side)), Path())
     before, after = (_assembled(side, named) for side in sides)
     for line in in_words(compare_contracts(before, after)):
-        typer.echo(line)
+        say(line)
     return 0
 
 
@@ -64,7 +64,7 @@ def _assembled(written: str, project: Path) -> Assembled:
         raise InputError(*blocking)
     if not assembled.complete:
         show_diagnostics(blocking, to_error=True)
-        typer.echo(f"« {written} » : les contributions qui ont ces défauts ne sont pas comparées.", err=True)
+        say(f"« {written} » : les contributions qui ont ces défauts ne sont pas comparées.", to_error=True)
     return assembled
 
 

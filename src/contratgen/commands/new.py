@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand
+from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
 
@@ -30,4 +31,4 @@ def new(
     files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}
     files |= {f".schemas/{name}": text.encode() for name, text in schemas_of(found).items()}
     write_new_folder(folder, files)
-    typer.echo(f"Projet créé dans {folder}. Suite : contratgen check {folder}")
+    say(f"Projet créé dans {folder}. Suite : contratgen check {folder}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from contratgen.diagnostics import Severity
+from contratgen.foreign import inert
 from contratgen.watch import COUNTED, STAGES
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTE: "note"}
 PROJECT_HELP: Final = "Dossier du projet (celui de contrat.yaml)."
+
+
+def say(words: str, *, to_error: bool = False) -> None:
+    """Print one line, whatever names of files and people it holds."""
+    typer.echo(inert(words), err=to_error)
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic], *, to_error: bool = False) -> None:
@@ -58,7 +64,7 @@ class Lines:
 
     def say(self, sentence: str) -> None:
         """Print a sentence."""
-        typer.echo(sentence)
+        say(sentence)
 
 
 class Bars:
@@ -85,7 +91,7 @@ class Bars:
 
     def say(self, sentence: str) -> None:
         """Print a sentence above the bars."""
-        self._progress.console.print(sentence, highlight=False, markup=False)
+        self._progress.console.print(inert(sentence), highlight=False, markup=False)
 
     def close(self) -> None:
         """Leave the terminal as it was."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from contratgen.commands.files import read_given
+from contratgen.commands.output import say
 
 if TYPE_CHECKING:
     from contratgen.sign.vetted import Means
@@ -43,7 +44,7 @@ def export(dossier: Path, party: str, into: Path, outside: Outside, means: Means
         _export_pdf(dossier, party, into, outside)
     else:
         _export_digest(dossier, party, into, outside, means)
-    typer.echo(f"Au retour : contratgen sign {dossier} --as {party} --import FICHIER…")
+    say(f"Au retour : contratgen sign {dossier} --as {party} --import FICHIER…")
     return 0
 
 
@@ -59,8 +60,8 @@ def _export_digest(dossier: Path, party: str, into: Path, outside: Outside, mean
     storage.write_new_file(into / request.FILE, asked.to_json())
     storage.write_new_file(into / TO_SIGN, asked.attributs)
     size = len(asked.attributs)
-    typer.echo(f"À signer par « {party} » (RSA PKCS#1 v1.5, SHA-256) : {into / TO_SIGN}, {size} octets.")
-    typer.echo(f"{into / request.FILE} reste ici : il servira au retour, avec --request {into}.")
+    say(f"À signer par « {party} » (RSA PKCS#1 v1.5, SHA-256) : {into / TO_SIGN}, {size} octets.")
+    say(f"{into / request.FILE} reste ici : il servira au retour, avec --request {into}.")
 
 
 def _export_pdf(dossier: Path, party: str, into: Path, outside: Outside) -> None:
@@ -73,12 +74,12 @@ def _export_pdf(dossier: Path, party: str, into: Path, outside: Outside) -> None
     described, turn = parapheur.deposit(blob, party, outside.kind, outside.subkind, world.now(), dossier.name)
     storage.write_new_file(into / dossier.name, blob)
     storage.write_new_file(into / PREMIS, described)
-    typer.echo(f"À déposer dans le parapheur : {into / dossier.name}, décrit par {into / PREMIS} (PREMIS 3.0).")
-    typer.echo(f"« {party} » y signe en PAdES dans le champ « {turn.field} », sans rien changer d'autre.")
+    say(f"À déposer dans le parapheur : {into / dossier.name}, décrit par {into / PREMIS} (PREMIS 3.0).")
+    say(f"« {party} » y signe en PAdES dans le champ « {turn.field} », sans rien changer d'autre.")
     if turn.first:
-        typer.echo("C'est la première signature : elle doit certifier le document (P=2).")
+        say("C'est la première signature : elle doit certifier le document (P=2).")
     if turn.last:
-        typer.echo("C'est la dernière signature : elle doit verrouiller tous les champs.")
+        say("C'est la dernière signature : elle doit verrouiller tous les champs.")
 
 
 def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, means: Means) -> bytes:
@@ -99,7 +100,7 @@ def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, me
         signed = remote.complete(blob, asked, content, means, now, str(dossier))
     _see_that_the_verdict_admits(signed, party, means, str(returned))
     if not means.trust.anchors:
-        typer.echo("Sans --trust, l'autorité qui a délivré le certificat n'a pas été examinée.")
+        say("Sans --trust, l'autorité qui a délivré le certificat n'a pas été examinée.")
     return signed
 
 

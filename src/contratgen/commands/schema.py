@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand
+from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
 
@@ -31,4 +32,4 @@ def schema(
             typer.echo(text, nl=False)
         else:
             write_file(into / name, text.encode())
-            typer.echo(f"Écrit : {into / name}")
+            say(f"Écrit : {into / name}")

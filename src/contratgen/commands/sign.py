@@ -10,6 +10,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import next_name, read_given
+from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export
 from contratgen.terms import Level
 
@@ -125,7 +126,7 @@ def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
 
     written = out or next_name(dossier)
     storage.write_new_file(written, signed)
-    typer.echo(f"« {party} » a signé : {written}")
+    say(f"« {party} » a signé : {written}")
     return 0
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, show_diagnostics
+from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
+from contratgen.foreign import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,7 +48,7 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     came = sum(p.received for p in parties)
     faulty = sum(p.state == TO_CORRECT for p in parties)
     received = f"{came} contributions reçues" if came > 1 else f"{came} contribution reçue"
-    typer.echo(f"{received} sur {len(parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
+    say(f"{received} sur {len(parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
     return 0
 
 
@@ -71,8 +72,8 @@ def _signatures(path: Path) -> int:
         raise unreadable(name, "ses champs de signature ne sont pas ceux que contratgen écrit") from None
     _show_parties(rows)
     for line in (*_state(terms, places), *_missing(rows), *(f"Attention : {fault.message}." for fault in changed)):
-        typer.echo(line)
-    typer.echo("« contratgen verify » vérifie les signatures.")
+        say(line)
+    say("« contratgen verify » vérifie les signatures.")
     return 0
 
 
@@ -151,7 +152,7 @@ def _show(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*(cell or "—" for cell in row))
+        table.add_row(*("\n".join(map(inert, cell.splitlines())) or "—" for cell in row))
     console = Console(highlight=False, markup=False)
     if not console.is_terminal:
         console.width = PIPE_WIDTH

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand, FrenchGroup
-from contratgen.commands.output import show_diagnostics
+from contratgen.commands.output import say, show_diagnostics
 
 app = typer.Typer(
     add_completion=False,
@@ -77,7 +77,7 @@ def check(
     if form is Format.text:
         show_diagnostics(found)
         if not found:
-            typer.echo("Aucun défaut.")
+            say("Aucun défaut.")
     else:
         typer.echo(formats.FORMATS[form.value](found))
     if any(d.code == UNREADABLE for d in found):
@@ -129,7 +129,7 @@ def fields(
     from contratgen.template_check.command import fields_of  # noqa: PLC0415  # after the help
 
     for path in fields_of(file, kit=kit, model=model):
-        typer.echo(path)
+        say(path)
 
 
 @app.command(cls=FrenchCommand)
@@ -162,4 +162,4 @@ def copy(
         )
     target = project / "modeles" / name
     write_new_file(target, (found.templates / name).read_bytes(), OWN_VERSION)
-    typer.echo(f"Écrit : {target}. Adaptez-le dans Word, puis lancez « contratgen check ».")
+    say(f"Écrit : {target}. Adaptez-le dans Word, puis lancez « contratgen check ».")

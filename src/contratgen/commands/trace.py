@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP
+from contratgen.commands.output import PROJECT_HELP, say
 
 app = typer.Typer(add_completion=False)
 
@@ -34,12 +34,12 @@ def trace(
     opened = open_project(project)
     if what.endswith((".docx", ".pdf")):
         for path in feeding(opened, what):
-            typer.echo(path)
+            say(path)
         return
     for field, documents, reason in where_shown(what, opened):
         aside = f" ({reason})" if reason else ""
-        typer.echo(f"{field} :" if documents else f"{field} : aucun document{aside}")
+        say(f"{field} :" if documents else f"{field} : aucun document{aside}")
         for document, places in documents.items():
-            typer.echo(f"    {document} :" if places else f"    {document} : décide de ce qui est écrit")
+            say(f"    {document} :" if places else f"    {document} : décide de ce qui est écrit")
             for place in places:
-                typer.echo(f"        {place}")
+                say(f"        {place}")

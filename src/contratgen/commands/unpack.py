@@ -9,6 +9,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import read_given
+from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
 
@@ -27,4 +28,4 @@ def unpack(
 
     files = project_inside(read_given(dossier), str(dossier))
     storage.write_new_folder(folder, files)
-    typer.echo(f"{len(files)} fichiers retrouvés dans {folder}. Suite : contratgen check {folder}")
+    say(f"{len(files)} fichiers retrouvés dans {folder}. Suite : contratgen check {folder}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.foreign import inert
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,6 @@ class Fault:
 
 
 def excerpt(text: str, length: int = 60) -> str:
-    """Return what a message may show of a text: one line, at most `length` characters, nothing unprintable."""
-    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text[: 4 * length].split()))
+    """Return what a message may show of a text: one line, at most `length` characters, nothing that acts."""
+    line = inert(" ".join(text[: 4 * length].split()))
     return line if len(line) <= length else line[: length - 1] + "…"

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.foreign import inert
 from contratgen.read.faults import Fault
 
 if TYPE_CHECKING:
@@ -132,8 +133,8 @@ def _refusal(path: Path, mode: int) -> Fault | None:
 
 
 def shown(path: str) -> str:
-    """Return a path as a message may hold it: NFC, bytes that are no UTF-8 replaced."""
-    return unicodedata.normalize("NFC", path.encode("utf-8", "replace").decode("utf-8"))
+    """Return a path as a message may hold it: NFC, and inert."""
+    return inert(unicodedata.normalize("NFC", path))
 
 
 def input_digests(folder: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Severity
+from contratgen.foreign import inert
 from contratgen.typography import curled
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Letter:
 
 def message_of(letter: Letter) -> str:
     """Return the text of a message to a partner."""
-    return curled("\n".join(_lines(letter)))
+    return curled("\n".join(map(inert, _lines(letter))))
 
 
 def _lines(letter: Letter) -> Iterator[str]:

@@ -1,13 +1,13 @@
 """Reports: diagnostics as plain text, JSON, SARIF 2.1.0, JUnit, GitHub workflow commands and GitLab Code Quality.
 
-Every function takes diagnostics, in order, and returns the whole report as text. Colours are the caller's.
+Every function takes diagnostics, in order, and returns the whole report as text. Colours are the caller's. A diagnostic
+holds nothing but single, inert lines (`foreign.inert`): a form has only its own marks to escape.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from dataclasses import asdict
 from importlib.metadata import version
@@ -131,8 +131,6 @@ def _marked(found: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
 
 # -- JUnit -----------------------------------------------------------------------------------------------------
 
-_UNWRITABLE: Final = r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-
 
 def junit(found: Sequence[Diagnostic]) -> str:
     """Return JUnit XML: a suite a file, a test case a fault; an error fails, anything lighter is told."""
@@ -147,23 +145,17 @@ def junit(found: Sequence[Diagnostic]) -> str:
 
 def _suite(root: ET.Element, file: str, faults: list[Diagnostic]) -> None:
     failures = str(sum(one.blocks for one in faults))
-    suite = ET.SubElement(root, "testsuite", name=_writable(file), tests=str(len(faults) or 1), failures=failures)
+    suite = ET.SubElement(root, "testsuite", name=file, tests=str(len(faults) or 1), failures=failures)
     if not faults:
         ET.SubElement(suite, "testcase", classname=file, name="aucun défaut")
     for one in faults:
         where = ":".join(str(n) for n in (one.place.line, one.place.column) if n) or place_words(one)
-        case = ET.SubElement(
-            suite, "testcase", classname=_writable(file), name=_writable(f"{one.code} {where}".strip())
-        )
+        case = ET.SubElement(suite, "testcase", classname=file, name=f"{one.code} {where}".strip())
         if one.blocks:
-            failure = ET.SubElement(case, "failure", type=one.code, message=_writable(one.message))
-            failure.text = _writable(text([one]))
+            failure = ET.SubElement(case, "failure", type=one.code, message=one.message)
+            failure.text = text([one])
         else:
-            ET.SubElement(case, "system-out").text = _writable(text([one]))
-
-
-def _writable(words: str) -> str:
-    return re.sub(_UNWRITABLE, "\ufffd", words)
+            ET.SubElement(case, "system-out").text = text([one])
 
 
 # -- forges ----------------------------------------------------------------------------------------------------
