@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -132,6 +134,51 @@ def test_a_signature_without_its_value_is_refused(blob: bytes) -> None:
 def test_a_signature_of_an_abandoned_form_is_refused(blob: bytes) -> None:
     old = blob.replace(b"/ETSI.CAdES.detached", b"/adbe.x509.rsa_sha1 ")
     assert refused(old) == "CG519"
+
+
+ARCHIVED = Path(__file__).parents[1] / "cases/signed/piece-horodatee.pdf"
+VETTING = """
+import sys
+from pathlib import Path
+from contratgen.bundle.pieces.vetting import vet_piece
+print(vet_piece("piece.pdf", Path(sys.argv[1]).read_bytes()).signed)
+"""
+
+
+def test_a_piece_with_a_document_time_stamp_is_judged_right_whatever_was_imported() -> None:
+    """In a process that imported nothing else: what a library registers late must not become a verdict."""
+    done = subprocess.run([sys.executable, "-c", VETTING, ARCHIVED], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+    blob = ARCHIVED.read_bytes()
+    place = blob.index(b"/MediaBox") + 1
+    assert refused(blob[:place] + b"m" + blob[place + 1 :]) == "CG519"
+
+
+def envelope_with(blob: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a file whose signature says one thing in the place of another, wherever it does."""
+    there = re.search(rb"/Contents\s*<([0-9A-Fa-f]+)>", blob)
+    assert there
+    changed = bytes.fromhex(there[1].decode()).replace(old, new).hex().encode()
+    assert changed.lower() != there[1].lower()
+    return blob[: there.start(1)] + changed + blob[there.end(1) :]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("06092a864886f70d010703"), "pas une signature CMS"),
+        (bytes.fromhex("06092a864886f70d010904"), bytes.fromhex("06092a864886f70d010979"), "ne dit pas l'empreinte"),
+        (bytes.fromhex("608648016503040201"), bytes.fromhex("608648016503040209"), "empreinte d'un genre inconnu"),
+    ],
+)
+def test_a_signature_that_cannot_be_read_is_not_said_to_be_false(
+    blob: bytes, old: bytes, new: bytes, words: str
+) -> None:
+    changed = envelope_with(blob, old, new)
+    with pytest.raises(InputError, match=words) as refusal:
+        vet_piece(NAME, changed)
+    assert "n'a pas pu être vérifiée ici" in str(refusal.value)
+    assert [fault.code for fault in refusal.value.diagnostics] == ["CG519"]
 
 
 @pytest.mark.parametrize("range_of", ["[0 10 20 10]", "[5 10 20 10]", "[0 10 20]", "[0 -1 20 10]", "[(a) 1 2 3]"])
