@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def answer_of(command: Sequence[str], seconds: float = limits.QUESTION_SECONDS) -> subprocess.CompletedProcess[bytes]:
-    """Return the exit code and the words of a fixed command.
+def answer_of(
+    command: Sequence[str], seconds: float = limits.QUESTION_SECONDS, given: bytes = b""
+) -> subprocess.CompletedProcess[bytes]:
+    """Return the exit code and the words of a fixed command, which reads what is `given`.
 
     Raises `EnvironmentFault` (CG913) when it does not start, or takes too long.
     """
     try:
-        return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=seconds)  # noqa: S603  # callers' commands are fixed
+        return subprocess.run(command, input=given, capture_output=True, check=False, timeout=seconds)  # noqa: S603  # callers' commands are fixed
     except subprocess.TimeoutExpired:
         reason = f"il n'a rien répondu en {seconds:.0f} secondes"
     except OSError as fault:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,9 +14,12 @@ from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.programs import answer_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FRAMEWORK: Final = "contrat.yaml"
+LINK: Final = "120000"
+SUBMODULE: Final = "160000"
+"""Modes of git trees (gitformat-index)."""
 ABSENT: Final = "à cette révision, « {folder} » n'est pas un projet : il n'y a pas de fichier contrat.yaml"
 UNKNOWN: Final = "ce n'est ni un projet, ni un dossier PDF, ni une révision git de « {folder} »"
 HINT: Final = (
@@ -38,17 +42,55 @@ def project_at(revision: str, project: Path) -> Iterator[Path]:
     commit = known.decode().strip()
     if not _git(revision, project, top, "ls-tree", "--name-only", commit, f"{prefix}{FRAMEWORK}"):
         raise _refusal(revision, project, ABSENT)
-    archive = _git(revision, project, top, "archive", "--format=tar", "--end-of-options", commit, *paths)
-    with world.temporary_folder() as folder, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(folder, filter="data")
+    listed = _git(revision, project, top, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
+    entries = [_Entry.of(line) for line in listed.decode(errors="surrogateescape").split("\0") if line]
+    kept = [entry for entry in entries if entry.mode != SUBMODULE]
+    asked = "".join(f"{entry.blob}\n" for entry in kept).encode()
+    blobs = io.BytesIO(_git(revision, project, top, "cat-file", "--batch", given=asked))
+    with world.temporary_folder() as folder:
+        _lay(folder, kept, blobs)
         yield folder / prefix
 
 
-def _git(revision: str, project: Path, folder: Path, *arguments: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file of a git tree: its mode, the name of its blob, its path from the top of the repository."""
+
+    mode: str
+    blob: str
+    path: str
+
+    @classmethod
+    def of(cls, line: str) -> _Entry:
+        """Return the entry of a line of `git ls-tree -z`."""
+        described, _, path = line.partition("\t")
+        mode, _, blob = described.split(" ")
+        return cls(mode, blob, path)
+
+
+def _lay(folder: Path, entries: Iterable[_Entry], blobs: io.BytesIO) -> None:
+    """Write git's own blobs, whatever `.gitattributes` says of exports, line endings and filters; links stay links."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for entry in entries:
+            size = int(blobs.readline().split()[2])
+            content = blobs.read(size + 1)[:size]
+            info = tarfile.TarInfo(entry.path)
+            if entry.mode == LINK:
+                info.type, info.linkname = tarfile.SYMTYPE, content.decode(errors="surrogateescape")
+            else:
+                info.size = size
+            tar.addfile(info, io.BytesIO(content))
+    archive.seek(0)
+    with tarfile.open(fileobj=archive) as tar:
+        tar.extractall(folder, filter="tar")
+
+
+def _git(revision: str, project: Path, folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     command = world.program("git")
     if command is None:
         raise _refusal(revision, project, "git n'est pas installé")
-    answer = answer_of((str(command), "-C", str(folder), *arguments), limits.REVISION_SECONDS)
+    answer = answer_of((str(command), "-C", str(folder), *arguments), limits.REVISION_SECONDS, given)
     if answer.returncode != 0:
         raise _refusal(revision, project, UNKNOWN)
     return answer.stdout

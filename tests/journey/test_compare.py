@@ -1,8 +1,13 @@
 """Two states of a contract: folders, dossiers or git revisions, compared article by article."""
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import contratgen
+import contratgen.kits.engagements_quartiers_2030
+
+ROOT = Path(__file__).parents[2]
 
 
 def edit(path, old, new):
@@ -82,7 +87,8 @@ def test_a_revision_is_that_of_the_project_beside_it(run, project, tmp_path):
     _, out, err = run("compare", "HEAD", project)
     assert "CG204 HEAD:contributions/ville-exemple/contribution.yaml:29:" in err
     assert "« HEAD » : les contributions qui ont ces défauts ne sont pas comparées." in err
-    assert "+ Contribution entière :" in out
+    assert "~ Contribution : non comparée : ses défauts empêchent de la lire" in out
+    assert len(out.splitlines()) == 2
 
 
 def test_a_dossier_is_compared_by_the_project_inside(run, project, tmp_path):
@@ -93,3 +99,65 @@ def test_a_dossier_is_compared_by_the_project_inside(run, project, tmp_path):
     code, out, _ = run("compare", "sortie/dossier.pdf", "projet")
     assert code == 0
     assert "~ Date de fin : 30/06/2030 → 29/06/2030" in out
+
+
+def told(run, starter, project):
+    return run("compare", starter, project)[1].splitlines()
+
+
+def test_an_order_is_a_difference(run, project, starter):
+    """The parties sign in the order that is written: another order is another contract."""
+    framework = project / "contrat.yaml"
+    text = framework.read_text(encoding="utf-8")
+    first, second = (f"  - identifiant: {name}\n" for name in ("prefet-exemple", "region-exemple"))
+    assert first in text
+    assert second in text
+    edit(framework, first, "  - identifiant: %\n")
+    edit(framework, second, first)
+    edit(framework, "  - identifiant: %\n", second)
+    lines = told(run, starter, project)
+    assert any("ordre changé" in line for line in lines)
+
+
+def test_a_town_s_template_is_a_difference(run, project, starter):
+    """What is signed is printed by it."""
+    (project / "modeles").mkdir()
+    kit = contratgen.kits.engagements_quartiers_2030.KIT
+    shipped = (kit.templates / "contrat.docx").read_bytes()
+    (project / "modeles/contrat.docx").write_bytes(shipped)
+    assert told(run, starter, project) == ["Aucune différence."]
+    (project / "modeles/contrat.docx").write_bytes(shipped + b"\0")
+    assert told(run, starter, project) == ["Modèles Word", "  ~ contrat.docx : a changé"]
+
+
+def test_a_wrapped_line_is_told_in_a_word(run, project, starter):
+    """Neither an empty change, nor the text twice."""
+    edit(project / "textes/contrat.md", "celles et ceux qui agissent", "celles et ceux\nqui agissent")
+    assert told(run, starter, project)[1].endswith("typographie seule (espaces, apostrophes, retours à la ligne)")
+
+
+def test_a_renamed_folder_is_told_as_such(run, project, starter):
+    """What the partner wrote is not told again."""
+    (project / "contributions/habitat-exemple").rename(project / "contributions/habitat")
+    edit(project / "contrat.yaml", "habitat-exemple", "habitat")
+    lines = told(run, starter, project)
+    assert "  ~ Contribution : dossier renommé : habitat-exemple → habitat" in lines
+    assert len(lines) == 2
+
+
+def test_a_file_replaced_under_its_name_is_told(run, tmp_path):
+    """By its name, not by a digest."""
+    auray = shutil.copytree(ROOT / "examples/auray", tmp_path / "auray")
+    logo = auray / "contributions/aqta/logo.png"
+    logo.write_bytes(logo.read_bytes() + b"\0")
+    lines = told(run, ROOT / "examples/auray", auray)
+    assert lines[1:] == ["  ~ Logo › Fichier : contributions/aqta/logo.png : autre contenu sous le même nom"]
+
+
+def test_a_revision_is_read_from_git_s_own_blobs(run, project, tmp_path):
+    """Neither `export-ignore` nor line endings of `.gitattributes` change what was committed."""
+    git(tmp_path, "init")
+    (project / ".gitattributes").write_text("contributions/ville-exemple export-ignore\n*.md export-subst eol=crlf\n")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "projet")
+    assert run("compare", "HEAD", project)[1] == "Aucune différence.\n"

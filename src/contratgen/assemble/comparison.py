@@ -1,30 +1,34 @@
-"""What changed between two contracts: their canonical forms compared field by field, items matched by their codes."""
+"""What changed between two contracts: their canonical forms compared field by field, in the words of their readers."""
 
 from __future__ import annotations
 
 import datetime
-import difflib
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.assemble.canonical import canonical
+from contratgen.assemble.canonical import canonical, canonical_json
+from contratgen.assemble.differences import ABSENT, FILE, Difference, differences, labels, paired
 from contratgen.assemble.faults import models_in
+from contratgen.assemble.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
 from contratgen.read.layout import CONTRIBUTIONS
 
 if TYPE_CHECKING:
     from contratgen.assemble.contract import Assembled
 
-KEYS: Final = ("code", "identifiant", "partenaire", "quartier", "intitule", "nom", "annee", "libelle", "date")
-"""Fields that tell the items of a list apart, most telling first."""
-ABSENT: Final = object()
 SHORT: Final = 80
+MANY: Final = 5
+"""Items that moved told one by one."""
+CONTRIBUTION: Final = "Contribution"
 WHOLE: Final = "Contribution entière"
 """What is told of a partner that only one of the contracts has."""
+UNREAD: Final = "non comparée : ses défauts empêchent de la lire"
+RENAMED: Final = "dossier renommé : {old} → {new}"
+REPLACED: Final = "autre contenu sous le même nom"
 DEEPER: Final = "      "
 """What stands before a value that is told below its name."""
 
@@ -33,28 +37,110 @@ DEEPER: Final = "      "
 class Change:
     """One field that differs: the article or partner it belongs to, its path in words, and both values as text.
 
-    `old` is None for what was added, `new` for what was taken away.
+    `old` is None for what was added, `new` for what was taken away; `said` tells what is no change of value.
     """
 
     section: str
     field: str
-    old: str | None
-    new: str | None
+    old: str | None = None
+    new: str | None = None
+    said: str = ""
 
 
 def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]:
-    """Return what changed from one contract to another of the same kit, section by section."""
+    """Return what changed from one contract to another of the same kit, section by section.
+
+    Empty exactly when both have the same digest and all contributions could be read.
+    """
     assert after.kit is not None
-    kit = after.kit
     old, new = canonical(before.contract), canonical(after.contract)
-    changes = []
-    for path, left, right in _differences((), old, new):
-        holder = after.contract if right is not ABSENT else before.contract
-        section = kit.section_of(tuple(map(str, path)), holder)
-        titles, kind = followed(kit.contract, path)
-        below = titles[2:] if path[0] == CONTRIBUTIONS else titles[1:]  # the section names what holds them
-        changes.append(Change(section, BETWEEN.join(below) or WHOLE, _text(left, kind), _text(right, kind)))
-    return tuple(changes)
+    unread = sorted({*before.unread, *after.unread})
+    for side in (old, new):
+        for partner in unread:
+            side.get(CONTRIBUTIONS, {}).pop(partner, None)
+    changes = [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
+    for was, now in _renamed(old, new).items():
+        old = _under_new_name(old, was, now, cited=canonical_json(was) in canonical_json(new))
+        said = RENAMED.format(old=was, new=now)
+        changes.append(_change(after, after.contract, Difference((CONTRIBUTIONS, now)), said))
+    for found in differences(old, new):
+        holder = before.contract if found.new is ABSENT and not found.moved else after.contract
+        changes.append(_change(after, holder, found))
+    return tuple(sorted(changes, key=_by_section(changes)))
+
+
+def _by_section(changes: list[Change]) -> typing.Callable[[Change], int]:
+    """Return the order that brings together the changes of a section."""
+    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(change.section for change in changes))}
+    return lambda change: ranks[change.section]
+
+
+def _renamed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+    """Return the contributions whose folder has another name: what they say is the same, or nearly."""
+    before, after = old.get(CONTRIBUTIONS, {}), new.get(CONTRIBUTIONS, {})
+    gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
+    pairs = paired([before[name] for name in gone], [after[name] for name in come]).both
+    return {gone[rank]: come[other] for rank, other in pairs}
+
+
+def _under_new_name(value: Any, was: str, now: str, *, cited: bool) -> Any:
+    """Return a canonical value as if a partner's folder had always borne its new name.
+
+    So do the paths of its files, and, unless it is still `cited` by its former name, whatever names it.
+    """
+    folder, fresh = f"{CONTRIBUTIONS}/{was}/", f"{CONTRIBUTIONS}/{now}/"
+
+    def renamed(one: Any) -> Any:
+        match one:
+            case dict():
+                return {now if name == was else name: renamed(inner) for name, inner in one.items()}
+            case list():
+                return [*map(renamed, one)]
+            case str() if one == was and not cited:
+                return now
+            case str() if one.startswith(folder):
+                return fresh + one.removeprefix(folder)
+            case _:
+                return one
+
+    return renamed(value)
+
+
+def _change(after: Assembled, holder: Any, found: Difference, said: str = "") -> Change:
+    """Return a difference in words; `holder` is the contract that has what stands at its path."""
+    assert after.kit is not None
+    section = after.kit.section_of(found.path, holder)
+    titles, kind = followed(after.kit.contract, found.path)
+    below = titles[2:] if found.path[:1] == (CONTRIBUTIONS,) else titles[1:]  # the section names what holds them
+    name = BETWEEN.join(below) or (CONTRIBUTION if said else WHOLE)
+    said = said or _moves(found) or _file_change(found)
+    return Change(section, name, _text(found.old, kind), _text(found.new, kind), said)
+
+
+def _moves(found: Difference) -> str:
+    """Return which items of a list changed their rank."""
+    told = [f"« {name} » passe du rang {old} au rang {new}" for name, old, new in found.moved]
+    more = [f"et {len(told) - MANY} autres"] if len(told) > MANY else []
+    return " ; ".join(["ordre changé", *told[:MANY], *more]) if told else ""
+
+
+def _file_change(found: Difference) -> str:
+    """Return what is told of a file that was replaced under its name."""
+    if _is_file(found.old) and _is_file(found.new) and found.old["chemin"] == found.new["chemin"]:
+        return f"{found.new['chemin']} : {REPLACED}"
+    return ""
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == FILE
+
+
+def compare_templates(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iterator[Change]:
+    """Yield the Word templates, by name, that are not the same bytes."""
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            said = "n'est plus utilisé" if name not in after else "est nouveau" if name not in before else "a changé"
+            yield Change("Modèles Word", name, said=said)
 
 
 def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
@@ -68,14 +154,24 @@ def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
 
 
 def _account(change: Change) -> Iterator[str]:
-    if change.old is None or change.new is None:
+    if change.said:
+        yield f"  ~ {change.field} : {change.said}"
+    elif change.old is None or change.new is None:
         sign, value = ("-", change.old) if change.new is None else ("+", change.new)
         yield from _named(f"  {sign} {change.field}", value or "")
-    elif max(len(change.old), len(change.new)) <= SHORT and "\n" not in change.old + change.new:
-        yield f"  ~ {change.field} : {change.old} → {change.new}"
     else:
-        yield f"  ~ {change.field} :"
-        yield from (f"{DEEPER}{line}" for line in _words_changed(change.old, change.new))
+        yield from _both_values(change.field, change.old, change.new)
+
+
+def _both_values(name: str, old: str, new: str) -> Iterator[str]:
+    lines = list(changes_of(old, new))
+    if max(len(old), len(new)) <= SHORT and "\n" not in old + new and lines != [TYPOGRAPHY]:
+        yield f"  ~ {name} : {old} → {new}"
+    elif len(lines) == 1:
+        yield f"  ~ {name} : {lines[0]}"
+    else:
+        yield f"  ~ {name} :"
+        yield from (f"{DEEPER}{line}" for line in lines)
 
 
 def _named(name: str, value: str) -> Iterator[str]:
@@ -88,49 +184,12 @@ def _named(name: str, value: str) -> Iterator[str]:
         yield from (f"{DEEPER}{line}" for line in lines)
 
 
-def _words_changed(old: str, new: str) -> Iterator[str]:
-    """Yield the stretches that differ, with the words around them."""
-    left, right = old.split(), new.split()
-    for kind, i, j, k, m in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
-        if kind != "equal":
-            lead = " ".join(left[max(0, i - 4) : i])
-            gone, come = " ".join(left[i:j]), " ".join(right[k:m])
-            yield f"… {lead} [-{gone}-] [+{come}+] …".replace("[--] ", "").replace(" [++]", "")
-
-
-Path = tuple[str, ...]
-
-
-def _differences(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, Any, Any]]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in (*old, *(n for n in new if n not in old)):
-            yield from _differences((*path, name), old.get(name, ABSENT), new.get(name, ABSENT))
-    elif isinstance(old, list) and isinstance(new, list):
-        yield from _differences(path, _keyed(old), _keyed(new))
-    elif old != new:
-        yield path, old, new
-
-
-def _keyed(items: list[Any]) -> dict[str, Any]:
-    keyed: dict[str, Any] = {}
-    for rank, item in enumerate(items, 1):
-        name = _name(item) or f"n° {rank}"
-        keyed[name if name not in keyed else f"{name} ({rank})"] = item
-    return keyed
-
-
-def _name(item: Any) -> str | None:
-    if isinstance(item, str):
-        return item
-    if isinstance(item, dict):
-        return next((str(item[key]) for key in KEYS if isinstance(item.get(key), (str, int))), None)
-    return None
-
-
 def _text(value: Any, kind: Any) -> str | None:
     """Return a value of an annotated kind as its readers write it; a group on one line, or a line for each field."""
     if value is ABSENT:
         return None
+    if _is_file(value):
+        return str(value["chemin"])
     if isinstance(value, dict):
         lines = [line for name, inner in value.items() for line in _line(name, inner, kind)]
         return (" ; " if _is_flat(value) else "\n").join(lines)
@@ -138,7 +197,7 @@ def _text(value: Any, kind: Any) -> str | None:
         return _plain(value, set(_kinds(kind)))
     if not any(isinstance(item, dict) for item in value):
         return ", ".join(_text(item, kind) or "" for item in value)
-    return "\n".join(line for name, item in _keyed(value).items() for line in _item(name, item, kind))
+    return "\n".join(line for name, item in zip(labels(value), value, strict=True) for line in _item(name, item, kind))
 
 
 def _plain(value: Any, kinds: set[Any]) -> str:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class Assembled:
     """What stage 2 gives: the kit, the contract when its framework is valid, its two digests, and every fault so far.
 
-    The contract is whole only when no diagnostic blocks. It is `complete` when every contribution could be read: rules
-    that need them all wait until then.
+    The contract is whole only when no diagnostic blocks. `unread` names the contributions that came and could not be
+    read: rules that need them all wait until there is none, and the contract is `complete`.
     """
 
     kit: Kit | None
@@ -37,7 +37,12 @@ class Assembled:
     diagnostics: tuple[Diagnostic, ...]
     digest: str = ""
     voted_digest: str = ""
-    complete: bool = False
+    unread: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every contribution that came could be read."""
+        return self.contract is not None and not self.unread
 
     @property
     def blocked(self) -> bool:
@@ -60,9 +65,9 @@ def assemble(sources: ProjectSources) -> Assembled:
     if framework is None:
         return Assembled(kit, None, in_order(faults))
     contract = kit.assemble(framework, contributions)
-    complete = len(contributions) == len(sources.contributions)
-    faults += apply_rules(kit, contract, complete=complete)
-    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract), complete=complete)
+    unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
+    faults += apply_rules(kit, contract, complete=not unread)
+    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract), unread)
 
 
 def _kit_of(framework: located.Mapping) -> Kit:

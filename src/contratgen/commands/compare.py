@@ -16,7 +16,7 @@ from contratgen.commands.output import say, show_diagnostics
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contratgen.assemble.contract import Assembled
+    from contratgen.project import Project
 
 app = typer.Typer(add_completion=False)
 SIDE_HELP = "Dossier d'un projet, dossier PDF qui contient le sien, ou révision git"
@@ -35,12 +35,14 @@ def compare(
 
     Exemple : contratgen compare HEAD~1 examples/auray
     """
-    from contratgen.assemble.comparison import compare_contracts, in_words  # noqa: PLC0415  # after the help
+    from contratgen.assemble.comparison import compare_contracts, compare_templates, in_words  # noqa: PLC0415  # after the help
 
     sides = (old, new or str(project or Path()))
     named = project or next((Path(side) for side in reversed(sides) if _is_project(side)), Path())
-    before, after = (_assembled(side, named) for side in sides)
-    for line in in_words(compare_contracts(before, after)):
+    before, after = (_opened(side, named) for side in sides)
+    templates = ({name: blob for name, (_, blob) in one.templates.items()} for one in (before, after))
+    changes = (*compare_contracts(before.assembled, after.assembled), *compare_templates(*templates))
+    for line in in_words(changes):
         say(line)
     return 0
 
@@ -51,13 +53,17 @@ def _is_project(written: str) -> bool:
     return (Path(written) / FRAMEWORK).is_file()
 
 
-def _assembled(written: str, project: Path) -> Assembled:
-    """Return the contract of what an argument names. Raises `InputError` with its faults, each told of that side."""
+def _opened(written: str, project: Path) -> Project:
+    """Return the project that an argument names.
+
+    Raises `InputError` with its faults, each told of that side.
+    """
     from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
     from contratgen.project import open_project  # noqa: PLC0415
 
     with _lent(written, project) as (folder, prefix):
-        assembled = open_project(folder).assembled
+        opened = open_project(folder)
+    assembled = opened.assembled
     named = (replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in assembled.diagnostics)
     blocking = [one for one in named if one.blocks]
     if assembled.contract is None:
@@ -65,7 +71,7 @@ def _assembled(written: str, project: Path) -> Assembled:
     if not assembled.complete:
         show_diagnostics(blocking, to_error=True)
         say(f"« {written} » : les contributions qui ont ces défauts ne sont pas comparées.", to_error=True)
-    return assembled
+    return opened
 
 
 @contextmanager

@@ -1,0 +1,86 @@
+"""What changed in a text, for its readers: words, paragraphs that came, went or moved; typography in one word."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+AROUND: Final = 4
+"""Words shown before a change."""
+BEGINNING: Final = 8
+"""Words that name a paragraph which moved."""
+TYPOGRAPHY: Final = "typographie seule (espaces, apostrophes, retours à la ligne)"
+CUT: Final = "mêmes mots, paragraphes coupés autrement"
+ITEM: Final = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|\[\^)")
+"""How a line begins that does not go on with the paragraph of the line before."""
+SPACED: Final = re.compile(r"(?<=«) | (?=[»:;!?%€])")
+"""Spaces that typography adds or leaves out."""
+APOSTROPHES: Final = str.maketrans("’ʼ", "''")
+
+
+def changes_of(old: str, new: str) -> Iterator[str]:
+    """Yield a line for each stretch that differs between two texts; one for all when only their typography does."""
+    left, right = paragraphs(old), paragraphs(new)
+    if left == right:
+        yield TYPOGRAPHY
+    elif " ".join(left) == " ".join(right):
+        yield CUT
+    else:
+        yield from _of_paragraphs(left, right)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs, items and rows of a Markdown text, without what typography or wrapped lines change."""
+    found: list[str] = []
+    goes_on = False
+    for line in unicodedata.normalize("NFC", text).splitlines():
+        words = SPACED.sub("", " ".join(line.translate(APOSTROPHES).split()))
+        if words and goes_on and not ITEM.match(line):
+            found[-1] = SPACED.sub("", f"{found[-1]} {words}")
+        elif words:
+            found.append(words)
+        goes_on = bool(words)
+    return found
+
+
+def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
+    """Yield the words that changed in each paragraph; `a, b, c` and `b, c, a` → `a` moved."""
+    moved = _moved(left, right)
+    for kind, i, j, k, m in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        gone = [one for one in left[i:j] if one not in moved]
+        come = [one for one in right[k:m] if one not in moved]
+        yield from (f"déplacé : « {_beginning(one)} »" for one in right[k:m] if one in moved)
+        for old, new in zip(gone, come, strict=False):
+            yield from _of_words(old, new)
+        both = min(len(gone), len(come))
+        yield from (f"- {one}" for one in gone[both:])
+        yield from (f"+ {one}" for one in come[both:])
+
+
+def _moved(left: Sequence[str], right: Sequence[str]) -> set[str]:
+    """Return the paragraphs that both texts have as often, and not at the same place among the others."""
+    matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
+    kept = Counter(one for i, _, size in matcher.get_matching_blocks() for one in left[i : i + size])
+    before, after = Counter(left), Counter(right)
+    return {one for one in before if before[one] == after[one] > kept[one]}
+
+
+def _beginning(paragraph: str) -> str:
+    words = paragraph.split()
+    return " ".join(words[:BEGINNING]) + (" …" if len(words) > BEGINNING else "")
+
+
+def _of_words(old: str, new: str) -> Iterator[str]:
+    """Yield the stretches of words that differ, with those around them."""
+    left, right = old.split(), new.split()
+    for kind, i, j, k, m in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
+        if kind != "equal":
+            lead = " ".join(left[max(0, i - AROUND) : i])
+            gone, come = " ".join(left[i:j]), " ".join(right[k:m])
+            yield f"… {lead} [-{gone}-] [+{come}+] …".replace("[--] ", "").replace(" [++]", "")

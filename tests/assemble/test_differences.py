@@ -1,0 +1,73 @@
+"""Two canonical values differ for a reader exactly when they differ for a digest, and what is told is short."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contratgen.assemble.canonical import canonical_json
+from contratgen.assemble.differences import ABSENT, Difference, differences
+from contratgen.assemble.text_changes import CUT, TYPOGRAPHY, changes_of
+
+LEAVES = st.one_of(st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "a", "b"]))
+FIELDS = st.sampled_from(["code", "annee", "nom", "x", "y", "chemin", "sha256"])
+VALUES = st.recursive(LEAVES, lambda v: st.lists(v, max_size=4) | st.dictionaries(FIELDS, v, max_size=4), max_leaves=12)
+
+
+@given(VALUES, VALUES)
+def test_something_is_told_exactly_when_the_digests_differ(old, new):
+    """Order, repeated items, numbers that read like texts: whatever a digest sees."""
+    assert bool(list(differences(old, new))) == (canonical_json(old) != canonical_json(new))
+
+
+@given(st.lists(VALUES, max_size=5).flatmap(lambda items: st.tuples(st.just(items), st.permutations(items))))
+def test_an_order_is_told_as_moves_alone(both):
+    """Nothing came or went, and nothing changed."""
+    assert all(found.moved for found in differences(*both))
+
+
+@given(st.text("ab -\n'’\xa0:", max_size=30), st.text("ab -\n'’\xa0:", max_size=30))
+def test_a_text_that_differs_is_told(old, new):
+    """At least one line, whatever differs; typography alone in one."""
+    assert list(changes_of(old, new))
+    if old.split() != new.split() and "'" not in old + new and ":" not in old + new:
+        assert [*changes_of(old, new)] != [TYPOGRAPHY]
+
+
+def year(annee, montant):
+    return {"annee": annee, "montant": montant, "nature": "numeraire"}
+
+
+def test_two_lines_of_one_year_are_told_apart():
+    """The line that stayed is the one that is the same."""
+    found = list(differences([year(2026, "11000"), year(2026, "500")], [year(2026, "500")]))
+    assert found == [Difference(("2026",), year(2026, "11000"), ABSENT)]
+
+
+def test_an_item_with_a_new_code_is_the_same_item():
+    """It is not told twice in full."""
+    old, new = ({"code": code, "titre": "Rénover", "texte": "long", "lieu": "Gumenen"} for code in ("MH-1", "MH-9"))
+    assert list(differences([old], [new])) == [Difference(("MH-9", "code"), "MH-1", "MH-9")]
+
+
+def test_the_fewest_items_move():
+    """One went from the end to the beginning; the others did not."""
+    found = list(differences(["a", "b", "c", "d"], ["d", "a", "b", "c"]))
+    assert found == [Difference((), moved=(("d", 4, 1),))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Une ligne\ncoupée ici.", "Une ligne coupée\nici.", [TYPOGRAPHY]),
+        ("10 h : l'accueil", "10\xa0h\xa0: l’accueil", [TYPOGRAPHY]),
+        ("Un.\n\nDeux.", "Un.\nDeux.", [CUT]),
+        ("- a\n- b", "- a - b", [CUT]),
+        ("Un.\n\nDeux.\n\nTrois.", "Deux.\n\nTrois.\n\nUn.", ["déplacé : « Un. »"]),
+        ("Un mot juste.", "Un mot faux.", ["… Un mot [-juste.-] [+faux.+] …"]),
+        ("Un.", "Un.\n\nDeux.", ["+ Deux."]),
+        ("Un.\n\nUn.", "Un.", ["- Un."]),
+    ],
+)
+def test_a_text_is_told_by_its_words_and_paragraphs(old, new, told):
+    """Wrapped lines in a word, a paragraph that moved by its beginning, words where they changed."""
+    assert list(changes_of(old, new)) == told
