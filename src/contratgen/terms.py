@@ -92,6 +92,10 @@ class Signatory:
     des_le: dt.date | None = None
     certificat: CertificatePolicy = CertificatePolicy()
 
+    def may_sign_on(self, day: dt.date) -> bool:
+        """Return whether the act that entitles this party holds on a day, whatever it signs with."""
+        return self.des_le is None or day >= self.des_le
+
 
 @dataclass(frozen=True, slots=True)
 class Scan:

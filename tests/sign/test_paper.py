@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import hashlib
 import io
@@ -20,6 +21,7 @@ from contratgen.pades.reading import open_signed
 from contratgen.sign.paper import Originals, collect
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
+from contratgen.terms import Level, Terms
 from contratgen.verify.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
@@ -209,6 +211,63 @@ def test_what_cannot_be_collected_is_refused(pki, mixed, collected, scan, prepar
     assert codes(lambda: collect(mixed, twice)) == ["CG630"]
     blocked = dossier(terms_for("ville", mode="papier", statut="projet"))
     assert codes(lambda: collect(blocked, originals(scan, "ville"))) == ["CG603"]
+
+
+ENTITLED = dt.date(2024, 7, 2)
+
+
+def entitled_from(day: dt.date) -> Terms:
+    """Return terms under which the town's deliberation entitles it from a day on."""
+    terms = terms_for("prefet", "ville", mode="mixte")
+    later = [dataclasses.replace(one, des_le=day if one.identifiant == "ville" else None) for one in terms.signataires]
+    return dataclasses.replace(terms, signataires=tuple(later))
+
+
+def test_a_pen_signs_from_the_day_of_the_act_on_and_no_later_than_today(scan):
+    prepared, today = dossier(entitled_from(ENTITLED)), dt.datetime.now(dt.UTC).date()
+
+    def on(day: dt.date, *parties: str):
+        return collect(prepared, Originals(parties, day, "archives", (("p.jpg", scan),)))
+
+    for day in (ENTITLED, today):
+        assert open_signed(on(day, "ville"), "x").terms.papier.date == day
+    assert codes(lambda: on(ENTITLED - dt.timedelta(days=1), "ville")) == ["CG615"]
+    assert open_signed(on(dt.date(2020, 1, 1), "prefet"), "x").terms.papier.date == dt.date(2020, 1, 1)
+    assert codes(lambda: on(today + dt.timedelta(days=2), "ville")) == ["CG660"]
+
+
+def redated(collected: bytes, day: dt.date) -> bytes:
+    """Return collected pages whose record another tool wrote, with another day."""
+    terms = open_signed(collected, "x").terms
+    with pikepdf.open(io.BytesIO(collected)) as pdf:
+        told = dataclasses.replace(terms, papier=dataclasses.replace(terms.papier, date=day))
+        pdf.attachments["signature.json"].obj.EF.F.write(told.to_json())
+        out = io.BytesIO()
+        pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (-1, "avant l'acte qui l'autorise (02/07/2024)"),
+        (0, ""),
+        (900, "après la signature qui les couvre"),
+        (90_000, "après le jour de l'examen"),
+    ],
+)
+def test_the_verdict_holds_the_pen_to_the_same_days(pki, scan, days, said):
+    """A file made by other tools; the seal, with a time stamp of 2025, covers the record."""
+    there = collect(dossier(entitled_from(ENTITLED)), Originals(("ville",), ENTITLED, "archives", (("p.jpg", scan),)))
+    blob = redated(there, ENTITLED + dt.timedelta(days=days))
+    stamped = Means(Level.T, pki.stamper(dt.datetime(2025, 3, 1, tzinfo=dt.UTC)))
+    signed = sign(blob, "prefet", pki.signer("prefet"), stamped, NOW)
+    at = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)
+    report = examine(signed, dt.datetime(2028, 1, 1, tzinfo=dt.UTC) if days == 900 else at, trust=pki.trust(at=at))
+    found = [one for step in report.steps for one in step.findings if one.code == "CG750"]
+    assert bool(found) == bool(said)
+    assert said in " ".join(one.message for one in found)
+    assert {party for one in found for party in one.champs} <= {"ville"}
 
 
 def test_who_signed_with_a_pen_does_not_sign_again_and_the_seal_comes_last(pki, collected):

@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
+
+EASTERNMOST: Final = dt.timedelta(hours=12)
+"""How far ahead of UTC the clocks of the Republic are, at most: those of Wallis-et-Futuna."""
+
+
+def latest_day(moment: dt.datetime) -> dt.date:
+    """Return the latest day that somebody in the Republic may write at a moment: a later one has not come."""
+    return (moment.astimezone(dt.UTC) + EASTERNMOST).date()
 
 
 def in_french(written: str) -> str:

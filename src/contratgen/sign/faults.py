@@ -81,6 +81,11 @@ PAPER_MODE: Final = Refusal(
     "Écrivez « mode: mixte » (ou papier, ou electronique) sous « signature » dans contrat.yaml.",
 )
 BY_PEN: Final = Refusal("CG618", "« {party} » a signé au stylo", "Une partie ne signe qu'une fois.")
+NOT_YET_COME: Final = Refusal(
+    "CG660",
+    "des pages ne peuvent pas avoir été signées au stylo le {day} : ce jour n'est pas venu",
+    "Donnez avec --on le jour écrit sur le papier, celui où ces parties ont signé.",
+)
 SCANS: Final = Refusal(
     "CG619",
     "{found} pages numérisées pour les pages {pages}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -96,9 +96,14 @@ def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name:
         yield PAPER_MODE.at(name, mode=terms.mode)
     else:
         yield from _order(terms, party, expected, filled.keys(), name)
-    signatory = terms.signatory(party)
-    if signatory and signatory.des_le and today < signatory.des_le:
-        yield TOO_EARLY.at(name, party=party, day=f"{signatory.des_le:%d/%m/%Y}")
+    yield from too_early(terms, [party], today, name)
+
+
+def too_early(terms: Terms, parties: Collection[str], day: dt.date, name: str) -> Iterator[Diagnostic]:
+    """Yield a fault (CG615) for each party that may not sign yet on a day, by certificate or with a pen."""
+    for one in terms.signataires:
+        if one.identifiant in parties and not one.may_sign_on(day):
+            yield TOO_EARLY.at(name, party=one.identifiant, day=f"{one.des_le:%d/%m/%Y}")
 
 
 def _order(terms: Terms, party: str, expected: list[str], filled: object, name: str) -> Iterator[Diagnostic]:

@@ -37,18 +37,21 @@ from contratgen.bundle.structure import number_tree
 from contratgen.convert.memory import saved
 from contratgen.convert.recognition import READ
 from contratgen.diagnostics import InputError
+from contratgen.pades.moments import latest_day
 from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of, unreadable
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
     COLLECTED,
     FAILED,
+    NOT_YET_COME,
     PAPER_MODE,
     SAME_NAME,
     SCANS,
     SIGNED_ALREADY,
     UNKNOWN_PARTY,
 )
+from contratgen.sign.gate import too_early
 from contratgen.terms import FILE, READY, PaperRecord, Scan, Terms
 
 if TYPE_CHECKING:
@@ -95,9 +98,9 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader
 
     With a reader, the words of the scans are laid below them, unseen, to be searched and heard.
 
-    Raises `InputError`: CG601, CG602, CG603, CG604, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
-    signed by certificate already), CG629 (pages were collected already), CG630, and those of `vet_piece` for a scan
-    that cannot be used.
+    Raises `InputError`: CG601 to CG604, CG615, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
+    signed by certificate already), CG629 (pages were collected already), CG630, CG660 (a day to come), and those of
+    `vet_piece` for a scan that cannot be used.
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
@@ -142,6 +145,9 @@ def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> N
         found.append(COLLECTED.at(name, parties=", ".join(terms.by_pen)))
     files = [file for file, _ in originals.scans]
     found += [SAME_NAME.at(name, file=file) for file in sorted({file for file in files if files.count(file) > 1})]
+    found += too_early(terms, originals.parties, originals.date, name)
+    if originals.date > latest_day(world.now()):
+        found.append(NOT_YET_COME.at(name, day=f"{originals.date:%d/%m/%Y}"))
     found += [BY_PEN.at(name, party=party) for party in originals.parties if party in terms.by_pen]
     unknown = [party for party in originals.parties if party not in known]
     found += [UNKNOWN_PARTY.at(name, party=party, parties=", ".join(known)) for party in unknown]

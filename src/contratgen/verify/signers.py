@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.pades.certificates import issuer_of, mismatches, subject_of
 from contratgen.pades.levels import levels, time_stamp_token
-from contratgen.pades.reading import SEAL, SignedFile
+from contratgen.pades.moments import latest_day
+from contratgen.pades.reading import SEAL, TIME_STAMP, SignedFile
 from contratgen.terms import READY, Level, Terms
 from contratgen.verify.examined import Examined, Judged, embedded_certificates, token_time
 from contratgen.verify.proofs import shortfalls
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from asn1crypto.x509 import Certificate
+    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 SIGNED: Final = "a signé"
 FILL_ONLY: Final = 2
@@ -25,6 +27,7 @@ FILL_ONLY: Final = 2
 
 def chains(examined: Examined) -> Iterator[Finding]:
     """Step 5. Each certificate leads to an authority that is trusted, held when it signed, and is the party's."""
+    yield from _pen_days(examined)
     if examined.signatures and not examined.trust.anchors:
         yield Finding("CG705", "aucune autorité de confiance n'est donnée (--trust)", Outcome.UNATTESTED)
         return
@@ -99,9 +102,38 @@ def _identity(one: Judged, examined: Examined) -> Iterator[Finding]:
         return
     for mismatch in mismatches(party.certificat, one.signature.signer_cert):
         yield Finding("CG705", f"« {one.name} » : {mismatch}", champs=(one.name,))
-    if party.des_le and one.moment.date() < party.des_le and one.stamped:
+    if not party.may_sign_on(_made_at(one.signature, one.moment).date()):
         message = f"« {one.name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})"
         yield Finding("CG705", message, champs=(one.name,))
+
+
+def _made_at(signature: EmbeddedPdfSignature, otherwise: dt.datetime) -> dt.datetime:
+    """Return when a signature was made: as its time stamp states, else as it says itself."""
+    token = time_stamp_token(signature)
+    if token is not None:
+        return token_time(token)
+    said: dt.datetime = signature.self_reported_timestamp or otherwise
+    return said if said.tzinfo else said.replace(tzinfo=otherwise.tzinfo)
+
+
+def _pen_days(examined: Examined) -> Iterator[Finding]:
+    """Yield what is wrong with the day on which pages are said to have been signed with a pen."""
+    terms = examined.terms
+    if terms is None or terms.papier is None:
+        return
+    day = terms.papier.date
+    for one in terms.signataires:
+        if one.identifiant in terms.by_pen and not one.may_sign_on(day):
+            message = f"« {one.identifiant} » : signé au stylo le {day:%d/%m/%Y}, avant l'acte qui l'autorise "
+            yield Finding("CG750", f"{message}({one.des_le:%d/%m/%Y})", champs=(one.identifiant,))
+    if day > latest_day(examined.at):
+        message = f"des pages sont datées du {day:%d/%m/%Y}, après le jour de l'examen"
+        yield Finding("CG750", message, champs=terms.by_pen)
+    signatures = (one for one in examined.signatures if str(one.sig_object_type) != TIME_STAMP)
+    first = min((_made_at(one, examined.at) for one in signatures), default=examined.at)
+    if day > latest_day(first):
+        message = f"des pages sont datées du {day:%d/%m/%Y}, après la signature qui les couvre ({first:%d/%m/%Y})"
+        yield Finding("CG750", message, champs=terms.by_pen)
 
 
 def certification(examined: Examined) -> Iterator[Finding]:
