@@ -140,6 +140,8 @@ class Terms:
     blocages: tuple[str, ...] = ()
     signataires: tuple[Signatory, ...] = ()
     papier: PaperRecord | None = None
+    code: str = ""
+    """What the codes of the signature pages bear: how the digest of the document begins, as it was without them."""
 
     def to_json(self) -> bytes:
         """Return the canonical bytes: sorted keys, no space, UTF-8, one final line feed."""

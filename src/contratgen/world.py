@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 HERE: Final = Path(__file__).parent
 LIBRARIES: Final = (
     "babel", "docxtpl", "fonttools", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow",
-    "pydantic", "pypdf", "python-docx", "ruamel.yaml",
+    "pydantic", "pypdf", "pypdfium2", "python-docx", "ruamel.yaml", "segno",
 )  # fmt: skip
 """The libraries whose version may change an output byte."""
 OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")

@@ -50,8 +50,11 @@ def marked(parties: tuple[str, ...]) -> bytes:
     return out.getvalue()
 
 
-def dossier(terms: Terms, *, copies: int = 1) -> bytes:
-    """Return a dossier to sign under these terms; more than one copy makes annexes of three pages each."""
+def dossier(terms: Terms, *, copies: int = 1, contract: bytes = b"") -> bytes:
+    """Return a dossier to sign under these terms; more than one copy makes annexes of three pages each.
+
+    `contract` is the marked document, where it is not the ordinary one.
+    """
     parties = tuple(one.identifiant for one in terms.signataires)
     attachments = (
         Attachment("sources.json", "application/json", Relationship.SOURCE, b"{}\n", "Empreintes des sources"),
@@ -68,9 +71,9 @@ def dossier(terms: Terms, *, copies: int = 1) -> bytes:
         attachments=attachments,
         fields=tuple(SignatureField(name, PART, f"Signature de la partie {name}") for name in parties),
     )
-    contract = DossierPart(PART, "Contrat de ville", Kind.CONTRACT, marked(parties))
+    first = DossierPart(PART, "Contrat de ville", Kind.CONTRACT, contract or marked(parties))
     annexes = (DossierPart(f"a{n}", f"Annexe {n}", Kind.ANNEX, EXPORTED.read_bytes()) for n in range(1, copies))
-    return make_dossier((contract, *annexes), info)
+    return make_dossier((first, *annexes), info)
 
 
 def run(*arguments: object, **environment: str) -> tuple[int, str]:

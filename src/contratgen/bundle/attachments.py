@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
 
 from contratgen.bundle.parts import Attachment
 
@@ -24,16 +24,26 @@ def write_attachments(pdf: Pdf, attachments: Iterable[Attachment], date: dt.date
     pdf.Root.AF = Array(specifications)
 
 
+def rewrite_attachment(pdf: Pdf, name: str, content: bytes) -> None:
+    """Give a file that is embedded already another content. Raises `LookupError` when there is none of that name."""
+    embedded = NameTree(pdf.Root.Names.EmbeddedFiles)[name].EF.F
+    embedded.write(content)
+    _measure(embedded, content)
+
+
+def _measure(embedded: Object, content: bytes) -> None:
+    embedded.Params.Size = len(content)
+    embedded.Params.CheckSum = String(hashlib.md5(content, usedforsecurity=False).digest())  # the one the format knows
+
+
 def _specification(pdf: Pdf, attachment: Attachment, date: dt.date) -> Object:
-    checksum = hashlib.md5(attachment.content, usedforsecurity=False).digest()  # the one the format knows
     embedded = pdf.make_stream(
         attachment.content,
         Type=Name.EmbeddedFile,
         Subtype=Name(f"/{attachment.media_type}"),
-        Params=Dictionary(
-            Size=len(attachment.content), ModDate=String(f"D:{date:%Y%m%d}000000Z"), CheckSum=String(checksum)
-        ),
+        Params=Dictionary(ModDate=String(f"D:{date:%Y%m%d}000000Z")),
     )
+    _measure(embedded, attachment.content)
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Filespec,

@@ -5,12 +5,15 @@ Nothing here reads a clock, a disk or the environment.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pikepdf import Array, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel
 
 from contratgen.bundle.acting import acting_objects, may_act
-from contratgen.bundle.attachments import write_attachments
+from contratgen.bundle.attachments import rewrite_attachment, write_attachments
+from contratgen.bundle.codes import write_codes
 from contratgen.bundle.destinations import page_objects, top_of
 from contratgen.bundle.fields import write_fields
 from contratgen.bundle.figures import describe_pages
@@ -26,13 +29,15 @@ from contratgen.bundle.structure import TagTree
 from contratgen.convert.memory import saved
 from contratgen.convert.metadata import PdfMetadata, write_metadata
 from contratgen.diagnostics import ContratgenError, Diagnostic, InputError, Place
+from contratgen.page_codes import beginning
+from contratgen.terms import FILE, read_terms
 
 
 def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing: bool = True) -> bytes:
     """Return the dossier. `for_signing` leaves objects out of streams: validating a signature is three times faster.
 
-    Raises `InputError` (CG513, CG514, CG516, CG517, CG518) for parts that cannot be merged, `ContratgenError` (CG515)
-    if the result breaks an invariant of the format.
+    Raises `InputError` (CG513, CG514, CG516, CG517, CG518, CG645) for parts that cannot be merged, `ContratgenError`
+    (CG515) if the result breaks an invariant of the format.
     """
     _vet(parts)
     pdf = Pdf.new()
@@ -52,6 +57,11 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     write_metadata(pdf, _metadata(info, _declare_colours(pdf, grafts)))
     write_attachments(pdf, info.attachments, info.date)
     dossier = _saved(pdf, for_signing=for_signing)
+    if info.fields:
+        code = beginning(hashlib.sha256(dossier).hexdigest())
+        write_codes(pdf, dossier, code)
+        _state(pdf, info, code)
+        dossier = _saved(pdf, for_signing=for_signing)
     _prove(pdf, dossier, for_signing=for_signing)
     return dossier
 
@@ -128,6 +138,12 @@ def _metadata(info: DossierInfo, conformity: Conformity) -> PdfMetadata:
         identifier=f"urn:sha256:{info.empreinte}",
         version=info.version,
     )
+
+
+def _state(pdf: Pdf, info: DossierInfo, code: str) -> None:
+    """Have the terms say what the codes of this very document bear."""
+    for terms in (read_terms(one.content) for one in info.attachments if one.name == FILE):
+        rewrite_attachment(pdf, FILE, replace(terms, code=code).to_json())
 
 
 def _prove(pdf: Pdf, dossier: bytes, *, for_signing: bool) -> None:

@@ -16,7 +16,6 @@ from pikepdf import (
     Array,
     Dictionary,
     Name,
-    NameTree,
     Object,
     ObjectStreamMode,
     Page,
@@ -27,6 +26,7 @@ from pikepdf import (
 )
 
 from contratgen import world
+from contratgen.bundle.attachments import rewrite_attachment
 from contratgen.bundle.embedded_font import EmbeddedFont
 from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
@@ -128,7 +128,8 @@ def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reade
     _add_seal(pdf)
     record = _recorded(blob, terms, originals, pages, scanned)
     versions = {**world.versions(), **(reader.versions if reader else {})}
-    _record(pdf, replace(terms, papier=replace(record, texte_lu=reader is not None, versions=versions)))
+    stated = replace(terms, papier=replace(record, texte_lu=reader is not None, versions=versions))
+    rewrite_attachment(pdf, FILE, stated.to_json())
     return _saved(pdf, name)
 
 
@@ -312,15 +313,6 @@ def _recorded(
     )
     printed = hashlib.sha256(blob).hexdigest()
     return PaperRecord(originals.parties, originals.date, originals.kept, terms.exemplaires, printed, scans)
-
-
-def _record(pdf: Pdf, terms: Terms) -> None:
-    """Write the terms, paper record included, in the place of those attached."""
-    content = terms.to_json()
-    embedded = NameTree(pdf.Root.Names.EmbeddedFiles)[FILE].EF.F
-    embedded.write(content)
-    embedded.Params.Size = len(content)
-    embedded.Params.CheckSum = String(hashlib.md5(content, usedforsecurity=False).digest())
 
 
 def _saved(pdf: Pdf, name: str) -> bytes:
