@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from contratgen.assemble.kit import FollowUp
 from contratgen.assemble.titles import in_titles
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
+from contratgen.read.layout import CONTRIBUTIONS
 from contratgen.read.located import Scalar
 from contratgen.report.email import Letter, message_of
 
@@ -21,17 +23,36 @@ TO_CORRECT: Final = "reçue, à corriger"
 HOW: Final = "ses défauts : « contratgen check --partenaire {partner} »"
 
 
-def parties_of(project: Project) -> tuple[ExpectedParty, ...]:
-    """Return the expected parties of an assembled project; one whose contribution has faults still bears its name."""
-    return tuple(_as_written(project, one) for one in project.kit.follow_up(project.assembled.contract))
+def follow_up_of(project: Project, found: Iterable[Diagnostic]) -> FollowUp:
+    """Return the expected parties of an assembled project, and all that blocks it: for each of them, and besides.
+
+    `found` is what the check of the project found. What a kit's rules find is the kit's to tell, step by step; other
+    faults are told as they stand now.
+    """
+    told = project.kit.follow_up(project.assembled.contract)
+    rules = {rule.code for rule in project.kit.rules}
+    faults = [fault for fault in found if fault.blocks and fault.code not in rules]
+    parties = tuple(_as_written(project, one, faults) for one in told.parties)
+    known = {party.identifier for party in parties}
+    besides = tuple(str(fault) for fault in faults if partner_of(fault) not in known)
+    return FollowUp(parties, (*told.blocking, *besides))
 
 
-def _as_written(project: Project, party: ExpectedParty) -> ExpectedParty:
-    if party.received or party.identifier not in _came(project):
+def _as_written(project: Project, party: ExpectedParty, faults: Iterable[Diagnostic]) -> ExpectedParty:
+    """Return a party with the faults of its contribution; one that could not be read still bears its name."""
+    if party.identifier not in map(partner_of, faults):
         return party
-    named = name_of(project, party.identifier) or party.name
     why = HOW.format(partner=party.identifier)
+    if party.received:
+        return replace(party, blocking=(why, *party.blocking))
+    named = name_of(project, party.identifier) or party.name
     return replace(party, name=named, state=TO_CORRECT, received=True, blocking=(why,))
+
+
+def partner_of(fault: Diagnostic) -> str:
+    """Return the identifier of the partner in whose folder a fault stands; nothing for another place."""
+    folder, _, rest = fault.place.file.partition("/")
+    return rest.partition("/")[0] if folder == CONTRIBUTIONS else ""
 
 
 def _came(project: Project) -> set[str]:
@@ -51,7 +72,7 @@ def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> 
     if contract is None:
         raise InputError(*project.assembled.diagnostics)
     said = project.kit.metadata(contract)
-    deadlines = {one.identifier: one.deadline for one in project.kit.follow_up(contract)}
+    deadlines = {one.identifier: one.deadline for one in project.kit.follow_up(contract).parties}
     return message_of(
         Letter(
             contract=said.title,
@@ -74,7 +95,7 @@ def _by_when(deadline: datetime.date | None, version: datetime.date) -> str:
 def partners_of(project: Project) -> frozenset[str]:
     """Return the identifiers of the partners that are expected or that came."""
     contract = project.assembled.contract
-    expected = {p.identifier for p in project.kit.follow_up(contract)} if contract is not None else set()
+    expected = {p.identifier for p in project.kit.follow_up(contract).parties} if contract is not None else set()
     return frozenset(_came(project) | expected)
 
 
@@ -93,4 +114,4 @@ def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) ->
                 hint=f"Partenaires du projet : {', '.join(sorted(known))}.",
             )
         )
-    return tuple(d for d in found if d.place.file.startswith(f"contributions/{partner}/"))
+    return tuple(d for d in found if partner_of(d) == partner)

@@ -1,6 +1,7 @@
 """The command speaks French, tells every fault, and ends with the exit code that the plan gives."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -177,6 +178,19 @@ def test_the_follow_up_lists_every_party(run, starter):
     code, out, _ = run("suivi", starter, COLUMNS="200")
     assert code == 0
     assert "6 contributions reçues sur 6 attendues" in out
+
+
+def test_the_follow_up_tells_what_concerns_no_party(run, project):
+    """What `check` refuses is never « — » for all, and both end with 1: rules, templates, pieces."""
+    (project / "modeles").mkdir()
+    (project / "modeles/contrat.docx").write_bytes(b"PK")
+    code, out, _ = run("suivi", project, COLUMNS="240")
+    assert code == 1
+    assert "Bloque : CG801 modeles/contrat.docx" in out
+    edit(project / "contrat.yaml", "lieu: maison de quartier des Genêts", "lieu: à définir")
+    code, out, _ = run("suivi", project, COLUMNS="240")
+    assert (code, run("check", project)[0]) == (1, 1)
+    assert re.search(r"Bloque avant le vote : .*\(EQ-V16\)", out)
 
 
 def test_a_folder_of_templates_is_checked_whole(run, tmp_path):

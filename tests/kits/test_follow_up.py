@@ -18,19 +18,21 @@ VILLE_ACT = "      etat: transmise\n      organe: conseil municipal…      piec
 
 def party(name: str, *edits: Edit, without: tuple[str, ...] = ()) -> ExpectedParty:
     """Return one party of the edited project."""
-    found = {party.identifier: party for party in follow_up(contract_of(*edits, without=without))}
+    found = {party.identifier: party for party in follow_up(contract_of(*edits, without=without)).parties}
     return found[name]
 
 
 def test_every_party_is_listed_in_the_order_of_the_framework() -> None:
     """The table has one line a party, whether it answered or not."""
-    names = [party.identifier for party in follow_up(contract_of(without=("agglo",)))]
+    names = [party.identifier for party in follow_up(contract_of(without=("agglo",))).parties]
     assert names == ["prefet", "region", "departement", "agglo", "ville", "habitat", "sante"]
 
 
 def test_nothing_of_a_valid_project_blocks() -> None:
     """No party of a contract that may be signed holds anything up."""
-    assert not [party for party in follow_up(contract_of()) if party.blocking or not party.received]
+    told = follow_up(contract_of())
+    assert not [party for party in told.parties if party.blocking or not party.received]
+    assert told.blocking == ()
 
 
 def test_a_party_says_its_name_roles_and_deadline() -> None:

@@ -151,6 +151,14 @@ class ExpectedParty:
     blocking: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """The expected parties, in order, and in French what blocks the vote or the signature and concerns none of them."""
+
+    parties: tuple[ExpectedParty, ...] = ()
+    blocking: tuple[str, ...] = ()
+
+
 def never_blocked(_contract: Any, _voted: str) -> Terms:
     """Return the terms of a kit whose documents nobody signs."""
     return Terms(document="", statut=READY)
@@ -205,7 +213,7 @@ class Kit:
     schemas: Path
     starter: Path
     derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
-    follow_up: Callable[[Any], Sequence[ExpectedParty]] = lambda _contract: ()
+    follow_up: Callable[[Any], FollowUp] = lambda _contract: FollowUp()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
     redaction: Redaction | None = None
     name_field: str = ""

@@ -36,20 +36,24 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     """
     if project.is_file():
         return _signatures(project)
-    from contratgen.partners import TO_CORRECT, parties_of  # noqa: PLC0415  # after the help
-    from contratgen.project import open_project  # noqa: PLC0415
+    from contratgen.partners import TO_CORRECT, follow_up_of  # noqa: PLC0415  # after the help
+    from contratgen.project import faults_of, open_project  # noqa: PLC0415
 
     opened = open_project(project)
     if opened.assembled.contract is None:
         show_diagnostics(opened.assembled.diagnostics, to_error=True)
         return 1
-    parties = parties_of(opened)
+    found = faults_of(opened)
+    told = follow_up_of(opened, found)
+    parties = told.parties
     _table(parties)
+    for reason in told.blocking:
+        say(f"Bloque {reason}" if reason.startswith("avant") else f"Bloque : {reason}")
     came = sum(p.received for p in parties)
     faulty = sum(p.state == TO_CORRECT for p in parties)
     received = f"{came} contributions reçues" if came > 1 else f"{came} contribution reçue"
     say(f"{received} sur {len(parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
-    return 0
+    return int(any(fault.blocks for fault in found))
 
 
 def _signatures(path: Path) -> int:

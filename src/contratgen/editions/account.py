@@ -11,7 +11,7 @@ from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
 from contratgen.outputs import DOSSIER
-from contratgen.partners import parties_of
+from contratgen.partners import follow_up_of
 from contratgen.read import layout
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
 
@@ -55,7 +55,7 @@ def report_of(
             conformity=_conformity(files),
             pages=outputs.pages,
             documents=tuple(_line(one, files, pieces) for one in made),
-            parties=parties_of(project),
+            follow_up=follow_up_of(project, found),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
             trace=_trace(sources["trace"], made, project.kit.contribution),

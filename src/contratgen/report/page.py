@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from contratgen.assemble.kit import FollowUp
 from contratgen.diagnostics import Severity
 from contratgen.report.markup import Element, node, page, table
 from contratgen.typography import curled
 
 if TYPE_CHECKING:
-    from contratgen.assemble.kit import ExpectedParty, Metadata
+    from contratgen.assemble.kit import Metadata
     from contratgen.diagnostics import Diagnostic
 
 STYLE: Final = """
@@ -86,7 +87,7 @@ class Account:
     conformity: Sequence[str] = ()
     pages: int = 0
     documents: Sequence[DocumentLine] = ()
-    parties: Sequence[ExpectedParty] = ()
+    follow_up: FollowUp = field(default_factory=FollowUp)
     diagnostics: Sequence[Diagnostic] = ()
     derogations: Mapping[str, str] = field(default_factory=dict)
     trace: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
@@ -159,12 +160,18 @@ def _conformity(account: Account) -> str:
 def _missing(account: Account) -> Iterator[Element]:
     """Say what is missing before the signature, party by party."""
     yield _heading("manque", "Ce qui manque avant la signature")
-    waiting = [party for party in account.parties if party.blocking or not party.received]
+    besides = account.follow_up.blocking
+    waiting = [party for party in account.follow_up.parties if party.blocking or not party.received]
+    if besides:
+        yield node("p", "Retient la signature, et n’est d’aucune partie en particulier :", class_="bloque")
+        yield node("ul", (node("li", reason) for reason in besides))
     if not waiting:
-        yield node("p", "Rien : aucune partie ne retient la signature.", class_="pret")
+        yield node(
+            "p", f"{'Pour le reste' if besides else 'Rien'} : aucune partie ne retient la signature.", class_="pret"
+        )
         return
     verb = "retient" if len(waiting) == 1 else "retiennent"
-    expected = f"{len(account.parties)} parties attendues"
+    expected = f"{len(account.follow_up.parties)} parties attendues"
     yield node("p", f"Parmi les {expected}, {len(waiting)} {verb} la signature.", class_="bloque")
     for party in waiting:
         yield node("h3", party.name)
@@ -173,7 +180,7 @@ def _missing(account: Account) -> Iterator[Element]:
 
 def _documents(account: Account) -> Iterator[Element]:
     yield _heading("documents", "Les documents")
-    names = {party.identifier: party.name for party in account.parties}
+    names = {party.identifier: party.name for party in account.follow_up.parties}
     for one in account.documents:
         yield node("h3", one.title)
         signers = ", ".join(names.get(who, who) for who in one.signatories)
@@ -199,7 +206,8 @@ def _pages(count: int) -> str:
 def _partners(account: Account) -> Iterator[Element]:
     yield _heading("partenaires", "Les partenaires")
     signed = {
-        p.identifier: [d.title for d in account.documents if p.identifier in d.signatories] for p in account.parties
+        p.identifier: [d.title for d in account.documents if p.identifier in d.signatories]
+        for p in account.follow_up.parties
     }
     yield table(
         "Contribution, capacité et documents à signer, par partenaire",
@@ -214,7 +222,7 @@ def _partners(account: Account) -> Iterator[Element]:
                 _items(signed[party.identifier]),
                 _items([str(d.message) for d in _of_party(account, party.identifier)]),
             )
-            for party in account.parties
+            for party in account.follow_up.parties
         ),
     )
 
@@ -255,7 +263,7 @@ def _trace(account: Account) -> Iterator[Element]:
     if not account.trace:
         return
     yield _heading("trace", "Où paraît ce que les partenaires écrivent")
-    names = {party.identifier: party.name for party in account.parties}
+    names = {party.identifier: party.name for party in account.follow_up.parties}
     for partner, fields in account.trace.items():
         name = names.get(partner, partner)
         rows = ((field, ", ".join(shown) or "nulle part") for field, shown in fields.items())

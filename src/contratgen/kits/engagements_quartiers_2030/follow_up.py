@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from contratgen.assemble.kit import ExpectedParty, Finding
+from contratgen.assemble.kit import ExpectedParty, Finding, FollowUp
 from contratgen.diagnostics import Severity
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations
 from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES
@@ -29,17 +29,23 @@ STEPS: Final[tuple[tuple[Step, str], ...]] = (("soumis_au_vote", "avant le vote"
 STATES: Final = {"attendu": "attendue", "recu": "reçue", "en_relecture": "en relecture", "valide": "validée"}
 
 
-def follow_up(contract: ContratDeVille) -> tuple[ExpectedParty, ...]:
+NOBODY: Final = ""
+"""Stands for the party of what concerns none, or one that the framework does not expect."""
+
+
+def follow_up(contract: ContratDeVille) -> FollowUp:
     """Return each expected party, in the order of the framework, with what of it blocks the vote and the signature.
 
     A contribution that could not be read is not in the contract: it counts as not received.
     """
     reasons: dict[str, dict[str, str]] = defaultdict(dict)
+    expected = {party.identifiant for party in contract.cadre.parties}
     for step, title in STEPS:
         for code, finding in blocking(contract, step):
-            for party in _concerned(finding):
+            for party in _concerned(finding) & expected or {NOBODY}:
                 reasons[party].setdefault(f"{finding.message} ({code})", title)
-    return tuple(_party(contract, party, reasons[party.identifiant]) for party in contract.cadre.parties)
+    parties = tuple(_party(contract, party, reasons[party.identifiant]) for party in contract.cadre.parties)
+    return FollowUp(parties, tuple(f"{title} : {message}" for message, title in reasons[NOBODY].items()))
 
 
 def blocking(contract: ContratDeVille, step: Step) -> Iterator[tuple[str, Finding]]:
