@@ -6,7 +6,7 @@ at first, with nothing heavy imported: nothing changed, nothing done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +66,9 @@ def build_project(  # noqa: PLR0913  # what a build may be told
         last = remembered(folder, into)
         if last is not None and still_true(last, into, inputs, versions, options):
             return Build(last.outputs, unchanged=True)
-        return _build(folder, into, _Request(inputs, versions, options, only, jobs, reader), watching)
+        return _build(
+            folder, into, _Request(inputs, versions, options, only, jobs, reader, stated is not None), watching
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class _Request:
     only: str | None
     jobs: int
     reader: Reader | None
+    stated: bool
 
 
 def _reader() -> Reader:
@@ -108,9 +111,10 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     from contratgen.editions.plan import planned  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.project import sound_project  # noqa: PLC0415
 
-    plan = planned(
-        sound_project(folder, watch), Edition(asked.options["edition"]), asked.reader if asked.only is None else None
-    )
+    project = sound_project(folder, watch)
+    if not asked.stated:  # what is told of the sources is told of the bytes that were read, whatever came of them since
+        asked = replace(asked, inputs=project.sources.files.digests())
+    plan = planned(project, Edition(asked.options["edition"]), asked.reader if asked.only is None else None)
     sources = cache(partial(_sources, plan, asked))
     made = _documents(plan.project, asked, watch, pool, sources)
     pool.dismiss()

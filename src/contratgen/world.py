@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).parent
 LIBRARIES: Final = (
-    "babel", "docxtpl", "fonttools", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow",
-    "pydantic", "pypdf", "pypdfium2", "python-docx", "ruamel.yaml", "segno",
+    "babel", "fonttools", "img2pdf", "jinja2", "lxml", "markdown", "num2words", "pikepdf", "pillow", "pydantic",
+    "pypdfium2", "pyyaml", "ruamel.yaml", "segno",
 )  # fmt: skip
 """The libraries whose version may change an output byte."""
 OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")

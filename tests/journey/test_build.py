@@ -3,12 +3,17 @@
 import hashlib
 import json
 import re
+import subprocess
+import sys
+from typing import Final
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
 import contratgen
+import contratgen.pipeline
+from contratgen import world
 from contratgen.diagnostics import InputError, MisuseError
 from contratgen.template_check.show import show
 
@@ -49,6 +54,54 @@ def test_the_manifest_says_the_truth(built):
         assert entry["docx"] == found[f"{name}.docx"]
         assert entry["pdf"] == found[f"{name}.pdf"]
         assert entry["pages"] == len(PdfReader(built / f"{name}.pdf").pages)
+
+
+def test_the_sources_are_told_of_the_bytes_that_were_read(project, tmp_path, monkeypatch):
+    """A file saved while the build goes on: what is printed and what is digested are the same text."""
+    facts = project / "contributions/ville-exemple/contribution.yaml"
+    digested = contratgen.pipeline.input_digests
+
+    def saved_meanwhile(folder):
+        found = digested(folder)
+        edit(facts, "30 000,00", "31 000,00")
+        return found
+
+    monkeypatch.setattr(contratgen.pipeline, "input_digests", saved_meanwhile)
+    contratgen.build(project, tmp_path / "sortie", only="contrat")
+    sources = json.loads((tmp_path / "sortie/sources.json").read_bytes())
+    told = sources["entrees"]["contributions/ville-exemple/contribution.yaml"]
+    assert told == hashlib.sha256(facts.read_bytes()).hexdigest()
+
+
+USED: Final = """
+import sys
+from importlib import metadata
+import contratgen
+contratgen.build(sys.argv[1], sys.argv[2])
+owners = metadata.packages_distributions()
+found = {owner.lower() for name in sys.modules for owner in owners.get(name.partition(".")[0], ())}
+print(*sorted(found))
+"""
+BESIDES: Final = {
+    "markupsafe": "escapes five characters, for Jinja2",
+    "annotated-types": "marks of Pydantic",
+    "pydantic_core": "of one version with Pydantic",
+    "typing-inspection": "of Pydantic",
+    "typing_extensions": "of Pydantic",
+    "setuptools": "its hook is loaded with the interpreter",
+    "contratgen": "has its own line",
+}
+"""Libraries that a build loads and that change no byte, and why."""
+AT_TIMES: Final = {"img2pdf": "for pictures as pieces", "ruamel.yaml": "for texts that libyaml does not place"}
+"""Libraries of which a byte depends where a project has what they are for."""
+
+
+def test_the_libraries_named_are_those_a_build_uses(starter, tmp_path):
+    """No more: another version of a library that no build loads is no reason for other bytes. No less either."""
+    done = subprocess.run(
+        [sys.executable, "-c", USED, starter, tmp_path / "sortie"], capture_output=True, text=True, check=True
+    )
+    assert set(done.stdout.split()) - BESIDES.keys() == set(world.LIBRARIES) - AT_TIMES.keys()
 
 
 def test_the_dossier_is_tagged_labelled_and_outlined(built):

@@ -142,9 +142,9 @@ def input_digests(folder: Path) -> dict[str, str]:
 
     Raises `MisuseError` (CG101) as `project_files` does.
     """
-    return {path: _digest(folder, path) for path in project_files(folder)}
+    return {path: digest_of(content_of(folder, path, limits.PIECE_BYTES)) for path in project_files(folder)}
 
 
-def _digest(folder: Path, path: str) -> str:
-    content = content_of(folder, path, limits.PIECE_BYTES)
+def digest_of(content: bytes | Diagnostic) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal; nothing where they were refused."""
     return "" if isinstance(content, Diagnostic) else hashlib.sha256(content).hexdigest()

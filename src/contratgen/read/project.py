@@ -18,7 +18,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 from contratgen.read import layout, located
 from contratgen.read.encoding import decode
 from contratgen.read.faults import Fault
-from contratgen.read.files import FRAMEWORK, content_of, project_files, refusal_of, shown
+from contratgen.read.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
 from contratgen.read.texts import merge_sections, read_sections
 from contratgen.read.yaml.reading import read_yaml
 
@@ -85,6 +85,10 @@ class Files(Mapping[str, bytes]):
         if path not in self._read:
             self._read[path] = content_of(self._folder, self._real[path], limit)
         return self._read[path]
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of every file, as `input_digests` does, of the very bytes that were read."""
+        return {real: digest_of(self.content(path, limits.PIECE_BYTES)) for path, real in self._real.items()}
 
 
 @dataclass(frozen=True)
