@@ -139,7 +139,8 @@ def test_what_docxtpl_reads_wrongly_is_read_rightly(body: str, text: list[str]) 
 
 
 def test_endnotes_are_rendered_too() -> None:
-    template = build(P("x"), endnotes=f'<w:endnote w:id="1">{P("{{ nom }}")}</w:endnote>')
+    call = '<w:p><w:r><w:endnoteReference w:id="1"/></w:r></w:p>'
+    template = build(call, endnotes=f'<w:endnote w:id="1">{P("{{ nom }}")}</w:endnote>')
     assert "{{" in part(by_docxtpl(template), "word/endnotes.xml")
     assert shown(render(template, Racine()), "word/endnotes.xml") == ["Durand & Fils <SARL>"]
 

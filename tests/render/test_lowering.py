@@ -271,9 +271,9 @@ def test_a_footnote_that_a_loop_repeats_is_copied() -> None:
     loop = [paragraph("{%p for l in lignes %}"), call, paragraph("{%p endfor %}")]
     docx = render(build(*loop, footnotes=f'<w:footnote w:id="4">{paragraph("Note")}</w:footnote>'), Racine())
     notes = etree.fromstring(part(docx, "word/footnotes.xml").encode())
-    assert [n.get(qn("w:id")) for n in notes] == ["4", "5"]
+    assert [n.get(qn("w:id")) for n in notes] == ["1", "2"]
     calls = [n.get(qn("w:id")) for n in etree.fromstring(part(docx).encode()).iter(qn("w:footnoteReference"))]
-    assert calls == ["4", "5"]
+    assert calls == ["1", "2"]
 
 
 @pytest.mark.parametrize("name", ["word/diagrams/data1.xml", "docProps/custom.xml", "word/glossary/document.xml"])

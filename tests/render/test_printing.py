@@ -254,8 +254,10 @@ def test_the_file_description_is_printed_once_escaped_and_takes_its_date_from_th
 
 
 def test_headers_footers_and_notes_are_rendered() -> None:
+    calls = '<w:p><w:r><w:footnoteReference w:id="1"/><w:endnoteReference w:id="1"/></w:r></w:p>'
     template = build(
         paragraph("{{ valeur }}"),
+        calls,
         header=paragraph("h {{ valeur }}"),
         footer=paragraph("f {{ valeur }}"),
         footnotes=f'<w:footnote w:id="1">{paragraph("n {{ valeur }}")}</w:footnote>',

@@ -191,14 +191,16 @@ def test_footnotes_are_word_s_own_even_without_any_in_the_template() -> None:
     assert open_package(docx, "m").related("footnotes") == ("word/footnotes.xml",)
 
 
-def test_footnotes_follow_those_of_the_template() -> None:
+def test_footnotes_stand_in_the_order_of_their_calls() -> None:
     own = f'<w:footnote w:id="4">{paragraph("Du modèle.")}</w:footnote>'
-    template = build(paragraph("{{p texte }}"), paragraph("{{p autre }}"), footnotes=own)
+    call = '<w:p><w:r><w:footnoteReference w:id="4"/></w:r></w:p>'
+    template = build(paragraph("{{p texte }}"), call, paragraph("{{p autre }}"), footnotes=own)
     root = Racine(texte=Texte.parse(NOTED), autre=Texte.parse("x[^1]\n\n[^1]: Autre.\n"))
     docx = render_document(prepare(template, "m"), root)
-    ids = [n.get(qn("w:id")) for n in etree.fromstring(part(docx, "word/footnotes.xml").encode())]
-    assert ids == ["4", "5", "6", "7"]
-    assert [n.get(qn("w:id")) for n in body_of(docx).iter(qn("w:footnoteReference"))] == ["5", "6", "7"]
+    notes = etree.fromstring(part(docx, "word/footnotes.xml").encode())
+    said = [(n.get(qn("w:id")), "".join(paragraph_text(p) for p in n).strip()) for n in notes]
+    assert said == [("1", "Une note."), ("2", "Deux notes."), ("3", "Du modèle."), ("4", "Autre.")]
+    assert [n.get(qn("w:id")) for n in body_of(docx).iter(qn("w:footnoteReference"))] == ["1", "2", "3", "4"]
 
 
 def test_where_word_allows_no_footnote_its_text_stands_in_brackets() -> None:

@@ -159,7 +159,7 @@ class _Writer:
         return getattr(self, f"_{kind}")(inside) if kind else ""
 
     def _lien(self, inside: str) -> str:
-        return f'<w:hyperlink w:anchor="ici">{self._content(inside)}</w:hyperlink>'
+        return f'<w:hyperlink w:anchor="_top">{self._content(inside)}</w:hyperlink>'
 
     def _dans(self, inside: str) -> str:
         return f"<w:sdt><w:sdtPr/><w:sdtContent>{self._content(inside)}</w:sdtContent></w:sdt>"

@@ -14,9 +14,9 @@ from lxml import etree
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.numbering import LEVELS, Lists, number_paragraphs, read_numbering
+from contratgen.ooxml.numbering import LEVELS, Lists, number_paragraphs, read_numbering, set_list
 from contratgen.ooxml.package import open_package, parse_xml, serialise
-from contratgen.ooxml.styles import properties_of, read_styles, value_at
+from contratgen.ooxml.styles import read_styles, value_at
 
 if TYPE_CHECKING:
     from contratgen.ooxml.numbering import Numbering
@@ -39,7 +39,7 @@ def spelled_out(docx: bytes, name: str) -> bytes:
     for paragraph, number in number_paragraphs(body, numbering, styles).items():
         num_id, rank = standing.of(paragraph)
         if not number.is_bullet and rank >= _first_legal(numbering, num_id):
-            _set_list(paragraph, _add_list(lists, num_id, rank, number.text), rank)
+            set_list(paragraph, _add_list(lists, num_id, rank, number.text), rank)
     return package.with_parts({package.main: serialise(body), part: serialise(lists)}).to_bytes()
 
 
@@ -86,16 +86,3 @@ def _saying(level: etree._Element, text: str) -> etree._Element:
     for node in own.iterchildren(qn("w:lvlText")):
         node.set(qn("w:val"), text)
     return own
-
-
-def _set_list(paragraph: etree._Element, num_id: int, rank: int) -> None:
-    properties = properties_of(paragraph)
-    if properties is None:
-        properties = paragraph.makeelement(qn("w:pPr"))
-        paragraph.insert(0, properties)
-    for node in properties.findall(qn("w:numPr")):
-        properties.remove(node)
-    own = etree.Element(qn("w:numPr"))
-    etree.SubElement(own, _RANK, {qn("w:val"): str(rank)})
-    etree.SubElement(own, _ID, {qn("w:val"): str(num_id)})
-    properties.insert(1 if properties.find(qn("w:pStyle")) is not None else 0, own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +29,7 @@ class Field:
     begin: etree._Element
     separate: etree._Element | None = None
     end: etree._Element | None = None
+    codes: list[etree._Element] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -40,6 +41,14 @@ class Field:
     def arguments(self) -> list[str]:
         """What follows the name, split at spaces, quotes taken off."""
         return [word.strip('"') for word in self.code.split()[1:]]
+
+    def set_code(self, code: str) -> None:
+        """Give the field another code."""
+        self.code = code
+        if self.begin.tag == _SIMPLE:
+            self.begin.set(_INSTRUCTION, code)
+        for rank, node in enumerate(self.codes):
+            node.text = "" if rank else code
 
     def result(self) -> list[etree._Element]:
         """Return the runs of the cached result."""
@@ -76,6 +85,7 @@ def _read(node: etree._Element, run: etree._Element | None, open_fields: list[Fi
     kind, current = node.get(_TYPE), open_fields[-1]
     if node.tag == _CODE and current.separate is None:
         current.code += node.text or ""
+        current.codes.append(node)
     elif kind == "separate":
         current.separate = run
     elif kind == "end":

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 LEVELS: Final = 9
 _NUM_PR: Final = qn("w:numPr")
+_BEFORE_LIST: Final = frozenset(
+    map(qn, ("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:framePr", "w:widowControl"))
+)
+"""What stands before the list among the properties of a paragraph (ECMA-376 Part 1 §17.3.1.26)."""
 _PLACEHOLDER: Final = re.compile(r"%([1-9])")
 
 
@@ -251,3 +255,17 @@ class _Counters:
             parent = self.numbering.level(num_id, higher)
             if parent is not None and not parent.is_bullet:
                 yield self._text(num_id, parent, counts)
+
+
+def set_list(paragraph: etree._Element, num_id: int, rank: int) -> None:
+    """Let a paragraph count in a list of the file, at a level from 0."""
+    properties = properties_of(paragraph)
+    if properties is None:
+        properties = paragraph.makeelement(qn("w:pPr"))
+        paragraph.insert(0, properties)
+    for node in properties.findall(_NUM_PR):
+        properties.remove(node)
+    own = properties.makeelement(_NUM_PR)
+    for name, value in (("w:ilvl", rank), ("w:numId", num_id)):
+        own.append(own.makeelement(qn(name), {qn("w:val"): str(value)}))
+    properties.insert(sum(1 for node in properties if node.tag in _BEFORE_LIST), own)

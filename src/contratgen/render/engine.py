@@ -19,10 +19,11 @@ from contratgen.render.environment import context_of
 from contratgen.render.filters import FilterError
 from contratgen.render.finishing import finish
 from contratgen.render.found_again import check_found
-from contratgen.render.notes import repeat_notes
+from contratgen.render.notes import settle_notes
 from contratgen.render.options import STRICT
 from contratgen.render.printing import RUN, Run
 from contratgen.render.properties import dated
+from contratgen.render.ties import check_ties
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -45,8 +46,11 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
         raise InputError(*run.faults)
     stories = _with_notes(run)
     trees = {part: _parsed(run, part, xml) for part, xml in stories.items()}
-    changed = repeat_notes(trees, run) | finish(trees, run)
+    for part, tree in trees.items():
+        stories[part] = run.copies.read(tree, stories[part])
+    changed = settle_notes(trees, run) | finish(trees, run)
     check_found(trees, run)
+    check_ties(trees, run)
     if run.faults:
         raise InputError(*run.faults)
     stories |= {part: serialise(trees[part]) for part in trees if part in changed}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, children_of
+from contratgen.render.lists import restart_lists
 from contratgen.render.part_links import PartLinks
 from contratgen.render.references import refresh_references
 from contratgen.render.splicing import remove
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from contratgen.render.copies import Copies
     from contratgen.render.printing import Run
 
 _START, _END, _NAME, _ID = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name"), qn("w:id")
 _GRID, _COLUMN, _W = qn("w:tblGrid"), qn("w:gridCol"), qn("w:w")
 WIDEST: Final = 63
 """Columns of a Word table."""
-_SDT: Final = qn("w:sdt")
+_SDT, _SDT_PR, _VAL = qn("w:sdt"), qn("w:sdtPr"), qn("w:val")
 _DRAWING: Final = qn("wp:docPr")
 _BLOCKS: Final = frozenset({P, TBL, _SDT, qn("w:altChunk"), qn("w:customXml")})
 _HOLDERS: Final = (qn("w:hdr"), qn("w:ftr"), qn("w:footnote"), qn("w:endnote"), TEXT_BOX)
@@ -36,6 +38,7 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     """Finish the trees of a rendering, in place, in the order given, and return the parts that were changed."""
     numbers = count(run.prepared.reserved.first_id)
     names = set(run.prepared.reserved.bookmarks)
+    controls: set[str] = set()
     changed: set[str] = set()
     for part, root in trees.items():
         stretched = part in run.prepared.stretched
@@ -44,10 +47,13 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
             _fill_holders(root),
             stretched and _fit_grids(root),
             _number_drawings(root, numbers),
-            _number_bookmarks(root, numbers, names),
+            _free_controls(root, controls),
+            _number_bookmarks(root, numbers, names, run.copies),
+            restart_lists(root, run),
         )
         if any(steps):
             changed.add(part)
+    run.copies.lead(trees.values())
     changed |= refresh_references(trees, run)
     links = PartLinks(run.options.targets, run.prepared.styles, run.prepared.book.link)
     return changed | links.add(
@@ -112,7 +118,19 @@ def _number_drawings(root: etree._Element, numbers: Iterator[int]) -> bool:
     return bool(drawings)
 
 
-def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[str]) -> bool:
+def _free_controls(root: etree._Element, known: set[str]) -> bool:
+    """Take the number off each content control that bears another's: Word gives it one of its own."""
+    doubled = []
+    for node in [child for properties in root.iter(_SDT_PR) for child in properties.iterchildren(_ID)]:
+        number = node.get(_VAL, "")
+        doubled += [node] if number in known else []
+        known.add(number)
+    for node in doubled:
+        remove(node)
+    return bool(doubled)
+
+
+def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[str], copies: Copies) -> bool:
     """Pair each start with the next end of its number, number the pairs anew, and drop what has no pair."""
     waiting: dict[str, list[etree._Element]] = {}
     marks = list(root.iter(_START, _END))
@@ -120,7 +138,10 @@ def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[s
         if node.tag == _START:
             waiting.setdefault(node.get(_ID, ""), []).append(node)
         elif opened := waiting.get(node.get(_ID, "")):
-            _number_pair(opened.pop(0), node, str(next(numbers)), names)
+            start = opened.pop(0)
+            written = start.get(_NAME, "")
+            _number_pair(start, node, str(next(numbers)), names)
+            copies.named(start, written, start.get(_NAME, ""))
         else:
             remove(node)
     for alone in waiting.values():

@@ -26,7 +26,7 @@ _ELEMENTS: Final = dict.fromkeys(map(ord, "\n\r\t"))
 def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
     """Record a fault (CG309) for each value that its story does not show."""
     for part, printed in run.printed.items():
-        for value in _missing(printed, all_text(trees[part])) if part in trees else ():
+        for value in _missing(printed, all_text(trees[part]) + run.aside.get(part, "")) if part in trees else ():
             message = f"« {excerpt(value.text)} » n'est pas retrouvé dans le document"
             tag = value.place.tag
             run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))

@@ -21,6 +21,7 @@ from contratgen.ooxml.places import TC, TR, P, enclosing
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tags import Spot, TagKind
 from contratgen.render.cells import lower_directive
+from contratgen.render.copies import begins, ends
 from contratgen.render.drawings import lower_chart, lower_picture
 from contratgen.render.environment import DELIMITERS
 from contratgen.render.sinks import PrintPlace, Sink
@@ -38,6 +39,8 @@ _LEFT_OVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
 _ESCAPED: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
 _NOISE: Final = tuple(map(qn, ("w:proofErr", "w:lastRenderedPageBreak")))
 _DIRTY: Final = qn("w:dirty")
+_REPEATED: Final = tuple(map(qn, ("w14:paraId", "w14:textId")))
+"""Identifiers that only comments are tied to, and that a loop would repeat."""
 _BINDINGS: Final = tuple(map(qn, ("w:dataBinding", "w:showingPlcHdr")))
 _REFUSED: Final = frozenset({"raw", "endraw", "include", "import", "from", "extends"})
 _PARAGRAPHS: Final = (P, qn("a:p"))
@@ -73,6 +76,7 @@ class Lowering:
     faults: list[Diagnostic] = field(default_factory=list)
     merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
     captures: int = 0  # blocks open whose output goes to a name
+    loops: list[int] = field(default_factory=list)  # those open, by number; 0 where no element can tell copies apart
 
     @cached_property
     def _inside(self) -> dict[etree._Element, list[Tag]]:
@@ -91,7 +95,7 @@ class Lowering:
 
     def statement(self, source: str, tag: Tag) -> str:
         """Return the mark of a Jinja statement."""
-        return self.mark(f"{DELIMITERS['block_start_string']}\n{source}{DELIMITERS['block_end_string']}", tag)
+        return self.mark(_statement(source), tag)
 
     def variable(self, name: str, tag: Tag) -> str:
         """Return the mark of a value that contratgen itself computes."""
@@ -120,6 +124,8 @@ class Lowering:
         self.tree.settle()
         etree.strip_elements(self.tree.root, *_NOISE, with_tail=False)
         etree.strip_attributes(self.tree.root, _DIRTY)
+        if self.tree.story.kind is not StoryKind.COMMENTS:
+            etree.strip_attributes(self.tree.root, *_REPEATED)
         for stray in self.tree.strays:
             message = f"« {stray.delimiter} » n'ouvre ou ne ferme aucune balise"
             self.faults.append(Diagnostic("CG314", message, stray.place, hint="Complétez la balise ou retirez-la."))
@@ -175,8 +181,19 @@ class Lowering:
         if tag.kind is TagKind.COMMENT:
             return ""
         if tag.kind is TagKind.STATEMENT:
-            return self.statement(tag.source, tag)
+            return self._copied(tag)
         return self.print(tag.source, self.place(tag, sink, node))
+
+    def _copied(self, tag: Tag) -> str:
+        """Return the mark of a statement, with what tells the copies of a loop's body apart."""
+        keyword, loop = tag.source.split(maxsplit=1)[0], 0
+        if keyword == "for":
+            loop = 0 if tag.spot is not Spot.TEXT or self.captures else len(self.codes) + 1
+            self.loops.append(loop)
+        elif keyword == "endfor" and self.loops:
+            loop = self.loops.pop()
+        told = {"for": begins, "endfor": ends}[keyword](loop) if loop else ""
+        return self.mark(f"{_statement(tag.source)}{told}", tag)
 
     def place(self, tag: Tag, sink: Sink, node: etree._Element) -> PrintPlace:
         """Return the place of a printed value that stands at a node."""
@@ -293,6 +310,10 @@ class Lowering:
 
 
 _CONTAINERS: Final = {"p": (P, "le paragraphe"), "tr": (TR, "la ligne"), "tc": (TC, "la cellule")}
+
+
+def _statement(source: str) -> str:
+    return f"{DELIMITERS['block_start_string']}\n{source}{DELIMITERS['block_end_string']}"
 
 
 def _declare(xml: str) -> str:

@@ -18,8 +18,8 @@ from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.archive import deflate
-from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.integers import integer
+from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
@@ -53,9 +53,9 @@ if TYPE_CHECKING:
 
 _KEPT: Final = 64
 """Templates kept ready; a kit has a dozen."""
-_REFRESHED: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
-"""Fields whose cached result depends on what the body becomes."""
 _ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
+_NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
+"""Stories that every rendering rewrites."""
 _SEARCHED: Final = ("word/", "docProps/")
 _DELIMITER: Final = re.compile(rb"\{\{|\{%|\}\}|%\}")
 _WORKBOOK: Final = f"{NAMESPACES['r']}/package"
@@ -255,7 +255,7 @@ def _is_rendered(tree: StoryTags) -> bool:
     """Return whether rendering may change a story: it has tags, fields that follow the body, or is the body."""
     if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
         return True
-    return any(found.name in _REFRESHED for found in fields_of(tree.root))
+    return next(references_of(tree.root), None) is not None
 
 
 def _stretches(tag: Tag) -> bool:
@@ -274,7 +274,7 @@ def _compiled(lowered: LoweredStory, file: str) -> CodeType:
 
 def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:
     """Return what renderings must not use again."""
-    untouched = [tree.root for tree in vetted.stories if not _is_rendered(tree)]
+    untouched = [tree.root for tree in vetted.stories if not _is_rendered(tree) and tree.story.kind not in _NOTES]
     notes = [root for root in (t.root for t in vetted.stories) if root.tag == qn("w:footnotes")]
     ids = [node.get("id", "") for root in untouched for node in root.iter(qn("wp:docPr"))]
     marks = [node for root in untouched for node in root.iter(qn("w:bookmarkStart"))]

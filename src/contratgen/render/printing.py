@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from jinja2 import pass_context
@@ -15,8 +16,10 @@ from markupsafe import Markup
 
 from contratgen.assemble.values import Graphique, Image, Texte
 from contratgen.diagnostics import Diagnostic
+from contratgen.ooxml.numbering import Lists
 from contratgen.render.additions import CHART_TYPE, Additions
 from contratgen.render.charts import filled_chart
+from contratgen.render.copies import Copies
 from contratgen.render.filters import Signet
 from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context as JinjaContext
 
+    from contratgen.ooxml.numbering import Num, Numbering
     from contratgen.render.options import Options
     from contratgen.render.prepare import PreparedTemplate
     from contratgen.render.sinks import PrintPlace
@@ -66,6 +70,20 @@ class Run:
     rendered: dict[str, bytes] = field(default_factory=dict)
     captured: list[list[Printed]] = field(default_factory=list)
     charts: int = 0
+    copies: Copies = field(default_factory=Copies)
+    nums: dict[int, Num] = field(default_factory=dict)  # the lists that copies of a loop count in
+    aside: dict[str, str] = field(default_factory=dict)  # by part, what was printed in notes that nothing calls now
+
+    @cached_property
+    def lists(self) -> Lists:
+        """The lists that the template's paragraphs stand in."""
+        return Lists(self.prepared.numbering, self.prepared.styles)
+
+    @property
+    def numbering(self) -> Numbering:
+        """The lists of the document so far."""
+        own = self.prepared.numbering
+        return replace(own, nums={**own.nums, **self.nums}) if self.nums else own
 
     # -- places --------------------------------------------------------------------------------------------------
     def text(self, value: Any, place: PrintPlace) -> str:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.diagnostics import Diagnostic, Place
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -48,10 +47,15 @@ class _Targets:
     starts: dict[str, etree._Element] = field(default_factory=dict)
 
     @cached_property
+    def written(self) -> dict[str, str]:
+        """The names of the bookmarks by the same without capitals: Word tells no difference."""
+        return {name.casefold(): name for name in self.starts}
+
+    @cached_property
     def numbers(self) -> Mapping[etree._Element, Number]:
         """The numbers of the paragraphs of the body."""
         body = self.trees[self.run.prepared.package.main]
-        return number_paragraphs(body, self.run.prepared.numbering, self.run.prepared.styles)
+        return number_paragraphs(body, self.run.numbering, self.run.prepared.styles)
 
     def number(self, name: str, *, full: bool = False) -> str:
         """Return the number of the paragraph in which a bookmark begins, without final full stop."""
@@ -76,7 +80,7 @@ class _Targets:
 def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     """Refresh the REF fields of all stories and complete the links of rich text; return the parts that were changed.
 
-    A REF field without its bookmark is a fault (CG316).
+    A reference without its bookmark stays as it is: `ties` tells it.
     """
     changed = set()
     targets = _Targets(trees, run)
@@ -116,13 +120,9 @@ def _paragraph(node: etree._Element) -> etree._Element | None:
 
 
 def _refresh(found: Field, targets: _Targets) -> None:
-    name = found.arguments[0] if found.arguments else ""
-    if name not in targets.starts:
-        place = Place(targets.run.prepared.file, label=f"renvoi « {found.code.strip()} »")
-        hint = "Le titre visé a été retiré par une condition, ou le signet a changé de nom."
-        message = f"le signet « {name} » du renvoi n'existe pas dans le document produit"
-        targets.run.faults.append(Diagnostic("CG316", message, place, hint=hint))
-        return
+    name = targets.written.get(found.arguments[0].casefold() if found.arguments else "", "")
+    if not name:
+        return  # `ties` tells it, whatever the kind of reference
     switches = set(found.arguments[1:])
     text = targets.number(name, full=r"\w" in switches) if switches & _NUMBERED else targets.text(name)
     if switches & _NUMBERED and _FIGURES in switches:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.fields import Field, fields_of
+from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind
@@ -21,9 +22,8 @@ if TYPE_CHECKING:
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.template_check.faults import Faults
 
-REFERRING: Final = frozenset({"REF", "PAGEREF", "NOTEREF"})
-MADE_WHEN_RENDERED: Final = ("annexe_", "article_", "_Toc")
-"""Beginnings of bookmarks that rendering makes: those of annexes, of articles, and of the contents."""
+MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
+"""Beginnings of bookmarks that rendering makes: those of annexes and of articles."""
 
 
 def bookmarks_of(template: VettedTemplate) -> frozenset[str]:
@@ -44,11 +44,11 @@ def _stories(template: VettedTemplate) -> list[StoryTags]:
 
 def check_references(template: VettedTemplate, found: Faults) -> None:
     """Report references to bookmarks that do not exist, and article numbers typed by hand."""
-    stories, known = _stories(template), bookmarks_of(template)
+    stories, known = _stories(template), {name.casefold() for name in bookmarks_of(template)}
     for tree in stories:
         fields = list(fields_of(tree.root))
-        for field in fields:
-            _check_target(field, known, tree, found)
+        for reference in references_of(tree.root):
+            _check_target(reference, known, tree, found)
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:
@@ -58,11 +58,11 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
                 found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)
 
 
-def _check_target(one: Field, known: frozenset[str], tree: StoryTags, found: Faults) -> None:
-    target = one.arguments[0] if one.name in REFERRING and one.arguments else ""
-    if not target or "{" in target or target in known or target.startswith(MADE_WHEN_RENDERED):
+def _check_target(reference: Reference, known: set[str], tree: StoryTags, found: Faults) -> None:
+    target = reference.name
+    if "{" in target or target.casefold() in known or target.startswith(MADE_WHEN_RENDERED):
         return
-    paragraph = next(one.begin.iterancestors(P), None)
+    paragraph = next(reference.node.iterancestors(P), None)
     words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
     message = f"le renvoi mène au signet « {target} », qui n'existe pas"
     hint = "Dans Word : supprimez-le, puis Références › Renvoi."
