@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import PdfDocument
 
+pytestmark = pytest.mark.converter
+
 
 def untagged() -> bytes:
     out = io.BytesIO()

@@ -25,6 +25,7 @@ from .samples import Sample, png
 if TYPE_CHECKING:
     from contratgen.convert.engine import Engine
 
+pytestmark = pytest.mark.converter
 WORKERS = Path(__file__).parent / "workers"
 PROPERTIES = Properties("Titre", "", "fr-FR", DAY)
 PARENT = """

@@ -96,6 +96,14 @@ def test_what_is_painted_outside_any_element_becomes_an_artifact(
     assert painted(pdf) == expected
 
 
+def test_what_belongs_to_an_element_outside_the_tree_becomes_an_artifact(pdf: pikepdf.Pdf) -> None:
+    """LibreOffice 25.2 gives a watermark an element that nothing holds: veraPDF does not see it, a reader neither."""
+    stray = element(pdf, "/Div", b"0 0 5 5 re f")
+    stray.P.K = Array()
+    assert painted(pdf) == "/Artifact BMC 0 0 5 5 re f EMC"
+    assert Structure(pdf).content(pdf.pages[0]) == [None]
+
+
 def test_a_picture_in_an_artifact_comes_back_to_the_figure_whose_box_it_fills(pdf: pikepdf.Pdf) -> None:
     logo = figure(pdf, b"", (10, 20, 110, 70), Alt=String("Logo"))
     paint(pdf, b"/Artifact BMC q 100 0 0 50 10 20 cm /Im0 Do Q q 5 0 0 5 0 0 cm /Im1 Do Q EMC")

@@ -26,6 +26,8 @@ from .samples import Sample, W, full
 if TYPE_CHECKING:
     from contratgen.convert.document import PdfDocument
 
+pytestmark = pytest.mark.converter
+
 LEVELS = (("upperRoman", "Titre %1", ""), ("decimal", "Article %1.%2", "<w:isLgl/>"), ("lowerLetter", "%1.%2 %3)", ""))
 
 

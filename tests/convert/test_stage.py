@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from contratgen.convert.document import PdfDocument
     from contratgen.convert.engine import Engine
 
+pytestmark = pytest.mark.converter
+
 PROPERTIES = Properties("Titre", "", "fr-FR", DAY)
 
 

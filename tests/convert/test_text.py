@@ -13,6 +13,8 @@ from .samples import SENTENCE, TWO_FONTS
 if TYPE_CHECKING:
     from contratgen.convert.document import PdfDocument
 
+pytestmark = pytest.mark.converter
+
 
 def test_every_block_is_found_across_lines_pages_fonts_and_cells(finished: PdfDocument) -> None:
     """Promise 1: paragraphs over two pages, cells, items, notes, text boxes, capitals, ligatures, mixed fonts."""

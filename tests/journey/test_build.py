@@ -17,6 +17,8 @@ from contratgen import world
 from contratgen.diagnostics import InputError, MisuseError
 from contratgen.template_check.show import show
 
+pytestmark = pytest.mark.converter
+
 
 def digests(folder):
     """Return the digest of every file but the report, which tells why this very build was made."""

@@ -18,6 +18,8 @@ from contratgen.read.rich_text import plain_text
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 
+pytestmark = pytest.mark.converter
+
 ROOT = Path(__file__).parents[2]
 
 

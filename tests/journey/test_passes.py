@@ -8,6 +8,8 @@ from contratgen.convert.document import Heading, PdfDocument
 from contratgen.diagnostics import InputError
 from contratgen.passes import Draft, _settled
 
+pytestmark = pytest.mark.converter
+
 
 def test_contents_that_move_their_own_pages_are_refused(built):
     """The second pass must find the pages that the first one found."""

@@ -12,6 +12,8 @@ from pypdf import PdfReader
 
 import contratgen
 
+pytestmark = pytest.mark.converter
+
 ROOT = Path(__file__).parents[2]
 FOOT = re.compile(r"(?:\bpage ([ivxl]+|\d+)(?: / \d+)?)\s*$")
 

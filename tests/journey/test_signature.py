@@ -46,6 +46,7 @@ def block_that(walked, command):
     return walked[1][next(rank for rank, block in enumerate(BLOCKS) if command in block)]
 
 
+@pytest.mark.converter
 def test_the_section_is_followed_to_its_end(walked):
     """Each block runs; three sign with certificates, two by pen, and `suivi` says who is missing."""
     said = block_that(walked, "contratgen suivi dossier-3.pdf")
@@ -55,6 +56,7 @@ def test_the_section_is_followed_to_its_end(walked):
     assert "originaux conservés : archives de la ville" in said
 
 
+@pytest.mark.converter
 def test_the_verdict_is_good_then_says_what_changed_and_where(walked):
     """« accepté »; one byte later, which step refuses and which signature no longer covers what."""
     assert "Verdict : accepté" in block_that(walked, "contratgen verify dossier-5.pdf")
@@ -64,6 +66,7 @@ def test_the_verdict_is_good_then_says_what_changed_and_where(walked):
     assert re.search(r"4\. Intégrité de chaque signature : rejeté\n\s+CG704 « ville-exemple »", said)
 
 
+@pytest.mark.converter
 def test_the_page_where_they_sign_is_the_one_that_the_section_names(walked):
     """Should the layout move the boxes, the section must follow."""
     named = re.search(r"pdftoppm .*-f (\d+)", SECTION)[1]

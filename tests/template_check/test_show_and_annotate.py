@@ -130,6 +130,7 @@ def test_comments_that_are_there_already_stay() -> None:
     assert "à revoir" in "".join(comments.itertext())
 
 
+@pytest.mark.converter
 def test_an_annotated_copy_opens(tmp_path: Path) -> None:
     """LibreOffice reads it, and prints the text with its tags as before."""
     (tmp_path / "copie.docx").write_bytes(annotated()[0])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 6
+VERSION: Final = 7
 """Raised whenever the same input would give other bytes: it is part of the cache's key."""
 
 

@@ -38,6 +38,7 @@ def mark_content(structure: Structure, _: Properties) -> None:
 
     Raises `ValueError` for a figure that has words and no alternative text.
     """
+    structure.forget_strays()
     figures = _by_page(f for f in structure.elements("/Figure") if not kids(f) and figure_box(f) is not None)
     shapes = _by_page(_shapes(structure))
     for page in structure.pdf.pages:

@@ -94,6 +94,14 @@ class Structure:
         """Return the element that each marked content of a page belongs to, by identifier."""
         return list(self._content(page)) if "/StructParents" in page.obj else []
 
+    def forget_strays(self) -> None:
+        """Let nothing own the contents whose element the tree does not hold: LibreOffice 25.2 marks watermarks so."""
+        held = {element.objgen for element in self.elements()}
+        for page in self.pdf.pages:
+            for number, owner in enumerate(self.content(page)):
+                if owner is not None and owner.objgen not in held:
+                    self._content(page)[number] = None
+
     def release(self, element: Object) -> None:
         """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
         self._walked = None
