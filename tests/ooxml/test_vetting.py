@@ -30,7 +30,7 @@ def test_a_plain_template_has_no_fault() -> None:
         (f"{MICROSOFT}/vbaProject", "vbaProject.bin", "CG803"),
         (f"{OFFICE}/oleObject", "embeddings/a.bin", "CG804"),
         (f"{OFFICE}/aFChunk", "a.html", "CG804"),
-        (f"{OFFICE}/attachedTemplate", "file:///modele.dotm", "CG805"),
+        (f"{OFFICE}/attachedTemplate", "file:///modele.dotm", "CG882"),
         (f"{OFFICE}/image", "https://www.example.org/logo.png", "CG805"),
         (f"{OFFICE}/hyperlink", "http://www.example.org/", "CG805"),
         (f"{OFFICE}/hyperlink", "javascript:alert(1)", "CG805"),

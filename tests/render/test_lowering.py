@@ -6,7 +6,7 @@ from lxml import etree
 from pydantic import BaseModel
 
 from contratgen.diagnostics import Diagnostic, InputError
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render import Policy, prepare, render
 
@@ -276,9 +276,9 @@ def test_a_footnote_that_a_loop_repeats_is_copied() -> None:
     assert calls == ["1", "2"]
 
 
-@pytest.mark.parametrize("name", ["word/diagrams/data1.xml", "docProps/custom.xml", "word/glossary/document.xml"])
-def test_a_tag_in_a_part_that_nothing_renders_is_refused(name: str) -> None:
-    (fault,) = faults(paragraph("a"), parts={name: "<x>{{ nom }}</x>"})
+def test_a_tag_in_a_part_that_nothing_renders_is_refused() -> None:
+    name, kind = "word/diagrams/data1.xml", f"{NAMESPACES['r']}/diagramData"
+    (fault,) = faults(paragraph("a"), parts={name: "<x>{{ nom }}</x>"}, links=(("rIdx", kind, "diagrams/data1.xml"),))
     assert (fault.code, fault.place.label) == ("CG314", name)
 
 

@@ -13,6 +13,8 @@ from contratgen.convert.coverage import undrawable
 from contratgen.convert.document import Chart, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
+from contratgen.ooxml.activity import vet_part
+from contratgen.ooxml.admission import admit
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
 from contratgen.ooxml.package import Package, open_package
 from contratgen.ooxml.sections import page_numberings
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-ADDRESSES: Final = ("https://", "mailto:")
-"""What a hyperlink may point to outside the document (promise 7)."""
 LANGUAGE: Final = "fr-FR"
 XML: Final = (".xml", ".rels")
 STORIES: Final = ("header", "footer", "footnotes", "endnotes")
@@ -37,8 +37,8 @@ FIGURES: Final = ("pic:pic", CHART)
 def vet(docx: bytes, name: str, day: date) -> Properties:
     """Return what the PDF must say of a document, whose file name is `name`.
 
-    Raises `InputError` with every fault found: CG401 for what is no Word file, CG402 for a relationship to the
-    outside, CG403 for automatic hyphenation, CG404 without title, CG405 for a figure without alternative text, CG407
+    Raises `InputError` with every fault found: CG401 for what is no Word file, CG402 for what may not be
+    delivered, CG403 for automatic hyphenation, CG404 without title, CG405 for a figure without alternative text, CG407
     for characters that no font can draw; `EnvironmentFault` (CG905) for fonts that are not supplied.
     """
     place = Place(name)
@@ -76,14 +76,14 @@ def _unreadable(reason: str, place: Place) -> InputError:
     return InputError(Diagnostic("CG401", f"document impossible à convertir : {reason}", place, hint))
 
 
-def _outside(package: Package, place: Place) -> Iterator[Diagnostic]:
-    for part in package.parts:
-        for link in package.relationships(part):
-            allowed = link.type == RELATIONSHIP["hyperlink"] and link.target.startswith(ADDRESSES)
-            if link.external and not allowed:
-                message = f"« {part} » désigne un contenu extérieur : « {link.target} »"
-                hint = "Incorporez l'image ou l'objet au document ; seuls les liens https et mailto sont admis."
-                yield Diagnostic("CG402", message, place, hint)
+def _not_deliverable(package: Package, place: Place) -> Iterator[Diagnostic]:
+    """Put what is delivered to the judge of templates (promise 7)."""
+    _, found = admit(package, place.file)
+    parts = (name for name in package.parts if name.endswith(".xml"))
+    acting = (fault for name in parts for fault in vet_part(package.tree(name), place))
+    for message in dict.fromkeys(fault.message for fault in (*found, *acting) if fault.blocks):
+        hint = "Seuls sont admis du texte, des images incorporées et des liens https et mailto : corrigez le modèle."
+        yield Diagnostic("CG402", f"le document ne peut pas être remis : {message}", place, hint)
 
 
 def _hyphenated(package: Package, place: Place) -> Iterator[Diagnostic]:
@@ -120,7 +120,7 @@ def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 
 RULES: Final[tuple[Callable[[Package, Place], Iterator[Diagnostic]], ...]] = (
-    _outside,
+    _not_deliverable,
     _hyphenated,
     _untitled,
     _undescribed,

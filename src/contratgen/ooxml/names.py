@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 NAMESPACES: Final = {
@@ -16,6 +17,8 @@ NAMESPACES: Final = {
     "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
+    "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
+    "wp15": "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing",
     "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
     "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
@@ -42,6 +45,24 @@ RELATIONSHIP: Final = {
     "hyperlink": f"{OFFICE}/hyperlink",
     "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 }
+PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_BASES: Final = re.compile(
+    r"http://(?:schemas\.openxmlformats\.org/officedocument/2006/relationships"
+    r"|schemas\.openxmlformats\.org/package/2006/relationships|purl\.oclc\.org/ooxml/officedocument/relationships)/",
+    re.IGNORECASE,
+)
+"""What relationship types begin with: Transitional, packages, ISO's Strict, in the case that each program uses."""
+
+
+def canonical_type(kind: str) -> str:
+    """Return a relationship type as ECMA-376 Transitional writes it; another's own as it is."""
+    found = _BASES.match(kind.strip())
+    if found is None:
+        return kind.strip()
+    name = kind.strip()[found.end() :]
+    return f"{PACKAGE if name.startswith(('metadata/', 'digital-signature/')) else OFFICE}/{name}"
+
+
 OFF: Final = frozenset({"0", "false", "off"})
 """What `w:val` says of a switch that is off (`ST_OnOff`, 22.9.2.7); a switch without `w:val` is on."""
 

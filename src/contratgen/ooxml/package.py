@@ -13,13 +13,14 @@ import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from typing import TYPE_CHECKING, Final, TypeVar
+from urllib.parse import unquote
 
 from lxml import etree
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.archive import deflate, write_archive
-from contratgen.ooxml.names import RELATIONSHIP, qn
+from contratgen.ooxml.names import RELATIONSHIP, canonical_type, qn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -50,7 +51,10 @@ def kept(read: Callable[[bytes], T]) -> Callable[[bytes], T]:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A link from one part to another, or to an address outside."""
+    """A link from one part to another, or to an address outside; ISO's types are told as the Transitional ones.
+
+    Whatever mode is not « Internal » leads outside, as written in any case.
+    """
 
     id: str
     type: str
@@ -75,9 +79,31 @@ class Package:
     def relationships(self, part: str) -> tuple[Relationship, ...]:
         """Return the relationships of a part (of the package itself for an empty name), targets made absolute."""
         if part not in self._resolved:
-            links = _links_of(self.parts.get(relationships_name(part), NO_LINKS))
-            self._resolved[part] = tuple(_resolved(link, posixpath.dirname(part)) for link in links)
+            name = relationships_name(part)
+            links = _links_of(self.parts.get(name) or self.parts.get(self._folded.get(name.casefold(), ""), NO_LINKS))
+            self._resolved[part] = tuple(self._aimed(link, posixpath.dirname(part)) for link in links)
         return self._resolved[part]
+
+    def _aimed(self, link: Relationship, base: str) -> Relationship:
+        """Return a relationship with the name of the part it leads to, whatever its case (Part 2 §6.2.2)."""
+        if link.external:
+            return link
+        joined = link.target if link.target.startswith("/") else posixpath.join("/", base, link.target)
+        name = posixpath.normpath(joined).lstrip("/")
+        if name not in self.parts:
+            name = self._folded.get(unquote(name).casefold(), name)
+        return replace(link, target=name)
+
+    @cached_property
+    def _folded(self) -> dict[str, str]:
+        """The names of the parts by their form without case or escapes."""
+        return {unquote(name).casefold(): name for name in self.parts}
+
+    def content_type(self, part: str) -> str:
+        """Return the content type declared for a part, by its name or by its extension; empty for none."""
+        extension = posixpath.splitext(part)[1].removeprefix(".").casefold()
+        overrides, defaults = _types_of(self.parts.get(CONTENT_TYPES, NO_LINKS))
+        return overrides.get(f"/{part}".casefold()) or defaults.get(extension, "")
 
     @cached_property
     def _resolved(self) -> dict[str, tuple[Relationship, ...]]:
@@ -146,18 +172,26 @@ def _links_of(blob: bytes) -> tuple[Relationship, ...]:
     """Return the relationships of a part, their targets as written."""
     return tuple(
         Relationship(
-            node.get("Id", ""), node.get("Type", ""), node.get("Target", ""), node.get("TargetMode") == "External"
+            node.get("Id", ""),
+            canonical_type(node.get("Type", "")),
+            node.get("Target", "").strip(),
+            node.get("TargetMode", "Internal").strip().casefold() != "internal",
         )
         for node in parse_xml(blob).iter(qn("rel:Relationship"))
     )
 
 
-def _resolved(link: Relationship, base: str) -> Relationship:
-    """Return a relationship with its target as the name of a part."""
-    if link.external:
-        return link
-    joined = link.target if link.target.startswith("/") else posixpath.join("/", base, link.target)
-    return replace(link, target=posixpath.normpath(joined).lstrip("/"))
+@kept
+def _types_of(blob: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the content types of a package, by name of part and by extension, in small letters."""
+    root = parse_xml(blob)
+    overrides = {
+        node.get("PartName", "").casefold(): node.get("ContentType", "") for node in root.iter(qn("ct:Override"))
+    }
+    defaults = {
+        node.get("Extension", "").casefold(): node.get("ContentType", "") for node in root.iter(qn("ct:Default"))
+    }
+    return overrides, defaults
 
 
 def _pruned(blob: bytes, attribute: str, values: set[str]) -> bytes:
@@ -226,7 +260,19 @@ def _members(blob: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(blob)) as archive:
         members = [m for m in archive.infolist() if not m.is_dir()]
         _vet(members)
-        return {m.filename: _inflate(archive, m) for m in members}
+        return {_part_name(m): _inflate(archive, m) for m in members}
+
+
+def _part_name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member as a part; what ties parts together is known by its name in any case."""
+    name = member.filename.replace("\\", "/").lstrip("/")
+    folded = name.casefold()
+    if folded == CONTENT_TYPES.casefold():
+        return CONTENT_TYPES
+    if folded.endswith(".rels") and posixpath.basename(posixpath.dirname(folded)) == "_rels":
+        folder, leaf = posixpath.split(name)
+        return posixpath.join(posixpath.dirname(folder), "_rels", f"{leaf[: -len('.rels')]}.rels")
+    return name
 
 
 def _vet(members: list[zipfile.ZipInfo]) -> None:
@@ -234,7 +280,7 @@ def _vet(members: list[zipfile.ZipInfo]) -> None:
         raise _UnsoundPackageError(
             f"le fichier contient {len(members)} parties, plus que les {limits.DOCX_PARTS} admises"
         )
-    folded = [m.filename.casefold() for m in members]
+    folded = [_part_name(m).casefold() for m in members]
     if len(set(folded)) != len(folded):
         raise _UnsoundPackageError("le fichier contient deux fois la même partie : deux contrats en un seul fichier")
     if any(m.flag_bits & 0x1 for m in members):

@@ -25,7 +25,6 @@ from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.vetting import VettedTemplate, read_template
 from contratgen.render.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
-from contratgen.render.charts import without_workbook
 from contratgen.render.environment import TemplateEnvironment
 from contratgen.render.lowering import Lowering
 from contratgen.render.options import Policy
@@ -58,7 +57,6 @@ _NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.CO
 """Stories that every rendering rewrites."""
 _SEARCHED: Final = ("word/", "docProps/")
 _DELIMITER: Final = re.compile(rb"\{\{|\{%|\}\}|%\}")
-_WORKBOOK: Final = f"{NAMESPACES['r']}/package"
 
 
 @dataclass(frozen=True)
@@ -192,7 +190,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     reserved = _reserve(vetted, book)
     stories, places = _lower(vetted)
     charts = dict(_charts(vetted.package, places))
-    package = _without_workbooks(vetted.package)
+    package = vetted.package
     patterns = {name: package.parts[name] for name in charts.values()}
     package = _unprompted(package).without(
         {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
@@ -301,15 +299,6 @@ def _charts(package: Package, places: Iterable[PrintPlace]) -> Iterator[tuple[tu
                 message = "le graphique du modèle a perdu ses données"
                 raise InputError(Diagnostic("CG809", message, place.tag.place, hint="Insérez-le de nouveau."))
             yield (place.part, place.pattern), targets[0]
-
-
-def _without_workbooks(package: Package) -> Package:
-    """Take off the workbooks behind charts: figures that nobody sees, in a format that can hold anything."""
-    charts = {name for name in package.parts if name.startswith("word/charts/") and name.endswith(".xml")}
-    books = {link.target for name in charts for link in package.relationships(name) if link.type == _WORKBOOK}
-    holders = (name for name in charts if b"externalData" in package.parts[name])
-    changed = {name: serialise(without_workbook(parse_xml(package.parts[name]))) for name in holders}
-    return package.with_parts(changed).without(books) if books or changed else package
 
 
 def _unprompted(package: Package) -> Package:

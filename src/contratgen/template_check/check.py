@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
 from contratgen.ooxml.vetting import read_template
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from contratgen.template_check.typed.paths import Path
     from contratgen.template_check.typed.signatures import Signature
     from contratgen.template_check.typed.walk import Root
-
-VETTED_FOR_KITS: Final = frozenset({"CG803", "CG804", "CG805", "CG806", "CG808"})
-"""What a kit's template may not hold, and a template in the wild may."""
 
 
 @dataclass(frozen=True)
@@ -107,10 +104,9 @@ def check_with(
 
 
 def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
-    """Return what vetting noted: all of it blocks a kit's template, which leaves whole with the signed contract."""
-    if policy == "strict":
-        return [one.weighing(Severity.ERROR) for one in template.faults]
-    return [one for one in template.faults if one.code not in VETTED_FOR_KITS]
+    """Return what vetting found: a warning blocks a kit's template, which leaves whole with the signed contract."""
+    heavier = {Severity.WARNING} if policy == "strict" else set()
+    return [one.weighing(Severity.ERROR) if one.severity in heavier else one for one in template.faults]
 
 
 def _tree_of(story: StoryTags, found: Faults) -> list[Item]:

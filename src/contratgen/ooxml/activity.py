@@ -1,0 +1,97 @@
+"""What a part of a Word file must not do by itself: run a field, fetch an address, hold an object or a tracked change.
+
+The text of every part is judged, whatever it is to the document: notes, headers that nothing shows, lists, charts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from lxml import etree
+
+from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.ooxml.admission import ADVICE
+from contratgen.ooxml.allowed import is_admitted_address
+from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import P, excerpt, paragraph_text
+from contratgen.ooxml.stories import StoryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from contratgen.ooxml.tags import StoryTags
+
+_REVISIONS: Final = tuple(
+    map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:rPrChange", "w:pPrChange",
+             "w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:sectPrChange", "w:numberingChange"))
+)  # fmt: skip
+_OBJECTS: Final = {
+    qn("w:altChunk"): "du contenu importé d'un autre fichier",
+    qn("w:object"): "un objet incorporé",
+    qn("o:OLEObject"): "un objet incorporé",
+    qn("w:control"): "un contrôle ActiveX",
+    qn("w:subDoc"): "un sous-document",
+    qn("w:movie"): "une vidéo",
+    qn("wp15:webVideoPr"): "une vidéo d'une page web",
+    qn("w:entryMacro"): "un champ de formulaire qui lance une macro",
+    qn("w:exitMacro"): "un champ de formulaire qui lance une macro",
+    qn("w:scriptAnchor"): "un script",
+    **dict.fromkeys(
+        map(qn, ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:wavAudioFile", "a:audioCd")),
+        "un son ou une vidéo",
+    ),
+}
+_ADDRESSES: Final[Any] = etree.XPath(
+    "//@*[local-name() = 'src' or local-name() = 'href' or local-name() = 'althref' or local-name() = 'action']"
+)
+"""Attributes that name what a program fetches or runs (VML §14.1, DrawingML §21.1.2.3.5)."""
+
+
+def vet_story(tree: StoryTags) -> Iterator[Diagnostic]:
+    """Yield the faults of one story, each at its paragraph (CG804 to CG808)."""
+
+    def place(node: etree._Element) -> Place:
+        paragraph = node if node.tag == P else next(node.iterancestors(P), None)
+        words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
+        return tree.geography.diagnostic_place(paragraph, words)
+
+    yield from _vet(tree.root, place)
+    if tree.story.kind is StoryKind.COMMENTS and next(tree.root.iter(qn("w:comment")), None) is not None:
+        told = Place(tree.geography.file, label=tree.story.name)
+        hint = "Ils partiraient avec le document signé : supprimez-les (Révision › Supprimer tous les commentaires)."
+        yield Diagnostic("CG808", "le modèle contient des commentaires", told, hint, Severity.WARNING)
+
+
+def vet_part(root: etree._Element, place: Place) -> Iterator[Diagnostic]:
+    """Yield the faults of a part that is no story: styles, lists, settings, diagrams."""
+    return _vet(root, lambda _node: place)
+
+
+def _vet(root: etree._Element, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
+    for found in every_field(root):
+        yield from _vet_field(found, place)
+    for node in root.iter(*_REVISIONS):
+        hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
+        yield Diagnostic("CG807", "le modèle contient une modification suivie", place(node), hint=hint)
+    for node in root.iter(*_OBJECTS):
+        message = f"le modèle contient {_OBJECTS[str(node.tag)]}"
+        yield Diagnostic("CG804", message, place(node), hint=ADVICE["CG804"])
+    for address in _ADDRESSES(root):
+        if address and (address.attrname == "src" or not is_admitted_address(address)):
+            message = f"lien externe non admis : « {address} »"
+            yield Diagnostic("CG805", message, place(address.getparent()), hint=ADVICE["CG805"], read=str(address))
+
+
+def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
+    wrong = [target for target in link_targets(found) if not is_admitted_address(target)]
+    if not found.code.strip() and not found.computed:
+        return
+    if found.name not in ALLOWED or found.computed:
+        what = "champ dont le code est calculé" if found.name in ALLOWED else "champ non admis"
+        message = f"{what} : « {excerpt(found.code)} »"
+        hint = "Une date, un nom de fichier ou une formule dépendent du poste : écrivez la valeur, ou une balise."
+        yield Diagnostic("CG806", message, place(found.begin), hint=hint)
+    elif found.name == "HYPERLINK" and wrong:
+        message = f"lien externe non admis : « {wrong[0]} »"
+        yield Diagnostic("CG805", message, place(found.begin), hint=ADVICE["CG805"])

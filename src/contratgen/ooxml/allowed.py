@@ -1,0 +1,189 @@
+"""What a Word file may hold, as data: parts by the relationship that leads to them, settings, addresses, pictures.
+
+Whatever is not named here is refused by its name. Sources: ECMA-376 Part 1 §11 to §15 and §17.15, [MS-DOCX],
+[MS-OI29500].
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import Final
+
+from contratgen.ooxml.names import OFFICE, PACKAGE
+
+_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+_MICROSOFT: Final = "http://schemas.microsoft.com/office"
+DOCUMENT: Final = f"{_WORD}.document.main+xml"
+HYPERLINK: Final = f"{OFFICE}/hyperlink"
+CHART: Final = f"{OFFICE}/chart"
+SETTINGS: Final = f"{OFFICE}/settings"
+IMAGES: Final = frozenset({f"{OFFICE}/image", f"{_MICROSOFT}/2007/relationships/hdphoto"})
+FONT: Final = f"{OFFICE}/font"
+
+PARTS: Final = {
+    **{f"{OFFICE}/{name}": f"{_WORD}.{name}+xml" for name in (
+        "styles", "numbering", "settings", "fontTable", "header", "footer", "footnotes", "endnotes", "comments",
+    )},
+    f"{OFFICE}/officeDocument": DOCUMENT,
+    f"{OFFICE}/theme": f"{_OFFICE}.theme+xml",
+    f"{OFFICE}/themeOverride": f"{_OFFICE}.themeOverride+xml",
+    CHART: f"{_OFFICE}.drawingml.chart+xml",
+    f"{OFFICE}/chartUserShapes": f"{_OFFICE}.drawingml.chartshapes+xml",
+    f"{OFFICE}/diagramData": f"{_OFFICE}.drawingml.diagramData+xml",
+    f"{OFFICE}/diagramLayout": f"{_OFFICE}.drawingml.diagramLayout+xml",
+    f"{OFFICE}/diagramQuickStyle": f"{_OFFICE}.drawingml.diagramStyle+xml",
+    f"{OFFICE}/diagramColors": f"{_OFFICE}.drawingml.diagramColors+xml",
+    f"{OFFICE}/extended-properties": f"{_OFFICE}.extended-properties+xml",
+    f"{OFFICE}/custom-properties": f"{_OFFICE}.custom-properties+xml",
+    f"{PACKAGE}/metadata/core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
+    FONT: f"{_OFFICE}.obfuscatedFont",
+    f"{_MICROSOFT}/2007/relationships/diagramDrawing": "application/vnd.ms-office.drawingml.diagramDrawing+xml",
+    f"{_MICROSOFT}/2011/relationships/chartStyle": "application/vnd.ms-office.chartstyle+xml",
+    f"{_MICROSOFT}/2011/relationships/chartColorStyle": "application/vnd.ms-office.chartcolorstyle+xml",
+    **dict.fromkeys(IMAGES, ""),
+}  # fmt: skip
+"""The parts of a delivered file by relationship type, and the content type that is written of them; images have theirs
+by their bytes."""
+
+LEFT_OUT: Final = {
+    "attachedTemplate": "le lien vers un autre modèle",
+    "recipientData": "un publipostage",
+    "mailMergeSource": "un publipostage",
+    "mailMergeHeaderSource": "un publipostage",
+    "printerSettings": "des réglages d'imprimante",
+    "glossaryDocument": "des composants rapides",
+    "customXml": "des données XML jointes",
+    "thumbnail": "",
+    "stylesWithEffects": "",
+    "webSettings": "",
+    "transform": "une feuille de transformation",
+    "metadata/thumbnail": "",
+    "digital-signature/origin": "une signature électronique de Word, que le rendu romprait",
+    "classificationlabels": "une étiquette de confidentialité",
+    "intelligence": "des suggestions de Word",
+    "intelligence2": "des suggestions de Word",
+    "documenttasks": "des tâches",
+    "webextensiontaskpanes": "des volets de compléments",
+    "keyMapCustomizations": "des raccourcis clavier",
+    "attachedToolbars": "des barres d'outils",
+    "ui/extensibility": "une personnalisation du ruban",
+    "ui/userCustomization": "une personnalisation du ruban",
+    "people": "des précisions sur des commentaires",
+    "commentsExtended": "des précisions sur des commentaires",
+    "commentsIds": "des précisions sur des commentaires",
+    "commentsExtensible": "des précisions sur des commentaires",
+    "reactions": "des précisions sur des commentaires",
+}
+"""What programs write by themselves and no page shows: relationships whose parts are left out, in French words; those
+without words are not worth a note."""
+_KNOWN: Final = re.compile(
+    rf"(?:{re.escape(OFFICE)}|{re.escape(PACKAGE)}|{re.escape(_MICROSOFT)}/[0-9/]+/relationships)/"
+)
+BEHIND_CHARTS: Final = frozenset({f"{OFFICE}/package", f"{OFFICE}/oleObject"})
+"""Workbooks behind charts: figures that nobody sees, in a format that can hold anything."""
+
+MACROS: Final = frozenset({"vbaProject", "wordVbaData"})
+REFUSED: Final = {
+    **dict.fromkeys(("oleObject", "package"), "un objet incorporé (OLE)"),
+    **dict.fromkeys(("control", "activeXControlBinary"), "un contrôle ActiveX"),
+    **dict.fromkeys(("video", "audio", "media"), "un son ou une vidéo"),
+    "aFChunk": "du contenu importé d'un autre fichier",
+    "subDocument": "un sous-document",
+    "frame": "un cadre qui montre un autre fichier",
+    "webextension": "un complément posé dans la page",
+    "model3d": "un modèle en trois dimensions",
+    "chartEx": "un graphique d'un type récent, que les autres logiciels n'affichent pas",
+}
+"""French words for what draws on the page and cannot be delivered."""
+
+
+def last_word(kind: str) -> str:
+    """Return the name of a relationship type within a known vocabulary, or the whole of it."""
+    found = _KNOWN.match(kind)
+    return kind[found.end() :] if found else kind
+
+
+_SETTINGS: Final = """
+activeWritingStyle alignBordersAndEdges alwaysMergeEmptyNamespace alwaysShowPlaceholderText autoFormatOverride
+autoHyphenation bookFoldPrinting bookFoldPrintingSheets bookFoldRevPrinting bordersDoNotSurroundFooter
+bordersDoNotSurroundHeader captions characterSpacingControl clickAndTypeStyle clrSchemeMapping compat
+consecutiveHyphenLimit decimalSymbol defaultTableStyle defaultTabStop displayBackgroundShape
+displayHorizontalDrawingGridEvery displayVerticalDrawingGridEvery documentProtection documentType
+doNotAutoCompressPictures doNotDemarcateInvalidXml doNotDisplayPageBoundaries doNotEmbedSmartTags doNotHyphenateCaps
+doNotIncludeSubdocsInStats doNotShadeFormData doNotTrackFormatting doNotTrackMoves doNotUseMarginsForDrawingGridOrigin
+doNotValidateAgainstSchema drawingGridHorizontalOrigin drawingGridHorizontalSpacing drawingGridVerticalOrigin
+drawingGridVerticalSpacing embedSystemFonts embedTrueTypeFonts endnotePr evenAndOddHeaders footnotePr forceUpgrade
+formsDesign gutterAtTop hdrShapeDefaults hideGrammaticalErrors hideSpellingErrors hyphenationZone ignoreMixedContent
+listSeparator mirrorMargins noLineBreaksAfter noLineBreaksBefore noPunctuationKerning printFormsData
+printFractionalCharacterWidth printPostScriptOverText printTwoOnOne proofState readModeInkLockDown removeDateAndTime
+removePersonalInformation revisionView rsids saveFormsData savePreviewPicture saveSubsetFonts shapeDefaults
+showEnvelope showXMLTags smartTagType strictFirstAndLastChars styleLockQFSet styleLockTheme stylePaneFormatFilter
+stylePaneSortMethod summaryLength themeFontLang trackRevisions uiCompat97To2003 updateFields view writeProtection zoom
+"""
+KEPT_SETTINGS: Final = frozenset(_SETTINGS.split())
+"""The children of `w:settings` (§17.15.1) that a delivered file keeps: they change how it looks, or nothing at all."""
+LEFT_SETTINGS: Final = {
+    "attachedTemplate": "le lien vers un autre modèle",
+    "linkStyles": "le lien vers un autre modèle",
+    "mailMerge": "un publipostage",
+    "docVars": "des variables de document",
+    "attachedSchema": "un schéma XML joint",
+    "saveThroughXslt": "une feuille de transformation",
+    "useXSLTWhenSaving": "une feuille de transformation",
+    "saveInvalidXml": "",
+    "schemaLibrary": "un schéma XML joint",
+    "saveXmlDataOnly": "",
+}
+"""Those that it does without, in French words."""
+MATH: Final = "mathPr"
+EXTENSIONS: Final = re.compile(r"http://schemas\.microsoft\.com/office/word/20[0-9]{2}/[\w/]+")
+"""Namespaces in which Word notes what older versions pass over: left out unless named in `KEPT_EXTENSIONS`."""
+KEPT_EXTENSIONS: Final = frozenset({"docId", "defaultImageDpi", "discardImageEditingData", "conflictMode",
+                                    "chartTrackingRefBased"})  # fmt: skip
+
+_ADDRESS: Final = re.compile(r"(?:https://|mailto:)[^\s\\\x00-\x1f]+", re.IGNORECASE)
+
+
+def is_admitted_address(target: str) -> bool:
+    """Tell whether a link may lead to a target: `https:` or `mailto:`, in any case, or a place of the same document."""
+    said = target.strip()
+    return said.startswith("#") or _ADDRESS.fullmatch(said) is not None
+
+
+_SIGNATURES: Final = (
+    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
+    (b"\xff\xd8\xff", 0, "image/jpeg"),
+    (b"GIF8", 0, "image/gif"),
+    (b"BM", 0, "image/bmp"),
+    (b"II*\0", 0, "image/tiff"),
+    (b"MM\0*", 0, "image/tiff"),
+    (b"II\xbc", 0, "image/vnd.ms-photo"),
+    (b"WEBP", 8, "image/webp"),
+    (b" EMF", 40, "image/x-emf"),
+    (b"\xd7\xcd\xc6\x9a", 0, "image/x-wmf"),
+    (b"\1\0\x09\0", 0, "image/x-wmf"),
+)
+_PACKED: Final = {"image/x-emf": "image/x-emz", "image/x-wmf": "image/x-wmz"}
+_LOOKED_AT: Final = 512
+
+
+def image_type(blob: bytes) -> str:
+    """Return the content type of a picture by its first bytes; empty for what is no picture that Word draws."""
+    if blob.startswith(b"\x1f\x8b"):
+        try:
+            return _PACKED.get(image_type(zlib.decompressobj(31).decompress(blob, _LOOKED_AT)), "")
+        except zlib.error:
+            return ""
+    return next((kind for sign, at, kind in _SIGNATURES if blob[at : at + len(sign)] == sign), "")
+
+
+_SVG: Final = re.compile(
+    rb"\s*(?:\xef\xbb\xbf)?(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<(?:\w+:)?svg\b", re.DOTALL
+)
+
+
+def is_vector_copy(blob: bytes) -> bool:
+    """Tell whether a part is the SVG that Word keeps beside a picture: it may hold scripts, the picture may not."""
+    return _SVG.match(blob[: _LOOKED_AT * 8]) is not None
