@@ -69,8 +69,8 @@ PIECE_PAGES: Final = 2_000
 """Pages of one supplied PDF."""
 PAGE_POINTS: Final = 14_400
 """Largest side of a page in points (ISO 32000-1, Annex C.2)."""
-IMAGE_PIXELS: Final = 100_000_000
-"""An A0 map at 300 dpi has 140 million pixels; an A3 scan at 600 dpi 70 million."""
+IMAGE_BYTES: Final = 450_000_000
+"""An image once unpacked, by its depth: an A0 plan at 300 dpi takes 17 MB in black and white, 420 MB in colours."""
 PIECE_PIXELS: Final = 3_000_000_000
 """Pixels of all pages of one image file: 340 scanned A4 pages at 300 dpi, read in half a minute."""
 LOGO_BYTES: Final = 10 * MIB
@@ -105,10 +105,10 @@ COLOUR_PARTS: Final = 100_000
 """Parts that one of them unfolds to: a gradient of 1 000 steps has 4 000."""
 PIECE_LINKS: Final = 5_000
 """Links of one piece: a law code of 2 000 pages has as many, and each takes half a millisecond."""
-IMAGE_BYTES: Final = 4 * IMAGE_PIXELS
-"""An image once unfolded: four bytes for each pixel."""
 PIECE_PROGRAM_BYTES: Final = 96 * MIB
 """Fonts, colour profiles and drawings of one piece, decoded: its check reads them whole, in four times the memory."""
+MAP_ENTRIES: Final = 500_000
+"""Entries of one font's table of characters, and codes that they speak of: a font of all planes has 150 000."""
 PIECE_LEVELS: Final = 15_000
 """Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
 UNPACKED_BYTES: Final = 512 * MIB

@@ -112,7 +112,7 @@ def test_an_image_of_too_many_pixels_is_refused_from_its_header() -> None:
 
 
 def test_an_image_of_slightly_too_many_pixels_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "IMAGE_PIXELS", 2_399)
+    monkeypatch.setattr(limits, "IMAGE_BYTES", 2_399)
     assert refused(encoded("PNG")) == "CG506"
 
 

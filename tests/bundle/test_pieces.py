@@ -38,7 +38,7 @@ def with_drawing(maker: Any, stream: bytes) -> bytes:
     return maker.written(objects={4: stream})
 
 
-@pytest.mark.parametrize("blob", [b"", b"PK\x03\x04 un document Word", b"GIF89a", b"bonjour\n%PDF-1.7"])
+@pytest.mark.parametrize("blob", [b"", b"PK\x03\x04 un document Word", b"GIF89a", b"x" * 2_000 + b"%PDF-1.7"])
 def test_what_is_neither_a_pdf_nor_an_image_is_refused(blob: bytes) -> None:
     assert refused(blob) == "CG501"
 
@@ -364,8 +364,11 @@ def typed(font: bytes, meanings: bytes) -> bytes:
     return saved(pdf)
 
 
-def test_a_bullet_of_a_symbol_font_means_an_unknown_character(font: bytes, opened: Any) -> None:
-    piece = vet_piece("a.pdf", typed(font, b"F0B7"))
+def test_a_sign_without_known_meaning_is_an_unknown_character_and_is_told(font: bytes, opened: Any) -> None:
+    piece = vet_piece("a.pdf", typed(font, b"F04A"))
+    [told] = piece.warnings
+    assert (told.code, told.blocks) == ("CG535", False)
+    assert "1 de Carlito" in told.message
     assert piece.conformity is Conformity.A
     with opened(piece.pdf) as pdf:
         assert b"<0001> <FFFD>" in pdf.pages[0].Resources.Font.F1.ToUnicode.read_bytes()

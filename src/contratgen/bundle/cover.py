@@ -76,15 +76,17 @@ def _set(font: EmbeddedFont, title: str, sentences: Sequence[str]) -> list[_Para
     scale = 1.0
     while True:
         sized = [(kind, text, size * scale) for kind, text, size in texts]
-        paragraphs = [_Paragraph(kind, tuple(_broken(font, text, size)), size) for kind, text, size in sized]
+        paragraphs = [
+            _Paragraph(kind, tuple(broken(font, text, (PAGE[0] - 2 * MARGIN) / size)), size)
+            for kind, text, size in sized
+        ]
         if sum(paragraph.height for paragraph in paragraphs) <= PAGE[1] - 2 * MARGIN:
             return paragraphs
         scale *= SMALLER
 
 
-def _broken(font: EmbeddedFont, text: str, size: float) -> Iterator[str]:
-    """Yield the lines of a text; a word longer than a line is cut where the line ends."""
-    room = (PAGE[0] - 2 * MARGIN) / size
+def broken(font: EmbeddedFont, text: str, room: float) -> Iterator[str]:
+    """Yield the lines of a text set in 1 point; a word longer than a line, of `room` points, is cut where it ends."""
     line = ""
     for word in text.split():
         if line and font.width(f"{line} {word}") > room:
@@ -92,7 +94,7 @@ def _broken(font: EmbeddedFont, text: str, size: float) -> Iterator[str]:
             line = ""
         line = f"{line} {word}" if line else word
         while font.width(line) > room:
-            kept = sum(width <= room for width in accumulate(font.width(character) for character in line))
+            kept = max(1, sum(width <= room for width in accumulate(font.width(character) for character in line)))
             yield line[:kept]
             line = line[kept:]
     if line:

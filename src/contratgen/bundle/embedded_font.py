@@ -16,6 +16,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from contratgen.bundle.pieces.unicode_maps import written_map
+
 TAG_LETTERS: Final = 6
 """Letters before the name of a subset (ISO 32000-1, 9.6.4)."""
 SYMBOLIC: Final = 4
@@ -151,7 +153,7 @@ def _font(pdf: Pdf, face: _Subset, tag: str) -> Object:
             BaseFont=base,
             Encoding=Name("/Identity-H"),
             DescendantFonts=Array([pdf.make_indirect(descendant)]),
-            ToUnicode=pdf.make_stream(_to_unicode(face.glyphs)),
+            ToUnicode=pdf.make_stream(written_map(_meanings(face.glyphs))),
         )
     )
 
@@ -173,23 +175,5 @@ def _widths(glyphs: dict[str, Glyph]) -> Array:
     return Array([item for number, width in ordered for item in (number, Array([width]))])
 
 
-def _to_unicode(glyphs: dict[str, Glyph]) -> bytes:
-    """Return the CMap that says which character each glyph is (ISO 32000-1, 9.10.3); at most 100 glyphs a block."""
-    said = sorted({glyph.number: character for character, glyph in reversed(glyphs.items())}.items())
-    lines = [f"<{number:04X}> <{character.encode('utf-16-be').hex().upper()}>" for number, character in said]
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    mapped = "\n".join(f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in blocks)
-    return f"""/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-{mapped}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end""".encode()
+def _meanings(glyphs: dict[str, Glyph]) -> dict[bytes, str]:
+    return {glyph.number.to_bytes(2, "big"): character for character, glyph in reversed(glyphs.items())}

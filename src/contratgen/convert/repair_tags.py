@@ -6,36 +6,20 @@ Each repair looks for the fault and does nothing where a LibreOffice does better
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
+from contratgen.convert.symbols import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pikepdf import Object, Page, Pdf
+    from pikepdf import Object, Page
 
     from contratgen.convert.document import Chart, Properties
 
-MEANINGS: Final = {
-    "F06C": "25CF",
-    "F06E": "25A0",
-    "F06F": "25A1",
-    "F071": "2751",
-    "F076": "2756",
-    "F0A7": "25AA",
-    "F0A8": "25FB",
-    "F0B7": "2022",
-    "F0D8": "27A2",
-    "F0E0": "2192",
-    "F0E8": "2794",
-    "F0FC": "2713",
-    "F0FE": "2611",
-}
-"""Bullets of Symbol and Wingdings, which Unicode leaves without meaning, and the character each looks like."""
 PRIVATE: Final = re.compile(rb"(?<=> <)(?:E[0-9A-F]|F[0-8])[0-9A-F]{2}(?=>)")
 """A code of the private use area (U+E000 to U+F8FF), as the image of one glyph."""
 
@@ -161,22 +145,16 @@ def private_characters(structure: Structure, _: Properties) -> None:
 
     Raises `ValueError` for one that has none.
     """
-    for stream in _character_maps(structure.pdf):
-        table = stream.read_bytes()
-        if PRIVATE.search(table):
-            stream.write(PRIVATE.sub(_meaning, table))
+    for font in structure.pdf.objects:
+        if isinstance(font, pikepdf.Dictionary) and font.get("/Type") == Name.Font and "/ToUnicode" in font:
+            table = font.ToUnicode.read_bytes()
+            if PRIVATE.search(table):
+                font.ToUnicode.write(PRIVATE.sub(partial(_meaning, str(font.get("/BaseFont", ""))), table))
 
 
-def _meaning(found: re.Match[bytes]) -> bytes:
+def _meaning(font: str, found: re.Match[bytes]) -> bytes:
     code = found[0].decode()
-    if code not in MEANINGS:
+    sign = meaning(int(code, 16), font)
+    if not sign:
         raise ValueError(f"le caractère U+{code} d'une police de symboles n'a pas de sens connu")
-    return MEANINGS[code].encode()
-
-
-def _character_maps(pdf: Pdf) -> Iterator[pikepdf.Stream]:
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == Name.Font and "/ToUnicode" in item:
-            table = item.ToUnicode
-            assert isinstance(table, pikepdf.Stream)
-            yield table
+    return b"%04X" % ord(sign)

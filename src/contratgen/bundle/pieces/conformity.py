@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from pikepdf import Dictionary, Name, Pdf, Stream
+from pikepdf import Name, Pdf, Stream
 
 from contratgen import limits
-from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, open_pdf
+from contratgen.bundle.guard import BeyondLimitError, decoded, open_pdf
+from contratgen.bundle.pieces.meanings import Spoken
 from contratgen.bundle.pieces.piece import Conformity
+from contratgen.bundle.pieces.rewriting import Rewritten
 
 REASONS: Final = (
     ("6.2.11.4", "des polices ne sont pas incorporées"),
@@ -28,10 +30,9 @@ OTHERWISE: Final = "une construction n'est pas admise"
 UNREADABLE_TEXT: Final = "du texte ne peut pas être extrait"
 LEFT_TO_THE_DOSSIER: Final = ("6.6.",)
 """Clauses on metadata, which the merge writes itself."""
-NAMED_ENCODINGS: Final = frozenset({"/WinAnsiEncoding", "/MacRomanEncoding", "/MacExpertEncoding"})
 
 
-def conformity_of(blob: bytes) -> tuple[Conformity, tuple[str, ...]]:
+def conformity_of(written: Rewritten) -> tuple[Conformity, tuple[str, ...]]:
     """Return the level of a rebuilt piece, and in French what keeps it from a better one.
 
     The level supposes what the merge adds: output intent, metadata, tags. Raises `BeyondLimitError` for fonts or
@@ -39,16 +40,21 @@ def conformity_of(blob: bytes) -> tuple[Conformity, tuple[str, ...]]:
     """
     from pikepdf import pdfa  # noqa: PLC0415  # 100 ms, spared where pieces were vetted before
 
-    with open_pdf(blob) as probe:
+    with open_pdf(written.pdf) as probe:
         _weigh(probe)
         prepared = pdfa.prepare(probe, "3b")
         rules = [finding.rule.rpartition(":")[2] for finding in pdfa.check(probe, "3b").findings]
         if prepared.base_encodings_added:  # repaired in the probe, not in the piece
             rules.append("6.2.11.6-2")
-        reasons = dict.fromkeys(_reason(rule) for rule in rules if not rule.startswith(LEFT_TO_THE_DOSSIER))
-        if reasons:
-            return Conformity.NONE, tuple(reasons)
-        return (Conformity.A, ()) if _says_its_text(probe) else (Conformity.B, (UNREADABLE_TEXT,))
+    reasons = dict.fromkeys(_reason(rule) for rule in rules if not rule.startswith(LEFT_TO_THE_DOSSIER))
+    if reasons:
+        return Conformity.NONE, tuple(reasons)
+    return (Conformity.A, ()) if written.spoken.is_whole else (Conformity.B, (_mute(written.spoken),))
+
+
+def _mute(spoken: Spoken) -> str:
+    fonts = ", ".join(f"{count} de {font}" for font, count in sorted(spoken.mute.items()))
+    return f"{UNREADABLE_TEXT} ({f'caractères sans texte : {fonts}' if fonts else 'polices numérotées ailleurs'})"
 
 
 def _weigh(pdf: Pdf) -> None:
@@ -62,22 +68,3 @@ def _weigh(pdf: Pdf) -> None:
 
 def _reason(rule: str) -> str:
     return next((words for clause, words in REASONS if rule.startswith(clause)), OTHERWISE)
-
-
-def _says_its_text(pdf: Pdf) -> bool:
-    fonts = (thing for thing in pdf.objects if isinstance(thing, Dictionary) and thing.get(Name.Type) == Name.Font)
-    return all(_has_unicode(font) for font in fonts)
-
-
-def _has_unicode(font: Dictionary) -> bool:
-    """Whether every code of a font has a character (ISO 19005-3, 6.2.11.7.2)."""
-    from fontTools import agl  # noqa: PLC0415  # imported by the validator already
-
-    if Name.ToUnicode in font or str(font.get(Name.Subtype)).startswith("/CIDFont"):
-        return True
-    encoding = font.get(Name.Encoding)
-    if isinstance(encoding, Dictionary):
-        glyphs = (str(g).removeprefix("/") for g in as_list(encoding.get(Name.Differences)) if isinstance(g, Name))
-        base = str(encoding.get(Name.BaseEncoding)) in NAMED_ENCODINGS or font.get(Name.Subtype) == Name.Type1
-        return base and all(agl.toUnicode(glyph) for glyph in glyphs)
-    return str(encoding) in NAMED_ENCODINGS and font.get(Name.Subtype) != Name.Type3

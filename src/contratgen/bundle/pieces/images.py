@@ -24,6 +24,9 @@ TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
 DEEP: Final = frozenset({"I;16", "I;16B", "I;16L", "I;16N"})
 CONVERTED: Final = {"CMYK": "quadrichromie", "LAB": "espace Lab", "YCbCr": "espace YCbCr", "HSV": "espace TSV"}
 """Colours that are told by an output device, or that PDF knows otherwise, and their French names: they become sRGB."""
+HELD: Final = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}
+WORD: Final = 4
+"""Bytes that Pillow takes for a pixel of each kind of image, and of all others."""
 PLAIN: Final = frozenset({"1", "L", "P", "RGB"})
 PROFILES: Final = {"1": b"GRAY", "L": b"GRAY", "P": b"RGB ", "RGB": b"RGB "}
 """The colour space that the header of a profile names (ISO 15076-1, 7.2.8) for each kind of image."""
@@ -110,10 +113,11 @@ def _proved(blob: bytes, media_type: str) -> tuple[list[bytes], str]:
 def _measured(frame: Image.Image, pages: int) -> int:
     if pages > limits.PIECE_PAGES:
         raise TooManyPixelsError(f"l'image a plus de {limits.PIECE_PAGES} pages")
-    if frame.width * frame.height > limits.IMAGE_PIXELS:
+    pixels = frame.width * frame.height
+    if pixels * HELD.get(frame.mode, WORD) > limits.IMAGE_BYTES:
         size = f"{frame.width} × {frame.height} pixels"
-        raise TooManyPixelsError(f"l'image a {size}, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis")
-    return frame.width * frame.height
+        raise TooManyPixelsError(f"l'image a {size}, plus que les {limits.IMAGE_BYTES >> 20} Mio admis")
+    return pixels
 
 
 def _is_transparent(frame: Image.Image) -> bool:

@@ -12,18 +12,20 @@ from pikepdf import Dictionary, Name, Pdf
 
 from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
-from contratgen.bundle.guard import BeyondLimitError, as_list, walk_once
+from contratgen.bundle.guard import walk_once
+from contratgen.bundle.pieces.appearances import Beside, annotations_of, seen_beside
+from contratgen.bundle.pieces.boxes import ordered, shown
 from contratgen.bundle.pieces.layers import hides_layers
-from contratgen.bundle.pieces.signed import fields, is_signed
+from contratgen.bundle.pieces.signed import fields
 from contratgen.diagnostics import Diagnostic, Place
 
-PASSIVE: Final = {"/Link", "/Widget"}
-"""Annotations that another rule judges, or that are kept."""
+FIELD: Final = "Widget"
+"""How a form's fields are called among annotations."""
 
 HINTS: Final = {
     "CG503": "Demandez le fichier sans mot de passe ni restriction.",
     "CG504": "Demandez le document imprimé en PDF (« Imprimer › Enregistrer au format PDF »), sans élément actif.",
-    "CG505": "Demandez le formulaire rempli puis imprimé en PDF.",
+    "CG505": "Demandez le formulaire rempli, puis imprimé en PDF (« Imprimer › Enregistrer au format PDF »).",
     "CG506": "Demandez un fichier plus léger : en plusieurs pièces, ou imprimé en PDF à 300 points par pouce.",
     "CG507": "Demandez le document imprimé en PDF, annotations comprises si elles doivent être lues.",
     "CG509": "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.",
@@ -34,11 +36,12 @@ HINTS: Final = {
 
 def faults_of(pdf: Pdf, file: str) -> tuple[Diagnostic, ...]:
     """Return every reason not to merge an open PDF, at most one a code. Raises what a malformed object raises."""
+    beside = seen_beside(pdf)
     findings = {
         "CG504": _active(pdf),
-        "CG505": _form(pdf),
+        "CG505": _undrawn(beside, fields=True),
         "CG506": _oversize(pdf),
-        "CG507": _annotations(pdf),
+        "CG507": _undrawn(beside, fields=False),
         "CG509": _layers(pdf),
         "CG512": "le PDF n'a aucune page" if not len(pdf.pages) else "",
     }
@@ -66,7 +69,7 @@ def _active(pdf: Pdf) -> str:
 def _action_kinds(pdf: Pdf) -> Iterator[str]:
     holders: list[Any] = [pdf.Root, *fields(pdf), *walk_once(pdf.Root.get(Name.Outlines), "/First", "/Next")]
     for page in pdf.pages:
-        holders += [page.obj, *_page_annotations(page.obj)]
+        holders += [page.obj, *annotations_of(page.obj)]
     for holder in holders:
         triggers = holder.get(Name.AA)
         direct = [holder.get(key) for key in ("/A", "/PA", "/OpenAction")]
@@ -76,32 +79,17 @@ def _action_kinds(pdf: Pdf) -> Iterator[str]:
                 yield "/JavaScript" if Name.JS in action else str(action.get(Name.S))
 
 
-def _page_annotations(page: Any) -> list[Dictionary]:
-    return [annotation for annotation in as_list(page.get(Name.Annots)) if isinstance(annotation, Dictionary)]
-
-
 def _annotation_kinds(pdf: Pdf) -> set[str]:
-    return {str(a.get(Name.Subtype)) for page in pdf.pages for a in _page_annotations(page.obj)}
+    return {str(a.get(Name.Subtype)) for page in pdf.pages for a in annotations_of(page.obj)}
 
 
-def _form(pdf: Pdf) -> str:
-    widgets = "/Widget" in _annotation_kinds(pdf)
-    if is_signed(pdf) or not (widgets or next(fields(pdf), None)):
+def _undrawn(beside: Beside, *, fields: bool) -> str:
+    found = {kind: page for kind, page in beside.undrawn.items() if (kind == FIELD) == fields}
+    if not found:
         return ""
-    return "le PDF est un formulaire : ses champs peuvent encore être modifiés"
-
-
-def _annotations(pdf: Pdf) -> str:
-    known = PASSIVE | set(ACTIVE_ANNOTATIONS)
-    others = sorted(kind.lstrip("/") for kind in _annotation_kinds(pdf) - known)
-    drawn = (
-        Name.AP in one
-        for page in pdf.pages
-        for one in _page_annotations(page.obj)
-        if one.get(Name.Subtype) == Name.Link
-    )
-    others += ["liens dessinés"] if any(drawn) else []
-    return f"le PDF porte des annotations ({', '.join(others)}) qui se perdraient" if others else ""
+    places = ", ".join(f"{kind}, page {page}" for kind, page in sorted(found.items()))
+    what = "un champ rempli n'a" if fields else "des annotations n'ont"
+    return f"{what} pas de dessin que l'on puisse garder ({places}) : chaque lecteur en montre ce qu'il veut"
 
 
 def _layers(pdf: Pdf) -> str:
@@ -123,19 +111,3 @@ def _oversize(pdf: Pdf) -> str:
         if int(page.obj.get(Name.Rotate, 0)) % 90:
             raise ValueError(Name.Rotate)
     return ""
-
-
-def ordered(box: Any) -> list[float]:
-    """Return a rectangle from its lower left to its upper right corner (ISO 32000-1, 7.9.5).
-
-    Raises `ValueError` for what is none, `BeyondLimitError` for one that no page can hold.
-    """
-    left, bottom, right, top = (float(side) for side in box)
-    if not all(abs(side) < limits.PAGE_POINTS * 2 for side in (left, bottom, right, top)):
-        raise BeyondLimitError("les bords d'une page sont hors des limites admises")
-    return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
-
-
-def shown(sheet: list[float], crop: list[float]) -> list[float]:
-    """Return what of a sheet its crop box shows (ISO 32000-1, 14.11.2); of no size where they do not meet."""
-    return [*map(max, sheet[:2], crop[:2]), *map(min, sheet[2:], crop[2:])]

@@ -34,7 +34,7 @@ def verdict_key(name: str, blob: bytes) -> str:
 def judges() -> list[Path]:
     """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
     stage = Path(__file__).parents[1]
-    convert = (stage.parent / "convert" / name for name in ("memory.py", "recognition.py"))
+    convert = (stage.parent / "convert" / name for name in ("memory.py", "recognition.py", "symbols.py"))
     return sorted([*stage.rglob("*.py"), *stage.parent.glob("*.py"), *convert])
 
 
@@ -43,7 +43,12 @@ def _judge() -> str:
     """Return what stands for the code, the limits and the libraries that judge pieces."""
     code = [path.read_bytes() for path in judges()]
     bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
-    made_of = [_digest(b"\0".join(code)).hex(), {name: version(name) for name in LIBRARIES}, bounds]
+    made_of = [
+        _digest(b"\0".join(code)).hex(),
+        world.fonts_digest(),
+        {name: version(name) for name in LIBRARIES},
+        bounds,
+    ]
     return json.dumps(made_of, sort_keys=True, default=str)
 
 

@@ -22,6 +22,11 @@ from contratgen.bundle.guard import EXPANDING, BeyondLimitError, as_list, decode
 
 CODED: Final = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
 """Filters whose data have a header of their own."""
+COMPONENTS: Final = {"/DeviceGray": 1, "/G": 1, "/CalGray": 1, "/Indexed": 1, "/I": 1, "/Separation": 1,
+    "/DeviceRGB": 3, "/RGB": 3, "/CalRGB": 3, "/Lab": 3}  # fmt: skip
+MOST_COMPONENTS: Final = 4
+"""Of the colour spaces that images have, but for inks by name."""
+MOST_BITS: Final = 16
 CODED_LINES: Final = frozenset({"/CCITTFaxDecode", "/CCF"})
 PACKED: Final = frozenset({"/RunLengthDecode", "/RL"})
 INLINE: Final = re.compile(rb"(?:^|[\s\])>}])BI(?=[\s/])")
@@ -40,23 +45,40 @@ CHUNK: Final = 1 << 20
 def require_measured(image: Stream) -> None:
     """Raise `BeyondLimitError` for an image beyond `limits`, once unfolded too, `ValueError` if its data are other."""
     width, height = int(image.Width), int(image.Height)
-    _require(width, height)
+    bits = _bits(image)
+    _require(width, height, bits)
     filters = [str(name) for name in as_list(image.get(Name.Filter))]
     last = filters[-1] if filters else ""
     if last in CODED:
         _require_said(_read_by_last(image, filters), CODED[last], (width, height))
     elif last == "/JBIG2Decode":
         for size in _jbig2_sizes(_read_by_last(image, filters)):
-            _require(*size)
+            _require(*size, 1)
     elif last in CODED_LINES:
         _read_by_last(image, filters)
         for parameters in as_list(image.get(Name.DecodeParms)):
             if isinstance(parameters, Dictionary):
-                _require(int(parameters.get(Name.Columns, 1728)), int(parameters.get(Name.Rows, height)))
+                _require(int(parameters.get(Name.Columns, 1728)), int(parameters.get(Name.Rows, height)), 1)
     elif last in {"/FlateDecode", "/Fl"}:
-        _require_unfolding(_read_by_last(image, filters))
+        _require_unfolding(_read_by_last(image, filters), 2 * _size(width, height, bits) + CHUNK)
     elif set(filters) & (EXPANDING | PACKED):
         decoded(image)
+
+
+def _bits(image: Stream) -> int:
+    """Return how many bits a pixel takes (ISO 32000-1, 8.9.5); of a colour space that is not looked into, the most."""
+    if bool(image.get(Name.ImageMask, image.get("/IM", False))):
+        return 1
+    depth = int(image.get(Name.BitsPerComponent, image.get("/BPC", 8)))
+    if not 1 <= depth <= MOST_BITS:
+        raise ValueError(Name.BitsPerComponent)
+    space = image.get(Name.ColorSpace, image.get("/CS"))
+    family = str(next(iter(as_list(space)), ""))
+    if family == "/ICCBased" and isinstance(space, Array) and isinstance(space[1], Stream):
+        return depth * int(space[1].get(Name.N, MOST_COMPONENTS))
+    if family == "/DeviceN" and isinstance(space, Array):
+        return depth * len(as_list(space[1]))
+    return depth * COMPONENTS.get(family, MOST_COMPONENTS)
 
 
 def require_measured_within(pdf: Pdf, drawing: bytes) -> None:
@@ -91,36 +113,40 @@ def _read_by_last(image: Stream, filters: list[str]) -> bytes:
     return decoded(scratch.make_stream(image.read_raw_bytes(), Filter=before))
 
 
-def _require(width: int, height: int) -> None:
+def _require(width: int, height: int, bits: int) -> None:
     if width <= 0 or height < 0:
         raise ValueError(Name.Width)
-    if width * height > limits.IMAGE_PIXELS:
-        size = f"{width} × {height} pixels"
-        raise BeyondLimitError(f"une image a {size}, plus que les {limits.IMAGE_PIXELS // 10**6} millions admis")
+    if _size(width, height, bits) > limits.IMAGE_BYTES:
+        size = f"{width} × {height} pixels de {bits} bits"
+        raise BeyondLimitError(f"une image a {size}, plus que les {limits.IMAGE_BYTES >> 20} Mio admis")
+
+
+def _size(width: int, height: int, bits: int) -> int:
+    return (width * bits + 7) // 8 * height
 
 
 def _require_said(data: bytes, kind: str, said: tuple[int, int]) -> None:
     try:
-        with Image.open(io.BytesIO(data), formats=[kind]) as image:
-            real = image.size
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=[kind]) as image:
+            real, bands = image.size, len(image.getbands())
     except Image.DecompressionBombError:
         raise BeyondLimitError("une image a trop de pixels pour être ouverte") from None
     except OSError as fault:
         raise ValueError(kind) from fault
-    _require(*real)
+    _require(*real, 8 * bands)
     if real != said:
         raise ValueError(kind)
 
 
-def _require_unfolding(data: bytes) -> None:
+def _require_unfolding(data: bytes, most: int) -> None:
     unfolding = zlib.decompressobj()
     size = 0
     try:
         while data and not unfolding.eof:
             size += len(unfolding.decompress(data, CHUNK))
             data = unfolding.unconsumed_tail
-            if size > limits.IMAGE_BYTES:
-                raise BeyondLimitError(f"une image se déploie sur plus de {limits.IMAGE_BYTES >> 20} Mio")
+            if size > most:
+                raise BeyondLimitError("une image se déploie sur bien plus que ses pixels")
     except zlib.error as fault:
         raise ValueError(Name.FlateDecode) from fault
 

@@ -20,7 +20,6 @@ from contratgen.bundle.acting import require_own_data
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
 from contratgen.bundle.pieces.drawing import operators_of
 from contratgen.bundle.pieces.pixels import require_measured, require_measured_within
-from contratgen.bundle.pieces.unicode_maps import UnreadableMapError, meaningful
 
 FILTERING: Final = frozenset({"/Filter", "/DecodeParms", "/Length"})
 PAGE_KEYS: Final = frozenset(
@@ -48,6 +47,12 @@ FONT_KEYS: Final = frozenset(
      "/ToUnicode", "/FontBBox", "/FontMatrix", "/CharProcs", "/Resources", "/DescendantFonts", "/CIDSystemInfo", "/DW",
      "/W", "/DW2", "/W2", "/CIDToGIDMap"}
 )  # fmt: skip
+DESCRIPTOR_KEYS: Final = frozenset(
+    {"/Type", "/FontName", "/FontFamily", "/FontStretch", "/FontWeight", "/Flags", "/FontBBox", "/ItalicAngle",
+     "/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH", "/AvgWidth", "/MaxWidth",
+     "/MissingWidth", "/FontFile", "/FontFile2", "/FontFile3", "/Style", "/Lang", "/FD"}
+)  # fmt: skip
+"""Not the lists of what a subset holds, `/CharSet` and `/CIDSet`: nobody needs them, and many are wrong."""
 
 MARKS: Final = re.compile(rb"\b(?:BMC|BDC|EMC|MP|DP)\b")
 MARKING: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
@@ -181,24 +186,15 @@ class Pruning:
 
     def _font(self, font: Dictionary) -> None:
         keep(font, FONT_KEYS)
-        meanings = font.get(Name.ToUnicode)
-        if isinstance(meanings, Stream) and not self._means(meanings):
-            del font[Name.ToUnicode]
+        descriptor = font.get(Name.FontDescriptor)
+        if isinstance(descriptor, Dictionary):
+            keep(descriptor, DESCRIPTOR_KEYS)
+        if font.get(Name.Subtype) == Name.CIDFontType2 and Name.CIDToGIDMap not in font:
+            font.CIDToGIDMap = Name.Identity  # what its absence means (ISO 32000-1, table 117), and PDF/A wants said
         glyphs = font.get(Name.CharProcs, Dictionary())
         self.waiting.extend((self._glyph, stream) for stream in glyphs.values())
         self.waiting.extend((self._font, below) for below in as_list(font.get(Name.DescendantFonts)))
         self._resources(font)
-
-    def _means(self, stream: Stream) -> bool:
-        """Make a map of characters meaningful; return whether it can be read at all."""
-        written = self._read(stream)
-        try:
-            known = meaningful(written)
-        except UnreadableMapError:
-            return False
-        if known != written:
-            stream.write(known)
-        return True
 
     def _glyph(self, stream: Stream) -> None:
         keep(stream, FILTERING)

@@ -13,13 +13,21 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
 
-from contratgen import limits
 from contratgen.bundle.acting import ActingError, acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
-from contratgen.bundle.guard import BeyondLimitError, as_list
+from contratgen.bundle.guard import as_list
+from contratgen.bundle.pieces.appearances import (
+    add_drawing,
+    annotations_of,
+    appearance_of,
+    draw_annotations,
+    frame_of,
+    is_unseen,
+)
+from contratgen.bundle.pieces.boxes import ordered, shown
 from contratgen.bundle.pieces.colouring import require_plain_colours
 from contratgen.bundle.pieces.drawing import require_drawable
-from contratgen.bundle.pieces.inspection import ordered, shown
+from contratgen.bundle.pieces.meanings import Spoken, give_meanings
 from contratgen.bundle.pieces.pruning import Pruning
 from contratgen.bundle.pieces.reach import require_shallow
 from contratgen.convert.memory import saved
@@ -37,8 +45,17 @@ class Link:
     frame: Mapping[str, Object]
 
 
-def written_anew(source: Pdf) -> tuple[bytes, int]:
-    """Return the PDF made of what is allowed, and the number of links left out.
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A piece written anew: the file, how many links were left out, and what its fonts say."""
+
+    pdf: bytes
+    dropped: int
+    spoken: Spoken
+
+
+def written_anew(source: Pdf) -> Rewritten:
+    """Return the PDF made of what is allowed.
 
     `source` is changed and of no further use. Raises what a malformed object raises, `BeyondLimitError` included, and
     `ActingError` when something active is hidden within what is allowed.
@@ -49,11 +66,13 @@ def written_anew(source: Pdf) -> tuple[bytes, int]:
     pruning = Pruning(source)
     target = Pdf.new()
     for page in source.pages:
+        draw_annotations(source, page.obj)
         pruning.page(page.obj)
         _square(page.obj)
         target.pages.append(page)
     require_drawable(source)
     _restore(target, links)
+    spoken = give_meanings(target)
     for acting in acting_objects(target):
         raise ActingError(acting)
     rebuilt = saved(
@@ -62,7 +81,7 @@ def written_anew(source: Pdf) -> tuple[bytes, int]:
         object_stream_mode=ObjectStreamMode.disable,
         stream_decode_level=StreamDecodeLevel.none,
     )
-    return rebuilt, refused
+    return Rewritten(rebuilt, refused, spoken)
 
 
 def _square(page: Object) -> None:
@@ -79,12 +98,12 @@ def _links(source: Pdf) -> tuple[list[list[Link]], int]:
     kept: list[list[Link]] = []
     refused = 0
     for page in source.pages:
-        found = [a for a in as_list(page.obj.get(Name.Annots)) if isinstance(a, Dictionary)]
-        targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found if a.get(Name.Subtype) == Name.Link]
+        found = [a for a in annotations_of(page.obj) if a.get(Name.Subtype) == Name.Link]
+        targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found]
         kept.append([_link(annotation, target) for annotation, target in targets if target is not None])
-        refused += sum(target is None for _, target in targets)
-        if refused + sum(map(len, kept)) > limits.PIECE_LINKS:
-            raise BeyondLimitError(f"le PDF a plus de {limits.PIECE_LINKS} liens")
+        lost = [annotation for annotation, target in targets if target is None]
+        add_drawing(source, page.obj, [frame for one in lost if (frame := frame_of(one))], {})
+        refused += len(lost)
     return kept, refused
 
 
@@ -103,16 +122,27 @@ def _link(annotation: Dictionary, target: str | Destination) -> Link:
 
 def _frame(annotation: Dictionary) -> dict[str, Object]:
     """Return what draws the frame of a link (ISO 32000-1, tables 164 and 166): it is seen, and stays."""
-    plain = (key for key in ("/Border", "/C") if _is_plain(annotation.get(key)))
-    frame: dict[str, Object] = {key: Array(map(float, annotation[key])) for key in plain}
+    if appearance_of(annotation) is not None or is_unseen(annotation):
+        return {"/Border": Array([0, 0, 0])}  # its drawing stands in the page
+    frame: dict[str, Object] = {
+        key: _own(annotation[key]) for key in ("/Border", "/C") if _is_plain(annotation.get(key))
+    }
     style = annotation.get(Name.BS)
     if isinstance(style, Dictionary):
         frame["/BS"] = Dictionary({key: style[key] for key in ("/W", "/S") if key in style})
+        if _is_plain(style.get(Name.D)):
+            frame["/BS"].D = _own(style.D)
     return frame
 
 
+def _own(numbers: Any) -> Array:
+    return Array([_own(one) if isinstance(one, Array) else float(one) for one in numbers])
+
+
 def _is_plain(value: Any) -> bool:
-    return isinstance(value, Array) and all(isinstance(one, int | float | Decimal) for one in value.as_list())
+    """Whether a value is an array of numbers, and of arrays of numbers, all of its own."""
+    numbers = (one for part in as_list(value) for one in as_list(part))
+    return isinstance(value, Array) and all(isinstance(one, int | float | Decimal) for one in numbers)
 
 
 def _restore(target: Pdf, links: list[list[Link]]) -> None:

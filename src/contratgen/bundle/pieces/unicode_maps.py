@@ -1,75 +1,113 @@
-"""What the glyphs of a supplied font say: values that mean nothing outside that font become « unknown character ».
+"""What the codes of a supplied font say: its ToUnicode map read entry by entry, and a plain one written in its place.
 
-Bullets of symbol fonts are the usual case. PDF/A-3a asks for a meaning (ISO 19005-3, 6.2.11.7.3); the look stays.
+Readers agree on what is read here: the last of two values counts, a range goes on past a byte's end, a value of one
+byte is a character, an entry that cannot be read says nothing and spares its neighbours (ISO 32000-1, 9.10.3).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
-BLOCK: Final = re.compile(rb"(beginbf(char|range))(.*?)(endbf\2)", re.DOTALL)
-TOKEN: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
-UNKNOWN: Final = b"<FFFD>"
-MEANINGLESS: Final = ((0x0000, 0x0000), (0xE000, 0xF8FF), (0xDB80, 0xDBFF), (0xFEFF, 0xFEFF), (0xFFFE, 0xFFFF))
-"""Ranges of UTF-16 units: nothing, private use (in the first plane, and halves of the others'), no characters."""
-LONGEST_RANGE: Final = 256
-"""Codes of one range: all share their first byte (ISO 32000-1, 9.10.3)."""
+from contratgen import limits
+from contratgen.bundle.guard import BeyondLimitError
+
+BLOCK: Final = re.compile(rb"begin(codespacerange|bfchar|bfrange)\b(.*?)end\1\b", re.DOTALL)
+TOKEN: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]")
+LAST_UNIT: Final = 0xFFFF
+BLOCK_ENTRIES: Final = 100
+"""Entries of one block (Adobe Technical Note 5014, 1.4.1)."""
 
 
-class UnreadableMapError(ValueError):
-    """A CMap that does not say plainly what its codes mean."""
+def meanings_in(cmap: bytes, codes: Collection[int]) -> dict[int, str]:
+    """Return what a ToUnicode map says of some codes; a code of which it says nothing readable is left out.
 
-
-def meaningful(cmap: bytes) -> bytes:
-    """Return a ToUnicode CMap in which every value is a character that all readers know; the same when it was so.
-
-    Raises `UnreadableMapError`.
+    Raises `BeyondLimitError` for a map of more than `limits.MAP_ENTRIES` entries, or that says as much of these codes.
     """
+    wanted = sorted(codes)
+    said: dict[int, str] = {}
+    effort = 0
+    for block in BLOCK.finditer(cmap):
+        tokens = iter([match[0] for match in TOKEN.finditer(block[2])])
+        for first, last, values in _entries(block[1], tokens):
+            found = wanted[bisect_left(wanted, first) : bisect_right(wanted, last)]
+            effort += 1 + len(found)
+            if effort > limits.MAP_ENTRIES:
+                raise BeyondLimitError("une police a une table de caractères démesurée")
+            said.update((code, text) for code in found if (text := _value(values, code - first)))
+    return said
+
+
+def code_lengths(cmap: bytes) -> list[tuple[bytes, bytes]]:
+    """Return the ranges of codes that a CMap declares: the lowest and the highest of each, of as many bytes."""
+    found: list[tuple[bytes, bytes]] = []
+    for block in BLOCK.finditer(cmap):
+        if block[1] == b"codespacerange":
+            ends = [_bytes(match[0]) for match in TOKEN.finditer(block[2]) if match[0] not in b"[]"]
+            found += [(low, high) for low, high in zip(ends[::2], ends[1::2], strict=False) if len(low) == len(high)]
+    return found
+
+
+def _entries(kind: bytes, tokens: Iterator[bytes]) -> Iterator[tuple[int, int, bytes | list[bytes]]]:
+    """Yield the first and last code of each entry, and the value of the first or a value for each."""
+    while kind != b"codespacerange" and (token := next(tokens, None)) is not None:
+        first = _number(token)
+        last = _number(next(tokens, b"")) if kind == b"bfrange" else first
+        value = next(tokens, b"")
+        listed = list(iter(lambda: next(tokens, b"]"), b"]")) if value == b"[" else None
+        yield first, last, value if listed is None else listed
+
+
+def _value(values: bytes | list[bytes], offset: int) -> str:
+    if isinstance(values, list):
+        return _text(_bytes(values[offset])) if offset < len(values) else ""
+    start = _bytes(values)
+    if not start:
+        return ""
+    if len(start) == 1:
+        start = b"\0" + start
+    last = int.from_bytes(start[-2:], "big") + offset
+    return _text(start[:-2] + last.to_bytes(2, "big")) if last <= LAST_UNIT else ""
+
+
+def _text(units: bytes) -> str:
     try:
-        return BLOCK.sub(lambda block: block[1] + _block(block[2], block[3]) + block[4], cmap)
-    except ValueError as fault:
-        raise UnreadableMapError(str(fault)) from fault
+        return (b"\0" + units if len(units) == 1 else units).decode("utf-16-be")
+    except UnicodeDecodeError:
+        return ""
 
 
-def _block(kind: bytes, body: bytes) -> bytes:
-    tokens = iter([match[0] for match in TOKEN.finditer(body)])
-    entries = _characters(tokens) if kind == b"char" else _ranges(tokens)
-    known = b"\n" + b"".join(b" ".join(entry) + b"\n" for entry in entries)
-    return known if known.count(UNKNOWN) > body.count(UNKNOWN) else body
-
-
-def _characters(tokens: Iterator[bytes]) -> Iterator[tuple[bytes, ...]]:
-    for code, value in zip(tokens, tokens, strict=True):
-        yield code, _known(value)
-
-
-def _ranges(tokens: Iterator[bytes]) -> Iterator[tuple[bytes, ...]]:
-    for first, last, value in zip(tokens, tokens, tokens, strict=True):
-        if value == b"[":
-            values = iter(lambda: next(tokens), b"]")
-            yield first, last, b"[", *map(_known, values), b"]"
-        else:
-            yield first, last, _range(first, last, value)
-
-
-def _range(first: bytes, last: bytes, value: bytes) -> bytes:
-    length = _number(last) - _number(first) + 1
-    if not 0 < length <= LONGEST_RANGE:
-        raise ValueError(f"range of {length} codes")
-    end = b"<%04X>" % min(_number(value) % 0x10000 + length - 1, 0xFFFF)
-    if _known(value) == value and _known(end) == end:
-        return value
-    return b"[" + UNKNOWN * length + b"]"
+def _bytes(token: bytes) -> bytes:
+    digits = b"".join(token.strip(b"<>").split())
+    return bytes.fromhex(digits.decode()) if len(digits) % 2 == 0 else b""
 
 
 def _number(token: bytes) -> int:
-    return int(token.strip(b"<>") or b"0", 16)
+    return int.from_bytes(_bytes(token), "big")
 
 
-def _known(value: bytes) -> bytes:
-    units = bytes.fromhex(value.strip(b"<>").decode())
-    codes = [int.from_bytes(units[i : i + 2], "big") for i in range(0, len(units), 2)]
-    lost = any(low <= code <= high for code in codes for low, high in MEANINGLESS)
-    return UNKNOWN if lost or not codes else value
+def written_map(said: Mapping[bytes, str]) -> bytes:
+    """Return a ToUnicode map that says the text of each code, and nothing else."""
+    lengths = sorted({len(code) for code in said})
+    spaces = b"".join(b"<%s> <%s>\n" % (b"00" * length, b"FF" * length) for length in lengths)
+    entries = [b"<%s> <%s>" % (_hex(code), _hex(text.encode("utf-16-be"))) for code, text in sorted(said.items())]
+    split = [entries[start : start + BLOCK_ENTRIES] for start in range(0, len(entries), BLOCK_ENTRIES)]
+    blocks = b"".join(b"%d beginbfchar\n%s\nendbfchar\n" % (len(block), b"\n".join(block)) for block in split)
+    return b"""/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+%d begincodespacerange
+%sendcodespacerange
+%sendcmap
+CMapName currentdict /CMap defineresource pop
+end
+end""" % (len(lengths), spaces, blocks)
+
+
+def _hex(content: bytes) -> bytes:
+    return content.hex().upper().encode()

@@ -6,7 +6,9 @@ Limits are met before anything reads the file whole. Everything about a piece th
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pikepdf
@@ -14,11 +16,14 @@ from pikepdf import Pdf
 
 from contratgen import limits
 from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects, opens_elsewhere
-from contratgen.bundle.guard import MALFORMED, BeyondLimitError, open_pdf
+from contratgen.bundle.guard import MALFORMED, BeyondLimitError
+from contratgen.bundle.pieces.appearances import Beside, seen_beside, type_words
 from contratgen.bundle.pieces.conformity import conformity_of
 from contratgen.bundle.pieces.images import DamagedImageError, TooManyPixelsError, UnknownImageError, image_pages
 from contratgen.bundle.pieces.inspection import HINTS, faults_of
+from contratgen.bundle.pieces.meanings import Spoken
 from contratgen.bundle.pieces.piece import Conformity, Piece
+from contratgen.bundle.pieces.remarks import header_place, is_ambiguous, open_piece
 from contratgen.bundle.pieces.rewriting import written_anew
 from contratgen.bundle.pieces.scans import in_ranges, silent_pages
 from contratgen.bundle.pieces.signed import broken_signature, is_signed
@@ -31,14 +36,20 @@ SILENT: Final = "CG524"
 READ: Final = (
     "Construisez avec « --ocr » pour que son texte soit lu par un programme, ou demandez le document d'origine en PDF."
 )
+SAVED_AGAIN: Final = "Demandez le document enregistré à nouveau ; un envoi interrompu laisse des fichiers incomplets."
+AS_SIGNED: Final = (
+    "Demandez le fichier tel qu'il est sorti de la signature, sans l'enregistrer à nouveau : cela la détruirait ; un "
+    "envoi interrompu laisse des fichiers incomplets."
+)
+SIGNED: Final = re.compile(rb"/ByteRange\s*\[")
+"""What a signed file holds, even one that cannot be opened."""
 SIGNATURES: Final = (
-    (b"%PDF-", PDF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
 )
-"""How the files that may be pieces begin."""
+"""How the images that may be pieces begin; the header of a PDF may have lines before it."""
 
 ONLY_IF_MERGED: Final = frozenset({"CG505", "CG507", "CG509"})
 """Faults that do not matter in a file attached as it is."""
@@ -63,7 +74,8 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
     except UnknownImageError:
         message = "l'image n'a pas de couleurs que l'on puisse voir (mesures sur 32 bits)"
         raise InputError(Diagnostic("CG501", message, Place(path_name), hint=SAVE_AS)) from None
-    piece = _merged(path_name, blob, media_type, _opened(path_name, pages))
+    opened = replace(_opened(path_name, pages), blob=blob)
+    piece = _merged(opened, media_type)
     return replace(piece, warnings=(*_converted(path_name, converted), *piece.warnings)) if converted else piece
 
 
@@ -80,36 +92,55 @@ def _media_type(name: str, blob: bytes) -> str:
         weight = f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.PIECE_BYTES >> 20} Mio admis"
         raise _refusal("CG506", weight, name)
     found = next((kind for magic, kind in SIGNATURES if blob.startswith(magic)), None)
+    if found is None and header_place(blob) >= 0:
+        return PDF
     if found is None:
         message = "le fichier n'est ni un PDF ni une image connue"
         raise InputError(Diagnostic("CG501", message, Place(name), hint=SAVE_AS))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A supplied file that was opened: its name, what was received, and the bytes that its offsets count in."""
+
+    name: str
+    blob: bytes
+    pdf: Pdf
+    read: bytes
+
+    def require_plain(self) -> None:
+        """Raise `InputError` (CG502) where two readers could see two documents."""
+        if is_ambiguous(self.pdf, self.read):
+            raise _damaged(self.name, blob=self.blob)
+
+
 def _vet_pdf(name: str, blob: bytes) -> Piece:
     source = _opened(name, blob)
     try:
-        signed = is_signed(source)
-        faults = [f for f in faults_of(source, name) if not (signed and f.code in ONLY_IF_MERGED)]
+        signed = is_signed(source.pdf)
+        if not signed:
+            type_words(source.pdf)
+        faults = [f for f in faults_of(source.pdf, name) if not (signed and f.code in ONLY_IF_MERGED)]
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except MALFORMED:
-        raise _damaged(name) from None
+        raise _damaged(name, blob=blob) from None
     if faults:
         raise InputError(*faults)
-    return _whole(name, blob, source) if signed else _merged(name, blob, PDF, source)
+    return _whole(source) if signed else _merged(source, PDF)
 
 
-def _whole(name: str, blob: bytes, source: Pdf) -> Piece:
+def _whole(source: _Source) -> Piece:
     """Return the piece that is attached as it is, since its signatures still hold."""
+    name, blob, pdf = source.name, source.blob, source.pdf
     try:
-        broken = broken_signature(source, blob)
-        acting = opens_elsewhere(source) or next(acting_objects(source, LEADING_KEYS), "")
-        pages = len(source.pages)
-        if source.get_warnings():
-            raise _damaged(name)
+        broken = broken_signature(pdf, source.read) and broken_signature(pdf, blob)
+        acting = opens_elsewhere(pdf) or next(acting_objects(pdf, LEADING_KEYS), "")
+        pages = len(pdf.pages)
+        source.require_plain()
     except MALFORMED:
-        raise _damaged(name) from None
+        raise _damaged(name, blob=blob) from None
     if acting:
         raise _refusal("CG504", f"le PDF signé contient des éléments actifs ({acting})", name)
     if broken:
@@ -119,38 +150,74 @@ def _whole(name: str, blob: bytes, source: Pdf) -> Piece:
     return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True, warnings=(note,))
 
 
-def _opened(name: str, blob: bytes) -> Pdf:
+def _opened(name: str, blob: bytes) -> _Source:
     """Open a PDF whose page list is sound."""
     try:
-        pdf = open_pdf(blob)
-        if pdf.get_warnings():
-            raise _damaged(name)
+        pdf, read = open_piece(blob)
+        source = _Source(name, blob, pdf, read)
+        source.require_plain()
     except pikepdf.PasswordError:
         raise _refusal("CG503", "le PDF demande un mot de passe", name) from None
     except MALFORMED:
-        raise _damaged(name) from None
+        raise _damaged(name, blob=blob) from None
     if pdf.is_encrypted:
         raise _refusal("CG503", "le PDF est protégé : ses droits sont restreints par un mot de passe", name)
-    return pdf
+    return source
 
 
-def _merged(name: str, blob: bytes, media_type: str, source: Pdf) -> Piece:
-    """Return the piece whose file is `blob` and whose pages are those of `source`."""
+def _merged(source: _Source, media_type: str) -> Piece:
+    """Return the piece whose pages are those of `source`."""
+    name, blob, pdf = source.name, source.blob, source.pdf
     try:
-        pages = len(source.pages)
-        pdf, dropped = written_anew(source)
-        if source.get_warnings():
-            raise _damaged(name)
-        conformity, reasons = conformity_of(pdf)
-        silent = silent_pages(source)
+        pages = len(pdf.pages)
+        beside = seen_beside(pdf)
+        written = written_anew(pdf)
+        source.require_plain()
+        conformity, reasons = conformity_of(written)
+        silent = silent_pages(pdf)
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except ActingError as fault:
         raise _refusal("CG504", f"le PDF contient des éléments actifs ({fault})", name) from None
     except MALFORMED:
-        raise _damaged(name) from None
-    warnings = (*_dropped(name, dropped), *_unfit(name, reasons), *_silent(name, silent))
-    return Piece(name, _sha256(blob), media_type, pdf, pages, conformity, silent=silent, warnings=warnings)
+        raise _damaged(name, blob=blob) from None
+    warnings = (
+        *_beside(name, beside),
+        *_dropped(name, written.dropped),
+        *_unknown(name, written.spoken),
+        *_unfit(name, reasons),
+        *_silent(name, silent),
+    )
+    return Piece(name, _sha256(blob), media_type, written.pdf, pages, conformity, silent=silent, warnings=warnings)
+
+
+def _beside(name: str, beside: Beside) -> Iterator[Diagnostic]:
+    """Yield what became of the fields and notes of a piece."""
+    if beside.fields:
+        what = f"ses {beside.fields} champs montrent" if beside.fields > 1 else "son champ montre"
+        message = f"le PDF est un formulaire : ce que {what} est dessiné dans ses pages, et ne change plus"
+        yield Diagnostic("CG536", message, Place(name), severity=Severity.NOTE)
+    if beside.notes:
+        many = f"{beside.notes} commentaires ou éléments cachés sont laissés"
+        message = many if beside.notes > 1 else "un commentaire ou élément caché est laissé"
+        hint = "Demandez le document avec ses commentaires imprimés s'ils doivent être lus."
+        yield Diagnostic(
+            "CG537",
+            f"{message} de côté : ses pages ne les montrent pas",
+            Place(name),
+            hint=hint,
+            severity=Severity.WARNING,
+        )
+
+
+def _unknown(name: str, spoken: Spoken) -> Iterator[Diagnostic]:
+    if spoken.unknown:
+        fonts = ", ".join(f"{count} de {font}" for font, count in sorted(spoken.unknown.items()))
+        message = (
+            f"des signes de polices de symboles n'ont pas de sens connu ({fonts}) : ils se voient et ne se lisent pas"
+        )
+        hint = "Rien à faire si ce sont des puces ou des pictogrammes ; sinon, demandez le document d'origine."
+        yield Diagnostic("CG535", message, Place(name), hint=hint, severity=Severity.WARNING)
 
 
 def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
@@ -181,9 +248,9 @@ def _refusal(code: str, message: str, name: str) -> InputError:
 
 
 def _damaged(
-    name: str, message: str = "le PDF est abîmé : deux lecteurs pourraient y voir deux documents"
+    name: str, message: str = "le PDF est abîmé : deux lecteurs pourraient y voir deux documents", *, blob: bytes = b""
 ) -> InputError:
-    hint = "Demandez le document enregistré à nouveau ; un envoi interrompu laisse des fichiers incomplets."
+    hint = AS_SIGNED if SIGNED.search(blob) else SAVED_AGAIN
     return InputError(Diagnostic("CG502", message, Place(name), hint=hint))
 
 

@@ -1,0 +1,246 @@
+"""What a page shows beside its drawing, drawn into it: filled fields, stamps, typed notes, frames of links.
+
+The dossier has no fields but its own and no annotations but links, so what a reader shows of them becomes drawing
+(ISO 32000-1, 12.5.5); what no reader shows is told, and what readers show each in their own way is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, Stream, String
+
+from contratgen import limits
+from contratgen.bundle.acting import ACTIVE_ANNOTATIONS
+from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, walk_once
+from contratgen.bundle.pieces.boxes import ordered
+from contratgen.bundle.pieces.typed import typed
+from contratgen.bundle.sight import Matrix as Placing
+from contratgen.bundle.sight import operands
+
+UNSEEN: Final = 1 << 1 | 1 << 5
+"""Annotation flags: hidden, or not viewed (ISO 32000-1, table 165)."""
+REMARKS: Final = frozenset({"/Text", "/Popup"})
+"""Annotations whose words stand in a window that opens on a click, on no page."""
+COMMENTED: Final = frozenset({"/Highlight", "/Underline", "/StrikeOut", "/Squiggly", "/Square", "/Circle", "/Line",
+     "/Polygon", "/PolyLine", "/Ink", "/Caret"})  # fmt: skip
+"""Annotations that are seen, and may have such a window besides."""
+DRAWN: Final = COMMENTED | {"/FreeText", "/Stamp", "/Watermark", "/Widget", "/PrinterMark"}
+BUTTON: Final = 1 << 16
+"""Field flag: a push button, which has no value (ISO 32000-1, table 226)."""
+MULTILINE: Final = 1 << 12
+PASSWORD: Final = 1 << 13
+"""Flags of a text field (ISO 32000-1, table 228)."""
+SPACES: Final = {1: "G", 3: "RG", 4: "K"}
+NAME: Final = "/CgNote"
+
+
+@dataclass
+class Beside:
+    """What the annotations of a piece are: how many in all, how many fields, how many notes that no page shows.
+
+    `undrawn` are the kinds that each reader draws in its own way, and the first page, from 1, of each.
+    """
+
+    total: int = 0
+    fields: int = 0
+    notes: int = 0
+    undrawn: dict[str, int] = field(default_factory=dict)
+
+    def miss(self, kind: str, page: int) -> None:
+        """Note what each reader draws in its own way: its kind, and the number of its page, from 1."""
+        self.undrawn.setdefault(kind.lstrip("/") or "sans genre", page)
+
+
+def seen_beside(pdf: Pdf) -> Beside:
+    """Return what the annotations of a piece would become, and draw nothing yet."""
+    found = Beside()
+    for number, page in enumerate(pdf.pages, 1):
+        annotations = annotations_of(page.obj)
+        found.total += len(annotations)
+        if found.total > limits.PIECE_LINKS:
+            raise BeyondLimitError(f"le PDF a plus de {limits.PIECE_LINKS} liens, champs et annotations")
+        for annotation in annotations:
+            _judge(found, annotation, number)
+    return found
+
+
+def annotations_of(page: Object) -> list[Dictionary]:
+    """Return the annotations of a page, those that are none left out."""
+    return [annotation for annotation in as_list(page.get(Name.Annots)) if isinstance(annotation, Dictionary)]
+
+
+def _judge(found: Beside, annotation: Dictionary, number: int) -> None:
+    kind = str(annotation.get(Name.Subtype, ""))
+    if kind == "/Link" or kind in ACTIVE_ANNOTATIONS:  # which another rule judges
+        return
+    if kind in REMARKS or (is_unseen(annotation) and kind in DRAWN):
+        held = kind == "/Popup" and Name.Parent in annotation
+        found.notes += not held and not _is_void(annotation)
+        return
+    if kind not in DRAWN or (appearance_of(annotation) is None and not _is_void(annotation)):
+        found.miss(kind, number)
+        return
+    found.fields += kind == "/Widget"
+    found.notes += kind in COMMENTED and bool(str(annotation.get(Name.Contents, "")).strip())
+
+
+def is_unseen(annotation: Dictionary) -> bool:
+    """Whether no reader shows an annotation."""
+    return bool(int(annotation.get(Name.F, 0)) & UNSEEN)
+
+
+def _is_void(annotation: Dictionary) -> bool:
+    """Whether an annotation without appearance shows nothing: an empty field, a button, or no surface at all."""
+    left, bottom, right, top = ordered(annotation.get(Name.Rect))
+    if left == right or bottom == top:
+        return True
+    if annotation.get(Name.Subtype) != Name.Widget:
+        return False
+    kind = _inherited(annotation, Name.FT)
+    if kind == Name.Btn:
+        return bool(int(_inherited(annotation, Name.Ff) or 0) & BUTTON) or str(_inherited(annotation, Name.V)) in {
+            "None", "/Off",
+        }  # fmt: skip
+    value = _inherited(annotation, Name.V)
+    return value is None or (kind != Name.Sig and not str(value).strip())
+
+
+def _inherited(annotation: Dictionary, key: Any) -> Any:
+    return next((node[key] for node in walk_once(annotation, "/Parent") if key in node), None)
+
+
+def appearance_of(annotation: Dictionary) -> Stream | None:
+    """Return the drawing of an annotation in the state that it is in (ISO 32000-1, 12.5.5), None if it has none."""
+    shown = annotation.get(Name.AP)
+    normal = shown.get(Name.N) if isinstance(shown, Dictionary) else None
+    if isinstance(normal, Dictionary) and not isinstance(normal, Stream):
+        normal = normal.get(str(annotation.get(Name.AS, "/Off")))
+    return normal if isinstance(normal, Stream) else None
+
+
+def type_words(pdf: Pdf) -> None:
+    """Give a drawing to each filled field and typed note that has none, or whose form says that it is out of date."""
+    form = pdf.Root.get(Name.AcroForm)
+    stale = isinstance(form, Dictionary) and bool(form.get(Name.NeedAppearances, False))
+    for page in pdf.pages:
+        for annotation in annotations_of(page.obj):
+            words, asked, flags = _words(annotation, form)
+            if words and (appearance_of(annotation) is None or (stale and flags is not None)):
+                left, bottom, right, top = ordered(annotation.Rect)
+                several = flags is None or bool(flags & MULTILINE)
+                aside = int(_inherited(annotation, Name.Q) or 0)
+                size = (right - left, top - bottom)
+                drawing = typed(pdf, words, *size, asked, several=several, quadding=aside) if min(size) > 0 else None
+                if drawing is not None:
+                    annotation.AP = Dictionary(N=drawing)
+
+
+def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
+    """Return what an annotation says, its default appearance, and the flags of its field, None if it is a note."""
+    asked = _inherited(annotation, Name.DA)
+    if asked is None and isinstance(form, Dictionary):
+        asked = form.get(Name.DA)
+    if annotation.get(Name.Subtype) == Name.FreeText:
+        return str(annotation.get(Name.Contents, "")).strip(), str(asked or ""), None
+    if annotation.get(Name.Subtype) != Name.Widget or _inherited(annotation, Name.FT) not in (Name.Tx, Name.Ch):
+        return "", "", None
+    value = _inherited(annotation, Name.V)
+    flags = int(_inherited(annotation, Name.Ff) or 0)
+    said = "" if flags & PASSWORD else "\n".join(str(one) for one in as_list(value) if isinstance(one, String))
+    return said, str(asked or ""), flags if _inherited(annotation, Name.FT) == Name.Tx else 0
+
+
+def draw_annotations(pdf: Pdf, page: Object) -> None:
+    """Draw into a page what its annotations show, each in its place, above what the page draws itself."""
+    shown = [(one, appearance_of(one)) for one in annotations_of(page) if not is_unseen(one)]
+    placed = [
+        (appearance, matrix)
+        for annotation, appearance in shown
+        if appearance is not None
+        and str(annotation.get(Name.Subtype)) in DRAWN | {"/Link"}
+        and (matrix := _placing(annotation, appearance)) is not None
+    ]
+    drawn = [f"q {operands(matrix)} cm {NAME}{rank} Do Q" for rank, (_, matrix) in enumerate(placed)]
+    add_drawing(pdf, page, drawn, {f"{NAME}{rank}": appearance for rank, (appearance, _) in enumerate(placed)})
+
+
+def _placing(annotation: Dictionary, appearance: Stream) -> Placing | None:
+    """Return the matrix that lays an appearance over its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
+    left, bottom, right, top = ordered(annotation.Rect)
+    box = ordered(appearance.BBox)
+    turned = Matrix(*(float(one) for one in as_list(appearance.get(Name.Matrix)) or (1, 0, 0, 1, 0, 0)))
+    corners = [turned.transform((x, y)) for x in box[::2] for y in box[1::2]]
+    x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+    y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+    if x0 == x1 or y0 == y1 or left == right or bottom == top:
+        return None
+    across, up = (right - left) / (x1 - x0), (top - bottom) / (y1 - y0)
+    return across, 0, 0, up, left - x0 * across, bottom - y0 * up
+
+
+def add_drawing(pdf: Pdf, page: Object, drawn: Sequence[str], forms: Mapping[str, Stream]) -> None:
+    """Draw something above what a page draws, whatever state that leaves; `forms` are the drawings that it names."""
+    if not drawn:
+        return
+    content = balanced(pdf, b"\n".join(decoded(stream) for stream in as_list(page.get(Name.Contents))))
+    page.Contents = pdf.make_stream(b"q\n%s\nQ\n%s" % (content, "\n".join(drawn).encode()))
+    page.Resources = resources = _copied(page.get(Name.Resources))
+    resources.XObject = _copied(resources.get(Name.XObject))
+    for name, form in forms.items():
+        form.Subtype = Name.Form
+        resources.XObject[name] = form
+
+
+def _copied(table: Any) -> Dictionary:
+    """Return a dictionary of its own with the entries of another, which other pages may share."""
+    return Dictionary(dict(table.items())) if isinstance(table, Dictionary) else Dictionary()
+
+
+def balanced(pdf: Pdf, content: bytes) -> bytes:
+    """Return a drawing that restores each state that it saves, and no other; what it draws is the same."""
+    depth, needless = 0, False
+    for one in pikepdf.parse_content_stream(pdf.make_stream(content), "q Q"):
+        depth += 1 if str(one.operator) == "q" else -1
+        needless, depth = needless or depth < 0, max(depth, 0)
+    return (_spared(pdf, content) if needless else content) + b"\nQ" * depth
+
+
+def _spared(pdf: Pdf, content: bytes) -> bytes:
+    """Return a drawing without the operators that restore what was never saved: readers pass over them."""
+    depth, kept = 0, []
+    for one in pikepdf.parse_content_stream(pdf.make_stream(content)):
+        operator = str(one.operator)
+        if operator == "Q" and not depth:
+            continue
+        depth += {"q": 1, "Q": -1}.get(operator, 0)
+        kept.append(one)
+    return pikepdf.unparse_content_stream(kept)
+
+
+def frame_of(link: Dictionary) -> str:
+    """Return what draws the frame of a link, nothing if it has none (ISO 32000-1, tables 164, 166 and 173)."""
+    style = link.get(Name.BS)
+    _, _, thickness, *dashing = as_list(link.get(Name.Border)) or (0, 0, 1)
+    width = float(style.get(Name.W, 1) if isinstance(style, Dictionary) else thickness)
+    colour = as_list(link.get(Name.C)) if Name.C in link else [0]
+    left, bottom, right, top = ordered(link.Rect)
+    if width <= 0 or len(colour) not in SPACES or is_unseen(link) or appearance_of(link) is not None:
+        return ""
+    painted = f"q {' '.join(f'{float(one):.3f}' for one in colour)} {SPACES[len(colour)]} {width:.2f} w"
+    if isinstance(style, Dictionary) and style.get(Name.S) == Name.U:
+        return f"{painted} {left:.2f} {bottom + width / 2:.2f} m {right:.2f} {bottom + width / 2:.2f} l S Q"
+    dashes = _dashes(style, dashing)
+    inner = [left + width / 2, bottom + width / 2, max(right - left - width, 0), max(top - bottom - width, 0)]
+    dashed = f" [{' '.join(f'{one:.2f}' for one in dashes)}] 0 d" if dashes else ""
+    return f"{painted}{dashed} {' '.join(f'{one:.2f}' for one in inner)} re S Q"
+
+
+def _dashes(style: Any, dashing: Sequence[Any]) -> list[float]:
+    if isinstance(style, Dictionary):
+        dashing = [style.get(Name.D, Array([3]))] if style.get(Name.S) == Name.D else []
+    dashes = [abs(float(one)) for part in dashing for one in as_list(part)]
+    return dashes if any(dashes) else []

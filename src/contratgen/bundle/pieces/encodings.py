@@ -1,0 +1,85 @@
+"""What the codes of a simple font say by its encoding, where its map of characters is silent (ISO 32000-1, 9.10.2)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fontTools import agl
+from fontTools.cffLib import CFFFontSet
+from fontTools.encodings.StandardEncoding import StandardEncoding
+from pikepdf import Dictionary, Name, Object, Stream
+
+from contratgen.bundle.guard import as_list, decoded
+from contratgen.convert.symbols import SYMBOL
+
+CODES: Final = 256
+PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
+PUT: Final = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
+"""An entry of the encoding that a Type 1 program holds (Adobe Type 1 Font Format, 2.2)."""
+PROGRAMS: Final = ("/FontFile", "/FontFile2", "/FontFile3")
+
+
+def texts_of(font: Object) -> dict[int, str]:
+    """Return the text of each code of a simple font that its encoding names; nothing for a composite one.
+
+    Raises what a malformed object raises.
+    """
+    if font.get(Name.Subtype) == Name.Type0:
+        return {}
+    encoding = font.get(Name.Encoding)
+    base = encoding.get(Name.BaseEncoding) if isinstance(encoding, Dictionary) else encoding
+    texts = _named(str(base)) if isinstance(base, Name) else _own(font)
+    if isinstance(encoding, Dictionary):
+        texts |= {code: agl.toUnicode(glyph) for code, glyph in differences(encoding).items()}
+    return {code: text for code, text in texts.items() if text}
+
+
+def differences(encoding: Dictionary) -> dict[int, str]:
+    """Return the glyph names that an encoding gives to codes (ISO 32000-1, table 114)."""
+    code, found = 0, {}
+    for item in as_list(encoding.get(Name.Differences)):
+        if isinstance(item, Name):
+            found[code] = str(item)[1:]
+            code += 1
+        else:
+            code = int(item)
+    return found
+
+
+def _named(name: str) -> dict[int, str]:
+    if name not in PYTHON_NAMES:
+        return _by_glyph(dict(enumerate(StandardEncoding)))
+    codes = ((code, bytes([code]).decode(PYTHON_NAMES[name], "ignore")) for code in range(CODES))
+    return {code: text for code, text in codes if text.isprintable()}
+
+
+def _by_glyph(glyphs: Mapping[int, str]) -> dict[int, str]:
+    return {code: agl.toUnicode(glyph) for code, glyph in glyphs.items() if glyph != ".notdef"}
+
+
+def _own(font: Object) -> dict[int, str]:
+    """Return what the program of a font says of its codes, or else what its kind does."""
+    if font.get(Name.Subtype) == Name.Type3:
+        return {}
+    name = str(font.get(Name.BaseFont)).rpartition("+")[2].lstrip("/")
+    if name == "Symbol":
+        return dict(SYMBOL)
+    descriptor: Any = font.get(Name.FontDescriptor, Dictionary())
+    program = next((descriptor[key] for key in PROGRAMS if isinstance(descriptor.get(key), Stream)), None)
+    if font.get(Name.Subtype) == Name.TrueType or program is None:
+        symbolic = int(descriptor.get(Name.Flags, 0)) & 4
+        return {} if symbolic else _named("/StandardEncoding")
+    return _by_glyph(_of_program(decoded(program)))
+
+
+def _of_program(program: bytes) -> dict[int, str]:
+    if program[:1] == b"\x01":
+        faces = CFFFontSet()
+        faces.decompile(io.BytesIO(program), None)
+        glyphs = faces[0].Encoding
+        return dict(enumerate(StandardEncoding if isinstance(glyphs, str) else glyphs))
+    put = PUT.findall(program[: program.find(b"eexec")])
+    return {int(code): glyph.decode("latin-1") for code, glyph in put} or dict(enumerate(StandardEncoding))
