@@ -156,6 +156,14 @@ def play_a_film(pdf: Pdf) -> None:
     pdf.Root.Odd = Dictionary(Subtype=Name.RichMedia)
 
 
+def compress_no_byte(pdf: Pdf) -> None:
+    pdf.Root.Odd = pdf.make_stream(b"", Filter=Name.FlateDecode)
+
+
+def compress_what_is_not(pdf: Pdf) -> None:
+    pdf.Root.Odd = pdf.make_stream(b"0 0 9 9 re f", Filter=Name.FlateDecode)
+
+
 DAMAGES: list[tuple[Callable[[Pdf], None], str]] = [
     (lose_the_tags, "n'a pas de balises"),
     (break_a_parent_chain, "son parent n'est pas celui qui le contient"),
@@ -185,6 +193,8 @@ DAMAGES: list[tuple[Callable[[Pdf], None], str]] = [
     (run_a_script, "/JavaScript n'est pas admis"),
     (run_a_script_from_deep_within, "/AA n'est pas admis"),
     (launch_from_a_stream, "/Launch n'est pas admis"),
+    (compress_no_byte, "ses données ne se lisent pas"),
+    (compress_what_is_not, "ses données ne se lisent pas"),
     (play_a_film, "/RichMedia n'est pas admis"),
 ]
 

@@ -290,6 +290,11 @@ def test_a_sound_piece_keeps_its_pages_their_size_and_their_drawing(scan_pdf: by
         assert b"200 300 re f" in pdf.pages[0].Contents.read_bytes()
 
 
+def test_a_page_that_draws_nothing_has_a_drawing_that_decodes(maker: Any, opened: Any) -> None:
+    with opened(vet_piece("a.pdf", with_drawing(maker, maker.stream(b""))).pdf) as pdf:
+        assert pdf.pages[0].Contents.read_raw_bytes()
+
+
 def test_the_same_piece_gives_the_same_bytes(contract_pdf: bytes) -> None:
     assert vet_piece("a.pdf", contract_pdf).pdf == vet_piece("a.pdf", contract_pdf).pdf
 

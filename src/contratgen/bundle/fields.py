@@ -13,6 +13,7 @@ from typing import Final
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
 from contratgen.bundle.destinations import Destination
+from contratgen.bundle.guard import BLANK
 from contratgen.bundle.merge import Graft
 from contratgen.bundle.parts import SignatureField
 from contratgen.bundle.structure import TagTree
@@ -86,7 +87,7 @@ def _rectangle(page: Object, place: Destination) -> Rectangle:
 
 
 def _widget(pdf: Pdf, field: SignatureField, page: Object, rectangle: Rectangle) -> Object:
-    blank = pdf.make_stream(b"", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, WIDTH, HEIGHT]))
+    blank = pdf.make_stream(BLANK, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, WIDTH, HEIGHT]))
     blank.Resources = Dictionary()
     widget = pdf.make_indirect(
         Dictionary(

@@ -34,6 +34,8 @@ MALFORMED: Final = (
 `UserWarning` where `unmarked` makes an error of it: a drawing that ends too soon.
 """
 
+BLANK: Final = b"\n"
+"""A drawing of nothing: qpdf writes a stream without a byte as compressed, which it is not."""
 EXPANDING: Final = frozenset({"/LZWDecode", "/LZW"})
 """Filters whose output qpdf does not bound."""
 LZW_RATIO: Final = 2_600

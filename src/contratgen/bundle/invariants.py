@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pikepdf import Dictionary, Name, NameTree, Pdf
+from pikepdf import Dictionary, Name, NameTree, Pdf, PdfError, Stream
 
 from contratgen.bundle.acting import acting_objects
 from contratgen.bundle.destinations import named_destinations, page_numbers, target_of
@@ -22,8 +22,20 @@ def faults_in(pdf: Pdf, *, thorough: bool = True) -> list[str]:
     Without `thorough`, what takes a walk of all objects, about 15 µs each, is left out: tags are checked from the
     pages only, and the file saved is searched for what acts (`acting.may_act`).
     """
-    checks = (*CHECKS, tag_faults, acting_objects) if thorough else CHECKS
+    checks = (*CHECKS, tag_faults, stream_faults, acting_objects) if thorough else CHECKS
     return [fault for check in checks for fault in check(pdf)]
+
+
+def stream_faults(pdf: Pdf) -> Iterator[str]:
+    """Yield in French each stream whose data are not what its filters say; images have theirs read by nobody here."""
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and Name.Filter in thing and thing.get(Name.Subtype) != Name.Image:
+            try:
+                sound = bool(thing.read_raw_bytes()) and thing.read_bytes() is not None
+            except PdfError:
+                sound = False
+            if not sound:
+                yield f"objet {thing.objgen[0]} : ses données ne se lisent pas"
 
 
 def _lost_links(pdf: Pdf) -> Iterator[str]:

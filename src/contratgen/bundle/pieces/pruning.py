@@ -17,7 +17,7 @@ from pikepdf import Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
 from contratgen.bundle.acting import require_own_data
-from contratgen.bundle.guard import BeyondLimitError, as_list, decoded
+from contratgen.bundle.guard import BLANK, BeyondLimitError, as_list, decoded
 from contratgen.bundle.pieces.drawing import operators_of
 from contratgen.bundle.pieces.pixels import require_measured, require_measured_within
 
@@ -121,6 +121,8 @@ class Pruning:
     def _read(self, stream: Stream) -> bytes:
         require_own_data(stream)
         content = decoded(stream)
+        if not content:
+            stream.write(BLANK)
         self.drawn += len(content)
         if self.drawn > limits.PIECE_CONTENT_BYTES:
             raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
