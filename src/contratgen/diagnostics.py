@@ -88,6 +88,7 @@ class Diagnostic:
     field: str = ""  # dotted path of the field concerned, as its author knows it
     expected: str = ""
     read: str = ""
+    count: int = 1  # of the faults that it stands for
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""

@@ -27,6 +27,8 @@ MARKDOWN_NESTING: Final = 9
 """Word's multi-level lists have nine levels."""
 PROJECT_FILES: Final = 5_000
 """Files of one project; a national contract has a few hundred."""
+FILE_FAULTS: Final = 200
+"""Faults of one file that are told: nobody reads more, and two mebibytes may hold three hundred thousand."""
 
 # -- assemble --------------------------------------------------------------------------------------------------
 RULE_FINDINGS: Final = 200

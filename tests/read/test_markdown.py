@@ -18,6 +18,7 @@ PLACE = Place("corps.md", 1, 1)
 FRENCH = "abcdefé à œÉ ’«»“”–—…%€°²№\u00a0\u202f\"'=,;?/@$^&<"
 """Letters and signs that are text wherever they stand."""
 MARKUP = string.punctuation
+SHARE = re.compile(r"\\\\[^\W\d_][\w.$-]+\\(?!\\)")
 WORDS = st.text(alphabet=FRENCH + "{}:", min_size=1, max_size=12)
 WILD = st.text(alphabet=FRENCH + "*_`[]()#>-+|.!~\\:123 \n\t", max_size=120)
 
@@ -42,7 +43,11 @@ def squeezed(text: str) -> str:
 @given(st.text(alphabet=FRENCH + MARKUP + "\n", max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_an_escaped_text_is_found_again_character_for_character(text: str) -> None:
-    """& < > " ' { } % « » and non-breaking spaces come through; only the spaces around lines go."""
+    """& < > " ' { } % « » and non-breaking spaces come through; only the spaces around lines go.
+
+    `\\\\ab\\_` is a shared folder, as Windows writes it, and no escaped text.
+    """
+    assume(not SHARE.search(escaped(text)))
     blocks, faults = parse_markdown(escaped(text), PLACE)
     assert faults == ()
     assert squeezed(plain_text(blocks)) == squeezed(text)

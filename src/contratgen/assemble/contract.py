@@ -115,7 +115,7 @@ def validate(
     found += sections.unknown()
     valid = None
     try:
-        valid = model.model_validate(filled, context={"fichiers": opener})
+        valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})
     except ValidationError as error:
         found += diagnostics_of(error, filled, model)
     faults += found

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
-from contratgen.diagnostics import Place
+from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.located import Scalar
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Texte:
     source: str
     blocks: tuple[Block, ...] = field(compare=False, repr=False)
     place: Place = field(compare=False, repr=False, default=NOWHERE)
+    warnings: tuple[Diagnostic, ...] = field(compare=False, repr=False, default=())
 
     @classmethod
     def parse(cls, source: Any) -> Texte:
@@ -49,16 +50,25 @@ class Texte:
         blocks, faults = parse_markdown(str(source), place, judged=isinstance(source, Scalar))
         if any(fault.blocks for fault in faults):
             raise PydanticCustomError("diagnostics", "texte refusé", {"diagnostics": faults})
-        return cls(str(source), blocks, place)
+        return cls(str(source), blocks, place, faults)
 
     def __bool__(self) -> bool:
         return bool(self.blocks)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        """Accept a `Texte` or Markdown; dump as Markdown."""
+        """Accept a `Texte` or Markdown; dump as Markdown.
+
+        What the text is warned of is added to the list `avertissements` of the validation context, where there is one.
+        """
         dump = core_schema.plain_serializer_function_ser_schema(lambda text: text.source)
-        return core_schema.no_info_plain_validator_function(cls.parse, serialization=dump)
+        return core_schema.with_info_plain_validator_function(cls._validated, serialization=dump)
+
+    @classmethod
+    def _validated(cls, source: Any, info: core_schema.ValidationInfo) -> Texte:
+        text = cls.parse(source)
+        (info.context or {}).get("avertissements", []).extend(text.warnings)
+        return text
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

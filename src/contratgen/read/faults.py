@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen import limits
+from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.foreign import inert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,60 @@ def excerpt(text: str, length: int = 60) -> str:
     """Return what a message may show of a text: one line, at most `length` characters, nothing that acts."""
     line = inert(" ".join(text[: 4 * length].split()))
     return line if len(line) <= length else line[: length - 1] + "…"
+
+
+MORE: Final = "CG188"
+"""The code of what stands for the faults of a file that are not told."""
+
+
+class Found:
+    """The faults of one text as they are found: `limits.FILE_FAULTS` of each weight, and a count of the others."""
+
+    def __init__(self) -> None:
+        self._told: dict[Severity, list[Diagnostic]] = {weight: [] for weight in Severity}
+        self._left: dict[Severity, int] = dict.fromkeys(Severity, 0)
+        self._first_left: Place | None = None
+
+    def add(self, fault: Fault, place: Place, read: str = "", **words: object) -> None:
+        """Note a fault at a place; beyond the limit it is only counted."""
+        told = self._told[fault.severity]
+        if len(told) < limits.FILE_FAULTS:
+            told.append(fault.at(place, read, **words))
+        else:
+            self._left[fault.severity] += 1
+            self._first_left = self._first_left or place
+
+    def all(self) -> tuple[Diagnostic, ...]:
+        """Return them in order, with one diagnostic (CG188) for those that are only counted."""
+        told = [one for found in self._told.values() for one in found]
+        if self._first_left is not None:
+            heaviest = next(weight for weight in Severity if self._left[weight])
+            told.append(_more(sum(self._left.values()), self._first_left, heaviest))
+        return bounded(told)
+
+
+def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return diagnostics in order, at most `limits.FILE_FAULTS` for one file and how many others it has (CG188).
+
+    What blocks is told first, and what is left out weighs as much as the heaviest of it.
+    """
+    files: dict[str, list[Diagnostic]] = {}
+    for one in in_order(diagnostics):
+        files.setdefault(one.place.file, []).append(one)
+    return in_order(one for found in files.values() for one in _told(found))
+
+
+def _told(found: list[Diagnostic]) -> list[Diagnostic]:
+    weighed = sorted((one for one in found if one.code != MORE), key=lambda one: not one.blocks)
+    told, left = weighed[: limits.FILE_FAULTS], [one for one in found if one.code == MORE]
+    left += weighed[limits.FILE_FAULTS :]
+    if not left:
+        return found
+    heaviest = min((one.severity for one in left), key=list(Severity).index)
+    return [*told, _more(sum(one.count for one in left), left[0].place, heaviest)]
+
+
+def _more(count: int, place: Place, severity: Severity) -> Diagnostic:
+    words = "et une autre faute dans ce fichier" if count == 1 else f"et {count} autres fautes dans ce fichier"
+    hint = "Corrigez d'abord celles qui sont dites : les autres le seront ensuite."
+    return Diagnostic(MORE, words, place, hint, severity, count=count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, Self
@@ -19,6 +20,9 @@ SOFT: Final = "\n"
 """A line end within a paragraph, which reads as a space."""
 HARD: Final = "\r"
 """A line end that its author wants kept; no text holds this character, the Unicode policy refuses it."""
+
+FOLDER: Final = re.compile(r"""(?<![\w\\])(?:[^\W\d_]:|\\\\[^\W\d_][\w.$-]+)\\(?!\\)[^\s<>:"|?*]*\Z""")
+"""A folder of Windows at the end of a line: its last backslash asks for no line break."""
 
 
 class Line(str):
@@ -87,9 +91,14 @@ def _without_break(line: Line) -> tuple[Line, str]:
     """Return a line trimmed, and the line end that its own end asks for."""
     trimmed = line.trimmed()
     backslashes = len(trimmed) - len(trimmed.rstrip("\\"))
-    if backslashes % 2:
+    if backslashes % 2 and not FOLDER.search(trimmed):
         return Line(trimmed[:-1].rstrip(BLANKS), trimmed.number, trimmed.column), HARD
     return trimmed, HARD if line.endswith("  ") else SOFT
+
+
+def keeps_its_end(line: Line) -> bool:
+    """Return whether two spaces or a backslash at the end of a line make it a line of print."""
+    return _without_break(line)[1] == HARD
 
 
 def numbered(text: str, place: Place) -> list[Line]:

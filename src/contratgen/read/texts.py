@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Diagnostic, Place
-from contratgen.read.faults import Fault
+from contratgen.read.faults import Fault, Found
 from contratgen.read.lines import BLANKS, Line, numbered
 from contratgen.read.located import Mapping, Scalar
 
@@ -44,39 +44,39 @@ def read_sections(text: str, file: str) -> tuple[Mapping, tuple[Diagnostic, ...]
     A section is a `Scalar` without the empty lines around it, which begins where its first line stands.
     """
     sections = Mapping(Place(file, 1, 1))
-    faults: list[Diagnostic] = []
+    faults = Found()
     heading: Line | None = None
     body: list[Line] = []
     for line in numbered(text, Place(file, 1, 1)):
         if TOP.match(line):
-            faults.append(TOP_HEADING.at(Place(file, line.number, 1), line))
+            faults.add(TOP_HEADING, Place(file, line.number, 1), line)
         elif SECTION.match(line):
             _add(sections, heading, body, faults)
             heading, body = line, []
         else:
             body.append(line)
     _add(sections, heading, body, faults)
-    return sections, tuple(faults)
+    return sections, faults.all()
 
 
 def merge_sections(parts: Iterable[Mapping], place: Place) -> tuple[Mapping, tuple[Diagnostic, ...]]:
     """Return the sections of several files as one mapping; a heading met again is a fault."""
     merged = Mapping(place)
-    faults: list[Diagnostic] = []
+    faults = Found()
     for part in parts:
         for name, section in part.items():
             _put(merged, name, section, part.keys_at[name], faults)
-    return merged, tuple(faults)
+    return merged, faults.all()
 
 
-def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: list[Diagnostic]) -> None:
+def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: Found) -> None:
     """Add one section: the lines below a heading, or what stands before the first."""
     file = sections.place.file
     written = [rank for rank, line in enumerate(body) if not line.blank]
     if heading is None:
         if written:
             line = body[written[0]]
-            faults.append(BEFORE.at(Place(file, line.number, line.column + line.indent), line))
+            faults.add(BEFORE, Place(file, line.number, line.column + line.indent), line)
         return
     name = _name(heading, file, faults)
     if name is None:
@@ -86,26 +86,26 @@ def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: list
     _put(sections, name, Scalar("\n".join(kept), Place(file, start, 1)), Place(file, heading.number, 1), faults)
 
 
-def _put(sections: Mapping, name: str, section: Scalar, place: Place, faults: list[Diagnostic]) -> None:
+def _put(sections: Mapping, name: str, section: Scalar, place: Place, faults: Found) -> None:
     if name in sections:
         first = sections.keys_at[name]
         where = f"ligne {first.line}" if first.file == place.file else f"dans {first.file}:{first.line}"
-        faults.append(REPEATED.at(place, name, first=where))
+        faults.add(REPEATED, place, name, first=where)
         return
     sections[name] = section
     sections.keys_at[name] = place
 
 
-def _name(heading: Line, file: str, faults: list[Diagnostic]) -> str | None:
+def _name(heading: Line, file: str, faults: Found) -> str | None:
     """Return the field that a `##` line names, or None after a fault."""
     match = SECTION.match(heading)
     rest = heading.cut(match.end() if match else 0)
     name = " ".join(CLOSING.sub("", rest.strip(BLANKS)).split())
     place = Place(file, heading.number, 1)
     if not name:
-        faults.append(UNNAMED.at(place))
+        faults.add(UNNAMED, place)
     elif rest[0] not in BLANKS:
-        faults.append(MALFORMED.at(place, heading))
+        faults.add(MALFORMED, place, heading)
     else:
         return name
     return None

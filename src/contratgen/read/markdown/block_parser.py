@@ -9,7 +9,8 @@ from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, Place
+from contratgen.diagnostics import Place
+from contratgen.read.faults import Found
 from contratgen.read.markdown import faults
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class LocatedParser(BlockParser):
     def __init__(self, md: Markdown, file: str, processors: Sequence[type[LineProcessor]]) -> None:
         super().__init__(md)
         self.file = file
-        self.faults: list[Diagnostic] = []
+        self.found = Found()
         self.notes: dict[str, Element] = {}
         self.depth = 0
         self.level = 0  # of the heading read last; 0 before the first
@@ -39,7 +40,7 @@ class LocatedParser(BlockParser):
     def report(self, fault: Fault, line: Line, read: str | None = None, **words: object) -> None:
         """Note a fault that begins with `line`."""
         place = Place(self.file, line.number, line.column + line.indent)
-        self.faults.append(fault.at(place, line if read is None else read, **words))
+        self.found.add(fault, place, line if read is None else read, **words)
 
     def parse_lines(self, lines: list[Line]) -> Element:
         """Return the tree of a whole text."""

@@ -7,7 +7,6 @@ text may not hold is reported and left out.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from contratgen.read.lines import BLANKS, Line, Source
@@ -30,21 +29,12 @@ from contratgen.read.markdown.line_syntax import (
     interrupts,
     opens_table,
 )
+from contratgen.read.markdown.look_alikes import look_alikes
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from contratgen.read.faults import Fault
-
-TRAPS: Final = (
-    (re.compile(r"[•▪◦‣●○■□·][ \t\u00a0\u202f]"), faults.BULLET, 1),
-    (re.compile(r"[-*+][\u00a0\u202f]"), faults.BULLET, 1),
-    (re.compile(r"[–—][ \u00a0\u202f]"), faults.DASH, 2),
-    (re.compile(r"[a-z][.)] "), faults.LETTERED, 2),
-    (re.compile(r"-[^\W\d_]"), faults.GLUED_DASH, 2),
-    (re.compile(r"\|.*\|"), faults.NO_HEADER, 1),
-)
-"""Lines that look like a list or a table and are none; how many of a paragraph must, before it is said."""
 
 
 class Blank(LineProcessor):
@@ -164,16 +154,9 @@ class Paragraph(LineProcessor):
             taken.append(lines.pop(0))
         if lines and QUOTE.match(lines[0]):
             self.parser.report(faults.GLUED_QUOTE, lines[0])
-        self._look_alikes(taken)
+        for fault, line in look_alikes(taken):
+            self.parser.report(fault, line)
         self.add(parent, "p", taken[0], Source(taken))
-
-    def _look_alikes(self, lines: list[Line]) -> None:
-        """Report the lines that their author may take for a list or a table."""
-        for pattern, fault, least in TRAPS:
-            alike = [line for line in lines if pattern.match(line.lstrip(BLANKS))]
-            if len(alike) >= least:
-                for line in alike:
-                    self.parser.report(fault, line)
 
 
 PROCESSORS: Final = (

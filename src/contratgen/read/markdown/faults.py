@@ -106,6 +106,25 @@ GLUED_DASH: Final = Fault(
     "Pour une liste, écrivez « - texte » ; sinon, rien à faire.",
     Severity.WARNING,
 )
+LISTED: Final = Fault(
+    "CG163",
+    "« {read} » : une liste ? la ligne suit dans le paragraphe",
+    "Pour une liste, commencez chaque point par « - », ou par « 1. », « 2. » s'ils sont numérotés ; sinon, laissez une "
+    "ligne vide avant.",
+    Severity.WARNING,
+)
+COLUMNS: Final = Fault(
+    "CG184",
+    "« {read} » : un tableau ? tabulations et colonnes se perdraient, la ligne suit dans le paragraphe",
+    "Un tableau s'écrit | a | b |, avec une ligne de tirets sous la première : | --- | --- |.",
+    Severity.WARNING,
+)
+BARS: Final = Fault(
+    "CG160",
+    "« {read} » : un tableau ? sans ligne de tirets sous l'en-tête, la ligne suit dans le paragraphe",
+    "Placez sous la première ligne une ligne de tirets, autant que de colonnes : | --- | --- | ; sinon, rien à faire.",
+    Severity.WARNING,
+)
 GLUED_QUOTE: Final = Fault(
     "CG164",
     "« {read} » : un > en tête de ligne ouvre une citation au milieu du paragraphe",
@@ -151,6 +170,12 @@ UNDEFINED_NOTE: Final = Fault(
     "note [^{read}] appelée mais jamais écrite",
     "Ajoutez une ligne « [^{read}]: texte de la note » ; pour des crochets ordinaires, écrivez \\[.",
 )
+MISCALLED_NOTE: Final = Fault(
+    "CG185",
+    "note mal appelée « {read} » : elle serait imprimée telle quelle",
+    "Le nom d'une note n'a pas d'espace : écrivez [^1] dans le texte et, sur une ligne à part, « [^1]: texte de la "
+    "note » ; pour des crochets ordinaires, écrivez \\[.",
+)
 UNUSED_NOTE: Final = Fault(
     "CG179", "note [^{read}] écrite mais jamais appelée", "Placez [^{read}] là où la note doit être appelée."
 )
@@ -174,5 +199,11 @@ UNPAIRED: Final = Fault(
     "CG183",
     "« {read} » sans pendant : les astérisques seraient imprimés",
     "Le gras s'écrit **texte**, sans espace à l'intérieur ; pour un astérisque ordinaire, écrivez \\*.",
+    Severity.WARNING,
+)
+BACKSLASH: Final = Fault(
+    "CG186",
+    "barre inverse dans l'adresse « {read} » : elle serait imprimée telle quelle",
+    "Dans une adresse, ni _ ni * n'ont besoin de barre inverse : enlevez-la.",
     Severity.WARNING,
 )

@@ -13,6 +13,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from contratgen.read.markdown import faults
+from contratgen.read.markdown.addresses import Address, addresses
 from contratgen.read.markdown.emphasis import BOLD, Run, pair, run_at
 from contratgen.read.rich_text import Break, Inline, Link, Note, Text
 
@@ -30,6 +31,7 @@ TOKEN: Final = re.compile(
     | (?P<html><(?:!--|[A-Za-z/!?][^<>]*>))
     | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
     | (?P<call>\[\^[^\[\]\s]+\])
+    | (?P<miscall>\[[ \t\u00a0\u202f]*\^[^\[\]]*\]|\^\[(?=[^\[\]]*\](?!\()))
     | (?P<opener>!\[(?!\^)|\[)
     | (?P<closer>\])
     | (?P<strike>~~)
@@ -38,14 +40,17 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
-DESTINATION: Final = re.compile(r"""\([ \n]*(?:<([^<>\r\n]*)>|((?:[^\s()<>]|\([^\s()<>]*\))*))[ \n]*\)""")
+DESTINATION: Final = re.compile(r"\([ \n]*+(?:<([^<>\r\n]*+)>|((?:[^\s()<>]|\([^\s()<>]*+\))*+))[ \n]*+\)")
 ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*")
 ALLOWED: Final = re.compile(
     r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
     r"|mailto:[^\s<>@?]+@[A-Za-z0-9.-]+"
     r"|(?:annexe|article):[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
 )
+ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 SPACES: Final = re.compile(r"[ \t\n]+")
+SHOWN: Final = 250
+"""Characters of a passage that a fault is given: more than a message shows."""
 
 
 @dataclass(slots=True)
@@ -86,13 +91,21 @@ class Scanner:
     pieces: list[Piece] = field(default_factory=list)
     openers: list[Opener] = field(default_factory=list)
     linked: int = 0  # openers below this rank stand before a link: they may not begin one around it
-    ticks: dict[int, int] = field(default_factory=dict)  # last offset of the runs of accents, by length
+    ticks: dict[int, int] = field(default_factory=dict)  # last offset of the whole runs of accents, by length
     tildes: bool = True  # whether another ~~ may follow
 
     def read(self) -> tuple[Inline, ...]:
         """Return what the text says."""
         position = 0
+        bare = addresses(self.text)
+        address = next(bare, None)
         while match := TOKEN.search(self.text, position):
+            while address and address.start < position:
+                address = next(bare, None)
+            if address and address.start <= match.start():
+                self.pieces.append(self.text[position : address.start])
+                position = self._address(address)
+                continue
             self.pieces.append(self.text[position : match.start()])
             kind = match.lastgroup or ""
             position = getattr(self, f"_{kind}")(match)
@@ -103,7 +116,17 @@ class Scanner:
         return written(self.pieces)
 
     def _fault(self, fault: Fault, start: int, end: int) -> None:
-        self.report(fault, self.text, start, self.text[start:end])
+        self.report(fault, self.text, start, self.text[start : min(end, start + SHOWN)])
+
+    def _address(self, address: Address) -> int:
+        """Keep a bare address as it is written; say what no browser would read."""
+        written = self.text[address.start : address.end]
+        if address.url and "\\" in written:
+            self._fault(faults.BACKSLASH, address.start, address.end)
+        for match in ENTITY.finditer(written):
+            self._report_entity(match[0], address.start + match.start())
+        self.pieces.append(written)
+        return address.end
 
     def _escape(self, match: re.Match[str]) -> int:
         self.pieces.append(match[0][1])
@@ -122,7 +145,7 @@ class Scanner:
         if not self.ticks:
             self.ticks = {len(run[0]): run.start() for run in re.finditer("`+", self.text)}
         size = match.end() - match.start()
-        if self.ticks[size] > match.start():
+        if self.ticks.get(size, -1) > match.start():
             close = re.compile(rf"(?<!`)`{{{size}}}(?!`)").search(self.text, match.end())
             end = close.end() if close else match.end()
             self._fault(faults.CODE, match.start(), end)
@@ -150,10 +173,13 @@ class Scanner:
         return match.end()
 
     def _entity(self, match: re.Match[str]) -> int:
-        if match[0][1] == "#" or match[0][1:] in html5:
-            self._fault(faults.ENTITY, match.start(), match.end())
+        self._report_entity(match[0], match.start())
         self.pieces.append(match[0])
         return match.end()
+
+    def _report_entity(self, written: str, offset: int) -> None:
+        if written[1] == "#" or written[1:] in html5:
+            self._fault(faults.ENTITY, offset, offset + len(written))
 
     def _strike(self, match: re.Match[str]) -> int:
         """Refuse struck-out text; a lone mark is text."""
@@ -170,6 +196,12 @@ class Scanner:
         note = self.note(self.text, match.start(), match[0][2:-1])
         if note:
             self.pieces.append(note)
+        return match.end()
+
+    def _miscall(self, match: re.Match[str]) -> int:
+        """Report what its author takes for a call: a name with spaces, a note written in the text."""
+        self._fault(faults.MISCALLED_NOTE, match.start(), self.text.find("]", match.start()) + 1)
+        self.pieces.append(match[0])
         return match.end()
 
     def _opener(self, match: re.Match[str]) -> int:

@@ -12,7 +12,8 @@ from markdown import Markdown
 from markdown.util import Registry
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, Place, in_order
+from contratgen.diagnostics import Diagnostic, Place
+from contratgen.read.faults import bounded
 from contratgen.read.lines import Line, Source, numbered
 from contratgen.read.markdown import faults
 from contratgen.read.markdown.block_parser import LocatedParser
@@ -41,13 +42,13 @@ def parse_markdown(
     lines = numbered(source, place)
     beyond = [fault.at(Place(place.file, line.number, 1), line) for fault, line in _beyond_limits(lines)]
     if beyond:
-        return (), (*found, *beyond)
+        return (), bounded((*found, *beyond))
     parser = PartnerMarkdown(place.file).lines_parser
     root = parser.parse_lines(lines)
     tree = TreeReader(parser)
     blocks = tree.blocks(root)
     tree.report_unused_notes()
-    return blocks, in_order((*found, *parser.faults))
+    return blocks, bounded((*found, *parser.found.all()))
 
 
 def _beyond_limits(lines: list[Line]) -> list[tuple[Fault, Line]]:
@@ -88,7 +89,7 @@ class TreeReader:
         for name, note in self.parser.notes.items():
             if name not in self.called:
                 place = Place(self.parser.file, _line(note), int(note.get("column", "1")))
-                self.parser.faults.append(faults.UNUSED_NOTE.at(place, name))
+                self.parser.found.add(faults.UNUSED_NOTE, place, name)
 
     def _block(self, element: Element) -> Block:
         line = _line(element)
@@ -107,7 +108,7 @@ class TreeReader:
 
     def _table(self, element: Element) -> Table:
         if self.in_note:
-            self.parser.faults.append(faults.NOTE_CONTENT.at(Place(self.parser.file, _line(element), 1)))
+            self.parser.found.add(faults.NOTE_CONTENT, Place(self.parser.file, _line(element), 1))
         rows = [tuple(self._inlines(cell) for cell in row) for row in element]
         aligns = tuple(name.strip("-") for name in element.get("align", "").split())
         return Table(rows[0], tuple(rows[1:]), aligns, _line(element))
@@ -116,7 +117,7 @@ class TreeReader:
         return Scanner(cast("Source", element.text), self._report, self._note).read()
 
     def _report(self, fault: Fault, text: Source, offset: int, read: str) -> None:
-        self.parser.faults.append(fault.at(Place(self.parser.file, *text.locate(offset)), read))
+        self.parser.found.add(fault, Place(self.parser.file, *text.locate(offset)), read)
 
     def _note(self, text: Source, offset: int, name: str) -> Note | None:
         """Return the note called at `offset`, once; None after a fault."""
@@ -125,7 +126,7 @@ class TreeReader:
         note = self.parser.notes.get(name)
         fault = self._call_fault(name, note)
         if fault or note is None:
-            self.parser.faults.append((fault or faults.UNDEFINED_NOTE).at(place, name, first=self.called.get(name)))
+            self.parser.found.add(fault or faults.UNDEFINED_NOTE, place, name, first=self.called.get(name))
             return None
         self.called[name] = line
         self.in_note = True
