@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 SECOND := $(VENV)/second-libreoffice
 BIN := $(VENV)/bin
-RUNTIME_PACKAGES := libreoffice-writer-nogui python3-uno python3-venv
+RUNTIME_PACKAGES := libreoffice-writer-nogui libreoffice-math-nogui python3-uno python3-venv
 TEST_PACKAGES := poppler-utils mupdf-tools default-jdk-headless libjaxb-java git faketime chromium softhsm2 tesseract-ocr tesseract-ocr-fra openssl
 
 .PHONY: demo test check tests tests-again lock schemas benchmarks clean

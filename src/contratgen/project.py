@@ -13,7 +13,10 @@ from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
-from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
+from contratgen.convert.engine import find_engine, without_equations
+from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity, in_order
+from contratgen.ooxml.equations import equations_of
+from contratgen.ooxml.stories import stories
 from contratgen.ooxml.vetting import read_template
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
@@ -169,6 +172,7 @@ def _judged(project: Project) -> list[Diagnostic]:
     if project.assembled.kit is not None:
         found += (*_unused_templates(project), *_template_faults(project))
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
+        found += _undrawn_equations(project)
         if project.assembled.contract is not None:
             found += (*_unfit_pictures(project), *_written_links(project), *project.vetted[1])
     return found
@@ -193,6 +197,18 @@ def _unused_templates(project: Project) -> Iterator[Diagnostic]:
     hint = f"Modèles du kit : {', '.join(sorted(project.templates))}."
     for name in sorted(set(project.sources.templates) - set(project.templates)):
         yield Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(f"{OWN_TEMPLATES}/{name}"), hint)
+
+
+def _undrawn_equations(project: Project) -> Iterator[Diagnostic]:
+    """Yield a warning for each template with equations where this machine's LibreOffice would leave them out."""
+    for file, package in project.packages.items():
+        if any(next(equations_of(package.tree(story.part)), None) is not None for story in stories(package)):
+            try:
+                draws = find_engine().equations
+            except EnvironmentFault:
+                return  # a machine that builds nothing may check
+            if not draws:
+                yield without_equations(Place(file)).weighing(Severity.WARNING)
 
 
 def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:

@@ -26,7 +26,7 @@ def test_a_machine_without_libreoffice_is_told_what_to_install(monkeypatch: pyte
         find_engine.__wrapped__()
     (diagnostic,) = fault.value.diagnostics
     assert diagnostic.code == "CG901"
-    assert "libreoffice-writer-nogui python3-uno" in diagnostic.hint
+    assert "libreoffice-writer-nogui libreoffice-math-nogui python3-uno" in diagnostic.hint
     assert fault.value.exit_code == 3
 
 

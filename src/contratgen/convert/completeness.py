@@ -6,26 +6,39 @@ whose result the converter works out again (page numbers, references).
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from contratgen.convert.text import missing_texts
+from contratgen.convert.text import folded, missing_in, printed_words, signs
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.equations import characters, equations_of, linear
+from contratgen.ooxml.fields import ALLOWED
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
-from contratgen.ooxml.places import paragraph_text
+from contratgen.ooxml.places import paragraph_text, text_of
 from contratgen.ooxml.styles import read_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
+    from contratgen.convert.text import Printed
     from contratgen.ooxml.numbering import Number
+    from contratgen.ooxml.package import Package
 
-WORKED_OUT: Final = ("PAGE", "NUMPAGES", "SECTIONPAGES", "REF", "PAGEREF", "STYLEREF", "SEQ")
+WORKED_OUT: Final = ALLOWED - {"HYPERLINK", "TOC"}
 """Fields whose result the converter writes anew."""
-CUTS: Final = frozenset(map(qn, ("w:footnoteReference", "w:endnoteReference", "w:drawing", "w:pict", "w:object")))
+CUTS: Final = frozenset(
+    map(
+        qn,
+        ("w:footnoteReference", "w:endnoteReference", "w:drawing", "w:pict", "w:object", "w:sym", "w:pgNum", "m:oMath"),
+    )
+)
+_P, _T, _HYPHEN, _SIMPLE = qn("w:p"), qn("w:t"), qn("w:noBreakHyphen"), qn("w:fldSimple")
+DEAD: Final = folded("Error: Reference source not found")
+"""What LibreOffice prints for a reference whose bookmark it does not find."""
 NOTES: Final = ("footnotes", "endnotes")
 SHOWN: Final = 3
 
@@ -33,16 +46,66 @@ SHOWN: Final = 3
 def prove_complete(docx: bytes, pdf: bytes, name: str) -> None:
     """Compare a Word file with the PDF made of it.
 
-    Raises `InputError` (CG415) with the first blocks that the PDF does not say.
+    Raises `InputError` with the first blocks that the PDF does not say (CG415), the equations that it draws otherwise
+    (CG417), the first note that does not follow the order of calls (CG418), and references that lead nowhere (CG419).
     """
-    lost = missing_texts(pdf, list(blocks_of(docx, name)))
-    if lost:
+    package, printed = open_package(docx, name), printed_words(pdf)
+    notes = dict(_notes(package))
+    blocks = [*_blocks(package, package.main), *(block for note in notes.values() for block in note)]
+    place = Place(name)
+    faults = [*_lost(blocks, printed, place), *_other_equations(package, printed, place)]
+    faults = faults or [*_other_notes(notes, printed, place), *_dead_references(blocks, printed, place)]
+    if faults:
+        raise InputError(*faults)
+
+
+def _lost(blocks: list[str], printed: Printed, place: Place) -> Iterator[Diagnostic]:
+    if lost := missing_in(printed.text, blocks):
         shown = " ; ".join(f"« {block[:80]} »" for block in lost[:SHOWN])
         message = f"le PDF ne contient pas tout le texte du document Word ({len(lost)} passages) : {shown}"
         hint = (
             "Cherchez dans le modèle un cadre trop petit, un texte masqué ou une cellule de hauteur fixe à cet endroit."
         )
-        raise InputError(Diagnostic("CG415", message, Place(name), hint=hint))
+        yield Diagnostic("CG415", message, place, hint=hint)
+
+
+def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:
+    """Yield a fault for each equation whose signs no equation of the PDF shows."""
+    waiting = list(printed.equations)
+    for equation in (one for part in _told(package) for one in equations_of(package.tree(part))):
+        shown = next((one for one in waiting if not signs(characters(equation)) - one), None)
+        if shown is None:
+            message = f"le PDF ne montre pas cette équation telle qu'elle est écrite : « {linear(equation)[:80]} »"
+            hint = "Remplacez le signe que LibreOffice ne sait pas dessiner dans une équation, ou écrivez-la en texte."
+            yield Diagnostic("CG417", message, place, hint=hint)
+        else:
+            waiting.remove(shown)
+
+
+def _other_notes(notes: Mapping[etree._Element, list[str]], printed: Printed, place: Place) -> Iterator[Diagnostic]:
+    """Yield a fault for the first note that stands elsewhere than its call asks: each kind is in the order of calls."""
+    said = "".join(printed.notes)
+    for _, own in groupby(notes.items(), key=lambda item: item[0].tag):
+        cursor = 0
+        for block in (block for _, note in own for block in note):
+            cursor = said.find(folded(block), cursor)
+            if cursor < 0:
+                message = f"la note « {block.strip()[:80]} » n'est pas imprimée sous le numéro de son appel"
+                hint = "Relancez la construction ; si la faute revient, signalez ce document."
+                yield Diagnostic("CG418", message, place, hint=hint)
+                return
+            cursor += len(folded(block))
+
+
+def _dead_references(blocks: list[str], printed: Printed, place: Place) -> Iterator[Diagnostic]:
+    if DEAD in printed.text and not any(DEAD in folded(block) for block in blocks):
+        message = "le PDF montre « Error: Reference source not found » à la place d'un renvoi"
+        hint = "Dans Word : Ctrl+A puis F9 montre le renvoi en erreur ; supprimez-le, ou rétablissez son signet."
+        yield Diagnostic("CG419", message, place, hint=hint)
+
+
+def _told(package: Package) -> list[str]:
+    return [package.main, *(part for kind in NOTES for part in package.related(kind))]
 
 
 def blocks_of(docx: bytes, name: str) -> Iterator[str]:
@@ -51,17 +114,40 @@ def blocks_of(docx: bytes, name: str) -> Iterator[str]:
     The first block of a numbered paragraph begins with the number that Word shows.
     """
     package = open_package(docx, name)
-    styles = read_styles(package)
-    numbering = read_numbering(package, styles)
-    parts = [package.main, *(part for kind in NOTES for part in package.related(kind))]
-    for root in map(package.tree, parts):
-        numbers = number_paragraphs(root, numbering, styles)
-        for paragraph in root.iter(qn("w:p")):
-            yield from filter(str.strip, _Paragraph(paragraph, _shown(numbers.get(paragraph))).blocks())
+    yield from _blocks(package, package.main)
+    for _, blocks in _notes(package):
+        yield from blocks
+
+
+def _notes(package: Package) -> Iterator[tuple[etree._Element, list[str]]]:
+    """Yield the footnotes, then the endnotes, in the order of their calls, each with its blocks."""
+    body = package.tree(package.main)
+    for kind in NOTES:
+        name = f"w:{kind[:-1]}"
+        for part in package.related(kind):
+            notes = {note.get(qn("w:id")): note for note in package.tree(part).iter(qn(name))}
+            blocks = _blocks_by(package, part)
+            for call in body.iter(qn(f"{name}Reference")):
+                note = notes.get(call.get(qn("w:id")))
+                if note is not None:
+                    yield note, [block for paragraph in note.iter(_P) for block in blocks.get(paragraph, [])]
+
+
+def _blocks(package: Package, part: str) -> Iterator[str]:
+    for blocks in _blocks_by(package, part).values():
+        yield from blocks
+
+
+def _blocks_by(package: Package, part: str) -> dict[etree._Element, list[str]]:
+    """Return the blocks of the paragraphs of a part."""
+    root, styles = package.tree(part), read_styles(package)
+    numbers = number_paragraphs(root, read_numbering(package, styles), styles)
+    told = ((one, _Paragraph(one, _shown(numbers.get(one))).blocks()) for one in root.iter(_P))
+    return {one: [block for block in blocks if block.strip()] for one, blocks in told}
 
 
 def _shown(number: Number | None) -> str:
-    return "" if number is None or number.is_bullet else number.text
+    return "" if number is None or number.is_bullet or not number.sure else number.text
 
 
 class _Paragraph:
@@ -75,19 +161,19 @@ class _Paragraph:
     def blocks(self) -> Iterator[str]:
         words = [self._number] if paragraph_text(self._paragraph).strip() else []
         for node in self._nodes():
-            if node.tag == qn("w:fldChar") or node.tag in CUTS:
+            if node.tag == qn("w:fldChar") or node.tag in CUTS or node.tag == _SIMPLE:
                 self._pass(node)
-                if node.tag in CUTS or self._worked_out():
+                if node.tag in {_SIMPLE, *CUTS} or self._worked_out():
                     yield "".join(words)
                     words = []
             elif node.tag == qn("w:instrText") and self._fields:
                 self._fields[-1] += node.text or ""
-            elif node.tag == qn("w:t") and not self._worked_out():
-                words.append(node.text or "")
+            elif node.tag in {_T, _HYPHEN} and not self._worked_out():
+                words.append(text_of(node))
         yield "".join(words)
 
     def _nodes(self) -> Iterator[etree._Element]:
-        for node in self._paragraph.iter(qn("w:t"), qn("w:fldChar"), qn("w:instrText"), *CUTS):
+        for node in self._paragraph.iter(_T, _HYPHEN, _SIMPLE, qn("w:fldChar"), qn("w:instrText"), *CUTS):
             if next(node.iterancestors(qn("w:p")), None) is self._paragraph and not _hidden(node):
                 yield node
 

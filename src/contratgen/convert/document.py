@@ -20,9 +20,19 @@ class Chart(NamedTuple):
     height: float
 
 
+class Equation(NamedTuple):
+    """An equation of the Word file: what it says on one line, and the characters that it shows."""
+
+    text: str
+    characters: str
+
+
 @dataclass(frozen=True, slots=True)
 class Properties:
-    """What a PDF says of itself; the charts are in reading order, the numberings of pages in the order of sections."""
+    """What a PDF says of itself.
+
+    Charts and equations are in reading order, those of notes last, the numberings of pages in the order of sections.
+    """
 
     title: str
     author: str
@@ -30,6 +40,7 @@ class Properties:
     date: date
     charts: tuple[Chart, ...] = ()
     numberings: tuple[Numbering, ...] = ()
+    equations: tuple[Equation, ...] = ()
 
 
 class Heading(NamedTuple):

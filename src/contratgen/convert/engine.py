@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 MINIMUM: Final = (7, 4)
 """Debian 12's; earlier ones write other tags."""
 HERE: Final = Place("(machine)")
-ADVICE: Final = "Installez LibreOffice et son pont Python : apt install libreoffice-writer-nogui python3-uno"
+ADVICE: Final = (
+    "Installez LibreOffice et son pont Python : apt install libreoffice-writer-nogui libreoffice-math-nogui python3-uno"
+)
 PACKAGES: Final = ("libreoffice-core-nogui", "libreoffice-core")
 
 
@@ -30,6 +32,7 @@ class Engine:
     version: str
     build: str
     package: str | None
+    equations: bool
 
     @property
     def versions(self) -> dict[str, str]:
@@ -58,7 +61,25 @@ def _describe(folder: Path, soffice: Path) -> Engine:
         raise EnvironmentFault(Diagnostic("CG902", message, HERE, ADVICE))
     own = folder / "python"  # the interpreter that upstream's own packages bring
     python = own if own.is_file() else world.system_python()
-    return Engine(soffice, python, version, _setting(folder / "versionrc", r"buildid=(.*)"), _package(folder))
+    return Engine(
+        soffice,
+        python,
+        version,
+        _setting(folder / "versionrc", r"buildid=(.*)"),
+        _package(folder),
+        draws_equations(folder),
+    )
+
+
+def draws_equations(folder: Path) -> bool:
+    """Tell whether a LibreOffice has its component Math, without which equations vanish from the PDF."""
+    return any(folder.glob("libsmlo.*"))
+
+
+def without_equations(place: Place) -> Diagnostic:
+    """Return what is told of a document with equations where LibreOffice cannot draw any (CG416)."""
+    message = "ce document a des équations, et le composant Math de LibreOffice manque sur cette machine"
+    return Diagnostic("CG416", message, place, "Installez-le : apt install libreoffice-math-nogui")
 
 
 def _setting(path: Path, pattern: str) -> str:

@@ -104,6 +104,7 @@ REPAIRS: Final[tuple[Callable[[Structure, Properties], None], ...]] = (
     repair_tags.untagged_links,
     repair_tags.link_descriptions,
     repair_tags.chart_alternatives,
+    repair_tags.equation_alternatives,
     repair_tags.private_characters,
     repair_tags.tab_order,
     repair_content.mark_content,

@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
 from contratgen.convert.symbols import meaning
+from contratgen.convert.text import signs, words_of
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page
@@ -133,6 +134,17 @@ def chart_alternatives(structure: Structure, properties: Properties) -> None:
     for figure in silent_figures(structure):
         if waiting and _has_size(figure, waiting[0]):
             figure.Alt = String(waiting.pop(0).text)
+
+
+def equation_alternatives(structure: Structure, properties: Properties) -> None:
+    """Give each equation its words on one line (ISO 14289-1, 7.7), known by its characters, else by its rank."""
+    waiting = list(properties.equations)
+    for formula, said in words_of(structure, "/Formula") if waiting else ():
+        shown = signs(said)
+        known = next((one for one in waiting if not signs(one.characters) - shown), waiting[0] if waiting else None)
+        if known is not None:
+            waiting.remove(known)
+            formula.Alt = String(known.text)
 
 
 def _has_size(figure: Object, chart: Chart) -> bool:

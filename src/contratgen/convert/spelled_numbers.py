@@ -1,6 +1,7 @@
 """The copy of a Word file that LibreOffice reads: the numbers that it would count wrongly are spelled out in it.
 
-LibreOffice passes over `w:isLgl` (ECMA-376 Part 1, 17.9.4) and prints « Article I.1 » where Word shows « Article 1.1 ».
+LibreOffice passes over `w:isLgl` (ECMA-376 Part 1, 17.9.4) and prints « Article I.1 » where Word shows « Article 1.1 »;
+it draws some formats otherwise, « 1ᵉʳ » for « 1er ».
 In the copy, every paragraph of such a level, or of a deeper one, gets a list of its own whose level text is the number
 itself. The delivered file keeps its one multi-level list.
 """
@@ -14,12 +15,13 @@ from lxml import etree
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.number_formats import KNOWN, SHARED
 from contratgen.ooxml.numbering import LEVELS, Lists, number_paragraphs, read_numbering, set_list
 from contratgen.ooxml.package import open_package, parse_xml, serialise
 from contratgen.ooxml.styles import read_styles, value_at
 
 if TYPE_CHECKING:
-    from contratgen.ooxml.numbering import Numbering
+    from contratgen.ooxml.numbering import Level, Numbering
 
 COUNTED: Final = ("w:isLgl", "w:pStyle")
 """What a level with its number spelled out no longer says: how to count, and which style continues it."""
@@ -27,26 +29,30 @@ _ID, _RANK = qn("w:numId"), qn("w:ilvl")
 
 
 def spelled_out(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: the same bytes when no list has a legal level."""
+    """Return the Word file `name` as LibreOffice must read it: the same bytes when both count every list alike."""
     package = open_package(docx, name)
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
-    if all(_first_legal(numbering, num_id) == LEVELS for num_id in numbering.nums):
+    if all(_first_spelled(numbering, num_id) == LEVELS for num_id in numbering.nums):
         return docx
     (part, *_) = package.related("numbering")
     body, lists = parse_xml(package.parts[package.main]), parse_xml(package.parts[part])
     standing = Lists(numbering, styles)
     for paragraph, number in number_paragraphs(body, numbering, styles).items():
         num_id, rank = standing.of(paragraph)
-        if not number.is_bullet and rank >= _first_legal(numbering, num_id):
+        if not number.is_bullet and rank >= _first_spelled(numbering, num_id):
             set_list(paragraph, _add_list(lists, num_id, rank, number.text), rank)
     return package.with_parts({package.main: serialise(body), part: serialise(lists)}).to_bytes()
 
 
-def _first_legal(numbering: Numbering, num_id: int) -> int:
-    """Return the highest level (from 0) of a list that shows the numbers above in Arabic; `LEVELS` when none does."""
+def _first_spelled(numbering: Numbering, num_id: int) -> int:
+    """Return the highest level (from 0) of a list that LibreOffice would show otherwise; `LEVELS` when none is."""
     levels = ((rank, numbering.level(num_id, rank)) for rank in range(LEVELS))
-    return next((rank for rank, level in levels if level is not None and level.legal), LEVELS)
+    return next((rank for rank, level in levels if level is not None and _differs(level)), LEVELS)
+
+
+def _differs(level: Level) -> bool:
+    return level.legal or level.format in KNOWN - SHARED
 
 
 def _add_list(lists: etree._Element, num_id: int, rank: int, text: str) -> int:

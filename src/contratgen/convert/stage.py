@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING
 from contratgen.convert.cache import cache_key, cached, keep
 from contratgen.convert.completeness import prove_complete
 from contratgen.convert.document import PdfDocument
-from contratgen.convert.engine import find_engine
+from contratgen.convert.engine import find_engine, without_equations
+from contratgen.convert.quoted_equations import quoted
 from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.vet import vet
-from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError
+from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
+    from contratgen.convert.document import Properties
     from contratgen.convert.pool import Pool
 
     Again = Callable[[str, bytes, PdfDocument], bytes]
@@ -72,12 +74,20 @@ class Convert:
         return docx, made
 
     def _converted(self, docx: bytes, name: str) -> PdfDocument:
-        properties = vet(docx, name, self._day)
-        key = cache_key(docx, properties, find_engine())
+        properties, engine = vet(docx, name, self._day), find_engine()
+        if properties.equations and not engine.equations:
+            raise EnvironmentFault(without_equations(Place(name)))
+        key = cache_key(docx, properties, engine)
         made = cached(key)
         if made is None:
             with self._pool.lent() as converter:
-                made = converter.convert(spelled_out(docx, name), properties, name)
+                made = converter.convert(_as_read(docx, properties, name), properties, name)
             prove_complete(docx, made.pdf, name)
             keep(key, made)
         return made
+
+
+def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
+    """Return the copy of a Word file that LibreOffice reads."""
+    spelled = spelled_out(docx, name)
+    return quoted(spelled, name) if properties.equations else spelled

@@ -70,14 +70,15 @@ def meaning(code: int, font: str = "") -> str:
     """Return the character that a code of the private use area stands for in a font, or nothing where it is unknown.
 
     `font` is its PostScript name, with a subset's tag before it or not. The disc of Symbol is the same in every font
-    but Wingdings: word processors write it into any.
+    but Wingdings: word processors write it into any, and LibreOffice draws both fonts with OpenSymbol.
     """
     if code in OPEN_SYMBOL:
         return OPEN_SYMBOL[code]
     low = code - PRIVATE_PAGE
     name = font.rpartition("+")[2].casefold()
+    disc = "•" if low == DISC and not name.startswith("wingdings") else ""
     if name.partition("-")[0] in LIKE_WINGDINGS:
-        return WINGDINGS.get(low, "")
+        return WINGDINGS.get(low, disc)
     if name.startswith("symbol"):
         return SYMBOL.get(low, "")
-    return "•" if low == DISC else ""
+    return disc

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pikepdf import Name
+from pikepdf import Name, Page
 
 from contratgen.convert.marked_text import marked_text
 from contratgen.convert.memory import opened
@@ -24,8 +24,13 @@ INLINE: Final = frozenset({"/Link", "/Span", "/Quote", "/Reference", "/Lbl", "/C
 MADE: Final = frozenset({"/TOC"})
 """Elements whose words are made of others', and of the numbers of pages."""
 LIGATURES: Final = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-FOLDED: Final = LIGATURES | {0x00AD: "", 0x2010: "-", 0x2011: "-"}
-"""Characters that a reader cannot tell from others: ligatures, and hyphens that only say where a line may end."""
+UNSEEN: Final = dict.fromkeys(
+    (0x00AD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF), ""
+)
+FOLDED: Final = LIGATURES | UNSEEN | {0x2010: "-", 0x2011: "-"}
+"""Characters that a reader cannot tell from others, or see: ligatures, hyphens, what only says where a line may end."""
+DRAWN_ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "”": '"', "′": "'", "⋅": "·", "∕": "/", "∣": "|"})
+"""The signs that LibreOffice draws in equations for those that are typed."""
 SPACES: Final = re.compile(r"\s+")
 
 
@@ -36,16 +41,53 @@ def missing_texts(pdf: bytes, blocks: Sequence[str]) -> list[str]:
     at. A block is text that nothing interrupts: cut a paragraph where a note is called.
     Raises `KeyError` when the file is not tagged.
     """
-    printed = _folded(reading_text(pdf))
-    wanted = Counter(map(_folded, blocks))
+    return missing_in(folded(reading_text(pdf)), blocks)
+
+
+def missing_in(printed: str, blocks: Sequence[str]) -> list[str]:
+    """Return the blocks that a folded text does not hold as often as they are given."""
+    wanted = Counter(map(folded, blocks))
     lost = {
         text for text, times in wanted.items() if text not in printed or (times > 1 and printed.count(text) < times)
     }
-    return [block for block in blocks if _folded(block) in lost]
+    return [block for block in blocks if folded(block) in lost]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text without what a reader cannot tell: white space, capitals, ligatures, hyphenation."""
     return SPACES.sub("", unicodedata.normalize("NFC", text).translate(FOLDED)).casefold()
+
+
+def signs(text: str) -> Counter[str]:
+    """Return how often each sign stands in an equation, whatever the alphabet and shape it is drawn in."""
+    return Counter(unicodedata.normalize("NFKC", "".join(text.split())).translate(DRAWN_ALIKE))
+
+
+class Printed(NamedTuple):
+    """What a PDF says: its folded text, that of each of its notes, and the signs of each of its equations."""
+
+    text: str
+    notes: tuple[str, ...]
+    equations: tuple[Counter[str], ...]
+
+
+def printed_words(pdf: bytes) -> Printed:
+    """Return what a PDF says, in the order of its structure tree. Raises `KeyError` when it is not tagged."""
+    with opened(pdf) as finished:
+        structure, marked = Structure(finished), _marked(finished)
+        notes = ("".join(_in_order(note, marked)) for note in structure.elements("/Note"))
+        equations = ("".join(_in_order(formula, marked)) for formula in structure.elements("/Formula"))
+        whole = folded("".join(_in_order(structure.root, marked)))
+        return Printed(whole, tuple(map(folded, notes)), tuple(map(signs, equations)))
+
+
+def words_of(structure: Structure, kind: str) -> Iterator[tuple[Object, str]]:
+    """Yield the elements of a kind, such as `/Formula`, with their words."""
+    pages: dict[tuple[int, int], dict[int, str]] = {}
+    for element in list(structure.elements(kind)):
+        if element.Pg.objgen not in pages:
+            pages[element.Pg.objgen] = marked_text(Page(element.Pg))
+        yield element, "".join(_in_order(element, pages))
 
 
 def reading_text(pdf: bytes) -> str:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.convert.coverage import undrawable
-from contratgen.convert.document import Chart, Properties
+from contratgen.convert.document import Chart, Equation, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 from contratgen.ooxml.activity import vet_part
 from contratgen.ooxml.admission import admit
+from contratgen.ooxml.equations import TEXT, characters, equations_of, linear
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
 from contratgen.ooxml.package import Package, open_package
 from contratgen.ooxml.sections import page_numberings
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 LANGUAGE: Final = "fr-FR"
 XML: Final = (".xml", ".rels")
-STORIES: Final = ("header", "footer", "footnotes", "endnotes")
+NOTES: Final = ("footnotes", "endnotes")
+STORIES: Final = ("header", "footer", *NOTES)
 EXCERPT: Final = 60
 """Characters of text that a hint shows."""
 EMU_PER_POINT: Final = 12_700
@@ -52,7 +54,8 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
     said = _core(package)
     author, language = said.get("creator", ""), said.get("language") or LANGUAGE
     numberings = page_numberings(package.tree(package.main))
-    return Properties(said["title"], author, language, day, tuple(_charts(package)), numberings)
+    equations = tuple(_equations(package))
+    return Properties(said["title"], author, language, day, tuple(_charts(package)), numberings, equations)
 
 
 def _opened(docx: bytes, place: Place) -> Package:
@@ -110,7 +113,7 @@ def _undescribed(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
     stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    nodes = [node for name in stories for node in package.tree(name).iter(qn("w:t"))]
+    nodes = [node for name in stories for node in package.tree(name).iter(qn("w:t"), TEXT)]
     lost = undrawable("".join(node.text or "" for node in nodes))
     for node in nodes if lost else ():
         for character in undrawable(node.text or ""):
@@ -155,6 +158,13 @@ def _charts(package: Package) -> Iterator[Chart]:
         if extent is not None and next(figure.iter(qn(CHART)), None) is not None:
             width, height = (int(extent.get(side, "0")) / EMU_PER_POINT for side in ("cx", "cy"))
             yield Chart(_words(figure), width, height)
+
+
+def _equations(package: Package) -> Iterator[Equation]:
+    """Yield the equations that the PDF's structure will hold: those of headers and footers are artifacts there."""
+    for part in (package.main, *(part for kind in NOTES for part in package.related(kind))):
+        for equation in equations_of(package.tree(part)):
+            yield Equation(linear(equation), characters(equation))
 
 
 def _words(figure: etree._Element) -> str:

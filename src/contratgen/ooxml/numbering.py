@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, qn
-from contratgen.ooxml.number_formats import formatted
+from contratgen.ooxml.number_formats import KNOWN, formatted
 from contratgen.ooxml.package import kept, parse_xml
 from contratgen.ooxml.styles import properties_of, value_at
 
@@ -85,12 +85,16 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """What Word shows before a paragraph; `context` is the same with the numbers of the levels above (« 1.a) »)."""
+    """What Word shows before a paragraph; `context` is the same with the numbers of the levels above (« 1.a) »).
+
+    It is not `sure` when a format is one of those that only Word knows: it then stands in plain figures.
+    """
 
     text: str
     context: str
     level: int
     is_bullet: bool
+    sure: bool = True
 
 
 NO_LISTS: Final = Numbering({}, {})
@@ -238,7 +242,13 @@ class _Counters:
         if level.is_bullet:
             return Number("" if level.format == "none" else level.text, "", rank, is_bullet=True)
         text = self._text(num_id, level, counts)
-        return Number(text, "".join(self._above(num_id, rank, level, counts)) + text, rank, is_bullet=False)
+        sure = level.legal or self._formats(num_id, level) <= KNOWN
+        return Number(text, "".join(self._above(num_id, rank, level, counts)) + text, rank, is_bullet=False, sure=sure)
+
+    def _formats(self, num_id: int, level: Level) -> set[str]:
+        """Return the formats of the levels that a level's text shows."""
+        ranks = {int(number) - 1 for number in _PLACEHOLDER.findall(level.text)}
+        return {(self.numbering.level(num_id, rank) or Level()).format for rank in ranks}
 
     def _text(self, num_id: int, level: Level, counts: list[int]) -> str:
         def shown(found: re.Match[str]) -> str:

@@ -1,0 +1,173 @@
+"""After conversion: equations with all their signs, notes in the order of their calls, numbers as Word shows them."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from html import escape
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from docx.oxml import parse_xml
+
+from contratgen.convert import stage
+from contratgen.convert.completeness import prove_complete
+from contratgen.convert.engine import find_engine
+from contratgen.convert.pool import Pool
+from contratgen.convert.stage import Convert
+from contratgen.convert.structure import Structure
+from contratgen.convert.text import reading_text, signs
+from contratgen.diagnostics import EnvironmentFault, InputError
+from contratgen.ooxml.names import NAMESPACES
+from contratgen.ooxml.package import open_package
+
+from ..verapdf.referee import verdicts  # noqa: TID252 - tests are no package, so there is no absolute name
+from .conftest import DAY
+from .samples import Sample, W
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contratgen.convert.document import PdfDocument
+
+pytestmark = pytest.mark.converter
+M = f'xmlns:m="{NAMESPACES["m"]}"'
+FORMATS = {
+    "ordinal": ("1er", "2e"),
+    "cardinalText": ("Un", "Deux"),
+    "ordinalText": ("Premier", "Deuxième"),
+    "decimalEnclosedCircle": ("①", "②"),
+    "decimalEnclosedParen": ("(1)", "(2)"),
+    "decimalEnclosedFullstop": ("1.", "2."),
+    "numberInDash": ("- 1 -", "- 2 -"),
+    "chicago": ("*", "†"),
+    "decimalZero": ("01", "02"),
+    "japaneseCounting": ("", ""),  # as LibreOffice draws it: nothing is asked of the PDF
+}
+
+
+def run(text: str) -> str:
+    return f"<m:r><m:t>{escape(text)}</m:t></m:r>"
+
+
+def part(name: str, inside: str) -> str:
+    return f"<m:{name}>{inside}</m:{name}>"
+
+
+EQUATIONS = {
+    "taux = montant/total": run("taux = ") + part("f", part("num", run("montant")) + part("den", run("total"))),
+    "x^2 + 3,5 ≤ α": part("sSup", part("e", run("x")) + part("sup", run("2"))) + run(" + 3,5 ≤ α"),
+    "√(a+b)": part("rad", "<m:deg/>" + part("e", run("a+b"))),
+    "∑_(i=1)^n i": part(
+        "nary",
+        '<m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+        + part("sub", run("i=1")) + part("sup", run("n")) + part("e", run("i")),
+    ),
+    "Durand & Fils | 1 234,50 € - 10 %": run("Durand & Fils | 1 234,50 € - 10 %"),
+    "x ∈ ]0 ; 1[": run("x ∈ ]0 ; 1["),
+    'a_b # c^d ~ "e" \\ f': run('a_b # c^d ~ "e" \\ f'),
+    "1, 2 ; 3, 4": part("m", "".join(part("mr", "".join(part("e", run(c)) for c in row)) for row in ("12", "34"))),
+}  # fmt: skip
+
+
+def equations(sample: Sample, *contents: str) -> None:
+    for number, content in enumerate(contents):
+        paragraph = sample.text(f"avant {number} ")._p
+        paragraph.append(parse_xml(f"<m:oMath {M}>{content}</m:oMath>"))
+        paragraph.append(parse_xml(f'<w:r {W}><w:t xml:space="preserve"> après {number}</w:t></w:r>'))
+
+
+def everything() -> bytes:
+    sample = Sample()
+    equations(sample, *EQUATIONS.values())
+    lists = sample.word.part.numbering_part.element
+    for rank, (kind, _) in enumerate(FORMATS.items(), 70):
+        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="N° %1 :"/></w:lvl>'
+        lists.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="{rank}">{level}</w:abstractNum>'))
+        lists.append(parse_xml(f'<w:num {W} w:numId="{rank}"><w:abstractNumId w:val="{rank}"/></w:num>'))
+        for turn in range(2):
+            own = f'<w:numPr {W}><w:ilvl w:val="0"/><w:numId w:val="{rank}"/></w:numPr>'
+            sample.text(f"{kind} {turn}")._p.get_or_add_pPr().append(parse_xml(own))
+    sample.note("Un appel", "note une")
+    sample.note("Autre appel", "note deux")
+    hyphen = sample.text("peut")._p
+    hyphen.append(parse_xml(f"<w:r {W}><w:noBreakHyphen/><w:t>être ad\u200bresse\u2060</w:t></w:r>"))
+    titled = sample.text("Titre : ")._p
+    titled.append(parse_xml(f'<w:fldSimple {W} w:instr=" TITLE "><w:r><w:t>Vieux</w:t></w:r></w:fldSimple>'))
+    titled.append(parse_xml(f"<w:r {W}><w:t>, ☐ oui ☑ non</w:t></w:r>"))
+    ticked = sample.text("Coché ")._p
+    ticked.append(parse_xml(f'<w:r {W}><w:sym w:font="Wingdings" w:char="F0FE"/><w:t> ici</w:t></w:r>'))
+    return sample.to_bytes()
+
+
+@pytest.fixture(scope="module")
+def docx() -> bytes:
+    return everything()
+
+
+@pytest.fixture(scope="module")
+def made(docx: bytes) -> PdfDocument:
+    with Pool() as pool:
+        return Convert(DAY, pool)([("tout.docx", docx)])["tout.docx"][1]
+
+
+def test_each_equation_shows_its_signs_and_says_what_it_is(made: PdfDocument) -> None:
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        said = [str(formula["/Alt"]) for formula in Structure(pdf).elements("/Formula")]
+    assert said == list(EQUATIONS)
+
+
+def test_a_document_with_equations_is_pdf_a_3a_and_pdf_ua_1(made: PdfDocument, tmp_path: Path) -> None:
+    file = tmp_path / "tout.pdf"
+    file.write_bytes(made.pdf)
+    assert verdicts([(file, "3a"), (file, "ua1")]) == [[], []]
+
+
+def test_numbers_are_those_of_word_in_every_format(made: PdfDocument) -> None:
+    lines = ["".join(line.split()) for line in reading_text(made.pdf).splitlines()]
+    for kind, numbers in FORMATS.items():
+        for turn, number in enumerate(numbers):
+            assert any(line.endswith(f"{kind}{turn}") for line in lines)
+            assert not number or f"N°{number}:{kind}{turn}".replace(" ", "") in lines
+
+
+def test_a_sign_lost_in_an_equation_is_a_fault(made: PdfDocument) -> None:
+    sample = Sample()
+    equations(sample, run("taux = montant"), run("taux = disparu"))
+    with pytest.raises(InputError) as fault:
+        prove_complete(sample.to_bytes(), made.pdf, "a.docx")
+    assert [(d.code, "taux = disparu" in d.message) for d in fault.value.diagnostics] == [("CG417", True)]
+
+
+def test_signs_are_counted_whatever_their_alphabet() -> None:
+    assert signs("𝑎 − 𝑏") == signs("a-b")
+    assert signs("aa") - signs("a") == signs("a")
+
+
+def test_notes_in_another_order_than_their_calls_are_a_fault(docx: bytes, made: PdfDocument) -> None:
+    package = open_package(docx, "a.docx")
+    notes = package.parts["word/footnotes.xml"]
+    swapped = notes.replace(b"note une", b"note 3").replace(b"note deux", b"note une").replace(b"note 3", b"note deux")
+    assert swapped != notes
+    prove_complete(docx, made.pdf, "a.docx")
+    with pytest.raises(InputError) as fault:
+        prove_complete(package.with_parts({"word/footnotes.xml": swapped}).to_bytes(), made.pdf, "a.docx")
+    assert [d.code for d in fault.value.diagnostics] == ["CG418"]
+
+
+def test_a_reference_that_the_converter_cannot_follow_is_a_fault() -> None:
+    sample = Sample()
+    sample.text("voir ")._p.append(
+        parse_xml(f'<w:fldSimple {W} w:instr=" PAGEREF rien \\h "><w:r><w:t>4</w:t></w:r></w:fldSimple>')
+    )
+    with Pool() as pool, pytest.raises(InputError) as fault:
+        Convert(DAY, pool)([("a.docx", sample.to_bytes())])
+    assert [d.code for d in fault.value.diagnostics] == ["CG419"]
+
+
+def test_equations_need_the_component_that_draws_them(docx: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "find_engine", lambda: replace(find_engine(), equations=False))
+    with Pool() as pool, pytest.raises(EnvironmentFault) as fault:
+        Convert(DAY, pool)([("a.docx", docx)])
+    assert [d.code for d in fault.value.diagnostics] == ["CG416"]
