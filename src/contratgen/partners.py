@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.assemble.kit import FollowUp
+from contratgen.assemble.meaning import nothing
 from contratgen.assemble.titles import in_titles
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.read.layout import CONTRIBUTIONS
@@ -63,7 +64,7 @@ def name_of(project: Project, partner: str) -> str:
     """Return how a partner names itself in its contribution, whatever its faults; nothing when that cannot be read."""
     facts = next((one.facts for one in project.sources.contributions if one.identifier == partner), None)
     name = facts.get(project.kit.name_field) if facts else None
-    return " ".join(name.split()) if isinstance(name, Scalar) else ""
+    return " ".join(name.split()) if isinstance(name, Scalar) and not nothing(name) else ""
 
 
 def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:

@@ -18,17 +18,42 @@ ACCEPTED = [
     (scalars.Montant, "1\u00a0234", Decimal(1234)),
     (scalars.Montant, "0", Decimal(0)),
     (scalars.Montant, "999 999 999 999,99", Decimal("999999999999.99")),
+    (scalars.Montant, "45 000 €", Decimal(45000)),
+    (scalars.Montant, "45\u202f000,50\u00a0€", Decimal("45000.5")),
+    (scalars.Montant, "45000 euros", Decimal(45000)),
+    (scalars.Montant, "12.000,50 EUR", Decimal("12000.5")),
+    (scalars.Montant, "1.234.567 €", Decimal(1234567)),
+    (scalars.Montant, "1.5", Decimal("1.5")),
+    (scalars.Montant, "\u2212500,00", Decimal(-500)),
     (scalars.Nombre, "0,5", Decimal("0.5")),
+    (scalars.Nombre, "0.125", Decimal("0.125")),
+    (scalars.Nombre, "12 %", Decimal(12)),
+    (scalars.Etp, "50 %", Decimal("0.5")),
+    (scalars.Etp, "0,5 ETP", Decimal("0.5")),
     (scalars.Nombre, "0.25", Decimal("0.25")),
     (scalars.Entier, "1 480", 1480),
     (scalars.Annee, "2025", 2025),
     (scalars.Date, "2024-09-01", datetime.date(2024, 9, 1)),
     (scalars.Date, "01/09/2024", datetime.date(2024, 9, 1)),
+    (scalars.Date, "1/9/2024", datetime.date(2024, 9, 1)),
+    (scalars.Date, "01.09.2024", datetime.date(2024, 9, 1)),
+    (scalars.Date, "1er mars 2026", datetime.date(2026, 3, 1)),
+    (scalars.Date, "1ᵉʳ Mars 2026", datetime.date(2026, 3, 1)),
+    (scalars.Date, "15\u00a0mars\u00a02026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "15 aout 2026", datetime.date(2026, 8, 15)),
+    (scalars.Date, "3 DÉCEMBRE 2026", datetime.date(2026, 12, 3)),
+    (scalars.Date, "15 sept. 2026", datetime.date(2026, 9, 15)),
+    (scalars.Date, "29 février 2024\n", datetime.date(2024, 2, 29)),
+    (scalars.Date, "29/02/2000", datetime.date(2000, 2, 29)),
     (scalars.OuiNon, "oui", True),
+    (scalars.OuiNon, "OUI", True),
+    (scalars.OuiNon, "Faux", False),
     (scalars.OuiNon, "non", False),
     (scalars.OuiNon, "false", False),
     (scalars.Siret, "73282932000074", "73282932000074"),
     (scalars.Siret, "732 829 320 00074", "73282932000074"),
+    (scalars.Siret, "732.829.320.00074", "73282932000074"),
+    (scalars.Siret, "732\u00a0829\u00a0320\u00a000074", "73282932000074"),
     (scalars.Siret, "35600000049837", "35600000049837"),
     (scalars.Siren, "200043123", "200043123"),
     (scalars.CodePostal, "01000", "01000"),
@@ -37,6 +62,18 @@ ACCEPTED = [
     (scalars.Code, "A4.3.2", "A4.3.2"),
     (scalars.Identifiant, "bel-air", "bel-air"),
     (scalars.Telephone, "02 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "02.97.00.00.00", "02 97 00 00 00"),
+    (scalars.Telephone, "02-97-00-00-00", "02 97 00 00 00"),
+    (scalars.Telephone, "0297000000", "02 97 00 00 00"),
+    (scalars.Telephone, "0 297 000 000", "02 97 00 00 00"),
+    (scalars.Telephone, "+33 2 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "+33 (0)2 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "0033297000000", "02 97 00 00 00"),
+    (scalars.CodePostal, "56 400", "56400"),
+    (scalars.CodeInsee, "2a004", "2A004"),
+    (scalars.CodeQPV, "qn05601m", "QN05601M"),
+    (scalars.Ligne, "deux\nlignes\n", "deux lignes"),
+    (scalars.Ligne, "\u00a0bord\u202f", "bord"),
     (scalars.Courriel, "referent@ville.example", "referent@ville.example"),
     (scalars.Ligne, "no", "no"),
     (scalars.Ligne, "1:30", "1:30"),
@@ -50,7 +87,10 @@ REFUSED = [
     (scalars.Montant, "１００", "chiffres pleine chasse"),
     (scalars.Montant, "12 00", "espace mal placée"),
     (scalars.Montant, "1_000", "soulignés"),
-    (scalars.Montant, "120 €", "unité"),
+    (scalars.Montant, "120 $", "autre monnaie"),
+    (scalars.Montant, "12.000 €", "ambigu"),
+    (scalars.Montant, "45 000 € HT", "hors taxes ?"),
+    (scalars.Entier, "1.200", "ambigu"),
     (scalars.Montant, "", "vide"),
     (scalars.Montant, "9999999999999", "treize chiffres"),
     (scalars.Montant, "1 000 000 000 000", "treize chiffres"),
@@ -60,7 +100,10 @@ REFUSED = [
     (scalars.Entier, "12,5", "pas entier"),
     (scalars.Annee, "25", "deux chiffres"),
     (scalars.Date, "31/02/2024", "n'existe pas"),
-    (scalars.Date, "1/9/2024", "zéros absents"),
+    (scalars.Date, "30 février 2024", "n'existe pas"),
+    (scalars.Date, "29/02/1900", "n'existe pas"),
+    (scalars.Date, "15/03/26", "siècle inconnu"),
+    (scalars.Date, "mars 2026", "sans jour"),
     (scalars.Date, "09-01-2024", "ordre inconnu"),
     (scalars.Date, "2024-09-01T00:00", "heure"),
     (scalars.OuiNon, "yes", "anglais"),
@@ -72,8 +115,11 @@ REFUSED = [
     (scalars.CodeQPV, "QP056001", "ancien code"),
     (scalars.Code, "a4", "minuscules"),
     (scalars.Identifiant, "Bel Air", "espace et capitales"),
-    (scalars.Ligne, "deux\nlignes", "deux lignes"),
     (scalars.Ligne, "", "vide"),
+    (scalars.Ligne, " \u00a0\n", "vide"),
+    (scalars.Ligne, "x" * 2001, "trop long"),
+    (scalars.Telephone, "02 97 00 00", "huit chiffres"),
+    (scalars.Telephone, "00 97 00 00 00", "pas un indicatif"),
     (scalars.Courriel, "pas une adresse", "sans arobase"),
 ]
 
@@ -95,16 +141,12 @@ def test_what_is_ambiguous_or_foreign_is_refused(kind, text, why):
 @pytest.mark.parametrize(("kind", "text"), [(k, t) for k, t, _ in ACCEPTED])
 def test_the_schema_accepts_what_the_reader_accepts(kind, text):
     """An editor and the reader agree on what is right."""
-    jsonschema.validate(text.replace("\u202f", " ").replace("\u00a0", " "), TypeAdapter(kind).json_schema())
+    jsonschema.validate(text, TypeAdapter(kind).json_schema())
 
 
-@pytest.mark.parametrize(
-    ("kind", "text"), [(k, t) for k, t, why in REFUSED if "clé" not in why and "existe" not in why]
-)
+@pytest.mark.parametrize(("kind", "text"), [(k, t) for k, t, why in REFUSED if "clé" not in why])
 def test_the_schema_refuses_what_the_reader_refuses(kind, text):
-    """An editor and the reader agree on what is wrong, but for check digits and calendars, which no pattern knows."""
-    if kind is scalars.Ligne and "\n" in text:
-        return
+    """An editor and the reader agree on what is wrong, but for check digits, which no pattern knows."""
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(text, TypeAdapter(kind).json_schema())
 

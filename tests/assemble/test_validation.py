@@ -1,12 +1,14 @@
 """A fault deep in a file is told at its own line, in French, with what to do; all of a file's faults come together."""
 
+import re
 from decimal import Decimal
 from typing import Annotated, Literal
 
 import pytest
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, create_model
 from written import written
 
+from contratgen.assemble import scalars
 from contratgen.assemble.contract import validate
 from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.fields import Liste, Modele, Rubrique, champ
@@ -14,6 +16,7 @@ from contratgen.assemble.scalars import Code, Ligne, Montant
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.diagnostics import Place
 from contratgen.read.located import Mapping, Scalar
+from contratgen.read.yaml.reading import read_yaml
 
 
 class Ligne_(Modele):
@@ -67,9 +70,9 @@ CASES = [
     ({}, ("CG201", 1, "nom")),
     ({"nom": "CAF", "non": "x"}, ("CG202", 2, "non")),
     ({"nom": ["CAF"]}, ("CG203", 1, "nom")),
-    ({"nom": ""}, ("CG206", 1, "nom")),
+    ({"nom": ""}, ("CG221", 1, "nom")),
     ({"nom": "CAF", "actions": "x"}, ("CG203", 2, "actions")),
-    ({"nom": "CAF", "etat": "reçu"}, ("CG205", 2, "etat")),
+    ({"nom": "CAF", "etat": "arrivé"}, ("CG205", 2, "etat")),
     ({"nom": "CAF", "reponse": {"type": "peut-être"}}, ("CG205", 2, "reponse")),
     ({"nom": "CAF", "reponse": {"motif": "x"}}, ("CG201", 2, "reponse")),
     ({"nom": "CAF", "reponse": {"type": "non"}}, ("CG201", 2, "reponse.motif")),
@@ -100,7 +103,7 @@ def test_a_list_is_too_short_only_by_what_was_not_written():
 
 def test_all_faults_of_a_file_come_together():
     """One run tells everything."""
-    _, told, _ = faults_of({"etat": "reçu", "inconnu": "x", "actions": [{"code": "mh"}]})
+    _, told, _ = faults_of({"etat": "arrivé", "inconnu": "x", "actions": [{"code": "mh"}]})
     assert {code for code, _, _ in told} == {"CG201", "CG202", "CG204", "CG205", "CG210"}
 
 
@@ -123,6 +126,28 @@ def test_a_missing_section_is_told_once():
     _, told, found = faults_of({"nom": "CAF", "actions": [{"code": "MH-1"}]})
     assert [code for code, _, _ in told] == ["CG210"]
     assert "## Action MH-1" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "\u00a0",
+        "<!-- à écrire -->",
+        "<!-- jamais fermé",
+        "### Contexte",
+        "### Contexte\n\n<!-- x -->\n\n####",
+        "…",
+        "- ",
+    ],
+)
+def test_a_section_that_says_nothing_is_missing(body):
+    """Present but empty is absent: the same code, and no fault of what little stands there."""
+    value, told, found = faults_of({"nom": "CAF", "actions": [{"code": "MH-1"}]}, sections(**{"Action MH-1": body}))
+    assert value is None
+    assert [code for code, _, _ in told] == ["CG210"]
+    assert "« ## Action MH-1 » est vide" in found[0].message
+    assert found[0].place.file == "texte.md"
 
 
 def test_an_unknown_section_gets_the_nearest_wanted_one():
@@ -168,7 +193,7 @@ def test_a_program_may_build_the_same_model():
 @pytest.mark.parametrize(
     ("facts", "message"),
     [
-        ({"nom": "CAF", "etat": "reçu"}, "attendu attendu ou recu, reçu « reçu »"),
+        ({"nom": "CAF", "etat": "arrivé"}, "attendu attendu ou recu, reçu « arrivé »"),
         ({"nom": "CAF", "actions": [{"code": "mh"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « mh »"),
         (
             {"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]},
@@ -189,3 +214,93 @@ def test_a_file_without_a_folder_to_look_in_is_told():
     with pytest.raises(ValidationError) as caught:
         Fiche.model_validate(facts)
     assert [(f.code, f.place.line) for f in diagnostics_of(caught.value, facts, Fiche)] == [("CG209", 2)]
+
+
+NOTHING = ["", "~", "null", "Null", "NULL"]
+
+
+@pytest.mark.parametrize("word", NOTHING)
+def test_a_value_left_empty_is_absent(word):
+    """Nothing, or one of YAML's names for it, is nobody's name; quotes make a text of it, but not of nothing."""
+    found = read_yaml(f"nom: {word}\n".encode(), "x.yaml")[0]
+    told = []
+    assert validate(Fiche, found, sections(), opener, told) is None
+    assert [(f.code, f.place.line, f.field) for f in told] == [("CG221", 1, "nom")]
+    assert told[0].message.startswith("valeur absente")
+    quoted = []
+    valid = validate(Fiche, read_yaml(f'nom: "{word}"\n'.encode(), "x.yaml")[0], sections(), opener, quoted)
+    assert [f.code for f in quoted] == ([] if word else ["CG221"])
+    assert valid is None or valid.nom == word
+
+
+@pytest.mark.parametrize("word", [*NOTHING, '""', '"  "'])
+def test_a_field_that_may_be_left_out_may_be_left_empty(word):
+    """A form with a blank is ordinary: the field is as if it were not there."""
+    lines = ("nom: CAF", *(f"{name}: {word}" for name in ("etat", "reponse", "actions", "piece")))
+    told = []
+    valid = validate(Fiche, read_yaml("\n".join(lines).encode(), "x.yaml")[0], sections(), opener, told)
+    assert told == []
+    assert valid == Fiche(nom="CAF")
+    assert valid.written("etat") is None
+
+
+def test_an_empty_item_of_a_list_is_told_at_its_line():
+    """A dash and nothing behind it."""
+    told = []
+    validate(Fiche, read_yaml(b"nom: CAF\nactions:\n  -\n", "x.yaml")[0], sections(), opener, told)
+    assert [(f.code, f.place.line, f.field, bool(f.hint)) for f in told] == [("CG221", 3, "actions[1]", True)]
+
+
+@pytest.mark.parametrize("block", [">", ">-", "|", "|-", ">+"])
+def test_a_block_on_one_line_is_folded_and_trimmed(block):
+    """However it was opened, the value of a type on one line is one line."""
+    told = []
+    text = f"nom: {block}\n  Caisse d'allocations\n  familiales\netat: {block}\n  Reçu\n"
+    valid = validate(Fiche, read_yaml(text.encode(), "x.yaml")[0], sections(), opener, told)
+    assert told == []
+    assert (valid.nom, valid.etat) == ("Caisse d'allocations familiales", "recu")
+
+
+@pytest.mark.parametrize(
+    ("written_as", "meant"), [("Oui", "oui"), ("NON", "non"), ("nón", None), ("non ", "non"), ("n o n", None)]
+)
+def test_the_kind_of_a_group_is_a_choice_like_any_other(written_as, meant):
+    """Case, accents and spaces do not choose another model."""
+    facts = {"nom": "CAF", "reponse": {"type": written_as} if meant == "oui" else {"type": written_as, "motif": "x"}}
+    value, _, _ = faults_of(facts)
+    assert (value.reponse.type if value else None) == meant
+
+
+BAD = (
+    "",
+    "~",
+    "mot",
+    "deux\nmots",
+    "1.200",
+    "12.000 €",
+    "31/02/2024",
+    "01/02/03",
+    "-5",
+    "９",
+    "x" * 3000,
+    "\x07",
+    "[a-z]+",
+)
+TYPES = [name for name in vars(scalars) if name[0].isupper() and hasattr(vars(scalars)[name], "__metadata__")]
+PATTERN = re.compile(r"\^|\$|\\[A-Za-z]|\(\?|\[[^\]]*-[^\]]*\][+*?{]")
+ENGLISH = re.compile(r"(?i)\b(?:should|must|valid|input|string|match|pattern|least|most|expected|value|error|null)\b")
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_no_pattern_and_no_english_reaches_a_user(kind):
+    """Whatever the type and whatever is written: one line of French, that quotes no more than it must."""
+    fiche = create_model("Fiche", __base__=Modele, champ=(vars(scalars)[kind], champ("Champ", "Le champ.", "exemple")))
+    for value in (*BAD, ["x"], {"a": "b"}):
+        told = []
+        validate(fiche, written({"champ": value}), sections(), opener, told)
+        for fault in told:
+            said = f"{fault.message} {fault.hint} {fault.expected}".replace("[a-z]+", "")
+            assert not PATTERN.search(said), said
+            assert not ENGLISH.search(said), said
+            assert len(fault.message) < 250
+    assert kind == "Ligne" or told

@@ -35,7 +35,7 @@ SLIPS = {
     ),
     "nothing after the colon": (
         VILLE, "designation: la commune de Ville-Exemple", "designation:",
-        (3, 1, "CG206", "rien n'est écrit après les deux-points"),
+        (3, 1, "CG221", "valeur absente"),
     ),
     "heading in bold": (TEXTE, "## Engagement VIL-1", "**Engagement VIL-1**", (19, 5, "CG210", "## Engagement VIL-1")),
 }  # fmt: skip

@@ -10,9 +10,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.assemble.annotations import models_in
 from contratgen.assemble.canonical import canonical, canonical_json
 from contratgen.assemble.differences import ABSENT, FILE, Difference, differences, labels, paired
-from contratgen.assemble.faults import models_in
 from contratgen.assemble.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
 from contratgen.read.layout import CONTRIBUTIONS

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from contratgen.assemble.canonical import digest, voted_digest
 from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.kit import Kit, Rule, find_kit
+from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import Sections, with_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
 from contratgen.read import located
@@ -72,7 +73,7 @@ def assemble(sources: ProjectSources) -> Assembled:
 
 def _kit_of(framework: located.Mapping) -> Kit:
     name = framework.get("kit")
-    if not isinstance(name, str):
+    if not isinstance(name, str) or nothing(name):
         place = located.place_of(framework, ("kit",))
         raise InputError(
             Diagnostic(

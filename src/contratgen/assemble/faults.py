@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import difflib
 import re
-import types
 import typing
-from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel
-
+from contratgen.assemble.annotations import models_in
 from contratgen.assemble.fields import Rubrique
 from contratgen.diagnostics import Diagnostic
 from contratgen.read import located
+from contratgen.read.faults import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pydantic import ValidationError
+    from pydantic import BaseModel, ValidationError
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
@@ -38,7 +36,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "bool_type": ("CG203", "attendu « oui » ou « non »"),
     "date_type": ("CG203", "attendu une date"),
     "spelling": ("CG204", "attendu {expected}, reçu « {read} »{reason}"),
-    "string_pattern_mismatch": ("CG204", "écriture refusée : elle doit suivre {pattern}"),
+    "string_pattern_mismatch": ("CG204", "écriture refusée{received}"),
     "literal_error": ("CG205", "attendu {expected}{received}"),
     "union_tag_invalid": ("CG205", "type inconnu, attendu {expected_tags}"),
     "union_tag_not_found": ("CG201", "le champ « type » est absent"),
@@ -46,7 +44,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "less_than_equal": ("CG206", "valeur trop grande : au plus {le}"),
     "too_short": ("CG206", "liste trop courte : au moins {min_length}"),
     "too_long": ("CG206", "liste trop longue : au plus {max_length} éléments"),
-    "nothing": ("CG206", "rien n'est écrit après les deux-points"),
+    "absent": ("CG221", "valeur absente{nothing}"),
     "string_too_short": ("CG206", "texte trop court : au moins {min_length} caractères"),
     "string_too_long": ("CG206", "texte trop long : au plus {max_length} caractères"),
     "fichier": ("CG209", "aucun dossier où chercher « {chemin} »"),
@@ -75,15 +73,15 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
 
 
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
-    kind = "nothing" if (detail["type"], detail["input"]) == ("string_too_short", "") else detail["type"]
+    kind = "absent" if detail["input"] is None and detail["type"] != "extra_forbidden" else detail["type"]
     code, sentence = SENTENCES.get(kind, OTHERS)
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
-    read = _read(kind, detail["input"])
-    received = f", reçu « {read} »" if read else ""
+    read = _read(kind, located.node_at(root, path) if kind == "absent" else detail["input"])
+    quoted = {"received": f", reçu « {read} »", "nothing": f" : « {read} » se lit comme rien"}
     return Diagnostic(
         code,
-        sentence.format_map({"received": received, **context}),
+        sentence.format_map({**(quoted if read else dict.fromkeys(quoted, "")), **context}),
         located.place_of(root, path[:-1] if kind == "missing" else path),
         hint=_hint(detail, kind, model, root),
         field=dotted(path, root),
@@ -99,7 +97,7 @@ def _french(value: Any) -> str:
 
 
 def _read(kind: str, value: Any) -> str:
-    return "" if kind == "missing" or not isinstance(value, (str, int)) else str(value)
+    return "" if kind == "missing" or not isinstance(value, (str, int)) else excerpt(str(value))
 
 
 def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located.Mapping) -> str:
@@ -111,11 +109,12 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
         return _other_names(name, [one for one, field in fields.items() if not _elsewhere(field)], root, path[:-1])
     field = fields.get(name)
     if field is None:
-        return ""
+        return "Écrivez une valeur après le tiret, ou enlevez-le." if kind == "absent" else ""
     example = field.examples[0] if field.examples else ""
     written = example if isinstance(example, str) else ""
-    if kind == "missing":
-        return f"{_to_add(name, example)} {field.description or ''}".rstrip()
+    if kind in {"missing", "absent"}:
+        verb = "Ajoutez" if kind == "missing" else "Écrivez"
+        return f"{verb} {_to_add(name, example)} {field.description or ''}".rstrip()
     shape = _in_shape(kind, name, detail["input"], example)
     if shape:
         return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
@@ -126,9 +125,9 @@ def _to_add(name: str, example: Any) -> str:
     """Return how a missing field is added, by its example: on one line, or with others below it."""
     words = example if isinstance(example, list) else [example]
     if not words or not all(isinstance(one, str) for one in words):
-        return f"Ajoutez « {name}: » et, en retrait sur les lignes suivantes, ce qu'il contient."
+        return f"« {name}: » et, en retrait sur les lignes suivantes, ce qu'il contient."
     quoted = ", ".join(f'"{one}"' if set(one) & set(",:#") else one for one in words)
-    return f"Ajoutez « {name}: {f'[{quoted}]' if isinstance(example, list) else quoted} », par exemple."
+    return f"« {name}: {f'[{quoted}]' if isinstance(example, list) else quoted} », par exemple."
 
 
 def _in_shape(kind: str, name: str, read: Any, example: Any) -> str:
@@ -200,22 +199,3 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
 def _tagged(model: type[BaseModel], tag: str) -> bool:
     kind: FieldInfo | None = model.model_fields.get("type")
     return kind is not None and tag in typing.get_args(kind.annotation)
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    """Return the models that an annotation holds, through unions, lists and `Annotated`."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        return [annotation] if issubclass(annotation, BaseModel) else []
-    return [model for argument in typing.get_args(annotation) for model in models_in(argument)]
-
-
-def models_below(model: type[BaseModel]) -> list[type[BaseModel]]:
-    """Return a model and all that its fields may hold, once each, the nearest first."""
-    seen = {model: None}
-    waiting = deque([model])
-    while waiting:
-        for field in waiting.popleft().model_fields.values():
-            new = {inner: None for inner in models_in(field.annotation) if inner not in seen}
-            seen.update(new)
-            waiting += new
-    return list(seen)

@@ -18,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from contratgen.assemble.meaning import meant
 from contratgen.diagnostics import Place
 from contratgen.read import located
 
@@ -67,9 +68,11 @@ class Modele(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _remember(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        model = handler(value)
-        if isinstance(value, located.Mapping):
-            model._source = value
+        if not isinstance(value, located.Mapping):
+            return handler(value)
+        source = meant(cls, value)
+        model = handler(source)
+        model._source = source
         return model
 
     def __eq__(self, other: object) -> bool:

@@ -6,14 +6,15 @@ The mapping that was read is copied, never changed.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.assemble.faults import models_below, models_in
+from contratgen.assemble.annotations import models_below, models_in
 from contratgen.assemble.fields import Rubrique, marks
 from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Diagnostic
+from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read import located
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+HEADING: Final = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-"})
 
 
@@ -140,17 +143,24 @@ def _take(  # the walk's state is its arguments
     except KeyError:
         return  # the field that names the heading is missing: that is the fault to report
     section = sections.take(heading)
-    if section is not None:
+    if section is not None and not wordless(section):
         filled[name] = section
         filled.keys_at[name] = section.place
     elif required:
         filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
-        faults.append(
-            Diagnostic(
-                "CG210",
-                f"la rubrique « ## {heading} » manque",
-                filled.place,
-                field=name,
-                hint=f"Ajoutez au fichier de textes un titre « ## {heading} », suivi du texte.",
-            )
-        )
+        faults.append(_lacking(heading, name, section, filled.place))
+
+
+def _lacking(heading: str, name: str, section: located.Scalar | None, place: Place) -> Diagnostic:
+    """Return the diagnostic (CG210) of a rubric that is not there, or is there and says nothing."""
+    if section is None:
+        hint = f"Ajoutez au fichier de textes un titre « ## {heading} », suivi du texte."
+        return Diagnostic("CG210", f"la rubrique « ## {heading} » manque", place, hint, field=name)
+    message = f"la rubrique « ## {heading} » est vide"
+    return Diagnostic("CG210", message, section.place, "Écrivez le texte sous ce titre.", field=name)
+
+
+def wordless(section: str) -> bool:
+    """Return whether a rubric holds no word: spaces, signs, comments and headings are none."""
+    lines = COMMENT.sub("", section).split("\n")
+    return not any(sign.isalnum() for line in lines if not HEADING.match(line) for sign in line)

@@ -1,82 +1,53 @@
-"""The scalar types of a kit's fields: each reads what was written with one ASCII pattern and one French expectation.
+"""The scalar types of a kit's fields: each reads what French writers type, and stores one form of it.
 
 A type accepts its own Python value too, so that a program can build models; it never accepts a near value (`1` for
-an amount, a `datetime` for a date). What is ambiguous is refused: `1.200` is neither 1,2 nor 1200.
+an amount, a `datetime` for a date). What is ambiguous is refused, with that word: `1.200` is neither 1,2 nor 1200.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from contratgen.assemble.calendar import calendar_date, date_pattern, why_no_date
+from contratgen.assemble.spellings import HYPHENS, SPACE, SPACES, Choice, Spelling, loose, one_line, written
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-SPACES: Final = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " "})
-"""Spaces that a French keyboard or spreadsheet puts between thousands."""
-WHOLE: Final = r"(?:\d{1,3}(?: \d{3}){1,3}|\d{1,12})"
+SIGN: Final = f"[{HYPHENS}]?"
+BETWEEN: Final = rf"[{SPACES}.{HYPHENS}]?"
+"""What people put between the figures of a number that names something."""
+WHOLE: Final = rf"(?:[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}}){{1,3}}|[0-9]{{1,12}})"
 """A whole number of twelve figures at most: no budget has more, and sums of thousands of them stay exact."""
-AMOUNT: Final = rf"-?{WHOLE}(?:[.,]\d{{2}}|,\d)?"
-DATE: Final = r"\d{4}-\d{2}-\d{2}|\d{2}/\d{2}/\d{4}"
+DOTTED: Final = r"[0-9]{1,3}(?:(?:\.[0-9]{3}){1,3},[0-9]{1,2}|(?:\.[0-9]{3}){2,3})"
+"""Thousands between dots, where a decimal comma or a second dot leaves no doubt."""
+LARGEST: Final = 999_999_999_999
+NUMBER: Final = {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
+AMBIGUOUS: Final = re.compile(rf"({SIGN}[0-9]{{1,3}})[.,]([0-9]{{3}})(?:[^0-9].*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    """How a type is written: the pattern of its text, what a reader is told to write, and its conversion.
-
-    `convert` may raise `ValueError` with a French sentence for a text that fits the pattern but says nothing
-    (31 February).
-    """
-
-    pattern: str
-    expected: str
-    convert: Callable[[str], Any]
-
-    def read(self, value: Any) -> Any:
-        """Return the value of a text; anything but text goes on to the strict type check."""
-        if not isinstance(value, str):
-            return value
-        text = value.translate(SPACES).strip()
-        if not re.fullmatch(self.pattern, text, re.ASCII):
-            raise self._refusal(value)
-        try:
-            return self.convert(text)
-        except ValueError as reason:
-            raise self._refusal(value, f" ({reason})") from None
-
-    def _refusal(self, value: str, reason: str = "") -> PydanticCustomError:
-        context = {"expected": self.expected, "read": str(value), "reason": reason}
-        return PydanticCustomError("spelling", "attendu {expected}, reçu « {read} »{reason}", context)
-
-
-def written(spelling: Spelling, *examples: str, number: bool = False) -> Any:
-    """Return the marks of a scalar type: its reader and its JSON Schema (the same pattern)."""
-    kinds: Any = ["string", "number"] if number else "string"
-    ascii_pattern = spelling.pattern.replace(r"\d", "[0-9]")  # \d means other digits too, to some validators
-    schema = {"type": kinds, "pattern": f"^(?:{ascii_pattern})$", "examples": list(examples)}
-    return BeforeValidator(spelling.read), WithJsonSchema(schema)
+def _figures(least: int, most: int) -> dict[str, Any]:
+    """Return the schema of a whole number that YAML makes of plain figures."""
+    return {"type": "integer", "minimum": least, "maximum": most}
 
 
 def amount(text: str) -> Decimal:
-    """Return euros and cents, or any figure with at most two decimals."""
-    return Decimal(text.replace(" ", "").replace(",", "."))
+    """Return the figure at the head of a text: euros and cents, or any number."""
+    figures = re.sub(rf"[{HYPHENS}]", "-", text).rstrip("€%°. abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    figures = figures.replace(" ", "")
+    if "," in figures or figures.count(".") > 1:
+        figures = figures.replace(".", "").replace(",", ".")
+    return Decimal(figures)
 
 
-def calendar_date(text: str) -> datetime.date:
-    """Return the date of `2024-09-01` or `01/09/2024`."""
-    try:
-        if "/" in text:
-            day, month, year = text.split("/")
-            return datetime.date(int(year), int(month), int(day))
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("cette date n'existe pas") from None
+def _why_no_number(text: str) -> str:
+    found = AMBIGUOUS.fullmatch(text)
+    return f"ambigu : {found[1]} {found[2]}, ou {found[1]} virgule {found[2]} ?" if found else ""
+
+
+def _jobs(text: str) -> Decimal:
+    """Return full-time equivalents; a share of one is written in percent too."""
+    return amount(text) / 100 if text.endswith("%") else amount(text)
 
 
 def _luhn(digits: str) -> bool:
@@ -87,9 +58,13 @@ def _luhn(digits: str) -> bool:
 LA_POSTE: Final = "356000000"
 
 
+def _digits(text: str) -> str:
+    return re.sub("[^0-9]", "", text)
+
+
 def siren(text: str) -> str:
     """Return nine digits; the ninth is checked (Luhn)."""
-    digits = text.replace(" ", "")
+    digits = _digits(text)
     if not _luhn(digits):
         raise ValueError("la clé de contrôle est fausse")
     return digits
@@ -97,77 +72,207 @@ def siren(text: str) -> str:
 
 def siret(text: str) -> str:
     """Return fourteen digits; the key is checked (Luhn; La Poste: the digits' sum is a multiple of 5)."""
-    digits = text.replace(" ", "")
+    digits = _digits(text)
     la_poste = digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
     if not (_luhn(digits) or la_poste):
         raise ValueError("la clé de contrôle est fausse")
     return digits
 
 
-def _flag(text: str) -> bool:
-    return text in {"oui", "true"}
+def _how_many(text: str) -> str:
+    count = len(_digits(text))
+    return f"{count} chiffre{'s' if count > 1 else ''}" if count else ""
+
+
+def telephone(text: str) -> str:
+    """Return a French number by twos: « 02 97 00 00 00 », however it was grouped, +33 or 0033 as 0."""
+    digits = re.sub(r"^(?:00|\+)33(?:\(0\))?", "0", re.sub(r"[^0-9+()]", "", text))
+    return " ".join(digits[rank : rank + 2] for rank in range(0, len(digits), 2))
 
 
 def _spelled(pattern: str, expected: str) -> Spelling:
     return Spelling(pattern, expected, str)
 
 
-_NUMBER = rf"-?{WHOLE}(?:[.,]\d{{1,2}}|[.,]\d{{4,6}})?"
+_DECIMALS: Final = rf"{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}}|[.,][0-9]{{4,6}})?|0[.,][0-9]{{3}}|{DOTTED})"
+_EUROS: Final = rf"{SPACE}*(?:€|{loose('euro')}[Ss]?|{loose('eur')})"
 
 Montant = Annotated[
-    Decimal, *written(Spelling(AMOUNT, "un montant en euros comme « 1 234,50 »", amount), "120 000,00", number=True)
+    Decimal,
+    *written(
+        Spelling(
+            rf"{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}})?|{DOTTED})(?:{_EUROS})?",
+            "un montant en euros comme « 1 234,50 »",
+            amount,
+            _why_no_number,
+        ),
+        "120 000,00",
+        name="Montant",
+        other=[NUMBER],
+    ),
 ]
-"""Euros with at most two decimals; `1.200` is refused as ambiguous."""
+"""Euros with at most two decimals, with or without their sign; `1.200` is refused as ambiguous."""
 Nombre = Annotated[
-    Decimal, *written(Spelling(_NUMBER, "un nombre comme « 12 », « 1 480 » ou « 0,5 »", amount), "0,5", number=True)
+    Decimal,
+    *written(
+        Spelling(rf"{_DECIMALS}(?:{SPACE}*%)?", "un nombre comme « 12 », « 1 480 » ou « 0,5 »", amount, _why_no_number),
+        "0,5",
+        name="Nombre",
+        other=[NUMBER],
+    ),
 ]
-"""A figure that is no amount: an indicator's value, a full-time equivalent."""
+"""A figure that is no amount: an indicator's value. « 12 % » is 12."""
+Etp = Annotated[
+    Decimal,
+    *written(
+        Spelling(
+            rf"{_DECIMALS}(?:{SPACE}*(?:%|{loose('etp')}))?",
+            "un nombre d'emplois en équivalent temps plein, comme « 0,5 » ou « 50 % »",
+            _jobs,
+            _why_no_number,
+        ),
+        "0,5",
+        name="Etp",
+        other=[NUMBER],
+    ),
+]
+"""Full-time equivalents: « 50 % » is 0,5."""
 Entier = Annotated[
     int,
     *written(
-        Spelling(WHOLE, "un nombre entier comme « 1 480 »", lambda t: int(t.replace(" ", ""))),
+        Spelling(
+            rf"{WHOLE}|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,3}}",
+            "un nombre entier comme « 1 480 »",
+            lambda text: int(_digits(text)),
+            _why_no_number,
+        ),
         "1 480",
-        number=True,
+        name="Entier",
+        other=[_figures(0, LARGEST)],
     ),
 ]
-Annee = Annotated[int, *written(Spelling(r"(?:19|20)\d{2}", "une année comme « 2025 »", int), "2025", number=True)]
+Annee = Annotated[
+    int,
+    *written(
+        Spelling(r"(?:19|20)[0-9]{2}", "une année comme « 2025 »", int),
+        "2025",
+        name="Annee",
+        other=[_figures(1900, 2099)],
+    ),
+]
 Date = Annotated[
     datetime.date,
-    *written(Spelling(DATE, "une date comme « 01/09/2024 » ou « 2024-09-01 »", calendar_date), "01/09/2024"),
+    *written(
+        Spelling(
+            date_pattern(),
+            "une date comme « 01/09/2024 », « 1er septembre 2024 » ou « 2024-09-01 »",
+            calendar_date,
+            why_no_date,
+        ),
+        "01/09/2024",
+        name="Date",
+    ),
 ]
+YES_OR_NO: Final = Choice(("oui", "non"), {"oui": ("true", "vrai"), "non": ("false", "faux")})
 OuiNon = Annotated[
     bool,
-    BeforeValidator(Spelling(r"oui|non|true|false", "« oui » ou « non »", _flag).read),
-    WithJsonSchema({"type": ["string", "boolean"], "pattern": "^(?:oui|non|true|false)$", "examples": ["oui"]}),
+    *written(
+        Spelling(YES_OR_NO.any, "« oui » ou « non »", lambda text: YES_OR_NO.meant(text) == "oui"),
+        "oui",
+        name="OuiNon",
+        other=[{"type": "boolean"}],
+    ),
 ]
-Siren = Annotated[str, *written(Spelling(r"\d{3} ?\d{3} ?\d{3}", "un SIREN de 9 chiffres", siren), "200 043 123")]
+Siren = Annotated[
+    str,
+    *written(
+        Spelling(rf"[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many),
+        "200 043 123",
+        name="Siren",
+        other=[_figures(0, 10**9 - 1)],
+    ),
+]
 Siret = Annotated[
-    str, *written(Spelling(r"\d{3} ?\d{3} ?\d{3} ?\d{5}", "un SIRET de 14 chiffres", siret), "732 829 320 00074")
+    str,
+    *written(
+        Spelling(rf"[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many),
+        "732 829 320 00074",
+        name="Siret",
+        other=[_figures(0, 10**14 - 1)],
+    ),
 ]
 Identifiant = Annotated[
-    str, *written(_spelled(r"[a-z0-9]+(?:-[a-z0-9]+)*", "un identifiant en minuscules comme « bel-air »"), "bel-air")
+    str,
+    *written(
+        _spelled(r"[a-z0-9]+(?:-[a-z0-9]+)*", "un identifiant en minuscules comme « bel-air »"),
+        "bel-air",
+        name="Identifiant",
+        other=[{"type": "integer", "minimum": 0}, {"type": "boolean"}],
+    ),
 ]
 Code = Annotated[
-    str, *written(_spelled(r"[A-Z][A-Z0-9]*(?:[-.][A-Z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »"), "MH-1")
+    str,
+    *written(
+        _spelled(r"[A-Z][A-Z0-9]*(?:[.-][A-Z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »"), "MH-1", name="Code"
+    ),
 ]
-CodePostal = Annotated[str, *written(_spelled(r"\d{5}", "un code postal de 5 chiffres"), "56400")]
-CodeInsee = Annotated[str, *written(_spelled(r"(?:\d{2}|2[AB])\d{3}", "un code INSEE comme « 56007 »"), "56007")]
-CodeQPV = Annotated[str, *written(_spelled(r"QN\d{5}[A-Z]", "un code de quartier comme « QN05601M »"), "QN05601M")]
+CodePostal = Annotated[
+    str,
+    *written(
+        Spelling(rf"[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many),
+        "56400",
+        name="CodePostal",
+        other=[_figures(0, 99_999)],
+    ),
+]
+CodeInsee = Annotated[
+    str,
+    *written(
+        Spelling(r"(?:[0-9]{2}|2[ABab])[0-9]{3}", "un code INSEE comme « 56007 »", str.upper),
+        "56007",
+        name="CodeInsee",
+        other=[_figures(0, 99_999)],
+    ),
+]
+CodeQPV = Annotated[
+    str,
+    *written(
+        Spelling(r"[Qq][Nn][0-9]{5}[A-Za-z]", "un code de quartier comme « QN05601M »", str.upper),
+        "QN05601M",
+        name="CodeQPV",
+    ),
+]
 Courriel = Annotated[
     str,
     *written(
         _spelled(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "une adresse électronique"),
         "service@ville.example",
+        name="Courriel",
     ),
 ]
 Telephone = Annotated[
-    str, *written(_spelled(r"0\d(?: ?\d{2}){4}", "un téléphone comme « 02 97 00 00 00 »"), "02 97 00 00 00")
-]
-Empreinte = Annotated[str, *written(_spelled(r"[0-9a-f]{64}", "une empreinte SHA-256 de 64 caractères"), "0" * 64)]
-CHARACTERS_OF_A_LINE: Final = 2_000
-Ligne = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=CHARACTERS_OF_A_LINE, pattern=r"^\S(?:[^\n\r]*\S)?$"),
-    WithJsonSchema({"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": CHARACTERS_OF_A_LINE}),
+    *written(
+        Spelling(
+            rf"(?:0{BETWEEN}|(?:\+|00)33{BETWEEN}(?:\(0\){BETWEEN})?)[1-9](?:{BETWEEN}[0-9]){{8}}",
+            "un téléphone comme « 02 97 00 00 00 »",
+            telephone,
+            _how_many,
+        ),
+        "02 97 00 00 00",
+        name="Telephone",
+        other=[_figures(10**8, 10**9 - 1), _figures(33 * 10**9, 34 * 10**9 - 1)],
+    ),
 ]
+Empreinte = Annotated[
+    str,
+    *written(
+        Spelling(r"[0-9A-Fa-f]{64}", "une empreinte SHA-256 de 64 caractères", str.lower),
+        "0" * 64,
+        name="Empreinte",
+        other=[{"type": "number"}],
+    ),
+]
+CHARACTERS_OF_A_LINE: Final = 2_000
+Ligne = Annotated[str, *one_line(CHARACTERS_OF_A_LINE, "Ligne")]
 """Text on one line; a number or a date stays the characters written."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.assemble.faults import models_below, models_in
+from contratgen.assemble.annotations import models_below, models_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError, core_schema
 
+from contratgen.assemble.spellings import NOT_BLANK
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.located import Scalar
 
@@ -116,8 +117,8 @@ class Fichier:
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe as a path."""
-        return {"type": "string"}
+        """Describe as a path: anything but nothing; whether the file is there, no schema knows."""
+        return {"type": ["string", "number", "boolean"], "pattern": NOT_BLANK, "patternErrorMessage": "valeur absente"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,12 @@ class Scalar(str):
         return self
 
 
+class Absent(Scalar):
+    """What YAML calls null, without quotes: nothing, `~` or `null`."""
+
+    __slots__ = ()
+
+
 class Mapping(dict[str, Any]):
     """Keys to values, in the order written; `keys_at` says where each key stands."""
 

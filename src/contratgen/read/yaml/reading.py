@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
 from contratgen.read.encoding import decode
-from contratgen.read.located import Mapping, Scalar, Sequence
+from contratgen.read.located import Absent, Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
 from contratgen.read.yaml import faults
 from contratgen.read.yaml.compiled import UnlikeError, compiled_events
@@ -42,6 +42,8 @@ MENDINGS: Final = 40
 """Faults after which a file is read again, the faulty character replaced, to find the next ones."""
 MENDED_BYTES: Final = 4 * limits.MIB
 """Characters read again at most, over all these readings."""
+NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""What YAML 1.2 reads as no value at all."""
 HARD_SPACED: Final = re.compile(f"-[{HARD_SPACES}]")
 HARD_DASH: Final = re.compile(f"^ *-[{HARD_SPACES}]", re.MULTILINE)
 
@@ -192,7 +194,7 @@ class Reading:
         """Take a node as the name of the field that comes; refuse what names none, or one that came before."""
         offset = event.start_mark.index
         frame.key, frame.key_end, frame.kept = Scalar("", node.place), event.end_mark.index, False
-        if not isinstance(node, Scalar) or not node.strip():
+        if isinstance(node, Absent) or not isinstance(node, Scalar) or not node.strip():
             self._report(offset, faults.KEY)
             return
         name = node.strip(HARD_SPACES)
@@ -238,4 +240,4 @@ class Reading:
             self._report(cut.start(1), faults.HASH, cut[1])
         if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, self.source.line_start(start), end):
             self._report(start, faults.HARD_SPACE, value)
-        return Scalar(value, place)
+        return Absent(value, place) if value in NOTHING else Scalar(value, place)

@@ -30,15 +30,8 @@ def objectives_have_engagements(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def required_parts(contract: ContratDeVille) -> Iterator[Finding]:
-    """V18. Citizen participation, investment, revision in 2027 (instruction of 4 January 2024, circular of 2023)."""
+    """V18. Investment, revision in 2027 (instruction of 4 January 2024, circular of 31 August 2023)."""
     framework = contract.cadre
-    if not framework.participation.terrasses_de_quartier and not framework.participation.conseil_citoyen:
-        yield found(
-            "le volet « Participation citoyenne » est vide",
-            framework,
-            "participation",
-            hint="Écrivez au moins le texte sous « ## Conseil citoyen ».",
-        )
     part = framework.volet_investissement
     if not part.texte and not part.sans_objet:
         yield found(
@@ -94,7 +87,7 @@ def ordinary_means_are_concrete(contract: ContratDeVille) -> Iterator[Finding]:
 
 def districts_have_projects(contract: ContratDeVille) -> Iterator[Finding]:
     """V20. A part of the contract is given to each district's own project (circular of 31 August 2023)."""
-    written = {project.quartier for project in contract.cadre.projets_de_quartier if project.texte}
+    written = {project.quartier for project in contract.cadre.projets_de_quartier}
     for rank, district in enumerate(contract.cadre.quartiers):
         if district.code not in written:
             yield found(

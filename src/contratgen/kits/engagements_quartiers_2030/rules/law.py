@@ -65,13 +65,6 @@ def actions_have_a_nature(contract: ContratDeVille) -> Iterator[Finding]:
                 read=engagement.nature_action,
                 hint="Dites en quelques mots ce qui est fait : travaux, permanences, ateliers…",
             )
-        if not engagement.description:
-            yield found(
-                f"engagement {engagement.code} : la description est vide",
-                engagement,
-                "description",
-                hint=f"Écrivez un texte sous « ## Engagement {engagement.code} ».",
-            )
 
 
 def means_are_split(contract: ContratDeVille) -> Iterator[Finding]:
@@ -99,16 +92,7 @@ def _on_means(engagement: EngagementContrat, field: str, message: str, hint: str
 
 
 def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:
-    """V13‡. The contract states its engineering means (art. 6-IV, 4°): a text, and at least one line of means."""
-    governance = contract.cadre.gouvernance
-    if not governance.ingenierie:
-        yield found(
-            "le texte sur l'ingénierie est vide",
-            contract.cadre,
-            "gouvernance",
-            "ingenierie",
-            hint="Décrivez l'équipe et ses moyens sous « ## Ingénierie ».",
-        )
+    """V13‡. The contract states its engineering means (art. 6-IV, 4°): at least one line of means, beside the text."""
     if not any(engagement.moyens.ingenierie.lignes for engagement in engagements(contract)):
         yield found(
             "aucun engagement n'apporte de moyens d'ingénierie",
@@ -134,7 +118,7 @@ def an_indicator_is_local(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def evaluation_has_a_structure(contract: ContratDeVille) -> Iterator[Finding]:
-    """V15‡. The contract names the local structure that evaluates it, and how (art. 6-IV, 6°)."""
+    """V15‡. The contract names the local structure that evaluates it (art. 6-IV, 6°); the schema asks how."""
     evaluation = contract.cadre.evaluation
     if says_nothing(evaluation.structure):
         yield found(
@@ -144,14 +128,6 @@ def evaluation_has_a_structure(contract: ContratDeVille) -> Iterator[Finding]:
             "structure",
             read=evaluation.structure,
             hint="Nommez l'observatoire, le service ou l'organisme qui évalue.",
-        )
-    if not evaluation.methode:
-        yield found(
-            "la méthode d'évaluation est vide",
-            contract.cadre,
-            "evaluation",
-            "methode",
-            hint="Écrivez un texte sous « ## Suivi et évaluation ».",
         )
 
 
@@ -169,14 +145,6 @@ def citizens_councils_have_their_means(contract: ContratDeVille) -> Iterator[Fin
                 "code",
                 hint="Ajoutez-le dans « participation.conseils_citoyens ».",
             )
-    if not participation.conseil_citoyen:
-        yield found(
-            "la place du conseil citoyen n'est pas décrite",
-            contract.cadre,
-            "participation",
-            "conseil_citoyen",
-            hint="Écrivez un texte sous « ## Conseil citoyen ».",
-        )
     for council in participation.conseils_citoyens:
         yield from _council(council)
 

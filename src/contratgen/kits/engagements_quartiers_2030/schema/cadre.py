@@ -9,6 +9,7 @@ from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
+from contratgen.assemble.spellings import Spelling, written
 from contratgen.assemble.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Capacite, Mandataire
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
@@ -27,6 +28,10 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
 Role = Literal["contributeur", "signataire", "consulte"]
 Statut = Literal["projet", "soumis_au_vote", "a_signer"]
 Premiere = Annotated[Literal["1"], WithJsonSchema({"enum": ["1", 1]})]
+CodeDeRegle = Annotated[
+    str,
+    *written(Spelling("EQ-V[0-9]{2}", "le code d'une règle comme « EQ-V03 »", str), "EQ-V03", name="CodeDeRegle"),
+]
 SUIVI = "sert au suivi des contributions, avant la signature"
 
 
@@ -81,9 +86,7 @@ class Partie(Modele):
 class Derogation(Modele):
     """Une règle suspendue, par qui et pourquoi ; imprimée dans le rapport."""
 
-    regle: Annotated[str, NonImprime("règle de contrôle")] = champ(
-        "Règle", "Code de la règle.", "EQ-V03", pattern=r"^EQ-V\d{2}$"
-    )
+    regle: Annotated[CodeDeRegle, NonImprime("règle de contrôle")] = champ("Règle", "Code de la règle.", "EQ-V03")
     motif: Ligne = champ("Motif", "Pourquoi.", "la région délibérera en octobre")
     par: Ligne = champ("Par", "Qui l'a décidé.", "comité de pilotage")
     date: Date = champ("Date", "Quand.", "10/06/2024")

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from contratgen.assemble.fields import HorsVote, Modele, NonImprime, champ
+from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import (
     Annee,
     CodePostal,
@@ -19,9 +20,12 @@ from contratgen.assemble.scalars import (
     OuiNon,
     Telephone,
 )
+from contratgen.assemble.spellings import Spelling, one_line, written
 from contratgen.assemble.values import Fichier, Image
 
-Civilite = Literal["Madame", "Monsieur"]
+Civilite = Annotated[
+    Literal["Madame", "Monsieur"], Aussi((("Madame", ("Mme", "Mme.")), ("Monsieur", ("M.", "M", "Mr", "Mr."))))
+]
 Categorie = Literal[
     "etat",
     "etablissement_public_etat",
@@ -40,6 +44,17 @@ Categorie = Literal[
     "association",
     "structure_porteuse_conseil_citoyen",
     "autre",
+]
+
+
+NumeroActe = Annotated[
+    str,
+    *written(
+        Spelling("[0-9A-Z_]{2,15}", "un numéro d'acte de 2 à 15 chiffres, capitales ou soulignés", str),
+        "DEL_2024_031",
+        name="NumeroActe",
+        other=[{"type": "integer", "minimum": 0, "maximum": 10**15 - 1}],
+    ),
 ]
 
 
@@ -178,11 +193,11 @@ class Deliberation(Modele):
     seance_prevue: Date | None = champ(
         "Séance prévue", "Date prévue, tant que le vote n'a pas eu lieu.", "25/04/2024", default=None
     )
-    numero: Annotated[str, Field(pattern=r"^[0-9A-Z_]{2,15}$")] | None = champ(
+    numero: NumeroActe | None = champ(
         "Numéro", "Numéro de l'acte : 2 à 15 chiffres, capitales ou soulignés.", "DEL_2024_031", default=None
     )
     date_seance: Date | None = champ("Date de séance", "Jour du vote.", "25/04/2024", default=None)
-    objet: Annotated[str, Field(min_length=1, max_length=499, pattern=r"^[^\r\n]+$")] | None = champ(
+    objet: Annotated[str, *one_line(499, "Objet")] | None = champ(
         "Objet",
         "Objet de l'acte, sur une ligne de 499 caractères au plus.",
         "Approbation du contrat de ville",

@@ -9,7 +9,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.scalars import Annee, Code, Date, Entier, Identifiant, Ligne, Montant, Nombre, Siret
+from contratgen.assemble.scalars import Annee, Code, Date, Entier, Etp, Identifiant, Ligne, Montant, Siret
 from contratgen.assemble.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Adresse,
@@ -28,7 +28,7 @@ class LigneMoyens(Modele):
 
     annee: Annee = champ("Année", "Année budgétaire.", "2025")
     montant: Montant | None = champ("Montant", "Euros, deux décimales au plus.", "120 000,00", default=None, ge=0)
-    etp: Nombre | None = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
+    etp: Etp | None = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
     dispositif: Ligne | None = champ(
         "Dispositif", "Dispositif ou équipement mobilisé.", "Programme de réussite éducative", default=None
     )
@@ -53,7 +53,9 @@ class Lignes(Modele):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe both forms: the list of lines alone, or the group of fields."""
         fields = handler.resolve_ref_schema(handler(schema))
-        return {"anyOf": [fields["properties"]["lignes"], fields], "title": cls.__name__}
+        lines = {**fields["properties"]["lignes"]}
+        lines.pop("default", None)
+        return {"anyOf": [lines, fields], "title": cls.__name__}
 
     @model_validator(mode="before")
     @classmethod
