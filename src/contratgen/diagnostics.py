@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def _made_inert(record: Any, *fields: str) -> None:
+def made_inert(record: Any, *fields: str) -> None:
     """Make what a frozen record quotes inert, as it is made: no report can be forged by what it tells."""
     for name in fields:
         words = getattr(record, name)
@@ -45,7 +45,7 @@ class WordPlace:
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
-        _made_inert(self, "part", "heading", "excerpt")
+        made_inert(self, "part", "heading", "excerpt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Place:
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
-        _made_inert(self, "file", "label")
+        made_inert(self, "file", "label")
 
     def __str__(self) -> str:
         numbers = "".join(f":{n}" for n in (self.line, self.column) if n is not None)
@@ -92,7 +92,7 @@ class Diagnostic:
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
-        _made_inert(self, "message", "hint", "field", "expected", "read")
+        made_inert(self, "message", "hint", "field", "expected", "read")
 
     def __str__(self) -> str:
         subject = f" {self.field} :" if self.field else " :"

@@ -19,6 +19,9 @@ FORMAT: Final = 1
 READY: Final = "a_signer"
 """The one status in which a contract may be signed."""
 
+SEAL: Final = "sceau"
+"""The field of the town's own seal, over what was signed with a pen."""
+
 Order = Literal["libre", "protocolaire"]
 Mode = Literal["electronique", "papier", "mixte"]
 
@@ -79,6 +82,11 @@ class CertificatePolicy:
     organisation: str = ""
     emetteur: str = ""
 
+    @property
+    def names_the_holder(self) -> bool:
+        """Whether it tells one holder from another: an authority issues certificates to anybody."""
+        return bool(self.sujet or self.organisation)
+
 
 @dataclass(frozen=True, slots=True)
 class Signatory:
@@ -127,7 +135,8 @@ class PaperRecord:
 class Terms:
     """The terms of one document. `signataires` is in protocol order; `blocages` are the reasons not to sign yet.
 
-    `niveau` is the least that each signature by certificate must reach.
+    `niveau` is the least that each signature by certificate must reach; `certificat_partage` are groups of parties that
+    one certificate may sign for; `sceau` is what the certificate of the town's own seal must say.
     """
 
     document: str
@@ -142,6 +151,8 @@ class Terms:
     papier: PaperRecord | None = None
     code: str = ""
     """What the codes of the signature pages bear: how the digest of the document begins, as it was without them."""
+    certificat_partage: tuple[tuple[str, ...], ...] = ()
+    sceau: CertificatePolicy = CertificatePolicy()
 
     def to_json(self) -> bytes:
         """Return the canonical bytes: sorted keys, no space, UTF-8, one final line feed."""
@@ -152,6 +163,18 @@ class Terms:
     def signatory(self, identifier: str) -> Signatory | None:
         """Return the party of that identifier, if it signs this document."""
         return next((one for one in self.signataires if one.identifiant == identifier), None)
+
+    def policy_of(self, name: str) -> CertificatePolicy:
+        """Return what the certificate of a party, or of the seal, must say."""
+        party = self.signatory(name)
+        return self.sceau if name == SEAL else party.certificat if party else CertificatePolicy()
+
+    def may_share(self, one: str, other: str) -> bool:
+        """Return whether one certificate may sign for both parties: the same person signs for them, or they say so."""
+        if any({one, other} <= set(group) for group in self.certificat_partage):
+            return True
+        persons = [" ".join(party.nom.casefold().split()) for party in map(self.signatory, (one, other)) if party]
+        return len(persons) > 1 and persons[0] == persons[1]
 
     @property
     def by_pen(self) -> tuple[str, ...]:
@@ -176,7 +199,7 @@ def read_terms(content: bytes) -> Terms:
     return terms
 
 
-NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "papier": PaperRecord}
+NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "sceau": CertificatePolicy, "papier": PaperRecord}
 LISTS: Final[dict[str, type]] = {"signataires": Signatory, "scans": Scan, "blocages": str, "parties": str}
 NUMBERS: Final = frozenset({"exemplaires", "page"})
 
@@ -212,6 +235,10 @@ def _item(kind: type, item: Any) -> Any:
     return item
 
 
+def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(_item(str, name) for name in group) for group in value)
+
+
 def _versions(value: Any) -> dict[str, str]:
     return {name: _item(str, version) for name, version in value.items()}
 
@@ -221,5 +248,6 @@ WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
     "des_le": dt.date.fromisoformat,
     "date": dt.date.fromisoformat,
     "versions": _versions,
+    "certificat_partage": _groups,
 }
 """What JSON has no type for, and how each is read."""

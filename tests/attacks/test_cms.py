@@ -42,7 +42,7 @@ def issued(scene, name: str, *extensions, issuer: str = "autorite", key=None, en
     """Return a certificate that an authority of the tests issues, and its key."""
     own = key or rsa.generate_private_key(65537, 2048)
     by = crypto.load_der_x509_certificate(scene.pki.certificate(issuer).dump()).subject
-    signing = issuer_key(scene, "partie" if issuer == "ville" else issuer)
+    signing = issuer_key(scene, issuer)
     return _signed(name, own, by, signing, extensions, end), own
 
 
@@ -76,9 +76,9 @@ def verdict_with(scene, signer, stamper=None):
     return scene.verdict(raw_sign(scene, scene.begun, "prefet", signer=signer, stamper=stamper))
 
 
-def own_signer(scene, label: str, key: str = "partie", **changes) -> SimpleSigner:
+def own_signer(scene, label: str, key: str = "", **changes) -> SimpleSigner:
     """Return who signs with a party's key by pyHanko alone."""
-    private = scene.pki.arch.key_set.get_private_key(key)
+    private = scene.pki.arch.key_set.get_private_key(key or label)
     others = store(scene.pki.certificate("autorite"))
     return SimpleSigner(signing_cert=scene.pki.certificate(label), signing_key=private, cert_registry=others, **changes)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from contratgen.pades.reading import open_signed
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.fr.md").read_text(encoding="utf-8")
 SECTION = README[README.index("### Signer, puis vérifier") : README.index("## Comme bibliothèque")]
@@ -73,6 +75,18 @@ def test_the_page_where_they_sign_is_the_one_that_the_section_names(walked):
     assert f"page {named} :" in block_that(walked, "contratgen build")
 
 
+def test_one_person_does_not_sign_for_five_parties(walked, cache):
+    """The region's certificate is refused for the town, whose it is not; and for whoever leaves the choice open."""
+    folder, _ = walked
+    script = "export PHRASE='une phrase secrète'\ncp {0} essai.pdf\ncontratgen sign essai.pdf --as {1} "
+    script += "--key ../region.p12 --secret env:PHRASE --trust ../autorites --out lu-{1}.pdf"
+    code, said = shell(script.format("dossier.pdf", "ville-exemple"), folder / "signature", cache)
+    assert (code, "CG610" in said) == (1, True), said
+    code, said = shell(script.format("dossier-2.pdf", "departement-exemple"), folder / "signature", cache)
+    assert (code, "CG610" in said, "CG661" in said) == (1, True, True), said
+    assert "n° " in block_that(walked, "--as region-exemple")
+
+
 def test_a_convention_with_its_own_signatories_is_signed_in_the_same_way(walked, cache):
     """The landlord's convention: one signature came from elsewhere, the others follow, to an accepted verdict."""
     folder, _ = walked
@@ -129,6 +143,17 @@ def auray(tmp_path_factory):
     return project
 
 
+def own_key(party, organisation, keys):
+    """Return what makes the key of a party, with the certificate that its policy asks for."""
+    subject = f"/CN=Signataire {party}/O={organisation}"
+    return (
+        f'openssl req -newkey rsa:2048 -noenc -subj "{subject}" -utf8 -keyout {party}.key -out {party}.csr\n'
+        f"openssl x509 -req -in {party}.csr -days 30 -CA {keys}/autorites/autorite.pem -CAkey {keys}/autorite.key "
+        f"-CAcreateserial -extfile {keys}/usage.txt -out {party}.pem\n"
+        f"openssl pkcs12 -export -inkey {party}.key -in {party}.pem -passout env:PHRASE -out {party}.p12\n"
+    )
+
+
 def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, cache, tmp_path):
     """Twelve parties on two pages: two sign with a pen, three with certificates, then the rest; one byte changes."""
     keys, folder = walked[0], tmp_path
@@ -140,6 +165,9 @@ def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, ca
     parties = re.search(r"Manquent : (.*)\.", said)[1].split(", ")
     places = dict(re.findall(r"remplir, page (\d+) : (.*)\.", said))
     assert (len(parties), len(places)) == (12, 2)
+    terms = open_signed((folder / "a-signer/dossier.pdf").read_bytes(), "dossier.pdf").terms
+    policies = {name: terms.policy_of(name).organisation for name in (*parties, "sceau")}
+    assert all(policies.values())
     pen = [places[page].split(", ")[0] for page in places]
     script = "export PHRASE='une phrase secrète'\n"
     for page in places:
@@ -148,12 +176,13 @@ def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, ca
     script += f"contratgen collect a-signer/dossier.pdf {scans} --parties {','.join(pen)} --on 2024-07-12 "
     script += "--kept 'archives de la ville' --into s\ncd s\n"
     signing = [*(party for party in parties if party not in pen), "sceau"]
+    script += "".join(own_key(party, policies[party], keys) for party in signing)
     for number, party in enumerate(signing):
         name = f"dossier-{number}.pdf" if number else "dossier.pdf"
         if number == 3:
             script += f"contratgen suivi {name}\n"
         script += (
-            f"contratgen sign {name} --as {party} --key {keys}/ville.p12 --secret env:PHRASE --trust {keys}/autorites\n"
+            f"contratgen sign {name} --as {party} --key {party}.p12 --secret env:PHRASE --trust {keys}/autorites\n"
         )
     last = f"dossier-{len(signing)}.pdf"
     script += f"contratgen verify {last} --manifest manifest.json {trust}\n"

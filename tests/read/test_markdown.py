@@ -43,7 +43,7 @@ def squeezed(text: str) -> str:
 @given(st.text(alphabet=FRENCH + MARKUP + "\n", max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_an_escaped_text_is_found_again_character_for_character(text: str) -> None:
-    """& < > " ' { } % « » and non-breaking spaces come through; only the spaces around lines go.
+    r"""& < > " ' { } % « » and non-breaking spaces come through; only the spaces around lines go.
 
     `\\\\ab\\_` is a shared folder, as Windows writes it, and no escaped text.
     """

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from asn1crypto import x509
@@ -22,8 +23,8 @@ from contratgen.pades.trust import Trust
 from contratgen.sign.keys import Secret, open_pkcs12
 
 PASSPHRASE = "une phrase secrète"  # noqa: S105  # of keys that live as long as the tests
-KEYS = ("racine", "autorite", "horodatage", "partie")
 NAMES = ("prefet", "ville", "bailleur", "sceau", *(f"partie{number}" for number in range(15)))
+KEYS = ("racine", "autorite", "horodatage", "autre", *NAMES)
 LEAF = """
           extensions:
             - id: key_usage
@@ -81,11 +82,10 @@ class Pki:
         )
 
 
-def _leaf(
-    label: str, subject: str, issuer: str = "autorite", key: str = "partie", extra: str = "", until: int = 2060
-) -> str:
+def _leaf(label: str, subject: str, issuer: str = "autorite", key: str = "", extra: str = "", until: int = 2060) -> str:
     return (
-        f"        {label}:\n          subject: {subject}\n          subject-key: {key}\n          issuer: {issuer}\n"
+        f"        {label}:\n          subject: {subject}\n          subject-key: {key or subject}\n"
+        f"          issuer: {issuer}\n"
         f"          {VALIDITY % until}\n{extra}{LEAF}"
     )
 
@@ -100,7 +100,7 @@ def configuration(keys: Path) -> str:
     leaves += _leaf("revoque", "prefet", extra='          revocation: {revoked-since: "2024-01-01T00:00:00+0000"}\n')
     leaves += _leaf("expire", "prefet", until=2021) + _leaf("courbe", "prefet", key="courbe")
     leaves += _leaf("faible", "prefet", key="faible") + _leaf("etranger", "prefet", issuer="autre")
-    listed = "".join(f"      {key}: {{path: {key}.pem}}\n" for key in (*KEYS, "courbe", "faible", "autre"))
+    listed = "".join(f"      {key}: {{path: {key}.pem}}\n" for key in (*KEYS, "courbe", "faible"))
     return f"""
 keysets:
   essais:
@@ -154,12 +154,17 @@ pki-architectures:
 """
 
 
+@cache
+def _drawn(_name: str) -> rsa.RSAPrivateKey:
+    """Return the key of that name, drawn once in a run."""
+    return rsa.generate_private_key(65537, 2048)
+
+
 def make_pki(folder: Path) -> Pki:
-    """Make the infrastructure; keys are drawn anew."""
+    """Make the infrastructure; each has its own key, drawn anew in each run."""
     keys = folder / "cles"
     keys.mkdir(parents=True)
-    drawn = {name: rsa.generate_private_key(65537, 2048) for name in (*KEYS, "autre")}
-    drawn |= {
+    drawn = {name: _drawn(name) for name in KEYS} | {
         "faible": rsa.generate_private_key(65537, 1024),  # noqa: S505  # it is to be refused
         "courbe": ec.generate_private_key(ec.SECP256R1()),
     }

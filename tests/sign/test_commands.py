@@ -85,7 +85,7 @@ def test_a_party_signs_a_digest_on_its_own_system(place, pki):
     code, said = run(*as_prefect, "--export", request, "--certificate-file", place / "prefet.pem")
     assert (code, "a-signer.der" in said) == (0, True), said
     assert sorted(one.name for one in request.iterdir()) == ["a-signer.der", "demande.json"]
-    key = ("-sign", pki.folder / "cles/partie.pem", "-out", place / "signature.bin")
+    key = ("-sign", pki.folder / "cles/prefet.pem", "-out", place / "signature.bin")
     subprocess.run(["openssl", "dgst", "-sha256", *key, request / "a-signer.der"], check=True)
     back = ("--import", place / "signature.bin", "--request", request)
     code, said = run("sign", dossier, "--as", "ville", *back)

@@ -111,7 +111,7 @@ def test_a_blocking_rule_refuses_every_signature(project, case, pki, tmp_path):
     assert {one.code for one in refusal.value.diagnostics} == {"CG603"}
     assert any(said in one.message for one in refusal.value.diagnostics)
     with pytest.raises(InputError) as refusal:
-        collect(prepared, Originals(("ville-exemple",), dt.date(2024, 6, 28), "archives", ()))
+        collect(prepared, Originals(("ville-exemple",), dt.date(2024, 8, 1), "archives", ()))
     assert {one.code for one in refusal.value.diagnostics} == {"CG603"}
 
 
@@ -128,10 +128,11 @@ def test_a_recorded_decision_lifts_what_may_be_lifted(project, case):
 def test_the_project_says_the_level_the_order_and_whose_certificate(project):
     """What `contrat.yaml` asks of signatures travels in the terms, and is read again as it was written."""
     edit(project, "  exemplaires: 1\n", "  exemplaires: 1\n  niveau: B-LT\n  ordre_electronique: protocolaire\n")
-    edit(project, SENT, SENT + "    certificat: {organisation: Ville-Exemple, emetteur: AC Exemple}\n")
+    edit(project, "    certificat: {organisation: Ville-Exemple}", "    certificat: {emetteur: AC Exemple}")
     terms = terms_of(project)
     assert (terms.niveau, terms.ordre) == (Level.LT, "protocolaire")
-    assert terms.signatory("ville-exemple").certificat == CertificatePolicy("", "Ville-Exemple", "AC Exemple")
+    assert terms.signatory("ville-exemple").certificat == CertificatePolicy("", "", "AC Exemple")
+    assert terms.policy_of("sceau") == CertificatePolicy("", "Ville-Exemple")
     assert read_terms(terms.to_json()) == terms
 
 

@@ -97,7 +97,7 @@ def test_a_pdf_signed_by_the_parapheur_takes_its_place_among_the_others(pki, beg
 
 def test_what_the_verdict_rejects_of_a_signature_is_not_brought_back(pki, begun):
     """A time stamp by whoever signs, and no authority, is told with its code, if it is the party's own."""
-    own = DummyTimeStamper(pki.certificate("etranger"), pki.arch.key_set.get_private_key("partie"))
+    own = DummyTimeStamper(pki.certificate("etranger"), pki.arch.key_set.get_private_key("prefet"))
     returned = parapheur(pki, begun, "ville", stamper=own)
     means = Means(trust=pki.trust())
     assert receive(begun, returned, "ville", means, NOW) == returned

@@ -35,7 +35,7 @@ def identity(pki, label: str):
 
 def parapheur(pki, to_sign: bytes) -> bytes:
     """Sign as the party's system does, which sees nothing but these bytes."""
-    held = pki.arch.key_set.get_private_key("partie").dump()
+    held = pki.arch.key_set.get_private_key("prefet").dump()
     return serialization.load_der_private_key(held, None).sign(to_sign, PKCS1v15(), SHA256())
 
 

@@ -40,7 +40,7 @@ def token(pki, tmp_path_factory):
     options = ("--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678")
     subprocess.run(["softhsm2-util", *options], check=True, capture_output=True)
     with pkcs11.lib(LIBRARY).get_token(token_label=LABEL).open(user_pin=PIN, rw=True) as session:
-        key = pki.arch.key_set.get_private_key("partie")["private_key"].parsed.dump()
+        key = pki.arch.key_set.get_private_key("ville")["private_key"].parsed.dump()
         attribute = pkcs11.Attribute
         session.create_object({**decode_rsa_private_key(key), attribute.TOKEN: True, attribute.LABEL: "maire"})
         for label, name in (("maire", "ville"), ("autorite", "autorite")):

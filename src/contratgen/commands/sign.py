@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from contratgen.cli import FrenchCommand
 from contratgen.commands.files import next_name, read_given
+from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export
 from contratgen.terms import Level
@@ -60,6 +62,9 @@ Returned = Annotated[
 Requested = Annotated[
     Path | None, typer.Option("--request", help="Dossier que --export a écrit (signature d'une empreinte).")
 ]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Ne pas demander, sur un terminal, si le signataire affiché est le bon.")
+]
 Written = Annotated[Path | None, typer.Option("--out", help="Fichier à écrire, qui ne doit pas exister.")]
 
 
@@ -85,6 +90,7 @@ def sign(
     returned: Returned = None,
     request: Requested = None,
     out: Written = None,
+    yes: Yes = False,
 ) -> int:
     """Signer par certificat ; un nouveau fichier est écrit, l'ancien reste tel quel.
 
@@ -92,7 +98,8 @@ def sign(
 
     Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
     """
-    means, outside = _means(level, tsa, trust, online=online), Outside(form, own, kind, subkind, request)
+    means = replace(_means(level, tsa, trust, online=online), confirm=confirming(unasked=yes))
+    outside = Outside(form, own, kind, subkind, request)
     _see_that_one_is_given(key, token, into, returned)
     if into is not None:
         return export(dossier, party, into, outside, means)

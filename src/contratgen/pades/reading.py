@@ -20,6 +20,7 @@ from contratgen.pades.wording import UnsoundError, in_french
 from contratgen.terms import FILE, Terms, UnreadableTermsError, read_terms
 
 if TYPE_CHECKING:
+    from asn1crypto.x509 import Certificate
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 MALFORMED: Final = (
@@ -36,8 +37,6 @@ MALFORMED: Final = (
 TIME_STAMP: Final = "/DocTimeStamp"
 TAIL: Final = 64
 """Bytes at the end of a revision, where it names its table of objects (ISO 32000-1, 7.5.5)."""
-SEAL: Final = "sceau"
-"""The field of the town's own seal, over what was signed with a pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +67,12 @@ class SignedFile:
     def filled(self) -> tuple[Filled, ...]:
         """What each of them is."""
         return tuple(_filled(one) for one in self.signatures)
+
+    @cached_property
+    def holders(self) -> dict[str, Certificate]:
+        """The certificate of each signature, by its field's name; time stamps are nobody's."""
+        pairs = zip(self.signatures, self.filled, strict=True)
+        return {made.name: one.signer_cert for one, made in pairs if not made.is_time_stamp}
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

@@ -45,6 +45,15 @@ WRONG_PARTY: Final = Refusal(
     "ce certificat n'est pas celui de « {party} » : {mismatch}",
     "Signez avec le certificat de cette partie, ou corrigez « certificat » dans contrat.yaml.",
 )
+SHARED: Final = Refusal(
+    "CG661",
+    "ce certificat ({who}) est du même titulaire que celui qui a signé pour « {other} »",
+    "Signez avec le certificat de « {party} ». Si une même personne signe pour les deux, dites-le dans contrat.yaml, "
+    "sous « signature », avec « certificat_partage », et construisez à nouveau.",
+)
+DECLINED: Final = Refusal(
+    "CG662", "vous n'avez pas confirmé ce signataire", "Rien n'a été écrit. Avec « --yes », rien n'est demandé."
+)
 NOT_RSA: Final = Refusal(
     "CG611",
     "la clé de {who} n'est pas une clé RSA d'au moins 2048 bits",

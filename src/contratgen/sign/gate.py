@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from contratgen.diagnostics import Diagnostic, InputError
-from contratgen.pades.certificates import mismatches, subject_of
+from contratgen.pades.certificates import clashes, mismatches, subject_of
 from contratgen.pades.moments import in_french
-from contratgen.pades.reading import SEAL, SignedFile, unchanged
+from contratgen.pades.reading import SignedFile, unchanged
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
@@ -20,12 +20,13 @@ from contratgen.sign.faults import (
     NOT_INTACT,
     OUT_OF_ORDER,
     PAPER_MODE,
+    SHARED,
     TOO_EARLY,
     TWICE,
     UNKNOWN_PARTY,
     WRONG_PARTY,
 )
-from contratgen.terms import READY, Signatory, Terms
+from contratgen.terms import READY, SEAL, Signatory, Terms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,7 +62,8 @@ def turn_of(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: 
 
 
 def _seal(terms: Terms) -> Signatory:
-    return Signatory(SEAL, terms.document, "Sceau de la collectivité", "atteste la version numérisée")
+    what = "atteste la version numérisée"
+    return Signatory(SEAL, terms.document, "Sceau de la collectivité", what, certificat=terms.sceau)
 
 
 def _blocked(terms: Terms, name: str) -> Iterator[Diagnostic]:
@@ -119,15 +121,22 @@ def _order(terms: Terms, party: str, expected: list[str], filled: object, name: 
         yield OUT_OF_ORDER.at(name, party=party, before=", ".join(missing))
 
 
-def see_that_it_is_theirs(certificate: Certificate, party: Signatory, moment: dt.datetime, name: str) -> None:
-    """Raise `InputError` (CG608, CG610) for a certificate that does not hold now, or is another's."""
+def see_that_it_is_theirs(
+    certificate: Certificate, party: Signatory, opened: SignedFile, terms: Terms, moment: dt.datetime, name: str
+) -> None:
+    """Raise `InputError` for a certificate that is not the party's to use, after those who signed so far.
+
+    CG608: it does not hold now; CG610: it says another holder; CG661: its holder signed for another party.
+    """
     start, end = certificate.not_valid_before, certificate.not_valid_after
     found = [
         WRONG_PARTY.at(name, party=party.identifiant, mismatch=mismatch)
         for mismatch in mismatches(party.certificat, certificate)
     ]
+    who, own = subject_of(certificate), party.identifiant
     if not start <= moment <= end:
-        who = subject_of(certificate)
         found.append(EXPIRED.at(name, who=who, start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
+    others = [set(pair) - {own} for pair in clashes(terms, {**opened.holders, own: certificate}) if own in pair]
+    found += [SHARED.at(name, who=who, party=own, other=", ".join(other)) for other in others]
     if found:
         raise InputError(*found)

@@ -38,7 +38,7 @@ from contratgen.convert.memory import saved
 from contratgen.convert.recognition import READ
 from contratgen.diagnostics import InputError
 from contratgen.pades.moments import latest_day
-from contratgen.pades.reading import SEAL, SignedFile, open_signed, terms_of, unreadable
+from contratgen.pades.reading import SignedFile, open_signed, terms_of, unreadable
 from contratgen.sign.faults import (
     BLOCKED,
     BY_PEN,
@@ -52,7 +52,7 @@ from contratgen.sign.faults import (
     UNKNOWN_PARTY,
 )
 from contratgen.sign.gate import too_early
-from contratgen.terms import FILE, READY, PaperRecord, Scan, Terms
+from contratgen.terms import FILE, READY, SEAL, PaperRecord, Scan, Terms
 
 if TYPE_CHECKING:
     import datetime as dt

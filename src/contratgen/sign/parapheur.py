@@ -50,8 +50,8 @@ def receive(
 
     The digits of its `/Contents` are brought to the capitals that the verdict admits, if nothing covers them yet.
 
-    Raises `InputError` as `turn_of` does; CG601 for what is no sound PDF, CG608 to CG611 and CG613 for the certificate,
-    CG625 for a level below the project's, CG626 when the document is not the one that went out, CG627.
+    Raises `InputError` as `turn_of` does; CG601 for what is no sound PDF, CG608 to CG611, CG613 and CG661 for the
+    certificate, CG625 for a level below the project's, CG626 when the document is not the one that went out, CG627.
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
@@ -65,11 +65,12 @@ def receive(
     except MALFORMED as fault:
         raise InputError(RETURNED.at(name, reason=f"sa signature ne se lit pas ({in_french(fault)})")) from None
     see_that_it_suits(identity.certificate, name)
-    see_that_it_is_theirs(identity.certificate, turn.party, moment, name)
+    see_that_it_is_theirs(identity.certificate, turn.party, opened, terms, moment, name)
     validating(identity, means, moment, name, proven=False)
     asked = means.level or terms.niveau
     if not level.reaches(asked):
         raise InputError(LEVEL.at(name, level=level, asked=asked))
+    means.confirm(turn.party, identity.certificate)
     return canonical
 
 

@@ -6,7 +6,7 @@ Nothing is written, and no key is needed, before this has been passed.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ from contratgen.pades.trust import Trust
 from contratgen.pades.wording import in_french
 from contratgen.sign.faults import LEVEL, REVOKED, TIME, UNTRUSTED
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
-from contratgen.terms import Level, Terms
+from contratgen.terms import Level, Signatory, Terms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,13 +34,15 @@ if TYPE_CHECKING:
 class Means:
     """What one signs with: level, time-stamping authority, trust, and whether revocation is looked up online.
 
-    Without a level, that of the terms.
+    Without a level, that of the terms. `confirm` is shown who signs for which party once nothing speaks against it, and
+    raises `InputError` to go no further.
     """
 
     level: Level | None = None
     stamper: TimeStamper | None = None
     trust: Trust = field(default_factory=Trust)
     online: bool = False
+    confirm: Callable[[Signatory, Certificate], None] = lambda _party, _certificate: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +69,15 @@ class Identity:
 def vet(blob: bytes, party: str, identity: Identity, means: Means, moment: dt.datetime, name: str) -> Vetted:
     """Return the signature that a party may make with a certificate; `moment` is the present time, with its zone.
 
-    Raises `InputError`: CG601 to CG610, CG613 to CG618, CG625.
+    Raises `InputError`: CG601 to CG610, CG613 to CG618, CG625, CG661, and what `means.confirm` raises.
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
     turn = turn_of(opened, terms, party, moment.date(), name)
-    see_that_it_is_theirs(identity.certificate, turn.party, moment, name)
+    see_that_it_is_theirs(identity.certificate, turn.party, opened, terms, moment, name)
     level = _level(means, terms, name)
     context = validating(identity, means, moment, name, proven=level.proven)
+    means.confirm(turn.party, identity.certificate)
     return Vetted(opened, terms, turn, level, means, context, moment)
 
 

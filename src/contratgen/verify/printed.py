@@ -53,7 +53,8 @@ def _lines(report: VerificationReport) -> Iterator[str]:
 
 def _cells(party: Party) -> tuple[str, ...]:
     named = f"{party.designation} ({party.identifiant})"
-    return (named, party.voie, party.etat, party.signataire, in_french(party.date), party.niveau)
+    who = party.certificat or party.signataire
+    return (named, party.voie, party.etat, who, in_french(party.date), party.niveau)
 
 
 def _legend(report: VerificationReport) -> list[str]:

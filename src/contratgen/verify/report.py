@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
+
+from contratgen.diagnostics import made_inert
+from contratgen.foreign import inert
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +41,10 @@ class Finding:
     outcome: Outcome = Outcome.REJECTED
     champs: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        made_inert(self, "message")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -56,7 +63,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Where a party is: `voie` is « certificat », « stylo » or empty, `niveau` the PAdES baseline of its signature."""
+    """Where a party is: `voie` is « certificat », « stylo » or empty, `niveau` the PAdES baseline of its signature.
+
+    `certificat` says who holds the certificate, its number and its issuer.
+    """
 
     identifiant: str
     designation: str
@@ -65,6 +75,11 @@ class Party:
     signataire: str = ""
     date: str = ""
     niveau: str = ""
+    certificat: str = ""
+
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        made_inert(self, *(one.name for one in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +92,11 @@ class VerificationReport:
     steps: tuple[Step, ...]
     parties: tuple[Party, ...] = ()
     notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        made_inert(self, "file")
+        object.__setattr__(self, "notes", tuple(map(inert, self.notes)))
 
     @property
     def verdict(self) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from contratgen.pades.certificates import issuer_of, mismatches, subject_of
+from contratgen.pades.certificates import described, issuer_of, subject_of
 from contratgen.pades.levels import levels, time_stamp_token
-from contratgen.pades.moments import latest_day
-from contratgen.pades.reading import SEAL, TIME_STAMP, SignedFile
-from contratgen.terms import READY, Level, Terms
+from contratgen.pades.reading import SignedFile
+from contratgen.terms import READY, SEAL, Level, Terms
 from contratgen.verify.examined import Examined, Judged, embedded_certificates, token_time
+from contratgen.verify.holders import holders, pen_days
 from contratgen.verify.proofs import shortfalls
 from contratgen.verify.report import Finding, Outcome, Party
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from asn1crypto.x509 import Certificate
-    from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 SIGNED: Final = "a signé"
 FILL_ONLY: Final = 2
@@ -27,7 +26,8 @@ FILL_ONLY: Final = 2
 
 def chains(examined: Examined) -> Iterator[Finding]:
     """Step 5. Each certificate leads to an authority that is trusted, held when it signed, and is the party's."""
-    yield from _pen_days(examined)
+    yield from pen_days(examined)
+    yield from holders(examined)
     if examined.signatures and not examined.trust.anchors:
         yield Finding("CG705", "aucune autorité de confiance n'est donnée (--trust)", Outcome.UNATTESTED)
         return
@@ -42,8 +42,6 @@ def chains(examined: Examined) -> Iterator[Finding]:
         yield from _stamp(one)
         yield from _ahead(one, examined.at)
         yield from _strays(one)
-    for one in _parties_of(examined):
-        yield from _identity(one, examined)
     yield from shortfalls(examined)
 
 
@@ -90,50 +88,6 @@ def _all_used(carried: list[Certificate], path: object) -> bool:
     used = {certificate.dump() for certificate in path.iter_certs(include_root=True)}  # type: ignore[attr-defined]
     found = [certificate.dump() for certificate in carried]
     return set(found) <= used and len(found) == len(set(found))
-
-
-def _parties_of(examined: Examined) -> list[Judged]:
-    return [one for one in examined.judged if not one.is_time_stamp]
-
-
-def _identity(one: Judged, examined: Examined) -> Iterator[Finding]:
-    party = examined.terms.signatory(one.name) if examined.terms else None
-    if party is None:
-        return
-    for mismatch in mismatches(party.certificat, one.signature.signer_cert):
-        yield Finding("CG705", f"« {one.name} » : {mismatch}", champs=(one.name,))
-    if not party.may_sign_on(_made_at(one.signature, one.moment).date()):
-        message = f"« {one.name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})"
-        yield Finding("CG705", message, champs=(one.name,))
-
-
-def _made_at(signature: EmbeddedPdfSignature, otherwise: dt.datetime) -> dt.datetime:
-    """Return when a signature was made: as its time stamp states, else as it says itself."""
-    token = time_stamp_token(signature)
-    if token is not None:
-        return token_time(token)
-    said: dt.datetime = signature.self_reported_timestamp or otherwise
-    return said if said.tzinfo else said.replace(tzinfo=otherwise.tzinfo)
-
-
-def _pen_days(examined: Examined) -> Iterator[Finding]:
-    """Yield what is wrong with the day on which pages are said to have been signed with a pen."""
-    terms = examined.terms
-    if terms is None or terms.papier is None:
-        return
-    day = terms.papier.date
-    for one in terms.signataires:
-        if one.identifiant in terms.by_pen and not one.may_sign_on(day):
-            message = f"« {one.identifiant} » : signé au stylo le {day:%d/%m/%Y}, avant l'acte qui l'autorise "
-            yield Finding("CG750", f"{message}({one.des_le:%d/%m/%Y})", champs=(one.identifiant,))
-    if day > latest_day(examined.at):
-        message = f"des pages sont datées du {day:%d/%m/%Y}, après le jour de l'examen"
-        yield Finding("CG750", message, champs=terms.by_pen)
-    signatures = (one for one in examined.signatures if str(one.sig_object_type) != TIME_STAMP)
-    first = min((_made_at(one, examined.at) for one in signatures), default=examined.at)
-    if day > latest_day(first):
-        message = f"des pages sont datées du {day:%d/%m/%Y}, après la signature qui les couvre ({first:%d/%m/%Y})"
-        yield Finding("CG750", message, champs=terms.by_pen)
 
 
 def certification(examined: Examined) -> Iterator[Finding]:
@@ -184,6 +138,7 @@ def parties(examined: Examined) -> Iterator[Finding]:
 def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None = None) -> tuple[Party, ...]:
     """Return where each party is; the levels are those `reached`, or those that the signatures claim."""
     made = {one.name: one for one in opened.filled if not one.is_time_stamp}
+    held = {name: described(certificate) for name, certificate in opened.holders.items()}
     reached = reached or levels(opened)
     rows = []
     for one in terms.signataires:
@@ -194,11 +149,12 @@ def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None 
             )
         elif filled:
             level = reached[one.identifiant]
-            rows.append(Party(one.identifiant, one.designation, "certificat", SIGNED, filled.who, filled.when, level))
+            said = ("certificat", SIGNED, filled.who, filled.when, level, held[one.identifiant])
+            rows.append(Party(one.identifiant, one.designation, *said))
         else:
             rows.append(Party(one.identifiant, one.designation))
     if terms.papier:
         seal = made.get(SEAL)
-        said = ("certificat", SIGNED, seal.who, seal.when, reached[SEAL]) if seal else ("",)
-        rows.append(Party(SEAL, "Sceau de la collectivité", *said))
+        sealed = ("certificat", SIGNED, seal.who, seal.when, reached[SEAL], held[SEAL]) if seal else ("",)
+        rows.append(Party(SEAL, "Sceau de la collectivité", *sealed))
     return tuple(rows)

@@ -26,6 +26,7 @@ from contratgen.pades.wording import in_french
 from contratgen.verify.changes import modifications
 from contratgen.verify.examined import Examined
 from contratgen.verify.form import contents
+from contratgen.verify.holders import not_compared
 from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
 from contratgen.verify.pieces import signers_of_pieces
@@ -115,6 +116,6 @@ def _reached(examined: Examined) -> Mapping[str, Level] | None:
 def _notes(examined: Examined) -> tuple[str, ...]:
     try:
         by_pen = (BY_PEN,) if examined.terms and examined.terms.papier else ()
-        return (*by_pen, *signers_of_pieces(examined))
+        return (*by_pen, *not_compared(examined), *signers_of_pieces(examined))
     except Exception:  # noqa: BLE001  # the steps say why
         return ()

@@ -28,6 +28,8 @@ def signing(contract: ContratDeVille, voted: str) -> Terms:
         exemplaires=framework.signature.exemplaires,
         blocages=tuple(dict.fromkeys(_reasons(contract, voted))),
         signataires=tuple(_signatory(partner) for partner in contract.signataires),
+        certificat_partage=tuple(shared.parties for shared in framework.signature.certificat_partage),
+        sceau=_policy(framework.signature.sceau),
     )
 
 

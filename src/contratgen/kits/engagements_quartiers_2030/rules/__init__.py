@@ -16,6 +16,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     codes,
     dates,
     finance,
+    holders,
     identity,
     instructions,
     law,
@@ -30,7 +31,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import within_lim
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos,
+    annexes, logos, holders,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES))))

@@ -74,6 +74,8 @@ def _parties(contract: ContratDeVille) -> Named:
     for field in ("ordre", "ordre_logos"):
         for rank, name in enumerate(getattr(framework.signature, field)):
             yield framework, ("signature", field, rank), name
+    for shared in framework.signature.certificat_partage:
+        yield from ((shared, ("parties", rank), name) for rank, name in enumerate(shared.parties))
 
 
 def districts_exist(contract: ContratDeVille) -> Iterator[Finding]:

@@ -45,11 +45,11 @@ class Suivi(Modele):
 
 
 class Certificat(Modele):
-    """Ce que le certificat d'une partie doit dire d'elle ; au moins un des trois."""
+    """Ce qu'un certificat doit dire de son titulaire : le sujet ou l'organisation ; l'émetteur en plus."""
 
     sujet: Ligne | None = champ("Sujet", "Nom que porte le certificat.", "Solenn Kervadec", default=None)
     organisation: Ligne | None = champ(
-        "Organisation", "Organisation, par son nom ou son identifiant.", "Ville d’Auray", default=None
+        "Organisation", "Organisation, par son nom, son SIREN ou son SIRET.", "Ville d’Auray", default=None
     )
     emetteur: Ligne | None = champ("Émetteur", "Autorité qui délivre le certificat.", "AC Exemple", default=None)
 
@@ -104,6 +104,15 @@ class EcartAccepte(Modele):
     date: Date = champ("Date", "Quand.", "10/06/2024")
 
 
+class CertificatPartage(Modele):
+    """Des parties pour lesquelles une même personne signe, d'un même certificat."""
+
+    parties: Liste[Identifiant] = champ(
+        "Parties", "Parties pour lesquelles elle signe.", ["ville-d-auray", "ccas-d-auray"], min_length=2
+    )
+    motif: Ligne = champ("Motif", "Pourquoi.", "la maire préside aussi le CCAS")
+
+
 class Signature(Modele):
     """Comment le contrat est signé."""
 
@@ -127,6 +136,18 @@ class Signature(Modele):
     )
     niveau: Annotated[Literal["B-B", "B-T", "B-LT", "B-LTA"], NonImprime("exigence des signatures électroniques")] = (
         champ("Niveau", "Niveau PAdES que chaque signature électronique doit atteindre.", "B-T", default="B-B")
+    )
+    certificat_partage: Annotated[Liste[CertificatPartage], NonImprime("contrôle de la signature")] = champ(
+        "Certificat partagé",
+        "Parties qu'un même certificat engage ; sans cela, chacune a le sien.",
+        [{"parties": ["ville-d-auray", "ccas-d-auray"], "motif": "la maire préside aussi le CCAS"}],
+        default=(),
+    )
+    sceau: Annotated[Certificat | None, NonImprime("contrôle de la signature")] = champ(
+        "Sceau",
+        "Ce que doit dire le certificat du sceau, posé après des signatures au stylo.",
+        {"organisation": "Ville d’Auray"},
+        default=None,
     )
 
 
