@@ -3,6 +3,8 @@
 A hostile PDF may ask for more memory than there is, or for hours. A module that reads such files has a function
 `main_apart`, which takes words and returns an exit code; `run_apart` calls it in another interpreter, within the limits
 of `limits.py`. Nothing that this interpreter says is executed.
+
+Nothing outlives its parent, however that ends: the parent holds the one end of a pipe and the child watches the other.
 """
 
 from __future__ import annotations
@@ -21,12 +23,14 @@ from typing import IO, TYPE_CHECKING, Final
 from contratgen import limits, world
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 COMMAND: Final = (sys.executable, "-P", "-m", __name__)
 """`-P`: what lies in the working folder is not imported."""
 OUT_OF_MEMORY: Final = 121
 """The exit code of a process that had no more memory; no command of ours has it."""
+STREAMS: Final = 3
+"""Standard input, output and error."""
 INTERRUPTED: Final = 130
 """The exit code of a process that its user interrupts, by the custom of shells."""
 LATE: Final = f"il fallait plus de {limits.APART_SECONDS} s de calcul"
@@ -48,9 +52,10 @@ def run_apart(
     """
     silent = subprocess.DEVNULL if answers else None
     try:
-        with world.terminal_kept():
+        with world.terminal_kept(), _held_pipe() as watched:
+            os.set_inheritable(watched, True)
             done = subprocess.run(  # noqa: S603  # this interpreter, our module
-                (*COMMAND, module, *arguments),
+                (*COMMAND, f"{watched}", module, *arguments),
                 input=given,
                 stdout=answers,
                 stderr=silent,
@@ -72,15 +77,55 @@ def beside(work: Callable[[], object]) -> Callable[[], object]:
     """
     if world.processors() == 1 or threading.active_count() > 1:
         return lambda: None
+    watched, held = os.pipe()
     copy = os.fork()
     if copy:
-        return partial(os.waitpid, copy, 0)
+        os.close(watched)
+        return partial(_awaited, copy, held)
     try:
+        os.setpgid(0, 0)
+        _let_go_but(watched)
+        _watch(watched, lambda: os.killpg(0, signal.SIGKILL))
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(limits.APART_SECONDS)  # nobody waits for a copy that hangs
         work()
     finally:
         os._exit(0)  # whatever it raised, the caller finds that it is not done
+
+
+def _awaited(copy: int, held: int) -> tuple[int, int]:
+    """Return what `waitpid` says of a copy, once it has ended."""
+    try:
+        return os.waitpid(copy, 0)
+    finally:
+        os.close(held)
+
+
+def _let_go_but(descriptor: int) -> None:
+    """Close what a copy got from its parent, but the standard streams and one more: locks, and pipes to others."""
+    os.closerange(STREAMS, descriptor)
+    os.closerange(descriptor + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+
+
+@contextlib.contextmanager
+def _held_pipe() -> Iterator[int]:
+    """Give the end of a pipe that a child is to watch; the other ends with this process, or with the context."""
+    watched, held = os.pipe()
+    try:
+        yield watched
+    finally:
+        os.close(watched)
+        os.close(held)
+
+
+def _watch(descriptor: int, end: Callable[[], object]) -> None:
+    """Call `end` when the process that holds the pipe has ended."""
+
+    def wait() -> None:
+        os.read(descriptor, 1)
+        end()
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _reason(code: int) -> str:
@@ -94,8 +139,10 @@ def _reason(code: int) -> str:
 
 def main() -> None:
     """Call `main_apart` of the module that the command line names, within the limits."""
+    watched, module, *arguments = sys.argv[1:]
+    os.set_inheritable(int(watched), False)
+    _watch(int(watched), lambda: os.kill(os.getpid(), signal.SIGKILL))
     _confine()
-    module, *arguments = sys.argv[1:]
     codes: list[int] = []
     walk = threading.Thread(target=lambda: codes.append(_called(module, arguments)), daemon=True)
     walk.start()

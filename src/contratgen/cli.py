@@ -9,6 +9,7 @@ from __future__ import annotations
 import atexit
 import gc
 import re
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -58,6 +59,8 @@ KINDS: Final = {
 """What the library calls the kind of a value, and what the help shows."""
 GIVEN_A_PDF: Final = frozenset({"collect", "compare", "rebuild", "sign", "suivi", "unpack"})
 """Commands that read a PDF which anybody may have made; `verify` sees to itself, and always has a report."""
+SIGNALLED: Final = 128
+"""What the exit code of a run that a signal ends is above the signal's number, by the custom of shells."""
 DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
 """How a day is typed, as in the project's own files."""
 FRENCH: Final = (
@@ -205,8 +208,16 @@ def in_french(message: str) -> str:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; one that is given a PDF runs in a process of its own."""
     words = sys.argv[1:] if arguments is None else arguments
+    _end_in_order()
     files = [word for word in words[1:] if Path(word).is_file()] if words[:1] and words[0] in GIVEN_A_PDF else []
     sys.exit(_apart(words, files) if files else main_apart(words))
+
+
+def _end_in_order() -> None:
+    """Have a run that is told to end leave nothing behind: its processes and folders end with it, as after Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(number, lambda told, _frame: sys.exit(SIGNALLED + told))
 
 
 def main_apart(arguments: Sequence[str]) -> int:

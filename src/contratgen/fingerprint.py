@@ -1,22 +1,27 @@
 """What a build depends on and what it made, as digests: so that nothing changed means nothing done.
 
-Light on purpose: a command that finds everything unchanged imports no schema and no renderer.
+Light on purpose: a command that finds everything unchanged imports no schema and no renderer. Content alone decides:
+a project, a destination or an installation that moved is the same.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
-from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
-from contratgen import storage, world
-from contratgen.diagnostics import EnvironmentFault
+from contratgen import private_cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+
+KIND: Final = "builds"
+KITS: Final = "contratgen.kits"
+"""The entry points by which kits are found."""
 
 
 def sha256(content: bytes) -> str:
@@ -26,54 +31,63 @@ def sha256(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Digests of a build's inputs (project files by path, templates by absolute path), versions, options, outputs."""
+    """What a build was made of, as digests: project files by path, the kit's templates by path from its folder.
+
+    With the versions of what made it, and its options.
+    """
 
     inputs: Mapping[str, str]
+    kit: str
     templates: Mapping[str, str]
     versions: Mapping[str, str]
     options: Mapping[str, str]
-    outputs: Mapping[str, str]
 
 
-def remembered(project: Path, destination: Path) -> Fingerprint | None:
-    """Return what the last build of a project into a destination remembered, if it did."""
-    try:
-        return Fingerprint(**json.loads(_record(project, destination).read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return None
+def outputs_in(destination: Path) -> dict[str, str]:
+    """Return the digest of every file below a destination, by its path there."""
+    files = (path for path in destination.rglob("*") if path.is_file())
+    return {path.relative_to(destination).as_posix(): _digest(path) for path in files}
 
 
-def remember(project: Path, destination: Path, fingerprint: Fingerprint) -> None:
-    """Remember a build, in the cache; where that cannot be written, do without."""
-    text = json.dumps(asdict(fingerprint), sort_keys=True)
-    with suppress(EnvironmentFault):
-        storage.write_file(_record(project, destination), text.encode())
+def remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
+    """Return what the build that made these very outputs was made of, if that was remembered."""
+    known = private_cache.kept(KIND, _key(outputs)) if outputs else None
+    return None if known is None else Fingerprint(**json.loads(known))
+
+
+def remember(outputs: Mapping[str, str], fingerprint: Fingerprint) -> None:
+    """Remember what outputs were made of, where that is possible."""
+    private_cache.keep(KIND, _key(outputs), json.dumps(asdict(fingerprint), sort_keys=True).encode())
 
 
 def still_true(
-    last: Fingerprint,
-    destination: Path,
-    inputs: Mapping[str, str],
-    versions: Mapping[str, str],
-    options: Mapping[str, str],
+    last: Fingerprint, inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
 ) -> bool:
-    """Tell whether inputs, templates, versions and options are as they were, and the outputs untouched."""
+    """Tell whether inputs, versions and options are as they were, and so are the kit's own templates."""
+    folder = kit_folder(last.kit)
     return (
         (last.inputs, last.versions, last.options) == (inputs, versions, options)
-        and all(_digest(path) == wanted for path, wanted in last.templates.items())
-        and {p.relative_to(destination).as_posix() for p in destination.rglob("*") if p.is_file()} == set(last.outputs)
-        and all(_digest(destination / name) == wanted for name, wanted in last.outputs.items())
+        and folder is not None
+        and all(_digest(folder / path) == wanted for path, wanted in last.templates.items())
     )
 
 
-def _digest(path: Path | str) -> str:
+def kit_folder(kit: str) -> Path | None:
+    """Return the folder of an installed kit's code, without importing it; None where there is no such kit."""
+    for entry in entry_points(group=KITS, name=kit):
+        found = importlib.util.find_spec(entry.module)
+        if found is not None and found.origin is not None:
+            return Path(found.origin).parent
+    return None
+
+
+def _key(outputs: Mapping[str, str]) -> str:
+    return sha256(json.dumps(outputs, sort_keys=True).encode())
+
+
+def _digest(path: Path) -> str:
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123  # a str or a Path
+        with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""
-
-
-def _record(project: Path, destination: Path) -> Path:
-    name = sha256(f"{project.resolve()}\0{destination.resolve()}".encode())
-    return world.cache_folder() / "builds" / f"{name}.json"

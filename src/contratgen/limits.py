@@ -119,21 +119,25 @@ TRANSMISSION_BYTES: Final = 157_286_400
 """Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
 
 # -- convert ---------------------------------------------------------------------------------------------------
+CACHE_BYTES: Final = 2048 * MIB
+"""The cache: about forty builds of Auray, whose documents and vetted pieces weigh 50 MiB."""
 CONVERSION_SECONDS: Final = 180.0
-"""One document; the 100-page contract takes about 5 s."""
+"""Of LibreOffice's work on one document; the 100-page contract takes about 5 s."""
 START_SECONDS: Final = 90.0
-"""LibreOffice's first start on a loaded machine."""
+"""Of work for LibreOffice to start: it takes 2 s."""
+PATIENCE: Final = 5
+"""How many times as long is waited, by the clock, on a machine that is busy elsewhere."""
 CONVERTER_MEMORY: Final = 4 << 30
 """Address space of one LibreOffice, which uses 0.8 GiB of it for a hundred pages; a hostile file makes it grow."""
-QUESTION_SECONDS: Final = 20.0
-"""A short question to a program of the system (dpkg, unshare): each answers in a tenth of a second."""
+QUESTION_SECONDS: Final = 20.0 * PATIENCE
+"""A short question to a program of the system (dpkg, unshare), by the clock: each answers in a tenth of a second."""
 REVISION_SECONDS: Final = 120.0
 """A question to git, which may have to fetch and pack the whole project: it takes 0.1 s for the largest example."""
 CONVERSIONS_PER_WORKER: Final = 100
 """LibreOffice grows by about 1.5 MB a document."""
 
-READING_SECONDS: Final = 120.0
-"""One scanned page: Tesseract takes 3 s for dense A4, 15 s for A3."""
+READING_SECONDS: Final = 120.0 * PATIENCE
+"""One scanned page, by the clock: Tesseract works 3 s on dense A4, 15 s on A3."""
 READER_MEMORY: Final = 4 << 30
 """Address space of the programs that read a scan: 0.6 GiB for A3 at 300 dpi."""
 

@@ -6,13 +6,14 @@ at first, with nothing heavy imported: nothing changed, nothing done.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from contratgen import storage, world
 from contratgen.editions import Edition
-from contratgen.fingerprint import Fingerprint, remember, remembered, sha256, still_true
+from contratgen.fingerprint import Fingerprint, kit_folder, outputs_in, remember, remembered, sha256, still_true
 from contratgen.read.files import input_digests
 from contratgen.watch import Silent
 
@@ -63,9 +64,10 @@ def build_project(  # noqa: PLR0913  # what a build may be told
         options = {"edition": edition.value, "only": only or "", "ocr": "oui" if ocr else ""}
         reader = _reader() if ocr else None
         versions = {**converter_versions(), **(reader.versions if reader else {})}
-        last = remembered(folder, into)
-        if last is not None and still_true(last, into, inputs, versions, options):
-            return Build(last.outputs, unchanged=True)
+        there = outputs_in(into)
+        last = remembered(there)
+        if last is not None and still_true(last, inputs, versions, options):
+            return Build(there, unchanged=True)
         return _build(
             folder, into, _Request(inputs, versions, options, only, jobs, reader, stated is not None), watching
         )
@@ -118,7 +120,7 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     sources = cache(partial(_sources, plan, asked))
     made = _documents(plan.project, asked, watch, pool, sources)
     pool.dismiss()
-    return _bundled(folder, into, asked, watch, plan, made, sources())
+    return _bundled(into, asked, watch, plan, made, sources())
 
 
 def _sources(plan: Plan, asked: _Request) -> dict[str, Any]:
@@ -128,7 +130,6 @@ def _sources(plan: Plan, asked: _Request) -> dict[str, Any]:
 
 
 def _bundled(
-    folder: Path,
     into: Path,
     asked: _Request,
     watch: Watcher,
@@ -151,10 +152,17 @@ def _bundled(
     for sentence in reasons:
         watch.say(sentence)
     files = {name: sha256(content) for name, content in outputs.files.items()}
-    templates = {str(path): sha256(blob) for path, blob in project.template_files().items()}
-    remember(folder, into, Fingerprint(asked.inputs, templates, asked.versions, asked.options, files))
+    remember(files, Fingerprint(asked.inputs, *_templates(project), asked.versions, asked.options))
     found = (*project.assembled.diagnostics, *outputs.diagnostics)
     return Build(files, outputs.pages, found)
+
+
+def _templates(project: Project) -> tuple[str, dict[str, str]]:
+    """Return the kit, and the digests of its templates that were read, by their paths from its folder."""
+    kit = project.kit.identifier
+    base = kit_folder(kit)
+    assert base is not None
+    return kit, {os.path.relpath(path, base): sha256(blob) for path, blob in project.template_files().items()}
 
 
 def _documents(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import fcntl
 import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from contratgen import world
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, MisuseError, Place
@@ -25,6 +26,10 @@ MARK: Final = "manifest.json"
 """A folder that holds this file was made here; any other non-empty folder is refused."""
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
+PARTIAL: Final = (".contratgen-", ".partiel")
+"""How the name of a file that is being written begins and ends: its own name may be as long as the system allows."""
+JUST_MADE: Final = 60.0
+"""Seconds for which an empty one may be about to be held."""
 WRITERS: Final = 8
 """Files of a folder written at the same time."""
 
@@ -36,17 +41,31 @@ def write_file(path: Path, content: bytes) -> None:
     """
     with _explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        sweep(path.parent)
+        handle, name = tempfile.mkstemp(prefix=PARTIAL[0], suffix=PARTIAL[1], dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as stream:
+                fcntl.flock(handle, fcntl.LOCK_EX)
                 stream.write(content)
                 stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
+                os.fsync(handle)
+                os.fchmod(handle, 0o644)
+                Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove from a folder the files that a killed run left half written: their owner holds them no more."""
+    for left in folder.glob("*".join(PARTIAL)):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            with os.fdopen(descriptor, "rb"):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                status = os.fstat(descriptor)
+                if status.st_size or world.now().timestamp() - status.st_mtime > JUST_MADE:
+                    left.unlink()
 
 
 def write_new_file(path: Path, content: bytes, hint: str = "Choisissez un autre nom de sortie.") -> None:
@@ -63,12 +82,14 @@ def write_new_file(path: Path, content: bytes, hint: str = "Choisissez un autre 
 def held(destination: Path) -> Iterator[None]:
     """Hold a destination for one build at a time, and finish what an interrupted build left.
 
-    Raises `EnvironmentFault` (CG912) when another build holds it, (CG910) when its folder cannot be written, and
-    `MisuseError` (CG911) for a non-empty destination that was not made here.
+    A destination that is a link is the folder that it leads to. Raises `EnvironmentFault` (CG912) when another build
+    holds it, (CG910) when its folder cannot be written, and `MisuseError` (CG911) for a non-empty destination that was
+    not made here.
     """
     with _explained(destination):
+        destination = _real(destination)
         destination.parent.mkdir(parents=True, exist_ok=True)
-        lock = (destination.parent / f".{destination.name}.lock").open("ab")
+        lock = _opened_lock(_beside(destination, "lock"))
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,20 +102,50 @@ def held(destination: Path) -> Iterator[None]:
         yield
 
 
+def _real(destination: Path) -> Path:
+    """Return the folder that a destination leads to, so that a link is never taken for it."""
+    return Path(os.path.realpath(destination)) if destination.is_symlink() else destination
+
+
+def _opened_lock(path: Path) -> IO[bytes]:
+    """Open our own lock file, never what a link there leads to.
+
+    Raises `MisuseError` (CG911) for anything else of that name, and `OSError`.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, 0o644)
+    except OSError as fault:
+        if fault.errno not in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
+            raise
+        hint = "Enlevez-le s'il n'est pas de vous, ou choisissez un autre dossier avec --into."
+        raise MisuseError(_refusal("CG911", path, "ce nom est pris, et ce n'est pas notre verrou", hint)) from None
+    return os.fdopen(descriptor, "r+b")
+
+
 def exchange(destination: Path, files: Mapping[str, bytes]) -> None:
     """Replace a folder, which must be `held`, by one that holds exactly these files (names may have folders).
 
     Raises `EnvironmentFault` (CG910) when it cannot be written; the destination is then as it was.
     """
-    fresh = _beside(destination, "new")
     with _explained(destination):
-        shutil.rmtree(fresh, ignore_errors=True)
+        destination = _real(destination)
+        fresh = _beside(destination, "new")
+        _remove(fresh)
         try:
+            fresh.mkdir(mode=0o755)
             _write_all({fresh / name: content for name, content in files.items()})
             fresh.chmod(0o755)
             _swap(fresh, destination)
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            _remove(fresh)
+
+
+def _remove(ours: Path) -> None:
+    """Remove what stands at a name of ours: a folder with all it holds, a link or a file alone."""
+    if ours.is_symlink() or ours.is_file():
+        ours.unlink()
+    else:
+        shutil.rmtree(ours, ignore_errors=True)
 
 
 def _write_all(files: Mapping[Path, bytes]) -> None:
@@ -133,7 +184,11 @@ def _swap(fresh: Path, destination: Path) -> None:
     elif not _rename_exchange(fresh, destination):
         old = _beside(destination, "old")
         destination.rename(old)
-        fresh.rename(destination)
+        try:
+            fresh.rename(destination)
+        except OSError:
+            old.rename(destination)
+            raise
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -148,12 +203,11 @@ def _rename_exchange(one: Path, other: Path) -> bool:
 
 def _finish_interrupted(destination: Path) -> None:
     old = _beside(destination, "old")
-    if old.exists():
-        if destination.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.rename(destination)
-    shutil.rmtree(_beside(destination, "new"), ignore_errors=True)
+    if old.is_dir() and not old.is_symlink() and not destination.exists():
+        old.rename(destination)
+    for left in (old, _beside(destination, "new")):
+        with contextlib.suppress(OSError):
+            _remove(left)
 
 
 def _refuse_foreign(destination: Path) -> None:

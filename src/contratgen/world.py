@@ -6,6 +6,7 @@ Knows nothing of contracts. It finds things; it starts no program and writes not
 from __future__ import annotations
 
 import errno
+import fcntl
 import hashlib
 import os
 import shutil
@@ -13,7 +14,7 @@ import sys
 import tempfile
 import termios
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib import metadata
@@ -31,6 +32,11 @@ LIBRARIES: Final = (
     "pypdfium2", "pyyaml", "ruamel.yaml", "segno",
 )  # fmt: skip
 """The libraries whose version may change an output byte."""
+TEMPORARY: Final = ("contratgen-", ".travail")
+"""How the name of a temporary folder begins and ends."""
+PROCESS_GROUP: Final = 2
+PROCESSOR_TIMES: Final = slice(11, 15)
+"""Where /proc/PID/stat has the group, and the times of a process and of its children, after the program's name."""
 OFFICE_FOLDERS: Final = ("/usr/lib/libreoffice/program", "/usr/lib64/libreoffice/program")
 """Where distributions install LibreOffice."""
 SYSTEM_WORDS: Final = {
@@ -106,12 +112,13 @@ def cache_folder() -> Path:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Lend an empty private folder, removed with all it holds at the end.
+    """Lend an empty private folder, removed with all it holds at the end, or by the next run should this one be killed.
 
     Raises `EnvironmentFault` (CG906) when none can be made.
     """
     try:
-        folder = Path(tempfile.mkdtemp(prefix="contratgen-"))
+        _sweep(tempfile.gettempdir())
+        folder, hold = _held_folder()
     except OSError as fault:
         message = f"aucun dossier temporaire n'est utilisable : {system_words(fault)}"
         hint = "Libérez de la place, ou désignez un dossier inscriptible par la variable TMPDIR."
@@ -120,6 +127,43 @@ def temporary_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(hold)
+
+
+def _held_folder() -> tuple[Path, int]:
+    """Make a folder that this process holds by a lock, which ends with it whatever ends it. Raises `OSError`."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=TEMPORARY[0], suffix=TEMPORARY[1]))
+        hold = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        fcntl.flock(hold, fcntl.LOCK_EX)
+        if folder.exists():
+            return folder, hold
+        os.close(hold)  # another run had taken it for one that nobody holds
+
+
+@cache
+def _sweep(parent: str) -> None:
+    """Remove the temporary folders of this user that no process holds any more: its run was killed. Once a run."""
+    for left in Path(parent).glob("*".join(TEMPORARY)):
+        with suppress(OSError):
+            descriptor = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if os.fstat(descriptor).st_uid == os.geteuid():
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(descriptor)
+
+
+def processor_seconds(group: int) -> float:
+    """Return the processor time, in seconds, that the processes of a group have taken so far (proc(5))."""
+    ticks = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError, ValueError):
+            said = entry.read_text().rpartition(")")[2].split()
+            if int(said[PROCESS_GROUP]) == group:
+                ticks += sum(map(int, said[PROCESSOR_TIMES]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def fonts_folder() -> Path:

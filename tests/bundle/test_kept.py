@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from contratgen import limits, world
+from contratgen import limits, private_cache, world
 from contratgen.bundle.pieces import kept, vetting
 from contratgen.bundle.pieces.piece import Piece
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
@@ -121,7 +121,7 @@ def test_every_field_of_a_piece_is_kept(maker: Any, folder: Path) -> None:
     """A field that is added to `Piece` travels as well."""
     vetted(a=maker.written())
     [entry] = entries(folder)
-    head = entry.read_bytes()[kept.DIGEST_BYTES :].partition(b"\n")[0]
+    head = entry.read_bytes()[private_cache.SEAL_BYTES :].partition(b"\n")[0]
     assert {*json.loads(head), "pdf"} == {*Piece.__dataclass_fields__}
 
 

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from pikepdf import PdfError
 
-from contratgen import storage, world
+from contratgen import private_cache, world
 from contratgen.convert.fonts import REPLACED
 from contratgen.convert.normalise import VERSION, describe
 from contratgen.convert.profile import EXPORT, LOADING, SETTINGS
-from contratgen.diagnostics import EnvironmentFault
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from contratgen.convert.document import PdfDocument, Properties
     from contratgen.convert.engine import Engine
 
-DIGEST_BYTES: Final = 32
+KIND: Final = "pdf"
 
 
 def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
@@ -41,12 +37,8 @@ def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
 
 def cached(key: str) -> PdfDocument | None:
     """Return the PDF kept under a key; a damaged one counts for none."""
-    try:
-        kept = _path(key).read_bytes()
-    except OSError:
-        return None
-    digest, pdf = kept[:DIGEST_BYTES], kept[DIGEST_BYTES:]
-    if hashlib.sha256(pdf).digest() != digest:
+    pdf = private_cache.kept(KIND, key)
+    if pdf is None:
         return None
     try:
         return describe(pdf)
@@ -55,10 +47,5 @@ def cached(key: str) -> PdfDocument | None:
 
 
 def keep(key: str, document: PdfDocument) -> None:
-    """Keep a PDF, behind its own digest; where the cache cannot be written, do without."""
-    with suppress(EnvironmentFault):
-        storage.write_file(_path(key), hashlib.sha256(document.pdf).digest() + document.pdf)
-
-
-def _path(key: str) -> Path:
-    return world.cache_folder() / "pdf" / key[:2] / f"{key}.pdf"
+    """Keep a PDF, where that is possible."""
+    private_cache.keep(KIND, key, document.pdf)

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import threading
+import time
 import weakref
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKER: Final = Path(__file__).with_name("uno_worker.py")
+LOOK_SECONDS: Final = 1.0
+"""How often the time that LibreOffice has worked is looked at."""
 PARTING_SECONDS: Final = 5.0
 """What a worker has to remove its folder once told to end."""
 
@@ -137,19 +140,29 @@ class Office:
 
     @contextlib.contextmanager
     def _deadline(self, seconds: float) -> Iterator[threading.Event]:
-        """Kill the process group when time is up, which ends every wait for it; the event then says so."""
-        late = threading.Event()
+        """Kill the process group once it has worked so long, which ends every wait for it; the event then says so.
 
-        def stop() -> None:
-            late.set()
-            _kill(self._process)
+        A machine that is busy elsewhere takes nothing from those seconds; one that gives none at all is waited for
+        `limits.PATIENCE` times as long.
+        """
+        late, done = threading.Event(), threading.Event()
+        group = self._process.pid
+        before = world.processor_seconds(group)
 
-        timer = threading.Timer(seconds, stop)
-        timer.start()
+        def wait() -> None:
+            began = time.monotonic()
+            while not done.wait(min(LOOK_SECONDS, seconds)):
+                worked = world.processor_seconds(group) - before
+                if worked > seconds or time.monotonic() - began > seconds * limits.PATIENCE:
+                    late.set()
+                    _kill(self._process)
+                    return
+
+        threading.Thread(target=wait, daemon=True).start()
         try:
             yield late
         finally:
-            timer.cancel()
+            done.set()
 
 
 FAULTS: Final = {

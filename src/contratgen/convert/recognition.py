@@ -10,15 +10,16 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from contratgen import limits, storage, world
+from contratgen import limits, private_cache, world
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 
+KIND: Final = "textes"
+"""Of what is kept in the cache."""
 LANGUAGE: Final = "fra"
 READ: Final = " Son texte, lu automatiquement, suit."
 """What the description of a scan ends with, before the paragraphs of what was read of it."""
@@ -76,12 +77,11 @@ class Reader:
     def _kept(self, digest: str, pdf: bytes, number: int, side: float, name: str) -> PageText:
         said = [digest, number, side, dict(self.versions), LANGUAGE, RESOLUTION, LONGEST, LEAST_CONFIDENCE, VERSION]
         key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-        path = world.cache_folder() / "textes" / key[:2] / f"{key}.json"
-        with suppress(OSError, ValueError, TypeError):
-            return tuple(tuple(Word(*word) for word in words) for words in json.loads(path.read_bytes()))
+        kept = private_cache.kept(KIND, key)
+        if kept is not None:
+            return tuple(tuple(Word(*word) for word in words) for words in json.loads(kept))
         text = self._read(pdf, number + 1, side, name)
-        with suppress(EnvironmentFault):
-            storage.write_file(path, json.dumps(text).encode())
+        private_cache.keep(KIND, key, json.dumps(text).encode())
         return text
 
     def _read(self, pdf: bytes, page: int, side: float, name: str) -> PageText:

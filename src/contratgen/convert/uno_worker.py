@@ -20,12 +20,13 @@ import threading
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 SWITCHES = ("--headless", "--invisible", "--norestore", "--nologo", "--nodefault", "--nolockcheck")
 POLL_SECONDS = 0.03
 PATH_COLUMNS = 8  # /proc/net/unix, for a socket that has a path
+DOOR = threading.Lock()
 ASKS_RESTART = 81  # desktop/source/inc/exithelper.h, EXITHELPER_NORMAL_RESTART
 
 
@@ -42,13 +43,14 @@ class Office:
         self.program = self._launch()
 
     def _launch(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - the path comes from contratgen.convert.engine
-            self._command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            preexec_fn=self._bind,  # noqa: PLW1509 - no other thread runs yet
-        )
+        with DOOR:  # whoever leaves keeps it shut
+            return subprocess.Popen(  # noqa: S603 - the path comes from contratgen.convert.engine
+                self._command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                preexec_fn=self._bind,  # noqa: PLW1509 - at most one other thread, which reads
+            )
 
     def _bind(self) -> None:
         """Tie the program's life to ours and bound its memory, not its time; runs in the child before the program."""
@@ -139,20 +141,31 @@ def watch(requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]], office: Off
     """Queue requests; when the parent closes the pipe or dies, end everything at once."""
     while (request := read_request()) is not None:
         requests.put(request)
-    left = sockets(office.program.pid)
-    office.program.kill()
-    office.program.wait()
-    for path in left:
-        Path(path).unlink(missing_ok=True)
+    leave(office, folder)
+
+
+def leave(office: Office | None, folder: Path) -> NoReturn:
+    """End LibreOffice with whatever it started, remove its sockets and the working folder: the only way out."""
+    DOOR.acquire()  # for good
+    if office is not None:
+        left = sockets(office.program.pid)
+        office.program.kill()
+        office.program.wait()
+        for path in left:
+            Path(path).unlink(missing_ok=True)
     shutil.rmtree(folder, ignore_errors=True)
-    os._exit(0)
+    os.killpg(0, signal.SIGKILL)
+    raise AssertionError("a killed process goes on")
 
 
 def sockets(pid: int) -> list[str]:
     """Return the files of the sockets that a process listens on, which a killed LibreOffice leaves behind (proc(5))."""
-    targets = (_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir())
+    try:
+        targets = [_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()]
+        rows = [line.split() for line in Path(f"/proc/{pid}/net/unix").read_text().splitlines()]
+    except OSError:  # it has ended
+        return []
     inodes = {target[len("socket:[") : -1] for target in targets if target.startswith("socket:[")}
-    rows = (line.split() for line in Path(f"/proc/{pid}/net/unix").read_text().splitlines())
     return sorted({row[7] for row in rows if len(row) == PATH_COLUMNS and row[6] in inodes})
 
 
@@ -187,30 +200,28 @@ def _gone(program: subprocess.Popen[bytes]) -> bool:
 
 
 def main() -> int:
-    """Start LibreOffice as the first request says, then serve."""
+    """Start LibreOffice as the first request says, then serve until there is no more to do."""
     first = read_request()
     if first is None:
         return 0
     start, _ = first
+    folder, office = Path(start["folder"]), None
     try:
         import uno  # type: ignore[import-not-found]  # noqa: PLC0415 - only some interpreters have it
-    except ImportError as fault:
-        answer(fault="uno", detail=str(fault))
-        return 1
-    folder = Path(start["folder"])
-    write_files(folder, start["files"])
-    office = Office(start["soffice"], folder, start["memory"])
-    requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
-    threading.Thread(target=watch, args=(requests, office, folder), daemon=True).start()
-    try:
+
+        write_files(folder, start["files"])
+        office = Office(start["soffice"], folder, start["memory"])
+        requests: queue.SimpleQueue[tuple[dict[str, Any], bytes]] = queue.SimpleQueue()
+        threading.Thread(target=watch, args=(requests, office, folder), daemon=True).start()
         office.connect(uno)
         answer(sockets=sockets(office.program.pid))
         serve(office, requests)
-    except ChildProcessError as fault:
+    except ImportError as fault:
+        answer(fault="uno", detail=str(fault))
+    except OSError as fault:  # ChildProcessError too
         answer(fault="start", detail=f"il s'arrête avec le code {fault}")
     finally:
-        office.program.kill()
-    os._exit(1)  # the watching thread still reads
+        leave(office, folder)
 
 
 if __name__ == "__main__":

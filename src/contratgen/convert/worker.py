@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from contratgen.convert.document import PdfDocument, Properties
     from contratgen.convert.engine import Engine
 
-RETRY = "Relancez la construction ; si la faute revient, simplifiez la mise en page du modèle à cet endroit."
+RETRY = (
+    "Essayez encore, quand la machine est moins chargée ; si la faute revient, simplifiez la mise en page du modèle à "
+    "cet endroit."
+)
 
 
 class Converter:
@@ -75,7 +78,8 @@ class Converter:
             raise _fault("CG412", "LibreOffice s'arrête en convertissant ce document", name) from None
         except LateOfficeError:
             self.close()
-            message = f"la conversion dépasse {limits.CONVERSION_SECONDS:.0f} secondes"
+            seconds, patience = limits.CONVERSION_SECONDS, limits.CONVERSION_SECONDS * limits.PATIENCE / 60
+            message = f"la conversion dépasse {seconds:.0f} secondes de calcul, ou {patience:.0f} minutes en tout"
             raise _fault("CG411", message, name) from None
         except RefusedDocumentError as refused:
             message = "LibreOffice refuse ce document" + (f" : {refused}" if str(refused) else "")

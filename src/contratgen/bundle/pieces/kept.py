@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from contratgen import limits, storage, world
+from contratgen import limits, private_cache
 from contratgen.bundle.pieces.piece import Conformity, Piece
-from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place, Severity
+from contratgen.diagnostics import Diagnostic, Place, Severity
 
-DIGEST_BYTES: Final = 32
+KIND: Final = "pieces"
 LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
 """Their versions may change a verdict."""
 
@@ -54,12 +53,8 @@ def _judge() -> str:
 
 def kept(key: str) -> Verdict | None:
     """Return the verdict kept under a key, None when there is none that is whole."""
-    try:
-        entry = _path(key).read_bytes()
-    except OSError:
-        return None
-    digest, content = entry[:DIGEST_BYTES], entry[DIGEST_BYTES:]
-    if _digest(content) != digest:
+    content = private_cache.kept(KIND, key)
+    if content is None:
         return None
     head, _, pdf = content.partition(b"\n")
     said = json.loads(head)
@@ -71,15 +66,13 @@ def kept(key: str) -> Verdict | None:
 
 
 def keep(key: str, verdict: Verdict) -> None:
-    """Keep a verdict, behind its own digest; where the cache cannot be written, do without."""
+    """Keep a verdict, where that is possible."""
     if isinstance(verdict, Piece):
         said, pdf = asdict(verdict), verdict.pdf
         del said["pdf"]
     else:
         said, pdf = {"warnings": [asdict(one) for one in verdict]}, b""
-    content = json.dumps(said).encode() + b"\n" + pdf
-    with suppress(EnvironmentFault):
-        storage.write_file(_path(key), _digest(content) + content)
+    private_cache.keep(KIND, key, json.dumps(said).encode() + b"\n" + pdf)
 
 
 def _diagnostic(said: dict[str, Any]) -> Diagnostic:
@@ -88,7 +81,3 @@ def _diagnostic(said: dict[str, Any]) -> Diagnostic:
 
 def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
-
-
-def _path(key: str) -> Path:
-    return world.cache_folder() / "pieces" / key[:2] / key
