@@ -2,11 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
+from pathlib import Path
 
 import pytest
 
-from contratgen import limits, world
+from contratgen import limits, storage, world
 from contratgen.apart import beside
 
 FORKS = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
@@ -57,3 +61,43 @@ def test_nobody_waits_for_a_copy_that_hangs(monkeypatch):
     wait = beside(signal.pause)
     _, status = wait()
     assert os.WTERMSIG(status) == signal.SIGALRM
+
+
+CALLER = """
+import os, sys, threading, warnings
+from pathlib import Path
+from contratgen import storage, world
+from contratgen.apart import beside
+warnings.simplefilter("ignore")
+world.processors = lambda: 2
+threading.active_count = lambda: 1
+out = Path(sys.argv[1])
+with storage.held(out):
+    def work():
+        (out.parent / "copy").write_text(str(os.getpid()))
+        import signal
+        signal.pause()
+    wait = beside(work)
+    print(os.getpid(), flush=True)
+    wait()
+"""
+
+
+def test_a_copy_ends_with_its_caller_and_holds_nothing_of_it(tmp_path):
+    """The lock of the destination is free at once: the next build begins."""
+    out = tmp_path / "build"
+    with subprocess.Popen([sys.executable, "-c", CALLER, str(out)], stdout=subprocess.PIPE) as caller:
+        assert caller.stdout is not None
+        caller.stdout.readline()
+        copied = tmp_path / "copy"
+        while not (copied.exists() and copied.read_text()):
+            time.sleep(0.02)
+        caller.kill()
+        caller.wait()
+    with storage.held(out):
+        pass
+    for _ in range(400):
+        if not Path(f"/proc/{copied.read_text()}/fd").exists():
+            return
+        time.sleep(0.05)
+    pytest.fail("the copy goes on")

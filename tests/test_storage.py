@@ -145,3 +145,70 @@ def test_a_new_file_replaces_nothing(tmp_path):
     with pytest.raises(MisuseError, match="CG911"):
         storage.write_new_file(tmp_path / "a", b"2")
     assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_a_link_as_destination_is_the_folder_it_leads_to(tmp_path):
+    """The link stays a link, and later builds find their folder."""
+    put(tmp_path / "real", OLD)
+    (tmp_path / "build").symlink_to("real")
+    for files in (NEW, OLD):
+        put(tmp_path / "build", files)
+        assert (tmp_path / "build").is_symlink()
+        assert content(tmp_path / "real") == files
+
+
+@pytest.mark.parametrize("name", [".build.new", ".build.old", ".build.lock"])
+def test_a_planted_link_is_never_followed(tmp_path, name):
+    """What it leads to stays as it was."""
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_bytes(b"mine")
+    put(tmp_path / "build", OLD)
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).symlink_to(other / "a.txt" if name.endswith("lock") else other)
+    if name.endswith("lock"):
+        with pytest.raises(MisuseError, match="CG911"):
+            put(tmp_path / "build", NEW)
+    else:
+        put(tmp_path / "build", NEW)
+        assert content(tmp_path / "build") == NEW
+    assert content(other) == {"a.txt": b"mine"}
+
+
+def test_the_old_folder_is_put_back_when_the_new_one_cannot_take_its_place(tmp_path, monkeypatch):
+    """Between two renames nothing is lost, not even until the next run."""
+    put(tmp_path / "build", OLD)
+    monkeypatch.setattr(storage, "_rename_exchange", lambda one, other: False)
+    rename = Path.rename
+
+    def refusing(path, target):
+        if path.name == ".build.new":
+            raise OSError(errno.EIO, "I/O error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    with pytest.raises(EnvironmentFault, match="CG910"):
+        put(tmp_path / "build", NEW)
+    assert content(tmp_path / "build") == OLD
+
+
+def test_what_a_killed_run_left_half_written_is_swept(tmp_path):
+    """By the next file written there; what is being written stays."""
+    script = textwrap.dedent(f"""
+        import os, signal
+        from pathlib import Path
+        from contratgen import storage
+        storage.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+        storage.write_file(Path({str(tmp_path)!r}, "a"), b"half")
+    """)
+    subprocess.run([sys.executable, "-c", script], check=False)
+    [left] = tmp_path.iterdir()
+    assert left.name.endswith(".partiel")
+    storage.write_file(tmp_path / "b", b"whole")
+    assert content(tmp_path) == {"b": b"whole"}
+
+
+def test_a_name_as_long_as_the_system_allows_is_written(tmp_path):
+    """What is written meanwhile has a short name of its own."""
+    storage.write_file(tmp_path / ("a" * 255), b"x")
+    assert content(tmp_path) == {"a" * 255: b"x"}

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -44,3 +48,33 @@ def test_versions_name_what_outputs_depend_on() -> None:
     assert versions["pikepdf"][0].isdigit()
     assert len(versions["polices"]) == 64
     assert versions["python"].count(".") == 1
+
+
+def test_a_folder_of_a_killed_run_is_swept_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What somebody holds, what another made, what only has a like name: all stay."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    script = "import os, signal; from contratgen import world\nwith world.temporary_folder(): os.kill(os.getpid(), 9)"
+    subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
+    [left] = tmp_path.iterdir()
+    (tmp_path / "contratgen-2030").mkdir()
+    (tmp_path / "contratgen-lien.travail").symlink_to(tmp_path / "contratgen-2030")
+    with world.temporary_folder() as held:
+        assert not left.exists()
+        world._sweep.cache_clear()
+        with world.temporary_folder():
+            assert held.exists()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["contratgen-2030", "contratgen-lien.travail"]
+
+
+def test_time_is_that_of_the_processes_of_a_group() -> None:
+    """Not the clock's: a group that sleeps takes none."""
+    busy = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ntime.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", busy], stdout=subprocess.PIPE, start_new_session=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        first = world.processor_seconds(process.pid)
+        time.sleep(0.3)
+        second = world.processor_seconds(process.pid)
+        process.kill()
+    assert first >= 0.25
+    assert second - first < 0.1

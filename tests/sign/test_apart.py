@@ -9,6 +9,7 @@ import subprocess
 import sys
 import termios
 import time
+from pathlib import Path
 
 import pytest
 
@@ -81,7 +82,8 @@ def test_an_interruption_leaves_no_traceback_and_the_terminal_as_it_was(place, p
     mine, its = pty.openpty()
     words = ("sign", place / "dossier.pdf", "--as", "ville", "--key", pki.folder / "ville.p12")
     command = [sys.executable, "-m", "contratgen", *map(str, words)]
-    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True) as process:
+    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}  # not so under `nohup`
+    with subprocess.Popen(command, stdin=its, stdout=its, stderr=its, start_new_session=True, **heard) as process:
         said = b""
         while b"Phrase" not in said:
             said += os.read(mine, 4096)
@@ -92,6 +94,42 @@ def test_an_interruption_leaves_no_traceback_and_the_terminal_as_it_was(place, p
     assert termios.tcgetattr(its)[3] & termios.ECHO
     said += os.read(mine, 4096)
     assert (b"Interrompu." in said, b"Traceback" in said) == (True, False), said
+
+
+PARENT = """
+import sys
+from contratgen import apart
+apart.run_apart("waiting", answers=-1)
+"""
+WAITING = """
+import os, pathlib, signal
+def main_apart(arguments):
+    pathlib.Path("child").write_text(str(os.getpid()))
+    signal.pause()
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_a_process_apart_ends_with_whoever_started_it(tmp_path, how):
+    """Killed or told to end: the work on a file does not go on for nobody."""
+    (tmp_path / "waiting.py").write_text(WAITING)
+    child = tmp_path / "child"
+    settings = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT], cwd=tmp_path, env={**os.environ, **settings}, start_new_session=True
+    ) as parent:
+        wait_for(child.exists)
+        parent.send_signal(how)
+    assert wait_for(lambda: not Path(f"/proc/{child.read_text()}/fd").exists())
+
+
+def wait_for(true):
+    """Return whether something becomes true within twenty seconds."""
+    for _ in range(400):
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_the_bounds_are_those_of_the_process_alone(monkeypatch):

@@ -22,6 +22,9 @@ class Scalar(str):
         self.place = place
         return self
 
+    def __getnewargs__(self) -> tuple[str, Place]:  # type: ignore[override]  # what `__new__` takes, for copies
+        return str(self), self.place
+
 
 class Absent(Scalar):
     """What YAML calls null, without quotes: nothing, `~` or `null`."""
