@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from contratgen import limits, private_cache
+from contratgen import limits, private_cache, world
 from contratgen.bundle.pieces.piece import Conformity, Piece
 from contratgen.diagnostics import Diagnostic, Place, Severity
 
