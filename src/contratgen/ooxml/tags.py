@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
+from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.joining import join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
@@ -23,6 +24,8 @@ from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contratgen.diagnostics import Place, WordPlace
     from contratgen.ooxml.joining import Joined
     from contratgen.ooxml.package import Package
@@ -301,8 +304,30 @@ def _container(node: etree._Element, prefix: str) -> etree._Element:
 def _rest(container: etree._Element) -> str:
     paragraphs = [container] if container.tag in _PARAGRAPHS else list(container.iter(P))
     texts = (paragraph_text(paragraph) for paragraph in paragraphs)
-    drawings = ["[image]"] * sum(1 for _ in container.iter(qn("w:drawing"), qn("w:pict"), qn("w:object")))
-    return " ".join([*filter(None, map(_without_tags, texts)), *drawings])
+    return " ".join([*filter(None, map(_without_tags, texts)), *_seen(container)])
+
+
+_SEEN: Final = {
+    **dict.fromkeys(map(qn, ("w:drawing", "w:pict", "w:object")), "[image]"),
+    **dict.fromkeys(map(qn, ("w:footnoteReference", "w:endnoteReference")), "[appel de note]"),
+    **dict.fromkeys(map(qn, ("w:sym", "w:pgNum")), "[symbole]"),
+}
+_MARK, _BREAK = qn("w:fldChar"), qn("w:br")
+
+
+def _seen(container: etree._Element) -> Iterator[str]:
+    """Yield what a reader sees of a container beside its text.
+
+    A page break in a paragraph, and a field that goes beyond it, outlive the paragraph; in a row or a cell they do not.
+    """
+    yield from (_SEEN[str(node.tag)] for node in container.iter(*_SEEN))
+    whole = list(fields_of(container))
+    yield from (f"[champ {field.name}]" for field in whole if field.name != "HYPERLINK")
+    if container.tag not in _PARAGRAPHS:
+        ends = sum(1 for node in container.iter(_MARK) if node.get(qn("w:fldCharType")) != "separate")
+        yield from ["[champ]"] * bool(ends - 2 * sum(1 for field in whole if field.end is not None))
+        breaks = (node.get(qn("w:type"), "textWrapping") for node in container.iter(_BREAK))
+        yield from ("[saut de page]" for kind in breaks if kind != "textWrapping")
 
 
 def _without_tags(text: str) -> str:

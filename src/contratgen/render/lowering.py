@@ -24,6 +24,7 @@ from contratgen.render.cells import lower_directive
 from contratgen.render.copies import begins, ends
 from contratgen.render.drawings import lower_chart, lower_picture
 from contratgen.render.environment import DELIMITERS
+from contratgen.render.remains import set_remains
 from contratgen.render.sinks import PrintPlace, Sink
 from contratgen.render.splicing import is_outermost, merge, properties_of, replace, split_run
 
@@ -255,7 +256,9 @@ class Lowering:
         if container is None:
             return
         sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
-        replace(container, self.code(tag, sink, found.node))
+        code = self.code(tag, sink, found.node)
+        set_remains(container, found.node)
+        replace(container, code)
 
     def container(self, found: Occurrence) -> etree._Element | None:
         """Return the paragraph, row or cell that a prefixed tag replaces, or None after recording why it must not."""
