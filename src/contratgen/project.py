@@ -14,6 +14,7 @@ from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Image
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.convert.engine import find_engine, without_equations
+from contratgen.convert.vet import template_faults
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity, in_order
 from contratgen.ooxml.equations import equations_of
 from contratgen.ooxml.stories import stories
@@ -23,6 +24,7 @@ from contratgen.render.pictures import frames, read_picture
 from contratgen.render.showing import UnprintableError
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility
+from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.references import article_numbers
 from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
@@ -138,11 +140,21 @@ def open_project(folder: Path) -> Project:
 
 
 def templates_of(kit: Kit, sources: ProjectSources) -> dict[str, tuple[str, bytes]]:
-    """Return the templates of a kit, a town's own version of one (`modeles/`) in the place of the kit's."""
+    """Return the templates of a kit, a town's own version of one (`modeles/`), mended, in the place of the kit's."""
     names = dict.fromkeys(document.template for document in kit.documents)
     shipped = {name: (name, (kit.templates / name).read_bytes()) for name in names}
-    own = {name: (f"{OWN_TEMPLATES}/{name}", blob) for name, blob in sources.templates.items() if name in names}
-    return {**shipped, **own}
+    return {**shipped, **{name: (file, blob) for name, file, (blob, _) in _own_templates(kit, sources)}}
+
+
+def _own_templates(
+    kit: Kit, sources: ProjectSources
+) -> Iterator[tuple[str, str, tuple[bytes, tuple[Diagnostic, ...]]]]:
+    """Yield the town's versions of the kit's templates: name, file, and what `mended` makes and tells of it."""
+    names = {document.template for document in kit.documents}
+    for name, blob in sources.templates.items():
+        if name in names:
+            file = f"{OWN_TEMPLATES}/{name}"
+            yield name, file, mended(blob, (kit.templates / name).read_bytes(), file)
 
 
 def sound_project(folder: Path, watch: Watcher) -> Project:
@@ -171,8 +183,13 @@ def _judged(project: Project) -> list[Diagnostic]:
     found = list(project.assembled.diagnostics)
     if project.assembled.kit is not None:
         found += (*_unused_templates(project), *_template_faults(project))
+        own = {file: lost for _, file, (_, lost) in _own_templates(project.kit, project.sources)}
+        found += (one for lost in own.values() for one in lost)
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         found += _undrawn_equations(project)
+        found += (
+            fault for file, one in project.packages.items() if file in own for fault in template_faults(one, file)
+        )
         if project.assembled.contract is not None:
             found += (*_unfit_pictures(project), *_written_links(project), *project.vetted[1])
     return found

@@ -58,6 +58,14 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
     return Properties(said["title"], author, language, day, tuple(_charts(package)), numberings, equations)
 
 
+def template_faults(package: Package, file: str) -> Iterator[Diagnostic]:
+    """Yield what `vet` would find in every document of a template, whatever fills it: CG404, CG407, CG905."""
+    place = Place(file)
+    for rule in (_untitled, _undrawable):
+        yield from rule(package, place)
+    yield from (_without_font(font, place) for font in missing_fonts(package))
+
+
 def _opened(docx: bytes, place: Place) -> Package:
     try:
         package = open_package(docx, place.file)

@@ -17,7 +17,7 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml import allowed
 from contratgen.ooxml.allowed import HYPERLINK, IMAGES, PARTS, SETTINGS, is_admitted_address, last_word
-from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.names import NAMESPACES, OFF, qn
 from contratgen.ooxml.package import CONTENT_TYPES, Package, parse_xml, relationships_name, serialise
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ ADVICE: Final = {
 }
 _TIES: Final = tuple(map(qn, ("w:printerSettings", "c:externalData", "asvg:svgBlip")))
 """What ties a part to one that is left out, and goes with it."""
+_HYPHENATION: Final = qn("w:autoHyphenation")
 _EXTENSIONS: Final = frozenset({qn("a:ext"), qn("a:extLst")})
 _PICTURE: Final = qn("v:imagedata")
 _BESIDE: Final = frozenset({"src", qn("o:href"), qn("o:althref")})
@@ -208,6 +209,8 @@ def _left_setting(child: etree._Element) -> str | None:
     if not isinstance(child.tag, str):
         return ""
     said = etree.QName(child)
+    if child.tag == _HYPHENATION:  # by dictionaries of whatever machine shows the file; LibreOffice asks for it by itself
+        return None if child.get(qn("w:val")) in OFF else "la coupure automatique des mots"
     if said.namespace == NAMESPACES["w"]:
         return None if said.localname in allowed.KEPT_SETTINGS else allowed.LEFT_SETTINGS.get(said.localname, "?")
     if said.namespace == NAMESPACES["m"] and said.localname == allowed.MATH:

@@ -35,6 +35,7 @@ __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
 _PARAGRAPHS: Final = (P, qn("a:p"))
+_HAS_TAG: Final = re.compile(r"\{\{|\{%|\{#")
 _WORD: Final = re.compile(r"(?:p|tr|tc|r)?\s*(\w*)")
 _BRACED: Final[Any] = etree.XPath(
     "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
@@ -209,12 +210,22 @@ def read_tags(package: Package, file: str) -> tuple[StoryTags, ...]:
 def read_story(package: Package, story: Story, file: str, styles: Styles, numbering: Numbering) -> StoryTags:
     """Parse one story and join and locate its tags."""
     root = parse_xml(package.parts[story.part])
+    _drop_fallbacks(root)
     reader = _Reader(root, Geography(file, story, root, styles, numbering))
     if story.kind is StoryKind.PROPERTIES:
         reader.read_properties()
     else:
         reader.read_paragraphs()
     return StoryTags(story, root, reader.geography, tuple(reader.occurrences), tuple(reader.strays))
+
+
+def _drop_fallbacks(root: etree._Element) -> None:
+    """Take out what older readers show in place of a drawing, where attributes hold tags: nothing would fill them."""
+    for fallback in list(root.iter(_FALLBACK)):
+        parent = fallback.getparent()
+        values = (str(value) for node in fallback.iter() for value in node.attrib.values())
+        if parent is not None and any(map(_HAS_TAG.search, values)):
+            parent.remove(fallback)
 
 
 class _Reader:

@@ -61,9 +61,13 @@ def is_outermost(paragraph: etree._Element, node: etree._Element, *, first: bool
 
 
 def properties_of(owner: etree._Element | None, name: str) -> str:
-    """Return the XML of the properties of a run or paragraph, without namespace declarations, or nothing."""
+    """Return the XML of the properties of a run or paragraph, without namespace declarations; nothing for none."""
     properties = None if owner is None else owner.find(name)
-    return "" if properties is None else _XMLNS.sub("", etree.tostring(properties, encoding="unicode", with_tail=False))
+    return (
+        ""
+        if properties is None or len(properties) == 0
+        else _XMLNS.sub("", etree.tostring(properties, encoding="unicode", with_tail=False))
+    )
 
 
 def _text(text: str) -> etree._Element:

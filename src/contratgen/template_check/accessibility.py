@@ -137,6 +137,9 @@ def _heads(table: etree._Element, rows: list[etree._Element]) -> bool:
 
 
 def _pictures(tree: Told) -> Iterator[Diagnostic]:
+    """Yield a fault for each picture without words; headers and footers hold decoration, which needs none."""
+    if tree.story.kind in {StoryKind.HEADER, StoryKind.FOOTER}:
+        return
     for described in tree.root.iter(qn("wp:docPr")):
         if not (described.get("descr") or "").strip() and not _decorative(described):
             message = f"l'image « {described.get('name', '')} » n'a pas de texte de remplacement"

@@ -11,11 +11,14 @@ from pydantic import BaseModel
 
 from contratgen import limits
 from contratgen.assemble.kit import find_kit
+from contratgen.convert.vet import template_faults
 from contratgen.diagnostics import Diagnostic, MisuseError, Place, in_order
 from contratgen.render.filters import FILTERS
 from contratgen.storage import write_file
+from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.annotate import annotate as annotated
 from contratgen.template_check.check import check_with
+from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.show import show
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of
@@ -48,18 +51,22 @@ def check_files(
     signatures = known_filters(policy, table)
     found: list[Diagnostic] = []
     for file in files:
-        blob = _bytes(file, found)
-        root = roots.of(file, found) if blob is not None else None
-        if blob is None or root is None:
+        given = _bytes(file, found)
+        root = roots.of(file, found) if given is not None else None
+        if given is None or root is None:
             continue
-        faults = check_with(blob, str(file), root, policy, signatures).diagnostics
+        blob, lost = roots.mended(file, given)
+        report = check_with(blob, str(file), root, policy, signatures)
+        faults = (*lost, *report.diagnostics)
+        if roots.kit is not None and report.package is not None:
+            faults += (*check_accessibility(report.package, str(file)), *template_faults(report.package, str(file)))
         if render and not any(one.blocks for one in faults):
             from contratgen.template_check.proof.rendering import render_proof  # noqa: PLC0415  # it needs test libraries
 
             faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
         found += faults
         if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
-            write_file(annotate / file.name, annotated(blob, faults, str(file)))
+            write_file(annotate / file.name, annotated(given, faults, str(file)))
     return in_order(found)
 
 
@@ -134,6 +141,12 @@ class _Roots:
         if model is not None and model not in self.made:
             self.made[model] = root_of(model)
         return self.made[model] if model is not None else None
+
+    def mended(self, file: Path, blob: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
+        """Return a version of one of the kit's templates with what an editor lost of it put back, and what tells it."""
+        if self.kit is None:
+            return blob, ()
+        return mended(blob, (self.kit.templates / file.name).read_bytes(), str(file))
 
     def _of_kit(self, file: Path, found: list[Diagnostic]) -> type[BaseModel] | None:
         documents = self.kit.documents if self.kit is not None else ()
