@@ -107,6 +107,7 @@ def test_the_check_refuses_the_same(name: str, policy: str) -> None:
         ),
         (tied(f"{STRICT}/customXml", "customXml/item1.xml", "<x/>"), "des données XML jointes"),
         (with_settings('<w:docVars><w:docVar w:name="a" w:val="b"/></w:docVars>'), "des variables de document"),
+        (with_settings("<w:autoHyphenation/>"), "la coupure automatique des mots"),
         (with_members(build(paragraph("a")), {"word/oubli.xml": "<x/>"}), "des parties que rien ne relie au texte"),
     ],
 )
@@ -114,6 +115,12 @@ def test_what_programs_add_by_themselves_is_left_out_with_a_note(template: bytes
     assert told(template) == [f"les documents produits ne reprennent pas {words}"]
     assert blocking(template) == set()
     assert judged(render(template, Racine())) == []
+
+
+def test_a_file_that_cuts_no_words_says_so_still() -> None:
+    made = render(with_settings('<w:autoHyphenation w:val="0"/>'), Racine())
+    assert told(made) == []
+    assert holds(made, '<w:autoHyphenation w:val="0"/>')
 
 
 def test_what_is_not_worth_a_note_goes_without_one() -> None:

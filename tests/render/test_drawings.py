@@ -49,6 +49,18 @@ def test_a_placeholder_shows_the_image_fitted_into_its_frame() -> None:
         assert (shown.format, shown.size) == ("PNG", (1, 1))  # the frame is a thousandth of an inch wide
 
 
+def test_what_older_readers_would_show_goes_when_its_words_hold_a_tag() -> None:
+    """Editors write a second drawing for those that do not know the first: nothing would fill its words."""
+    shown = picture("{{ logo }}", "{{ alt }}").removeprefix("<w:p><w:r>").removesuffix("</w:r></w:p>")
+    older = '<w:pict><v:shape alt="{{ alt }}" title="{{ logo }}"/></w:pict>'
+    both = f'<mc:Choice Requires="wps">{shown}</mc:Choice><mc:Fallback>{older}</mc:Fallback>'
+    body = f"<w:p><w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r></w:p>"
+    made = part(render(with_image(body), Racine(logo=image())))
+    assert "mc:Fallback" not in made
+    assert "{{" not in made
+    assert "Logo « A &amp; B »" in made
+
+
 def test_images_in_a_loop_are_stored_once_for_the_same_bytes() -> None:
     body = [paragraph("{%p for l in logos %}"), picture("{{ l }}"), paragraph("{%p endfor %}")]
     docx = render(with_image(*body), Racine(logos=[image(grey=1), image(grey=2), image(grey=1)]))

@@ -70,6 +70,18 @@ def test_each_fault_is_found(code):
     assert codes(altered(part, old, new)) == {code}
 
 
+WATERMARK = (
+    '<w:p><w:r><w:drawing><wp:anchor><wp:extent cx="9" cy="9"/><wp:docPr id="9" name="Filigrane" descr=""/>'
+    "</wp:anchor></w:drawing></w:r></w:p>"
+)
+
+
+def test_decoration_at_the_head_of_pages_needs_no_words():
+    """OnlyOffice turns a watermark into a drawing without any; a reader hears the text, not the paper."""
+    assert codes(altered("word/header1.xml", "</w:hdr>", f"{WATERMARK}</w:hdr>")) == set()
+    assert codes(altered(DOCUMENT, "<w:body>", f"<w:body>{WATERMARK}")) == {"CG874"}
+
+
 def descr_of_first_picture():
     """Return the alternative text of the template's first picture as written, and none."""
     text = open_package(CONTRACT.read_bytes(), "contrat.docx").parts[DOCUMENT].decode()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from word_text import build
 
-from contratgen.diagnostics import MisuseError
+import contratgen
+from contratgen.assemble.kit import find_kit
+from contratgen.diagnostics import MisuseError, Place
+from contratgen.ooxml.package import open_package
 from contratgen.template_check.command import check_files, fields_of, shown
 
 MODEL = "cases_model:Contrat"
@@ -77,6 +81,42 @@ def test_a_kit_knows_its_templates_by_their_names(tmp_path: Path) -> None:
     (one,) = check_files([file], kit=KIT)
     assert one.code == "CG893"
     assert "contrat.docx" in one.hint
+
+
+TITLE = "<dc:title>{{ contrat.cadre.intitule }} {{ contrat.cadre.periode }}</dc:title>"
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "code"),
+    [
+        ("docProps/core.xml", TITLE, "<dc:title></dc:title>", "CG826"),
+        ("word/styles.xml", '"Calibri"', '"Marianne"', "CG905"),
+        ("word/document.xml", ">Préambule<", ">Préambule \U00012000<", "CG407"),
+        ("word/styles.xml", '<w:color w:val="1A1A1A"/>', '<w:color w:val="999999"/>', "CG879"),
+    ],
+    ids=["title", "font", "character", "contrast"],
+)
+def test_what_a_template_alone_shows_waits_for_no_build(
+    tmp_path: Path, part: str, old: str, new: str, code: str
+) -> None:
+    """Conversion would refuse each of its documents."""
+    kit = find_kit(KIT, Place("test"))
+    package = open_package((kit.templates / "contrat.docx").read_bytes(), "contrat.docx")
+    said = package.parts[part].decode()
+    assert old in said
+    project = Path(shutil.copytree(kit.starter, tmp_path / "projet"))
+    (project / "modeles").mkdir()
+    file = project / "modeles/contrat.docx"
+    file.write_bytes(package.with_parts({part: said.replace(old, new).encode()}).to_bytes())
+    assert code in {one.code for one in check_files([file], kit=KIT)}
+    assert code in {one.code for one in contratgen.check(project) if one.place.file == "modeles/contrat.docx"}
+
+
+def test_a_document_without_title_is_told_before_any_build(tmp_path: Path) -> None:
+    """A kit's own template may lack one too: nothing to put back."""
+    file = tmp_path / "contrat.docx"
+    file.write_bytes(build("corps:\na"))
+    assert "CG404" in {one.code for one in check_files([file], kit=KIT)}
 
 
 def test_the_fields_of_a_template_are_listed_in_order(files: list[Path]) -> None:

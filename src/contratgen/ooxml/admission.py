@@ -33,7 +33,7 @@ ADVICE: Final = {
 }
 _TIES: Final = tuple(map(qn, ("w:printerSettings", "c:externalData", "asvg:svgBlip")))
 """What ties a part to one that is left out, and goes with it."""
-_HYPHENATION: Final = qn("w:autoHyphenation")
+_HYPHENATED: Final = "la coupure automatique des mots"
 _EXTENSIONS: Final = frozenset({qn("a:ext"), qn("a:extLst")})
 _PICTURE: Final = qn("v:imagedata")
 _BESIDE: Final = frozenset({"src", qn("o:href"), qn("o:althref")})
@@ -189,7 +189,7 @@ class _Walk:
     def _without_settings(self, root: etree._Element, name: str) -> bool:
         changed = False
         for child in list(root):
-            words = _left_setting(child)
+            words = _HYPHENATED if _hyphenates(child) else _left_setting(child)
             if words is None:
                 continue
             if words == "?":
@@ -204,13 +204,16 @@ class _Walk:
         return changed
 
 
+def _hyphenates(child: etree._Element) -> bool:
+    """Whether a setting lets dictionaries of whatever machine shows the file cut words; LibreOffice writes it so."""
+    return child.tag == qn("w:autoHyphenation") and child.get(qn("w:val")) not in OFF
+
+
 def _left_setting(child: etree._Element) -> str | None:
     """Return the words for a setting that is left out, « ? » for an unknown one, or None for one that is kept."""
     if not isinstance(child.tag, str):
         return ""
     said = etree.QName(child)
-    if child.tag == _HYPHENATION:  # by dictionaries of whatever machine shows the file; LibreOffice asks for it by itself
-        return None if child.get(qn("w:val")) in OFF else "la coupure automatique des mots"
     if said.namespace == NAMESPACES["w"]:
         return None if said.localname in allowed.KEPT_SETTINGS else allowed.LEFT_SETTINGS.get(said.localname, "?")
     if said.namespace == NAMESPACES["m"] and said.localname == allowed.MATH:
