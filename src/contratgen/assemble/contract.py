@@ -106,11 +106,11 @@ def _contribution(
 def validate(
     model: type[Modele],
     facts: located.Mapping,
-    texts: located.Mapping,
+    texts: located.Mapping | None,
     opener: Callable[[type[Fichier], str], Fichier],
     faults: list[Diagnostic],
 ) -> Modele | None:
-    """Return facts and texts as a model, or None when a fault was added to `faults`."""
+    """Return facts and texts as a model, or None when a fault was added to `faults`, or texts could not be read."""
     sections = Sections(texts)
     filled, found = with_texts(model, facts, sections)
     found += sections.unknown()
@@ -120,7 +120,7 @@ def validate(
     except ValidationError as error:
         found += diagnostics_of(error, filled, model)
     faults += found
-    return None if any(f.blocks for f in found) else valid
+    return None if texts is None or any(f.blocks for f in found) else valid
 
 
 def _opener(sources: ProjectSources, base: str) -> Callable[[type[Fichier], str], Fichier]:

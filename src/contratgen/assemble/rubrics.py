@@ -33,11 +33,15 @@ def normalised(heading: str) -> str:
 
 
 class Sections:
-    """The sections of a set of texts, each taken at most once; what nobody took is a fault."""
+    """The sections of a set of texts, each taken at most once; what nobody took is a fault.
 
-    def __init__(self, sections: located.Mapping) -> None:
-        self._sections = {normalised(heading): heading for heading in sections}
-        self._mapping = sections
+    Nothing is missing from texts that could not be read (`None`): that is the fault.
+    """
+
+    def __init__(self, sections: located.Mapping | None) -> None:
+        self.unread = sections is None
+        self._mapping = sections if sections is not None else located.Mapping(Place(""))
+        self._sections = {normalised(heading): heading for heading in self._mapping}
         self._wanted: dict[str, str] = {}
         self._taken: set[str] = set()
 
@@ -148,7 +152,8 @@ def _take(  # the walk's state is its arguments
         filled.keys_at[name] = section.place
     elif required:
         filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
-        faults.append(_lacking(heading, name, section, filled.place))
+        if not sections.unread:
+            faults.append(_lacking(heading, name, section, filled.place))
 
 
 def _lacking(heading: str, name: str, section: located.Scalar | None, place: Place) -> Diagnostic:

@@ -93,11 +93,11 @@ class Files(Mapping[str, bytes]):
 
 @dataclass(frozen=True)
 class ContributionSources:
-    """What one partner sent: its identifier (the folder's name), facts (None when unreadable) and texts."""
+    """What one partner sent: its identifier (the folder's name), facts and texts (None when they cannot be read)."""
 
     identifier: str
     facts: located.Mapping | None
-    texts: located.Mapping
+    texts: located.Mapping | None
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class ProjectSources:
 
     folder: Path
     framework: located.Mapping | None
-    texts: located.Mapping
+    texts: located.Mapping | None
     contributions: tuple[ContributionSources, ...]
     files: Files
     templates: dict[str, bytes]
@@ -193,15 +193,17 @@ class Reader:
         self.faults.extend(found)
         return mapping
 
-    def sections(self, path: str) -> located.Mapping:
-        """Return the sections of a Markdown file; none when there is no file."""
-        blob = self._content(path, limits.TEXT_BYTES) if path in self.files else None
-        if blob is None:
+    def sections(self, path: str) -> located.Mapping | None:
+        """Return the sections of a Markdown file, none when there is no file; None when it cannot be read."""
+        if path not in self.files:
             return located.Mapping(Place(path, 1, 1))
+        blob = self._content(path, limits.TEXT_BYTES)
+        if blob is None:
+            return None
         text, found = decode(blob, path)
         sections, repeated = read_sections(text, path)
         self.faults.extend((*found, *repeated))
-        return sections
+        return sections if text or not found else None
 
     def contribution(self, identifier: str) -> ContributionSources:
         """Return what one partner sent; without its facts, say so."""

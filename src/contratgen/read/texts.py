@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Diagnostic, Place
+from contratgen.read.conflicts import conflicts
 from contratgen.read.faults import Fault, Found
 from contratgen.read.lines import BLANKS, Line, numbered
 from contratgen.read.located import Mapping, Scalar
@@ -38,11 +39,13 @@ TOP: Final = re.compile(r" {0,3}#(?=[ \t\u00a0\u202f]|$)")
 CLOSING: Final = re.compile(r"(?:^|[ \t])#+$")
 
 
-def read_sections(text: str, file: str) -> tuple[Mapping, tuple[Diagnostic, ...]]:
-    """Return the sections of a text, by heading, and the faults of its headings.
+def read_sections(text: str, file: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """Return the sections of a text, by heading, and the faults of its headings; no sections of a text in conflict.
 
     A section is a `Scalar` without the empty lines around it, which begins where its first line stands.
     """
+    if unsettled := conflicts(text, file, titles=True):
+        return None, unsettled
     sections = Mapping(Place(file, 1, 1))
     faults = Found()
     heading: Line | None = None
@@ -59,14 +62,15 @@ def read_sections(text: str, file: str) -> tuple[Mapping, tuple[Diagnostic, ...]
     return sections, faults.all()
 
 
-def merge_sections(parts: Iterable[Mapping], place: Place) -> tuple[Mapping, tuple[Diagnostic, ...]]:
-    """Return the sections of several files as one mapping; a heading met again is a fault."""
+def merge_sections(parts: Iterable[Mapping | None], place: Place) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
+    """Return the sections of several files as one mapping, None when one is unknown; a heading met again is a fault."""
     merged = Mapping(place)
     faults = Found()
-    for part in parts:
+    given = [*parts]
+    for part in filter(None, given):
         for name, section in part.items():
             _put(merged, name, section, part.keys_at[name], faults)
-    return merged, faults.all()
+    return None if None in given else merged, faults.all()
 
 
 def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: Found) -> None:

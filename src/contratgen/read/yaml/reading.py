@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
+from contratgen.read.conflicts import conflicts
 from contratgen.read.encoding import decode
 from contratgen.read.located import Absent, Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
@@ -56,6 +57,8 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
     text, found = decode(blob, file)
     if not text.strip():
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
+    if unsettled := conflicts(text, file, titles=False):
+        return None, in_order([*found, *unsettled])
     mended: list[Diagnostic] = []
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
         root, reading = _read(text, file)

@@ -1,0 +1,50 @@
+"""What git leaves in a file when two people changed the same lines: marks to be settled before the file means anything.
+
+Three styles (`merge`, `diff3`, `zdiff3`), whole or with marks already taken out by hand (git-merge(1), « How conflicts
+are presented »).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from contratgen.diagnostics import Place
+from contratgen.read.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contratgen.diagnostics import Diagnostic
+
+CONFLICT: Final = Fault(
+    "CG137",
+    "conflit git non résolu : « {read} »",
+    "Gardez les lignes qui valent, effacez les autres et les lignes de signes (<<<<<<<, |||||||, =======, >>>>>>>) ; "
+    "le reste du fichier sera vérifié ensuite.",
+)
+MARK: Final = re.compile(r"^(?:(<{7})(?: .*)?|(\|{7})(?: .*)?|(={7})|(>{7})(?: .*)?)[ \t]*$", re.MULTILINE)
+LABELLED: Final = re.compile(r"[<|>]{7} \S")
+UNDERLINE: Final = re.compile(r"\S[^\n]*\n={7}[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
+"""A title that is underlined: a line of words above, none below."""
+
+
+def conflicts(text: str, file: str, *, titles: bool) -> tuple[Diagnostic, ...]:
+    """Return a fault (CG137) for each conflict of a text, at its first mark; `titles`: one may be underlined."""
+    marks = [*MARK.finditer(text)] if any(sign in text for sign in ("<<<<<<<", "|||||||", "=======", ">>>>>>>")) else []
+    if not any(LABELLED.match(one[0]) or one[1] for one in marks):
+        marks = [one for one in marks if one[3] and not (titles and _underlines(text, one))]
+    return tuple(_told(marks, text, file))
+
+
+def _underlines(text: str, mark: re.Match[str]) -> bool:
+    above = text.rfind("\n", 0, max(0, mark.start() - 1)) + 1
+    return UNDERLINE.match(text, above) is not None
+
+
+def _told(marks: list[re.Match[str]], text: str, file: str) -> Iterator[Diagnostic]:
+    within = False
+    for mark in marks:
+        if mark[1] or not within:
+            yield CONFLICT.at(Place(file, text.count("\n", 0, mark.start()) + 1, 1), mark[0])
+        within = mark[4] is None
