@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUNTIME_PACKAGES := libreoffice-writer-nogui libreoffice-math-nogui python3-uno python3-venv
 TEST_PACKAGES := poppler-utils mupdf-tools default-jdk-headless libjaxb-java git faketime chromium softhsm2 tesseract-ocr tesseract-ocr-fra openssl
 
-.PHONY: demo test check tests tests-again lock schemas benchmarks clean
+.PHONY: demo test check tests tests-again editors lock schemas benchmarks clean
 
 demo: $(VENV)/runtime
 	$(BIN)/contratgen build examples/auray --into build/auray
@@ -44,6 +44,16 @@ tests-again: $(VENV)/test
 	fi; \
 	echo "*** NOT TESTED: another generation of LibreOffice than the installed one. ***"; \
 	[ $$code -eq 4 ] || [ "$(SECOND_LIBREOFFICE)" != required ]
+
+$(VENV)/editors/ready: tests/journey/editors.txt
+	test -x $(VENV)/editors/bin/python || $(PYTHON) -m venv $(VENV)/editors
+	$(VENV)/editors/bin/pip install --quiet --no-deps --require-hashes --requirement $<
+	touch $@
+
+# The kit's templates saved by every editor that is at hand, OnlyOffice's too (227 MB to download): checked, built, compared.
+editors: $(VENV)/test $(VENV)/editors/ready
+	ONLYOFFICE=$$(echo $(CURDIR)/$(VENV)/editors/lib/python3*/site-packages/docbuilder/lib/x2t) \
+	  $(BIN)/pytest --capture no --verbose tests/journey/test_editors.py
 
 schemas: $(VENV)/runtime
 	$(BIN)/contratgen schema --into schemas/engagements-quartiers-2030
