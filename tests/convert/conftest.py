@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,9 +17,10 @@ from .samples import everything
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from contratgen.convert.document import PdfDocument
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "ooxml"))  # the builder of small Word files
 
 DAY = date(2024, 6, 1)
 

@@ -83,7 +83,12 @@ def marked_text(page: Page) -> dict[int, str]:
 
 def font_tables(page: Page) -> dict[str, Table]:
     """Return what the codes of each font of a page mean, by the font's name on the page."""
-    return {name: _table(font) for name, font in page.resources.get("/Font", Dictionary()).items()}
+    return tables_of(page.resources)
+
+
+def tables_of(resources: Object) -> dict[str, Table]:
+    """Return what the codes of each font mean that a page or form names in its resources."""
+    return {name: _table(font) for name, font in resources.get("/Font", Dictionary()).items()}
 
 
 def _opened(outer: _Mark, operands: Iterable[Object]) -> tuple[_Mark, str]:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 7
-"""Raised whenever the same input would give other bytes: it is part of the cache's key."""
+VERSION: Final = 9
+"""Raised whenever the same input would give other bytes, or be proved otherwise: it is part of the cache's key."""
 
 
 def normalise(raw: bytes, properties: Properties) -> PdfDocument:

@@ -15,6 +15,7 @@ from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.quoted_equations import quoted
 from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.vet import vet
+from contratgen.convert.visibility import prove_visible
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Convert:
             with self._pool.lent() as converter:
                 made = converter.convert(_as_read(docx, properties, name), properties, name)
             prove_complete(docx, made.pdf, name)
+            prove_visible(docx, made.pdf, name)
             keep(key, made)
         return made
 

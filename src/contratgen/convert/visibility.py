@@ -1,0 +1,268 @@
+"""Promise 9 for PDF: every word that is in the file can be seen on its page, whatever property of Word would hide it.
+
+Geometry judges size, spread, place and overlap. Where colours are near each other, or something is painted over, the
+page is drawn with and without the words: what makes no difference is not seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+import pikepdf
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Operator, Stream
+from PIL import ImageChops
+
+from contratgen.convert.drawn_text import Box, Colour, Drawing, Drawn, drawing_of
+from contratgen.convert.memory import opened, saved
+from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.numbering import read_numbering
+from contratgen.ooxml.package import open_package
+from contratgen.ooxml.places import Geography, P, excerpt, paragraph_text
+from contratgen.ooxml.stories import stories
+from contratgen.ooxml.styles import read_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pikepdf import ContentStreamInlineImage, Object, Page, Pdf
+    from PIL import Image
+
+LEAST_SIZE: Final = 3.0
+"""Points: an index of small print of 6 points is drawn at 3.5."""
+LEAST_SPREAD: Final = 0.35
+"""Width of a word for what its letters take by nature: condensed type goes down to a half."""
+LEAST_SHOWN: Final = 0.5
+"""What may be cut off by a cell, a frame or the edge of the page."""
+LEAST_CONTRAST: Final = 1.6
+"""Ratio of luminances below which pixels are looked at; the palest watermark is at 1.1, and is seen."""
+NEAR_LINES: Final = 0.3
+"""Distance of two baselines, for a size of one, at which nobody can read either."""
+OVERLAP: Final = 0.5
+DIFFERENCE: Final = 10
+"""Levels of grey, of 255, that the eye needs."""
+COLUMNS: Final = 8
+RESOLUTION: Final = 2.0
+"""Pixels for each point."""
+_MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
+KEPT: Final = 4_096
+"""Pages remembered in a run."""
+SHOWN: Final = 5
+"""Passages that one document tells."""
+_DRAWS: Final = re.compile(rb"\b(?:Do|gs|EI)\b")
+_WORD: Final = re.compile(r"\w+")
+
+
+def prove_visible(docx: bytes, pdf: bytes, name: str) -> None:
+    """Look at every word of the PDF made of a Word file.
+
+    Raises `InputError` (CG883), a fault for each passage that cannot be seen, with its words and its place.
+    """
+    hidden = list(hidden_passages(pdf))
+    if hidden:
+        raise InputError(*(_fault(docx, name, *passage) for passage in hidden[:SHOWN]))
+
+
+def hidden_passages(pdf: bytes) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Yield the page, the words and the French reason for each passage of a PDF that cannot be seen."""
+    with opened(pdf) as document:
+        for number, page in enumerate(document.pages, 1):
+            known = _digest(page)
+            if known not in _SOUND:
+                passages = list(_hidden_on(document, page))
+                yield from ((number, *passage) for passage in passages)
+                if known and not passages and len(_SOUND) < KEPT:
+                    _SOUND.add(known)
+
+
+_SOUND: Final[set[bytes]] = set()
+"""Digests of pages without hidden words: most pages of a second pass are those of the first."""
+
+
+def _digest(page: Page) -> bytes:
+    """Return the digest of what decides how the words of a page look; empty where pictures and forms do too."""
+    content = b"".join(stream.read_bytes() for stream in _contents(page))
+    if _DRAWS.search(content):
+        return b""
+    digest = hashlib.sha256(content)
+    fonts = page.resources.get("/Font", Dictionary())
+    for name, font in fonts.items():
+        widths = font.get("/Widths", Array())
+        digest.update(b"".join((name.encode(), bytes(widths.unparse(resolved=True)), _unicode_map(font))))
+    return digest.digest()
+
+
+def _contents(page: Page) -> Iterable[Object]:
+    contents = page.obj.get("/Contents", Array())
+    return contents if isinstance(contents, Array) else [contents]
+
+
+def _unicode_map(font: Object) -> bytes:
+    table = font.get("/ToUnicode")
+    return table.read_raw_bytes() if isinstance(table, Stream) else b""
+
+
+def _hidden_on(document: Pdf, page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+    drawing = drawing_of(page)
+    reasons = dict(_unread(drawing))
+    suspects = [text for text in drawing.texts if id(text) not in reasons and _is_suspect(text, drawing)]
+    if suspects:
+        lost = _without_trace(document, page, suspects)
+        reasons |= {id(text): "de la couleur du fond, ou recouverts" for text in lost}
+    return _passages(drawing.texts, reasons)
+
+
+def _passages(texts: Iterable[Drawn], reasons: dict[int, str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words, string by string, that follow one another and cannot be seen for one reason."""
+    for why, together in groupby(texts, lambda text: reasons.get(id(text), "")):
+        if why:
+            yield tuple(text.words for text in together), why
+
+
+def _unread(drawing: Drawing) -> Iterator[tuple[int, str]]:
+    """Yield what geometry alone tells."""
+    read = []
+    for text in drawing.texts:
+        if text.size < LEAST_SIZE:
+            yield id(text), "trop petits"
+        elif text.spread < LEAST_SPREAD and len(text.words) > 1:
+            yield id(text), "écrasés"
+        elif text.shown < LEAST_SHOWN:
+            yield id(text), "hors de la page, ou coupés par un cadre ou une cellule"
+        else:
+            read.append(text)
+    yield from ((id(text), "superposés à d'autres") for text in _crowded(read))
+
+
+def _crowded(texts: Sequence[Drawn]) -> Iterator[Drawn]:
+    """Yield the strings that lie on others; the shadow of a word has the same letters."""
+    lines: dict[int, list[Drawn]] = defaultdict(list)
+    for text in texts:
+        rank = int(text.box.bottom / 3)
+        lines[rank].append(text)
+        lines[rank + 1].append(text)
+    for line in lines.values():
+        line.sort(key=lambda text: text.box.left)
+        for number, one in enumerate(line):
+            for other in line[number + 1 :]:
+                if other.box.left >= one.box.right:
+                    break
+                if _collide(one, other):
+                    yield from (one, other)
+
+
+def _collide(one: Drawn, other: Drawn) -> bool:
+    size = min(one.size, other.size)
+    near = abs(one.box.bottom - other.box.bottom) < NEAR_LINES * size and max(one.size, other.size) < 2 * size
+    return near and one.words != other.words and max(one.box.share(other.box), other.box.share(one.box)) > OVERLAP
+
+
+def _is_suspect(text: Drawn, drawing: Drawing) -> bool:
+    if text.doubtful or text.ground is None or _contrast(text.colour, text.ground) < LEAST_CONTRAST:
+        return True
+    return any(order > text.order and text.box.share(box) > OVERLAP / 2 for box, _, order in drawing.painted)
+
+
+def _contrast(one: Colour, other: Colour) -> float:
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)  # noqa: PLR2004 -- sRGB
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+# -- pixels --------------------------------------------------------------------------------------------------------
+
+
+def _without_trace(document: Pdf, page: Page, suspects: Sequence[Drawn]) -> list[Drawn]:
+    """Return the strings without which the page looks the same."""
+    before = _picture(page)
+    kept = [_switched_off(document, texts) for texts in _by_holder(suspects)]
+    difference = ImageChops.difference(before, _picture(page))
+    for put_back in kept:
+        put_back()
+    left, top = float(page.cropbox[0]), float(page.cropbox[3])
+    return [text for text in suspects if not _leaves_a_trace(difference, text.box, left, top)]
+
+
+def _by_holder(suspects: Sequence[Drawn]) -> list[list[Drawn]]:
+    """Return the strings of each stream, in the order of their operators; a form is drawn as often as one likes."""
+    streams: dict[tuple[int, int], dict[int, Drawn]] = defaultdict(dict)
+    for text in suspects:
+        streams[text.holder.objgen][text.index] = text
+    return [[found[index] for index in sorted(found)] for found in streams.values()]
+
+
+def _switched_off(document: Pdf, texts: Sequence[Drawn]) -> Callable[[], None]:
+    """Show strings of one stream in the mode that paints nothing (9.3.6), and return what puts it back."""
+    holder, at = texts[0].holder, {text.index: text for text in texts}
+    written: list[ContentStreamInstruction | ContentStreamInlineImage] = []
+    for index, one in enumerate(pikepdf.parse_content_stream(holder)):
+        modes = (_MODE_OFF, ContentStreamInstruction([at[index].mode], Operator("Tr"))) if index in at else ()
+        written += [*modes[:1], one, *modes[1:]]
+    content = pikepdf.unparse_content_stream(written)
+    if isinstance(holder, Stream):
+        before = holder.read_bytes()
+        holder.write(content)
+        return lambda: holder.write(before)
+    contents = holder.Contents
+    holder.Contents = document.make_stream(content)
+    return lambda: setattr(holder, "Contents", contents)
+
+
+def _picture(page: Page) -> Image.Image:
+    """Return a page drawn in grey, upright."""
+    from pypdfium2 import PdfDocument  # noqa: PLC0415  # heavy, and few pages need it
+
+    alone = pikepdf.Pdf.new()
+    alone.pages.append(page)
+    if "/Rotate" in alone.pages[0]:
+        del alone.pages[0]["/Rotate"]
+    with PdfDocument(saved(alone)) as drawn:
+        picture: Image.Image = drawn[0].render(scale=RESOLUTION, grayscale=True).to_pil()
+    return picture
+
+
+def _leaves_a_trace(difference: Image.Image, box: Box, left: float, top: float) -> bool:
+    """Tell whether half of a string's columns differ."""
+    sides = (box.left - left, top - box.top, box.right - left, top - box.bottom)
+    west, north, east, south = (round(side * RESOLUTION) for side in sides)
+    width = max(east - west, 1)
+    columns = min(COLUMNS, width)
+    crops = ((west + width * n // columns, west + width * (n + 1) // columns) for n in range(columns))
+    seen = [
+        max(difference.crop((one, north, other, max(south, north + 1))).tobytes(), default=0) for one, other in crops
+    ]
+    return sum(most > DIFFERENCE for most in seen) * 2 >= columns
+
+
+# -- places --------------------------------------------------------------------------------------------------------
+
+
+def _fault(docx: bytes, name: str, page: int, words: tuple[str, ...], why: str) -> Diagnostic:
+    message = f"des mots ne se voient pas, page {page} du PDF ({why}) : « {excerpt(' '.join(words))} »"
+    hint = "Dans le modèle : rendez-leur taille, couleur et place ordinaires, agrandissez le cadre, ou retirez-les."
+    return Diagnostic("CG883", message, _place(docx, name, words), hint)
+
+
+def _place(docx: bytes, name: str, words: tuple[str, ...]) -> Place:
+    """Return where words stand in a Word file, whole or for their longest string; else the file alone."""
+    package = open_package(docx, name)
+    styles = read_styles(package)
+    numbering = read_numbering(package, styles)
+    trees = [(Geography(name, story, package.tree(story.part), styles, numbering)) for story in stories(package)]
+    said = [(tree, paragraph, paragraph_text(paragraph)) for tree in trees for paragraph in tree.root.iter(P)]
+    for wanted in map(_folded, ("".join(words), max(words, key=len))):
+        for tree, paragraph, text in said:
+            if wanted in _folded(text):
+                return tree.diagnostic_place(paragraph, excerpt(text))
+    return Place(name)
+
+
+def _folded(text: str) -> str:
+    return "".join(_WORD.findall(text)).casefold()

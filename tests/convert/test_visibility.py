@@ -1,0 +1,162 @@
+"""Promise 9 on the page: words that are in the PDF and cannot be seen stop a build, whatever hides them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pikepdf
+import pytest
+from docx_builder import build, paragraph
+
+from contratgen.convert.vet import vet
+from contratgen.convert.visibility import hidden_passages, prove_visible
+from contratgen.diagnostics import InputError
+
+from .conftest import DAY
+
+if TYPE_CHECKING:
+    from contratgen.convert.worker import Converter
+
+FONT = {
+    "/Type": pikepdf.Name.Font,
+    "/Subtype": pikepdf.Name.TrueType,
+    "/BaseFont": pikepdf.Name("/Helvetica"),
+    "/FirstChar": 32,
+    "/Widths": [500] * 96,
+}
+CODES = "".join(f"<{code:02x}> <{code:04x}>\n" for code in range(32, 127))
+TO_UNICODE = f"1 begincodespacerange <00> <ff> endcodespacerange 95 beginbfchar\n{CODES}endbfchar"
+
+
+def page(content: str) -> bytes:
+    """Return a PDF of one page of 200 by 200 points; `/F` writes ASCII, `/Picture` is a grey square."""
+    pdf = pikepdf.Pdf.new()
+    font = pikepdf.Dictionary(FONT)
+    font.ToUnicode = pdf.make_stream(TO_UNICODE.encode())
+    picture = pdf.make_stream(bytes([40] * 16), {"/Subtype": pikepdf.Name.Image, "/Width": 4, "/Height": 4})
+    picture.ColorSpace, picture.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+    drawn = b"1 1 1 rg BT /F 12 Tf 20 100 Td (dans un dessin) Tj ET"
+    form = pdf.make_stream(drawn, {"/Subtype": pikepdf.Name.Form, "/BBox": [0, 0, 200, 200]})
+    pale = pikepdf.Dictionary(ca=0)
+    pdf.add_blank_page(page_size=(200, 200))
+    pdf.pages[0].obj.Resources = pikepdf.Dictionary(
+        Font={"/F": font}, XObject={"/Picture": picture, "/Form": form}, ExtGState={"/Pale": pale}
+    )
+    pdf.pages[0].obj.Contents = pdf.make_stream(content.encode())
+    out = io.BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def words(content: str) -> list[str]:
+    return ["".join(said) for _, said, _ in hidden_passages(page(content))]
+
+
+def text(said: str, before: str = "", at: str = "20 100 Td", size: str = "12") -> str:
+    return f"q {before} BT /F {size} Tf {at} ({said}) Tj ET Q\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text("cache", size="0.5"),
+        text("cache", at="0.1 0 0 0.1 20 100 Tm"),
+        text("cache", at="0.01 0 0 1 20 100 Tm"),
+        text("cache", before="1 1 1 rg"),
+        text("cache", before="1 g"),
+        text("cache", before="0 0 0 0 k"),
+        text("cache", before="0.99 1 0.99 rg"),
+        text("cache", at="20 400 Td"),
+        text("cache", at="-90 100 Td"),
+        text("cache", at="20 100 Td 300 Ts"),
+        text("cache", at="20 100 Td 3 Tr"),
+        text("cache", at="20 100 Td 2 Tz"),
+        text("cache", at="20 100 Td -5.9 Tc"),
+        text("cache", before="0 0 200 20 re W n"),
+        text("cache", before="20 107 50 2 re W n"),
+        text("cache", before="0 0 m 10 0 l 5 10 l h W n"),
+        text("cache", before="/Pale gs"),
+        "0.2 0.2 0.6 rg 0 90 200 40 re f\n" + text("cache", before="0.2 0.2 0.6 rg"),
+        text("cache") + "1 1 1 rg 0 90 200 40 re f",
+        text("cache") + "q 200 0 0 60 0 80 cm /Picture Do Q",
+        "q 200 0 0 60 0 80 cm /Picture Do Q " + text("cache", before="0.157 g"),
+    ],
+)
+def test_words_that_nobody_sees_are_found(content: str) -> None:
+    assert words(text("visible", at="20 20 Td") + content) == ["cache"]
+
+
+def test_words_within_a_form_are_looked_at() -> None:
+    assert words("/Form Do") == ["dans un dessin"]
+
+
+def test_words_on_others_are_found_with_them() -> None:
+    assert words(text("une ligne") + text("et une autre", at="20 101 Td")) == ["une ligneet une autre"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        text("gris", before="0.5 g"),
+        text("gris pale", before="0.75 g"),
+        text("petits caracteres", size="6"),
+        text("exposant", size="3.48"),
+        text("resserre", at="20 100 Td 60 Tz"),
+        text("serre", at="20 100 Td -1.5 Tc"),
+        "0.1 0.2 0.4 rg 0 90 200 40 re f\n" + text("blanc sur bleu", before="1 g"),
+        "q 200 0 0 60 0 80 cm /Picture Do Q " + text("blanc sur image", before="1 g"),
+        "0.95 g 0 90 200 40 re f\n"
+        + text("filigrane", before="0.85 g", size="40", at="5 100 Td")
+        + text("devant", before="0 g"),
+        text("couche", at="0 1 -1 0 100 20 Tm"),
+        text("ombre", before="0.8 g", at="21 99 Td") + text("ombre"),
+        text("souligne") + "0 g 20 98 60 0.5 re f",
+        text("biffe") + "0 g 20 103 60 0.7 re f",
+        text("avant", at="20 100 Td") + text("apres", at="60 100 Td"),
+        text("...", size="0.5"),
+    ],
+)
+def test_ordinary_words_are_no_fault(content: str) -> None:
+    assert words(content) == []
+
+
+# -- through LibreOffice -----------------------------------------------------------------------------------------
+
+
+def formatted(run: str, of_paragraph: str = "") -> str:
+    said = f"<w:r><w:rPr>{run}</w:rPr><w:t>des mots que personne ne lit</w:t></w:r>"
+    return f"<w:p><w:pPr>{of_paragraph}</w:pPr>{said}</w:p>"
+
+
+LINE = '<w:spacing w:line="1" w:lineRule="exact"/>'
+ROW = (
+    '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid><w:gridCol w:w="6000"/></w:tblGrid><w:tr>'
+    '<w:trPr><w:trHeight w:val="20" w:hRule="exact"/></w:trPr><w:tc><w:tcPr><w:tcW w:w="6000" w:type="dxa"/></w:tcPr>'
+    f"{formatted('')}</w:tc></w:tr></w:tbl>"
+)
+
+
+@pytest.mark.converter
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        formatted('<w:w w:val="1"/>'),
+        formatted('<w:sz w:val="1"/>'),
+        formatted('<w:position w:val="3000"/>'),
+        formatted('<w:color w:val="FFFFFF"/>'),
+        formatted('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>'),
+        formatted("", LINE) + formatted("<w:b/>", LINE),
+        ROW,
+    ],
+    ids=["scale", "size", "position", "white", "highlight", "lines", "row"],
+)
+def test_whatever_hides_words_in_word_is_told_at_its_place(converter: Converter, hidden: str) -> None:
+    docx = build(paragraph("Titre", "heading1"), paragraph("Bonjour"), hidden, paragraph("Suite"), title="Essai")
+    made = converter.convert(docx, vet(docx, "a.docx", DAY), "a.docx")
+    with pytest.raises(InputError) as caught:
+        prove_visible(docx, made.pdf, "a.docx")
+    fault = caught.value.diagnostics[0]
+    assert fault.code == "CG883"
+    assert "personne ne lit" in fault.message
+    assert "sous « Titre »" in str(fault.place)
