@@ -30,6 +30,8 @@ BLACK: Final = (0.0, 0.0, 0.0)
 WHITE: Final = (1.0, 1.0, 1.0)
 ASCENT, DESCENT = 0.75, 0.2
 """How far letters rise above the baseline and fall below it, for a size of one."""
+GAP: Final = 250.0
+"""Thousandths of the size beyond which an adjustment is no kerning: a space, or the place of a sign of another font."""
 INVISIBLE: Final = frozenset({3, 7})
 """Text rendering modes that paint nothing (9.3.6)."""
 
@@ -227,37 +229,49 @@ class _Walk:
         self.show(operands[-1:])
 
     def show(self, operands: Sequence[Object]) -> None:
-        state, table = self.state, self.tables.get(self.state.font, _NO_TABLE)
-        shown, shift = bytearray(), 0.0
+        """Show strings and the adjustments between them; what a wide one parts is drawn apart (9.4.3)."""
+        together, shift = bytearray(), 0.0
         for piece in operands[0] if isinstance(operands[0], Array) else operands[:1]:
             if isinstance(piece, String):
-                shown += bytes(piece)
+                together += bytes(piece)
+                continue
+            wide = float(piece)
+            if wide < -GAP or wide > GAP:
+                self._show(bytes(together), shift)
+                together, shift = bytearray(), 0.0
+                self._advance(-wide * self.state.size / 1000 * self.state.scale)
             else:
-                shift += float(piece)
-        content = bytes(shown)
+                shift += wide
+        self._show(bytes(together), shift)
+
+    def _advance(self, by: float) -> None:
+        self.text = _moved(self.text, by, 0)
+
+    def _show(self, content: bytes, shift: float) -> None:
+        state, table = self.state, self.tables.get(self.state.font, _NO_TABLE)
         codes = content if table.width == 1 else list(table.codes(content))
         natural = sum(map(self._widths(table).__getitem__, codes)) * state.size / 1000
-        extra = len(codes) * state.gap + (content.count(b" ") * state.space if table.width == 1 else 0)
-        advance = (natural - shift * state.size / 1000 + extra) * state.scale
+        spaces = content.count(b" ") * state.space if table.width == 1 else 0
+        across = (natural - shift * state.size / 1000 + max(len(codes) - 1, 0) * state.gap + spaces) * state.scale
         words = table.decode(content)
         if any(map(str.isalnum, words)):
-            self._draw(words, advance, natural)
-        self.text = _moved(self.text, advance, 0)
+            self._draw(words, across, natural)
+        self._advance(across + (state.gap * state.scale if codes else 0))
 
-    def _draw(self, words: str, advance: float, natural: float) -> None:
+    def _draw(self, words: str, across: float, natural: float) -> None:
         state = self.state
         seen = _product(self.text, state.matrix)
-        across, up = hypot(seen[0], seen[1]), hypot(seen[2], seen[3])
+        wide, tall = hypot(seen[0], seen[1]), hypot(seen[2], seen[3])
         low, high = state.rise - DESCENT * state.size, state.rise + ASCENT * state.size
-        box = _around([_point(seen, x, y) for x in (0.0, advance) for y in (low, high)])
+        box = _around([_point(seen, x, y) for x in (0.0, across) for y in (low, high)])
         self.drawing.texts.append(
             Drawn(
                 holder=self.holder,
                 index=self.index,
                 words=words,
                 box=box,
-                size=abs(state.size) * up,
-                spread=abs(advance) * across / (natural * up) if natural and up else 0.0,
+                size=abs(state.size) * tall,
+                spread=abs(across) * wide / (natural * tall) if natural and tall else 0.0,
                 shown=0.0 if state.mode in INVISIBLE else box.share(state.clip),
                 colour=state.fill,
                 ground=self._ground((box.left + box.right) / 2, (box.bottom + box.top) / 2),

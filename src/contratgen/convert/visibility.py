@@ -119,7 +119,8 @@ def _passages(texts: Iterable[Drawn], reasons: dict[int, str]) -> Iterator[tuple
     """Yield the words, string by string, that follow one another and cannot be seen for one reason."""
     for why, together in groupby(texts, lambda text: reasons.get(id(text), "")):
         if why:
-            yield tuple(text.words for text in together), why
+            strings = groupby(together, lambda text: (text.holder.objgen, text.index))
+            yield tuple("".join(text.words for text in pieces) for _, pieces in strings), why
 
 
 def _unread(drawing: Drawing) -> Iterator[tuple[int, str]]:
@@ -128,7 +129,7 @@ def _unread(drawing: Drawing) -> Iterator[tuple[int, str]]:
     for text in drawing.texts:
         if text.size < LEAST_SIZE:
             yield id(text), "trop petits"
-        elif text.spread < LEAST_SPREAD and len(text.words) > 1:
+        elif text.spread < LEAST_SPREAD:
             yield id(text), "écrasés"
         elif text.shown < LEAST_SHOWN:
             yield id(text), "hors de la page, ou coupés par un cadre ou une cellule"
