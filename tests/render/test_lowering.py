@@ -9,6 +9,7 @@ from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render import Policy, prepare, render
+from contratgen.template_check import check_template
 
 
 class Ligne(BaseModel):
@@ -305,3 +306,18 @@ def test_a_prefix_in_a_picture_s_text_makes_no_sense() -> None:
     described = '<wp:docPr id="1" name="x" descr="{{p nom }}"/>'
     body = f"<w:p><w:r><w:drawing><wp:inline>{described}</wp:inline></w:drawing></w:r></w:p>"
     assert faults(body)[0].code == "CG312"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (("Avant", "{%- if oui -%}", " milieu ", "{%- endif -%}", "Après"), ["Avant milieu Après"]),
+        (("Avant", "{%- if not oui -%}", " milieu ", "{%- endif -%}", "Après"), ["AvantAprès"]),
+        (("a", "{%- for l in lignes -%}", "{{ l.nom }}", "{%- endfor %}", "b"), ["aundeux", "b"]),
+        (("a", "{% if oui -%}", "b", "{%- endif %}", "c"), ["a", "b", "c"]),
+    ],
+)
+def test_tags_that_trim_make_one_paragraph_of_those_on_both_sides(body: tuple[str, ...], shown: list[str]) -> None:
+    template = [paragraph(text) for text in body]
+    assert texts(*template) == shown
+    assert not check_template(build(*template), "m.docx", Racine).diagnostics

@@ -8,13 +8,13 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, children_of
+from contratgen.ooxml.places import TBL, TEXT_BOX, P
 from contratgen.render.lists import restart_lists
 from contratgen.render.part_links import PartLinks
 from contratgen.render.references import refresh_references
 from contratgen.render.splicing import remove
+from contratgen.render.tables import complete_tables, fit_grids, mend_merges, part_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from contratgen.render.printing import Run
 
 _START, _END, _NAME, _ID = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name"), qn("w:id")
-_GRID, _COLUMN, _W = qn("w:tblGrid"), qn("w:gridCol"), qn("w:w")
-WIDEST: Final = 63
-"""Columns of a Word table."""
 _SDT, _SDT_PR, _VAL = qn("w:sdt"), qn("w:sdtPr"), qn("w:val")
 _DRAWING: Final = qn("wp:docPr")
 _BLOCKS: Final = frozenset({P, TBL, _SDT, qn("w:altChunk"), qn("w:customXml")})
@@ -41,11 +38,12 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     controls: set[str] = set()
     changed: set[str] = set()
     for part, root in trees.items():
-        stretched = part in run.prepared.stretched
         steps = (
-            _complete_tables(root),
+            complete_tables(root),
             _fill_holders(root),
-            stretched and _fit_grids(root),
+            part not in run.prepared.touching and part_tables(root),
+            mend_merges(root),
+            part in run.prepared.stretched and fit_grids(root),
             _number_drawings(root, numbers),
             _free_controls(root, controls),
             _number_bookmarks(root, numbers, names, run.copies),
@@ -61,18 +59,6 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     )
 
 
-def _complete_tables(root: etree._Element) -> bool:
-    """Remove rows without cells, and tables without rows, innermost first; end each cell with a paragraph."""
-    found = [*root.iter(TBL, TR, TC)]  # in one walk: walking is what a long document costs
-    empty = 0
-    for node in reversed(found):
-        if node.tag != TC and next(children_of(node, TR if node.tag == TBL else TC), None) is None:
-            remove(node)
-            empty += 1
-    open_cells = [cell for cell in found if cell.tag == TC and (len(cell) == 0 or cell[-1].tag not in {P, _SDT})]
-    return _close(open_cells) or bool(empty)
-
-
 def _fill_holders(root: etree._Element) -> bool:
     """Give a paragraph to each holder of blocks that has none."""
     return _close([holder for holder in root.iter(*_HOLDERS) if not any(child.tag in _BLOCKS for child in holder)])
@@ -83,32 +69,6 @@ def _close(blocks: list[etree._Element]) -> bool:
     for block in blocks:
         block.append(block.makeelement(P))
     return bool(blocks)
-
-
-def _fit_grids(root: etree._Element) -> bool:
-    """Give each table as many columns as its widest row, sharing out the width it had."""
-    for table in root.iter(TBL):
-        grid = table.find(_GRID)
-        wanted = max((sum(_spans(row)) for row in children_of(table, TR)), default=0)
-        columns = [] if grid is None else grid.findall(_COLUMN)
-        if grid is not None and wanted and columns and wanted != len(columns):
-            width = sum(integer(column.get(_W)) for column in columns) // wanted
-            grid[:] = [grid.makeelement(_COLUMN, {_W: str(width)}) for _ in range(wanted)]
-    return True
-
-
-def _spans(row: etree._Element) -> Iterator[int]:
-    """Yield the columns that each cell of a row takes, and those left out before and after them."""
-    for name in ("w:gridBefore", "w:gridAfter"):
-        left_out = row.find(f"{qn('w:trPr')}/{qn(name)}")
-        yield 0 if left_out is None else _span(left_out)
-    for cell in children_of(row, TC):
-        span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
-        yield 1 if span is None else _span(span)
-
-
-def _span(node: etree._Element) -> int:
-    return min(max(integer(node.get(qn("w:val"))), 0), WIDEST)
 
 
 def _number_drawings(root: etree._Element, numbers: Iterator[int]) -> bool:

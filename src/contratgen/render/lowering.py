@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError
+from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
 from contratgen.ooxml.stories import StoryKind
@@ -26,7 +27,7 @@ from contratgen.render.drawings import lower_chart, lower_picture
 from contratgen.render.environment import DELIMITERS
 from contratgen.render.remains import set_remains
 from contratgen.render.sinks import PrintPlace, Sink
-from contratgen.render.splicing import is_outermost, merge, properties_of, replace, split_run
+from contratgen.render.splicing import join, joined_sides, properties_of, replace, split_run
 
 if TYPE_CHECKING:
     from contratgen.ooxml.stories import Story
@@ -130,11 +131,12 @@ class Lowering:
         for stray in self.tree.strays:
             message = f"« {stray.delimiter} » n'ouvre ou ne ferme aucune balise"
             self.faults.append(Diagnostic("CG314", message, stray.place, hint="Complétez la balise ou retirez-la."))
+        for place, words in beheaded_merges(self.tree):
+            self.faults.append(Diagnostic("CG321", BEHEADED.format(words), place, hint=BEHEADED_ADVICE))
         assert self._inside is not None
         for found in self.tree.occurrences:
             self._lower(found)
-        for paragraph, before in self.merges:
-            merge(paragraph, before=before)
+        join(self.merges)
         source = self._source()
         if self.faults:
             raise InputError(*self.faults)
@@ -222,11 +224,7 @@ class Lowering:
             return
         node.set(qn("xml:space"), "preserve")
         before, after = self.set_text(found, self.code(tag, Sink.TEXT, node))
-        paragraph = next(node.iterancestors(P))
-        if tag.trims_before and not before.strip() and is_outermost(paragraph, node, first=True):
-            self.merges.append((paragraph, True))
-        if tag.trims_after and not after.strip() and is_outermost(paragraph, node, first=False):
-            self.merges.append((paragraph, False))
+        self.merges += joined_sides(tag, node, before, after)
 
     def set_text(self, found: Occurrence, code: str) -> tuple[str, str]:
         """Put code in the place of a tag, and return the text before and after it."""

@@ -32,6 +32,7 @@ from contratgen.render.printing import PRINTERS
 from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
+from contratgen.render.tables import touching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -88,7 +89,7 @@ class PreparedTemplate:
 
     `charts` are the patterns that placeholders name, by part and relationship. `members` are the parts that no
     rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added, `stretched`
-    those in which tags add or remove columns.
+    those in which tags add or remove columns, `touching` those in which the template's own tables touch.
     """
 
     file: str
@@ -105,6 +106,7 @@ class PreparedTemplate:
     footnotes: str
     lists: str
     stretched: tuple[str, ...]
+    touching: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
     members: Mapping[str, Member]
     bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
@@ -188,6 +190,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     vetted = read_template(content.blob, file)
     book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
     reserved = _reserve(vetted, book)
+    together = tuple(tree.story.part for tree in vetted.stories if touching(tree.root))
     stories, places = _lower(vetted)
     charts = dict(_charts(vetted.package, places))
     package = vetted.package
@@ -215,6 +218,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
         footnotes=next(iter(package.related("footnotes")), FOOTNOTES),
         lists=next(iter(package.related("numbering")), NUMBERING),
         stretched=tuple(story.story.part for story in stories if any(map(_stretches, story.lowered.tags))),
+        touching=together,
         warnings=tuple(warnings),
         members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
     )

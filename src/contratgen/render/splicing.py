@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, own_descendants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contratgen.ooxml.tags import Tag
 
 _W_T, _R, _RPR, _PPR = qn("w:t"), qn("w:r"), qn("w:rPr"), qn("w:pPr")
 _XMLNS: Final = re.compile(r' xmlns(?::\w+)?="[^"]*"')
@@ -42,16 +47,45 @@ def insert_before(element: etree._Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def merge(paragraph: etree._Element, *, before: bool) -> None:
-    """Join a paragraph to the one before or after it, unless code stands between them."""
+def join(asked: list[tuple[etree._Element, bool]]) -> None:
+    """Join paragraphs to the one before (True) or after them, unless code stands between: each pair once.
+
+    What is joined keeps the properties of the first; a paragraph may be joined on both sides.
+    """
+    for paragraph, head in heads_of(asked).items():
+        head.extend([child for child in paragraph if child.tag != _PPR])
+        head.tail = paragraph.tail
+        paragraph.tail = None
+        remove(paragraph)
+
+
+def heads_of(asked: list[tuple[etree._Element, bool]]) -> dict[etree._Element, etree._Element]:
+    """Return the paragraphs that are to be joined, in order, each with the first of those that it becomes one with."""
+    pairs = dict.fromkeys(filter(None, (_neighbours(paragraph, before=before) for paragraph, before in asked)))
+    heads: dict[etree._Element, etree._Element] = {}
+    order = {node: number for number, node in enumerate(next(iter(pairs))[0].getroottree().iter(P))} if pairs else {}
+    for first, second in sorted(pairs, key=lambda pair: order[pair[1]]):
+        heads[second] = heads.get(first, first)
+    return heads
+
+
+def joined_sides(tag: Tag, node: etree._Element, before: str, after: str) -> Iterator[tuple[etree._Element, bool]]:
+    """Yield the sides on which a tag joins its paragraph: those that it trims, where nothing but it is to be read.
+
+    `before` and `after` are what stands beside it in its own text.
+    """
+    paragraph = next(node.iterancestors(P))
+    if tag.trims_before and not before.strip() and is_outermost(paragraph, node, first=True):
+        yield paragraph, True
+    if tag.trims_after and not after.strip() and is_outermost(paragraph, node, first=False):
+        yield paragraph, False
+
+
+def _neighbours(paragraph: etree._Element, *, before: bool) -> tuple[etree._Element, etree._Element] | None:
     first, second = (paragraph.getprevious(), paragraph) if before else (paragraph, paragraph.getnext())
     if first is None or second is None or first.tag != P or second.tag != P or (first.tail or "").strip():
-        return
-    first.extend([child for child in second if child.tag != _PPR])
-    first.tail = second.tail
-    parent = second.getparent()
-    if parent is not None:
-        parent.remove(second)
+        return None
+    return first, second
 
 
 def is_outermost(paragraph: etree._Element, node: etree._Element, *, first: bool) -> bool:

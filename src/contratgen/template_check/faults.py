@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Policy = Literal["strict", "docxtpl"]
 
+BEHEADED: Final = "CG321"
+
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
 SYNTAX: Final = "CG812"

@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, innermost, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, Tag, TagKind
+from contratgen.render.splicing import heads_of, joined_sides
 from contratgen.template_check import faults
 from contratgen.template_check.syntax import CLOSERS, DIRECTIVES, OPENERS
 
@@ -39,6 +41,7 @@ class Standing:
     tag: Tag
     node: etree._Element
     rung: etree._Element | None
+    head: etree._Element | None = None  # the first of the paragraphs that trimming tags make one with its own
     is_spaced: bool = False  # its prefix does not touch the brace: once it does, what stands beside it will be seen
 
     @property
@@ -81,9 +84,11 @@ def check_structure(tree: StoryTags, found: Faults) -> list[Standing]:
     """Report what is wrong around the tags of a story; return the tags that the renderer will run."""
     _check_strays(tree.strays, found)
     _check_single_braces(tree, found)
-    standing = [_standing(o, found) for o in tree.occurrences if not o.tag.in_fallback]
+    standing = _joined([_standing(o, found) for o in tree.occurrences if not o.tag.in_fallback])
     run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
     _check_losses(standing, run, found)
+    for place, words in beheaded_merges(tree):
+        found.add(faults.BEHEADED, BEHEADED.format(words), BEHEADED_ADVICE, place=place)
     for one in run:
         found.at = one
         _check_place(one, found)
@@ -165,7 +170,17 @@ def _standing(occurrence: Occurrence, found: Faults) -> Standing:
         message = f"« {opening} {spaced[1]} » : le préfixe « {spaced[1]} » doit toucher l'accolade"
         found.add(faults.PREFIX, message, f"Écrivez {opening}{spaced[1]} …, sans espace.", place=tag.place)
         tag = replace(tag, prefix=spaced[1], source=tag.source[spaced.end() :])
-    return Standing(tag, occurrence.node, _rung(tag, occurrence.node), spaced is not None)
+    return Standing(tag, occurrence.node, _rung(tag, occurrence.node), is_spaced=spaced is not None)
+
+
+def _joined(standing: list[Standing]) -> list[Standing]:
+    """Tell the tags that `{%- … -%}` brings into one paragraph that they stand there."""
+    plain = [one for one in standing if not one.prefix and one.node.tag == qn("w:t")]
+    parted = ((one, (one.node.text or "").partition(one.tag.raw)) for one in plain)
+    heads = heads_of(
+        [side for one, (before, _, after) in parted for side in joined_sides(one.tag, one.node, before, after)]
+    )
+    return [replace(one, head=heads[one.paragraph]) if one.paragraph in heads else one for one in standing]
 
 
 def _rung(tag: Tag, node: etree._Element) -> etree._Element | None:
@@ -317,12 +332,16 @@ def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
     if opener.tag.spot is not other.tag.spot:
         yield "ne sont pas dans le même texte"
         return
-    paragraphs = opener.paragraph, other.paragraph
+    paragraphs = _line_of(opener), _line_of(other)
     if opener.prefix not in CONTAINERS and paragraphs[0] is not paragraphs[1]:
         cells = [None if one is None else innermost(one)[0] for one in paragraphs]
         yield "ne sont pas dans le même paragraphe" if cells[0] is cells[1] else "ne sont pas dans la même cellule"
     elif _parent(opener) is not _parent(other):
         yield _WHERE[opener.prefix]
+
+
+def _line_of(one: Standing) -> etree._Element | None:
+    return one.paragraph if one.head is None else one.head
 
 
 _WHERE: Final = {
@@ -341,4 +360,5 @@ def _parent(one: Standing) -> etree._Element | None:
     if one.prefix:
         return one.rung.getparent()
     run = next(one.node.iterancestors(qn("w:r"), qn("a:r")), None)
-    return run.getparent() if run is not None else one.node
+    holder = run.getparent() if run is not None else one.node
+    return one.head if one.head is not None and holder is one.paragraph else holder
