@@ -9,9 +9,9 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.grammar.faults import nearest
 from contratgen.read import layout
 from contratgen.read.files import FRAMEWORK
-from contratgen.template_check.faults import nearest
 from contratgen.template_check.shown.headings import places
 from contratgen.template_check.shown.witness import lines_of
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, P, enclosing
+from contratgen.ooxml.splicing import drop_if_empty, insert_before
 from contratgen.render.sinks import Sink
-from contratgen.render.splicing import drop_if_empty, insert_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

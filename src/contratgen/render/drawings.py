@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.splicing import insert_before
 from contratgen.ooxml.tags import TagKind
 from contratgen.render.sinks import Sink
-from contratgen.render.splicing import insert_before
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, TEXT_BOX, P
+from contratgen.ooxml.splicing import remove
 from contratgen.render.lists import restart_lists
 from contratgen.render.part_links import PartLinks
 from contratgen.render.references import refresh_references
-from contratgen.render.splicing import remove
 from contratgen.render.tables import complete_tables, fit_grids, mend_merges, part_tables
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
+from contratgen.ooxml.splicing import join, joined_sides, properties_of, replace, split_run
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tags import Spot, TagKind
 from contratgen.render.cells import lower_directive
@@ -27,7 +28,6 @@ from contratgen.render.drawings import lower_chart, lower_picture
 from contratgen.render.environment import DELIMITERS
 from contratgen.render.remains import set_remains
 from contratgen.render.sinks import PrintPlace, Sink
-from contratgen.render.splicing import join, joined_sides, properties_of, replace, split_run
 
 if TYPE_CHECKING:
     from contratgen.ooxml.stories import Story

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from contratgen.ooxml.fields import R
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
+from contratgen.ooxml.splicing import drop_if_empty, remove
 from contratgen.render.found_again import all_text
-from contratgen.render.splicing import drop_if_empty, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

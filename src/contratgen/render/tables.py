@@ -9,7 +9,7 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.merges import MERGE, begins, cells_of, columns_of, merge_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, TC, TR, P, children_of
-from contratgen.render.splicing import remove
+from contratgen.ooxml.splicing import remove
 
 if TYPE_CHECKING:
     from lxml import etree

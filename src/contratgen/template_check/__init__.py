@@ -1,9 +1,8 @@
 """Before stage 3: Word template → located tags → typed expressions → diagnostics. Proves, renders nothing.
 
-Read in this order: `check` (one template), `structure` and `blocks` (its tags), `typed/` (what a tag says: `types` and
-`annotations` say what a field is, `statements` and `expressions` follow them, `narrowing` learns from conditions),
-`faults` (codes). Beside them, `shown/` (what is printed of what is written), `annotate`, `show`, and `proof/`, which
-alone renders.
+Read in this order: `check` (one template), `typed/` (what a tag says: `types` and `annotations` say what a field is,
+`statements` and `expressions` follow them, `narrowing` learns from conditions); tags and codes are in `grammar/`.
+Beside them, `shown/` (what is printed of what is written), `annotate`, `show`, and `proof/`, which alone renders.
 """
 
 from contratgen.template_check.annotate import annotate

@@ -9,20 +9,20 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place
+from contratgen.grammar import faults
 from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.places import P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.read.unicode import checked
-from contratgen.template_check import faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
+    from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
-    from contratgen.template_check.faults import Faults
 
 DECEIVING: Final = {
     "w:bdo": "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",

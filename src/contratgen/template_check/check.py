@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
+from contratgen.grammar.blocks import Block, Item, tree
+from contratgen.grammar.faults import SYNTAX, Faults, Policy
+from contratgen.grammar.structure import Standing, check_pair, check_structure
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
-from contratgen.template_check.blocks import Block, Item, tree
 from contratgen.template_check.characters import check_characters
-from contratgen.template_check.faults import SYNTAX, Faults, Policy
 from contratgen.template_check.references import bookmarks_of, check_references
-from contratgen.template_check.structure import Standing, check_pair, check_structure
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of, walk_story
 

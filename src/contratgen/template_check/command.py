@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from contratgen.assemble.kit import Kit
-    from contratgen.template_check.faults import Policy
+    from contratgen.grammar.faults import Policy
     from contratgen.template_check.typed.walk import Root
 
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from contratgen.grammar import faults
 from contratgen.ooxml.fields import Field, fields_of
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.styles import heading_level
-from contratgen.template_check import faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml import etree
 
+    from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
-    from contratgen.template_check.faults import Faults
 
 MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
 """Beginnings of bookmarks that rendering makes: those of annexes and of articles."""

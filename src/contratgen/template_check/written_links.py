@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from contratgen.assemble.fields import Derive
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
+from contratgen.grammar import faults
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
-from contratgen.template_check import faults
 from contratgen.template_check.accessibility import SAY_WHERE, VAGUE_LINK, is_vague, vague
 from contratgen.template_check.references import TYPED
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.grammar import faults
 from contratgen.render import prepare, render_document
 from contratgen.render.options import Options, Policy
-from contratgen.template_check import faults
 from contratgen.template_check.proof.random_contracts import contracts
 
 if TYPE_CHECKING:

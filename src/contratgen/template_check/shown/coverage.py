@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from contratgen.assemble.fields import Derive, NonImprime
 from contratgen.diagnostics import Diagnostic, Place
-from contratgen.template_check import faults
+from contratgen.grammar import faults
 from contratgen.template_check.typed.annotations import fields_of
 from contratgen.template_check.typed.paths import Path
 from contratgen.template_check.typed.types import (

@@ -15,7 +15,7 @@ from contratgen.ooxml.tag_syntax import scan
 from contratgen.render.filters import enumeration
 
 if TYPE_CHECKING:
-    from contratgen.template_check.blocks import Located
+    from contratgen.grammar.blocks import Located
 
 _NUMBER: Final = re.compile(r"^(?:\w+ )?(?:\d+|[IVXLC]+)(?:\.\d+)* ")
 COLUMN: Final = ", colonne "

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
+from contratgen.grammar.blocks import Block, Item, Leaf
+from contratgen.grammar.syntax import Printed
 from contratgen.render.filters import FILTERS
-from contratgen.template_check.blocks import Block, Item, Leaf
-from contratgen.template_check.syntax import Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.template_check.blocks import Located, Section
+    from contratgen.grammar.blocks import Located, Section
 
 WITNESS: Final = "cg_witness"
 """The filter that every printed value goes through, with the number of its tag."""

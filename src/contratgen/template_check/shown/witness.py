@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from contratgen.assemble.fields import Derive, Modele, NonImprime, Written
 from contratgen.assemble.values import Fichier
 from contratgen.diagnostics import Diagnostic, Severity
+from contratgen.grammar import faults
 from contratgen.render.filters import Signet
-from contratgen.template_check import faults
 from contratgen.template_check.shown.coverage import is_choice
 from contratgen.template_check.shown.headings import Headings, Told, places
 from contratgen.template_check.shown.skeleton import WITNESS, Skeleton
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from contratgen.diagnostics import Place
-    from contratgen.template_check.blocks import Item, Located
+    from contratgen.grammar.blocks import Item, Located
 
 NOTHING: Final[frozenset[Written]] = frozenset()
 Seen = tuple["frozenset[Origin]", int, Any]

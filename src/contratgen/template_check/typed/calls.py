@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import nodes
 
 from contratgen import limits
-from contratgen.template_check import faults
-from contratgen.template_check.syntax import source_of
+from contratgen.grammar import faults
+from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.annotations import hints_of, of_annotation
 from contratgen.template_check.typed.attributes import ATTRIBUTES, of_python
 from contratgen.template_check.typed.context import Context, Macro, value, walks

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from contratgen.template_check import faults
-from contratgen.template_check.faults import nearest
-from contratgen.template_check.syntax import source_of
+from contratgen.grammar import faults
+from contratgen.grammar.faults import nearest
+from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.annotations import fields_of, members_of
 from contratgen.template_check.typed.attributes import ATTRIBUTES, LOOP, METHODS, STRICT, of_python
 from contratgen.template_check.typed.context import Context, value, walks

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.template_check import faults
-from contratgen.template_check.faults import Policy, nearest
-from contratgen.template_check.syntax import source_of
+from contratgen.grammar import faults
+from contratgen.grammar.faults import Policy, nearest
+from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.filter_calls import FilterCall, applied
 from contratgen.template_check.typed.jinja_tests import presence

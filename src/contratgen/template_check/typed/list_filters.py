@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.template_check import faults
+from contratgen.grammar import faults
 from contratgen.template_check.typed.filter_calls import FilterCall, applied, check_input
 from contratgen.template_check.typed.jinja_tests import check_test
 from contratgen.template_check.typed.narrowing import refined

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.template_check.blocks import Item
-    from contratgen.template_check.faults import Faults
+    from contratgen.grammar.blocks import Item
+    from contratgen.grammar.faults import Faults
     from contratgen.template_check.typed.signatures import Signature
 
 EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, items, operators)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
 from contratgen import limits
-from contratgen.template_check import faults, syntax
-from contratgen.template_check.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
+from contratgen.grammar import faults, syntax
+from contratgen.grammar.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
     from contratgen.diagnostics import Place
-    from contratgen.template_check.faults import Faults
+    from contratgen.grammar.faults import Faults
 
 
 class Located(Protocol):

@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from contratgen.grammar import faults
+from contratgen.grammar.syntax import CLOSERS, DIRECTIVES, OPENERS
 from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, innermost, paragraph_text
+from contratgen.ooxml.splicing import heads_of, joined_sides
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, Tag, TagKind
-from contratgen.render.splicing import heads_of, joined_sides
-from contratgen.template_check import faults
-from contratgen.template_check.syntax import CLOSERS, DIRECTIVES, OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from contratgen.diagnostics import Place
+    from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import Occurrence, StoryTags, Stray
-    from contratgen.template_check.faults import Faults
 
 _PARAGRAPHS: Final = (P, qn("a:p"))
 _SECTION: Final = f"{qn('w:pPr')}/{qn('w:sectPr')}"

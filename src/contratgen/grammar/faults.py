@@ -15,7 +15,7 @@ from contratgen.diagnostics import Diagnostic, Place, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.template_check.blocks import Located
+    from contratgen.grammar.blocks import Located
 
 Policy = Literal["strict", "docxtpl"]
 
