@@ -40,7 +40,7 @@ def sleeper(tmp_path, monkeypatch):
     script.write_text("#!/bin/sh\nexec sleep 60\n")
     script.chmod(0o755)
     monkeypatch.setattr(world, "program", lambda _name: script)
-    monkeypatch.setattr(answer_of, "__defaults__", (0.2,))
+    monkeypatch.setattr(answer_of, "__defaults__", (0.2, b""))
     monkeypatch.setattr(limits, "REVISION_SECONDS", 0.2)
     return script
 

@@ -92,7 +92,8 @@ def test_bullets_show_their_sign() -> None:
 @pytest.mark.parametrize(
     ("count", "name", "text"),
     [(4, "upperRoman", "IV"), (27, "lowerLetter", "aa"), (3, "decimalZero", "03"), (1, "ordinal", "1er"),
-     (2, "ordinal", "2e"), (0, "upperRoman", "0"), (10**9, "upperLetter", "1000000000"), (7, "chicago", "7")],
+     (2, "ordinal", "2e"), (0, "upperRoman", "0"), (10**9, "upperLetter", "1000000000"), (7, "chicago", "‡‡"),
+     (7, "unheard-of", "7")],
 )  # fmt: skip
 def test_counts_are_written_as_word_does(count: int, name: str, text: str) -> None:
     assert formatted(count, name) == text
