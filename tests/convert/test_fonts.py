@@ -5,8 +5,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 
 from contratgen import world
-from contratgen.convert.coverage import _codes, drawable, undrawable
 from contratgen.convert.fonts import FALLBACK, REPLACED, SUPPLIED, missing_fonts
+from contratgen.glyphs import _codes, drawable, undrawable
 from contratgen.ooxml.package import open_package
 
 from .samples import Sample, W

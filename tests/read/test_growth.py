@@ -179,7 +179,7 @@ def test_a_link_that_spaces_never_end_takes_no_time() -> None:
     assert {fault.code for fault in parse_markdown(text, PLACE)[1]} == {"CG175"}
 
 
-@pytest.mark.parametrize("unit", ["![a](b)", "![", "<b>", "[^a]", "- \n", "## \n", "[a](ftp://b)\n\n"])
+@pytest.mark.parametrize("unit", ["![a](b)", "![", "<b>", "[^a]", "- \n", "## \n", "[a](ftp://b)\n\n", "\u0430 "])
 def test_a_file_of_faults_tells_some_and_counts_the_others(unit: str) -> None:
     """Two mebibytes of images: two hundred faults, and « et 299 393 autres »."""
     text = unit * (60_000 // len(unit)) if "\n" in unit else "\n".join([unit * (LINE // len(unit))] * 3)

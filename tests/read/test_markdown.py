@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
 def test_an_escaped_text_is_found_again_character_for_character(text: str) -> None:
     r"""& < > " ' { } % « » and non-breaking spaces come through; only the spaces around lines go.
 
-    `\\\\ab\\_` is a shared folder, as Windows writes it, and no escaped text.
+    `\\ab\_` is a shared folder, as Windows writes it, and no escaped text.
     """
     assume(not SHARE.search(escaped(text)))
     blocks, faults = parse_markdown(escaped(text), PLACE)

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contratgen.diagnostics import Place
+from contratgen.glyphs import undrawable
 from contratgen.read.encoding import decode
-from contratgen.read.unicode import checked, nfc
+from contratgen.read.unicode import SUSPECT, _judge, checked, nfc
 
 PLACE = Place("f", 1, 1)
 
@@ -29,6 +30,8 @@ def codes(text: str) -> list[str]:
         "µm μm kΩ Ω ΔT α β, angle φ",
         "Ðorđe Żółć Ñandú Müller Çelik İstanbul Gwenc'hlan Nguyễn",
         "o\u0332 lettre soulignée",
+        "½ ¼ ⅓ ② ✓ ✗ ➢ ➤ ★ ⇒ ◆ ❖ ⚠ ∑ ∞ √ ′ ″ ‰",
+        "ğ ł ø ș ț ħ ŵ ÿ ñ c’h c'h İ ı ĳ",
         "Ã propos : Â, Ã, â€",
     ],
 )
@@ -64,6 +67,24 @@ def test_french_typography_and_european_names_pass(text: str) -> None:
         ("\uff21", "CG118"),
         ("a\u0336b", "CG118"),
         ("a\u0301\u0301\u0301b", "CG118"),
+        ("c\u02bch", "CG118"),
+        ("1\u05be000", "CG114"),
+        ("5\u066a", "CG189"),
+        ("un\ufffcmot", "CG115"),
+        ("\u01b700", "CG189"),
+        ("\u021d", "CG189"),
+        ("12\ua78930", "CG189"),
+        ("3\u22154", "CG189"),
+        ("3\u20444", "CG189"),
+        ("un\u3000mot", "CG189"),
+        ("\u2163", "CG189"),
+        ("\u017fi", "CG189"),
+        ("a\u3002", "CG189"),
+        ("\uff0c", "CG189"),
+        ("a\u0964", "CG189"),
+        ("\U0001f600", "CG187"),
+        ("\u2474", "CG187"),
+        ("a\u2a2f", "CG187"),
         ("١", "CG119"),
         ("１", "CG119"),
     ],
@@ -101,14 +122,53 @@ def test_every_character_is_judged_by_its_category(character: str) -> None:
         assert codes(f"a{character}b") == []
 
 
+ASSIGNED = [c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Co", "Cs")]
+
+
+def passes(text: str, character: str) -> bool:
+    """Return whether a character passes at the end of a text; without a diagnostic for each of a hundred thousand."""
+    return not SUSPECT.match(character) or _judge(text + character, len(text)) is None
+
+
 def test_every_letter_that_passes_is_latin_or_a_known_sign() -> None:
     """Over the whole of Unicode: the letters that may stand inside a word."""
-    letters = [c for c in map(chr, range(sys.maxunicode + 1)) if c.isalpha() and c == nfc(c)]
-    _, faults = checked("\n".join(f"a{letter}b" for letter in letters), PLACE)
-    refused = {fault.place.line for fault in faults}
-    passing = [letter for line, letter in enumerate(letters, start=1) if line not in refused]
+    passing = [c for c in ASSIGNED if c.isalpha() and c == nfc(c) and passes("a", c)]
     named_latin = ("LATIN", "MODIFIER LETTER", "SUPERSCRIPT")
     assert {c for c in passing if not unicodedata.name(c).startswith(named_latin)} == set("ªµºΔΩμℓ")
+
+
+def test_whatever_passes_is_drawn_and_runs_from_left_to_right() -> None:
+    """Over the whole of Unicode, whatever its category: signs, figures, marks and spaces as well as letters."""
+    passing = [c for c in ASSIGNED if c not in "\t\n" and passes("a", c)]
+    assert undrawable("".join(passing)) == []
+    assert {unicodedata.bidirectional(c) for c in passing} & {"R", "AL", "AN", "RLE", "RLO", "LRO"} == set()
+    assert 1_000 < len(passing) < 3_000
+
+
+@pytest.mark.parametrize(
+    ("text", "sign", "word", "written"),
+    [
+        ("payer 1\u05be000 euros", "signe « \u05be » (U+05BE)", "« 1\u05be000 »", "1-000"),
+        ("payer \u01b700 euros", "lettre latine rare « \u01b7 » (U+01B7)", "« \u01b700 »", "300"),
+        ("à 12\ua78930 précises", "signe « \ua789 » (U+A789)", "« 12\ua78930 »", "12:30"),
+        ("la p\u0430ge", "lettre cyrillique « \u0430 » (U+0430)", "« p\u0430ge »", "page"),
+        ("\uff11\uff12 ans", "chiffre d'écriture pleine chasse (U+FF11)", "« \uff11\uff12 »", "12"),
+        ("un mo\u200bt", "espace sans chasse (U+200B)", "« mo‹U+200B›t »", "mot"),
+        ("Louis X\u2163", "signe « \u2163 » (U+2163)", "« X\u2163 »", "XIV"),
+        ("un\u3000mot", "espace idéographique (U+3000)", "« un mot »", "un mot"),
+    ],
+)
+def test_a_refused_sign_is_named_with_its_word_and_what_to_write(text: str, sign: str, word: str, written: str) -> None:
+    """Its author finds it, sees why, and knows what to type."""
+    (fault,) = checked(text, PLACE)[1]
+    assert sign in fault.message
+    assert word in fault.message
+    assert fault.hint.endswith(f"Écrivez « {written} ».")
+
+
+def test_a_foreign_word_is_one_fault() -> None:
+    """Not one for each of its letters, nor for each digit of a number."""
+    assert codes("مرحبا, ١٢٣") == ["CG118", "CG119"]
 
 
 def test_encodings_are_read_or_named() -> None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.convert.coverage import undrawable
 from contratgen.convert.document import Chart, Equation, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
+from contratgen.glyphs import undrawable
 from contratgen.ooxml.activity import vet_part
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.equations import TEXT, characters, equations_of, linear

@@ -10,7 +10,7 @@ from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.foreign import inert
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,16 @@ class Found:
         self._first_left: Place | None = None
 
     def add(self, fault: Fault, place: Place, read: str = "", **words: object) -> None:
-        """Note a fault at a place; beyond the limit it is only counted."""
-        told = self._told[fault.severity]
+        """Note a fault at a place."""
+        self.note(fault.severity, place, lambda: fault.at(place, read, **words))
+
+    def note(self, severity: Severity, place: Place, diagnostic: Callable[[], Diagnostic]) -> None:
+        """Note a fault, whose diagnostic is made if it will be told; beyond the limit it is only counted."""
+        told = self._told[severity]
         if len(told) < limits.FILE_FAULTS:
-            told.append(fault.at(place, read, **words))
+            told.append(diagnostic())
         else:
-            self._left[fault.severity] += 1
+            self._left[severity] += 1
             self._first_left = self._first_left or place
 
     def all(self) -> tuple[Diagnostic, ...]:

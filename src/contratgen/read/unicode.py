@@ -1,42 +1,53 @@
 """The Unicode policy: what a reader sees is what is signed. Texts are NFC, in Latin letters, with nothing invisible.
 
-Refused by category: commands, direction overrides, invisible characters, private and unassigned ones, look-alike
-letters and digits of other scripts. French typography passes untouched (« ’ œ € № non-breaking spaces).
+Refused: commands, direction overrides, invisible characters, private and unassigned ones; letters, digits, signs and
+spaces of other scripts, and any that run from right to left; look-alikes of ordinary characters; what no supplied font
+draws. French typography passes untouched (« ’ œ € № non-breaking spaces).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Diagnostic, Place
-from contratgen.read.faults import Fault
+from contratgen.diagnostics import Place
+from contratgen.glyphs import undrawable
+from contratgen.read.confusables import deceives, meant_by
+from contratgen.read.faults import Fault, Found
 from contratgen.read.unicode_names import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contratgen.diagnostics import Diagnostic
 
 CONTROL: Final = Fault(
-    "CG113", "{name} : commande d'affichage, pas du texte", "Effacez-la ; elle vient souvent d'un copier-coller."
+    "CG113", "{name} dans « {read} » : commande d'affichage, pas du texte", "Effacez-la : un copier-coller l'a laissée."
 )
 DIRECTION: Final = Fault(
     "CG114",
-    "{name} : elle changerait l'ordre des caractères à l'affichage",
-    "Effacez-la : ce qui se lit doit être ce qui est signé.",
+    "{name} dans « {read} » : l'ordre des caractères en serait changé à l'affichage",
+    "Effacez ce signe : ce qui se lit doit être ce qui est signé.",
 )
 INVISIBLE: Final = Fault(
     "CG115",
-    "{name} : il ne se voit pas",
+    "{name} dans « {read} » : il ne se voit pas",
     "Effacez-le ; pour une espace insécable, utilisez U+00A0 ou U+202F.",
 )
+OBJECT: Final = Fault(
+    "CG115",
+    "{name} dans « {read} » : le copier-coller n'a pas pris l'image",
+    "Effacez-le ; joignez l'image comme pièce.",
+)
 UNASSIGNED: Final = Fault(
-    "CG116", "{name} : aucune police ne sait le montrer à coup sûr", "Remplacez-le par un caractère courant."
+    "CG116",
+    "{name} dans « {read} » : aucune police ne sait le montrer à coup sûr",
+    "Remplacez-le par un caractère courant ; pour une puce, commencez la ligne par « - ».",
 )
 DAMAGED: Final = Fault(
     "CG117",
-    "{name} : le texte a été abîmé par un changement d'encodage",
+    "{name} dans « {read} » : le texte a été abîmé par un changement d'encodage",
     "Retrouvez le texte d'origine et enregistrez-le en UTF-8.",
 )
 LOOK_ALIKE: Final = Fault(
@@ -44,10 +55,23 @@ LOOK_ALIKE: Final = Fault(
     "{name} dans « {read} » : elle se confond avec une lettre ordinaire ou ne se lit pas en français",
     "Retapez le mot au clavier : un copier-coller a pu changer une lettre.",
 )
-DIGIT: Final = Fault("CG119", "{name} : un nombre s'écrit avec les chiffres de 0 à 9", "Retapez-le au clavier.")
+DIGIT: Final = Fault(
+    "CG119", "{name} dans « {read} » : un nombre s'écrit avec les chiffres de 0 à 9", "Retapez-le au clavier."
+)
+UNDRAWN: Final = Fault(
+    "CG187",
+    "{name} dans « {read} » : aucune police fournie ne sait le dessiner",
+    "Remplacez-le par un mot ou par un signe courant.",
+)
+DECEIVING: Final = Fault("CG189", "{name} dans « {read} » : à l'œil, c'est {meant}", "Retapez le mot au clavier.")
+FOREIGN: Final = Fault(
+    "CG189",
+    "{name} dans « {read} » : ce signe d'une autre écriture ne se lit pas en français",
+    "Remplacez-le par un signe courant.",
+)
 
 COMMON: Final = (
-    "\t\n -~\u00a0-\u00ac\u00ae-\u00c2\u00c4-\u017f\u2009\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022"
+    "\t\n -~\u00a0-\u00ac\u00ae-\u00c2\u00c4-\u017e\u2009\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022"
     "\u2026\u202f\u2030\u2039\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25a0-\u25cf\u2610-\u2612"
 )
 """The characters that nearly every text is made of: nothing to say about them, alone or together."""
@@ -78,6 +102,25 @@ GREEK_ALONE: Final = frozenset("αβγδεθλμπρστφψωΓΘΛΞΠΣΦΨ")
 LETTERLIKE: Final = frozenset("ℓ№℃℉")
 DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 BLANK_LETTERS: Final = frozenset("\u115f\u1160\u1680\u2800\u3164\uffa0\u034f")
+SIGNS: Final = (
+    (0x00A0, 0x02FF),
+    (0x2000, 0x20CF),
+    (0x2100, 0x23FF),
+    (0x2460, 0x27FF),
+    (0x2900, 0x2BFF),
+    (0x1F000, 0x1FAFF),
+)
+"""Blocks whose signs, numbers and spaces belong to no writing system; those of any other are its own."""
+RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
+"""Bidirectional classes (Unicode Standard Annex 9, table 4) that turn what stands beside them."""
+PICTURE: Final = "\ufffc"
+"""What a paste leaves in the place of a picture."""
+IN_RUNS: Final = (LOOK_ALIKE, DIGIT)
+"""Faults that are told once for letters or digits that touch."""
+AROUND: Final = 20
+"""Characters of a word that a message shows on each side."""
+ACCENTS: Final = range(0x0300, 0x0370)
+"""Combining marks of every script."""
 OVERLAY: Final = 1
 """Canonical combining class of marks drawn over a letter."""
 
@@ -90,54 +133,49 @@ def nfc(text: str) -> str:
 def checked(text: str, place: Place) -> tuple[str, tuple[Diagnostic, ...]]:
     """Judge a text, already NFC, that begins at `place`.
 
-    Returns it with the characters that would break a parser replaced by U+FFFD, one for one, and its faults.
+    Returns it with the characters that would break a parser replaced by U+FFFD, one for one, and its faults: one for a
+    run of the same, or of letters that are refused alike.
     """
-    found = [(match.start(), DAMAGED.at(place, name=f"« {match[0]} »")) for match in DAMAGE.finditer(text)]
-    found += [(match.start(), fault) for match in SUSPECT.finditer(text) if (fault := _judge(text, match.start()))]
-    if not found:
+    suspects = [*DAMAGE.finditer(text), *SUSPECT.finditer(text)]
+    if not suspects:
         return text, ()
-    faults = tuple(_placed(text, sorted(found, key=lambda item: item[0]), place))
-    return SUSPECT.sub(_mend, text), faults
-
-
-def _placed(text: str, found: list[tuple[int, Diagnostic]], place: Place) -> Iterator[Diagnostic]:
-    """Yield the diagnostics at their own lines and columns; one for a run of the same."""
+    found = Found()
     line, start, seen = place.line or 1, 0, 0
-    previous: tuple[int, Diagnostic] | None = None
-    for offset, fault in found:
+    previous = (-1, "", "")
+    for match in sorted(suspects, key=re.Match.start):
+        offset = match.start()
+        fault = DAMAGED if match.re is DAMAGE else _judge(text, offset)
+        if fault is None:
+            continue
         line += text.count("\n", seen, offset)
         start = max(start, text.rfind("\n", seen, offset) + 1)
         seen = offset
-        repeated = previous is not None and previous[0] == offset - 1 and previous[1].message == fault.message
-        previous = (offset, fault)
-        if not repeated:
+        run = (fault.code, "" if fault in IN_RUNS else match[0])
+        if previous != (offset - 1, *run):
             here = Place(place.file, line, (place.column or 1) + offset - start)
-            yield Diagnostic(fault.code, fault.message, here, fault.hint, read=fault.read)
+            found.note(fault.severity, here, partial(_diagnostic, fault, text, match, here))
+        previous = (offset, *run)
+    return SUSPECT.sub(_mend, text), found.all()
 
 
 def _mend(match: re.Match[str]) -> str:
     return MENDED if unicodedata.category(match[0]) in BREAKING else match[0]
 
 
-def _judge(text: str, offset: int) -> Diagnostic | None:
+def _judge(text: str, offset: int) -> Fault | None:
     """Return the fault of the uncommon character at `offset`; its neighbours decide for letters and marks."""
     character = text[offset]
     fault = _alone(character)
-    if fault is None:
-        return None
-    place = Place("")
     if fault is not LOOK_ALIKE:
-        return fault.at(place, character, name=named(character))
-    word = _word(text, offset)
-    if character in GREEK_ALONE and len(word) == 1:
-        return None
-    return None if _follows_letter(text, offset) else fault.at(place, word, name=named(character))
+        return fault
+    alone = character in GREEK_ALONE and len(_word(text, offset)) == 1
+    return None if alone or _follows_letter(text, offset) else fault
 
 
 def _follows_letter(text: str, offset: int) -> bool:
-    """Return whether the character is one accent on a letter, which Unicode has not composed."""
+    """Return whether the character is one accent on a letter, which Unicode has not composed and a font draws."""
     mark = text[offset]
-    accent = unicodedata.category(mark) == "Mn" and unicodedata.combining(mark) > OVERLAY
+    accent = ord(mark) in ACCENTS and unicodedata.combining(mark) > OVERLAY and not undrawable(mark)
     return accent and offset > 0 and text[offset - 1].isalpha()
 
 
@@ -148,20 +186,53 @@ def _word(text: str, offset: int) -> str:
     return (before[0] if before else "") + (after[0] if after and after[0] else text[offset])
 
 
+def _around(text: str, match: re.Match[str]) -> str:
+    """Return what stands around the characters in question, up to the spaces, and those characters."""
+    before = re.search(r"\S*\Z", text[max(0, match.start() - AROUND) : match.start()])
+    after = re.match(r"\S*", text[match.end() : match.end() + AROUND])
+    return (before[0] if before else "") + match[0] + (after[0] if after else "")
+
+
+def _diagnostic(fault: Fault, text: str, match: re.Match[str], place: Place) -> Diagnostic:
+    """Return what is told of the characters in question: their name, the word around them, and that word as meant."""
+    read, found = _around(text, match), match[0]
+    meant = "".join(map(meant_by, found)).strip()
+    name = named(found) if len(found) == 1 else f"« {found} »"
+    told = fault.at(place, read, name=name, meant=f"« {meant} »" if meant else "une espace")
+    word = _as_meant(read)
+    if word in ("", read) or SUSPECT.search(word) or fault in (DAMAGED, OBJECT):
+        return told
+    return replace(told, hint=f"{told.hint} Écrivez « {word} ».")
+
+
+def _as_meant(read: str) -> str:
+    """Return a word in ordinary characters, without those that do not show."""
+    kept = [" " if unicodedata.category(one) in ("Zl", "Zp") else one for one in read]
+    shown = [one for one in kept if not SUSPECT.match(one) or (one not in DIRECTIONS and _alone(one) is not INVISIBLE)]
+    return nfc("".join(meant_by(one) if SUSPECT.match(one) and _alone(one) else one for one in shown)).strip()
+
+
 @lru_cache(maxsize=4096)
 def _alone(character: str) -> Fault | None:
-    """Return what there is to say of a character for itself."""
+    """Return what there is to say of an uncommon character for itself: by its category, its script, then its shape."""
     category, code = unicodedata.category(character), ord(character)
-    if character == "\ufffd":
-        return DAMAGED
-    if character in DIRECTIONS:
-        return DIRECTION
-    if category in ("Cf", "Zl", "Zp") or character in BLANK_LETTERS or 0xFE00 <= code <= 0xFE0F:  # noqa: PLR2004 -- variation selectors
-        return INVISIBLE
+    letter = category[0] in "LM" and character not in SYMBOLS | LETTERLIKE
     kinds = {"Cc": CONTROL, "Cs": UNASSIGNED, "Co": UNASSIGNED, "Cn": UNASSIGNED, "Nd": DIGIT}
-    if category in kinds:
-        return kinds[category]
-    latin = any(low <= code <= high for low, high in LATIN)
-    if category[0] in "LM" and not latin and character not in SYMBOLS | LETTERLIKE:
-        return LOOK_ALIKE
-    return None
+    blank = category in ("Cf", "Zl", "Zp") or character in BLANK_LETTERS or 0xFE00 <= code <= 0xFE0F  # noqa: PLR2004 -- variation selectors
+    reasons = (
+        (character == MENDED, DAMAGED),
+        (character in DIRECTIONS, DIRECTION),
+        (character == PICTURE, OBJECT),
+        (blank, INVISIBLE),
+        (category in kinds, kinds.get(category)),
+        (letter and not _within(LATIN, code), LOOK_ALIKE),
+        (unicodedata.bidirectional(character) in RIGHT_TO_LEFT, DIRECTION),
+        (deceives(character), DECEIVING),
+        (category[0] in "NPSZ" and not _within(SIGNS, code), FOREIGN),
+        (bool(undrawable(character)), UNDRAWN),
+    )
+    return next((fault for holds, fault in reasons if holds), None)
+
+
+def _within(ranges: tuple[tuple[int, int], ...], code: int) -> bool:
+    return any(low <= code <= high for low, high in ranges)

@@ -45,6 +45,8 @@ CHARACTERS: Final = {
     0x3164: "remplissage coréen",
     0xFEFF: "indicateur d'ordre des octets",
     0xFFA0: "remplissage coréen",
+    0x3000: "espace idéographique",
+    0xFFFC: "emplacement vide d'une image ou d'un objet",
     0xFFFD: "caractère de remplacement",
 }
 WRITING: Final = {
