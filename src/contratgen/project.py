@@ -15,10 +15,11 @@ from contratgen.assemble.values import Image
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.vet import template_faults
-from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity, in_order
+from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity
 from contratgen.ooxml.equations import equations_of
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.vetting import read_template
+from contratgen.read.faults import bounded
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
 from contratgen.render.showing import UnprintableError
@@ -175,7 +176,7 @@ def faults_of(project: Project) -> tuple[Diagnostic, ...]:
     """Return every fault of a project: contributions, rules, supplied pieces and templates."""
     if project.assembled.contract is not None:
         _ = project.vetting_begun
-    return in_order([*_values_not_shown(project), *_judged(project)])
+    return bounded([*_values_not_shown(project), *_judged(project)])
 
 
 def _judged(project: Project) -> list[Diagnostic]:

@@ -13,8 +13,9 @@ from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.kit import Kit, Rule, find_kit
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import Sections, with_texts
-from contratgen.diagnostics import Diagnostic, InputError, Place, Severity, in_order
+from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.read import located
+from contratgen.read.faults import bounded
 from contratgen.read.files import FRAMEWORK
 
 if TYPE_CHECKING:
@@ -55,20 +56,20 @@ def assemble(sources: ProjectSources) -> Assembled:
     """Assemble the contract of a project; never raises for what somebody wrote."""
     faults = list(sources.diagnostics)
     if sources.framework is None:
-        return Assembled(None, None, in_order(faults))
+        return Assembled(None, None, bounded(faults))
     try:
         kit = _kit_of(sources.framework)
     except InputError as error:
-        return Assembled(None, None, in_order([*faults, *error.diagnostics]))
+        return Assembled(None, None, bounded([*faults, *error.diagnostics]))
     opener = _opener(sources, "")
     framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
     if framework is None:
-        return Assembled(kit, None, in_order(faults))
+        return Assembled(kit, None, bounded(faults))
     contract = kit.assemble(framework, contributions)
     unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
     faults += apply_rules(kit, contract, complete=not unread)
-    return Assembled(kit, contract, in_order(faults), digest(contract), voted_digest(contract), unread)
+    return Assembled(kit, contract, bounded(faults), digest(contract), voted_digest(contract), unread)
 
 
 def _kit_of(framework: located.Mapping) -> Kit:

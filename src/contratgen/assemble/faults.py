@@ -5,13 +5,14 @@ from __future__ import annotations
 import difflib
 import re
 import typing
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_in
 from contratgen.assemble.fields import Rubrique
-from contratgen.diagnostics import Diagnostic
+from contratgen.diagnostics import Diagnostic, Severity
 from contratgen.read import located
-from contratgen.read.faults import excerpt
+from contratgen.read.faults import Found, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,18 +59,21 @@ OTHERS: Final = ("CG213", "valeur refusée")
 
 
 def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[BaseModel]) -> Iterator[Diagnostic]:
-    """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line.
+    """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line, within the limit.
 
     A list is not called too short when it is its faulty elements that Pydantic did not count.
     """
     details = error.errors(include_url=False)
+    found = Found()
     within = {detail["loc"][:rank] for detail in details for rank in range(len(detail["loc"]))}
     for detail in (one for one in details if one["type"] != "too_short" or one["loc"] not in within):
         carried = detail.get("ctx", {}).get("diagnostics")
         if carried is not None:
             yield from carried
         else:
-            yield _diagnostic(detail, root, model)
+            place = located.place_of(root, detail["loc"][:-1])
+            found.note(Severity.ERROR, place, partial(_diagnostic, detail, root, model))
+    yield from found.all()
 
 
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_below, models_in
 from contratgen.assemble.fields import Rubrique, marks
 from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Diagnostic, Place
+from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.read import located
+from contratgen.read.faults import Found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,11 +57,14 @@ class Sections:
         return found
 
     def unknown(self) -> Iterator[Diagnostic]:
-        """Yield a diagnostic (CG211) for each section that no field took."""
+        """Yield a diagnostic (CG211) for each section that no field took; beyond the limit they are only counted."""
+        free = [self._wanted[w] for w in self._wanted if w not in self._sections]
+        found = Found()
         for key, heading in self._sections.items():
             if key not in self._taken:
-                free = [self._wanted[w] for w in self._wanted if w not in self._sections]
-                yield self._unknown(heading, key, free)
+                place = self._mapping.keys_at[heading]
+                found.note(Severity.ERROR, place, partial(self._unknown, heading, key, free))
+        yield from found.all()
 
     def _unknown(self, heading: str, key: str, free: list[str]) -> Diagnostic:
         near = difflib.get_close_matches(key, [normalised(f) for f in free], n=1)

@@ -73,7 +73,7 @@ class Found:
         told = [one for found in self._told.values() for one in found]
         if self._first_left is not None:
             heaviest = next(weight for weight in Severity if self._left[weight])
-            told.append(_more(sum(self._left.values()), self._first_left, heaviest))
+            told.append(more_of(sum(self._left.values()), self._first_left, heaviest))
         return bounded(told)
 
 
@@ -95,10 +95,11 @@ def _told(found: list[Diagnostic]) -> list[Diagnostic]:
     if not left:
         return found
     heaviest = min((one.severity for one in left), key=list(Severity).index)
-    return [*told, _more(sum(one.count for one in left), left[0].place, heaviest)]
+    return [*told, more_of(sum(one.count for one in left), left[0].place, heaviest)]
 
 
-def _more(count: int, place: Place, severity: Severity) -> Diagnostic:
+def more_of(count: int, place: Place, severity: Severity) -> Diagnostic:
+    """Return what stands for `count` faults of a file that are not told (CG188)."""
     words = "et une autre faute dans ce fichier" if count == 1 else f"et {count} autres fautes dans ce fichier"
     hint = "Corrigez d'abord celles qui sont dites : les autres le seront ensuite."
     return Diagnostic(MORE, words, place, hint, severity, count=count)

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.read import layout, located
 from contratgen.read.encoding import decode
-from contratgen.read.faults import Fault
+from contratgen.read.faults import Fault, bounded
 from contratgen.read.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
 from contratgen.read.texts import merge_sections, read_sections
 from contratgen.read.yaml.reading import read_yaml
@@ -161,7 +161,7 @@ def read_project(folder: Path) -> ProjectSources:
     contributions = tuple(reader.contribution(name) for name in _contributors(folder, reader.files))
     templates = reader.templates()
     reader.refuse_unread()
-    return ProjectSources(folder, framework, texts, contributions, reader.files, templates, in_order(faults))
+    return ProjectSources(folder, framework, texts, contributions, reader.files, templates, bounded(faults))
 
 
 def _contributors(folder: Path, files: Files) -> list[str]:

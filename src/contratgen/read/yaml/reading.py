@@ -14,6 +14,7 @@ from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, in_order
 from contratgen.read.conflicts import conflicts
 from contratgen.read.encoding import decode
+from contratgen.read.faults import bounded
 from contratgen.read.located import Absent, Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
 from contratgen.read.yaml import faults
@@ -67,7 +68,7 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         if mended_text == text:
             break
         text = mended_text
-    return root, in_order([*found, *mended, *reading.faults])
+    return root, bounded([*found, *mended, *reading.faults])
 
 
 def _read(text: str, file: str) -> tuple[Mapping | None, Reading]:

@@ -53,8 +53,8 @@ class YamlSource:
         return self.place(match.end(1)) if match else self.place(offset)
 
     def word(self, offset: int) -> str:
-        """Return the characters from an offset to the next space."""
-        match = re.compile(r"\S*").match(self.text, offset)
+        """Return the characters from an offset to the next space: as many as a message shows."""
+        match = re.compile(r"\S{0,250}").match(self.text, offset)
         return match[0] if match else ""
 
     def rest(self, offset: int) -> str:
