@@ -349,13 +349,38 @@ def test_layers_that_are_all_on_are_flattened(maker: Any, opened: Any) -> None:
 
 
 def test_a_font_that_is_not_embedded_is_a_warning(maker: Any) -> None:
-    font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Verdana >> >> >>"
     blob = maker.written({"page": font}, {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")})
     piece = vet_piece("a.pdf", blob)
     assert piece.conformity is Conformity.NONE
     [warning] = piece.warnings
     assert (warning.code, warning.blocks) == ("CG511", False)
-    assert "polices ne sont pas incorporées" in warning.message
+    assert "une police n'est pas incorporée (Verdana, page 1)" in warning.message
+
+
+def test_a_font_of_known_widths_is_given_to_the_piece(maker: Any, opened: Any) -> None:
+    fonts = "/F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> /F2 << /Type /Font /Subtype /TrueType"
+    wide = "/BaseFont /Arial,Bold /Encoding /WinAnsiEncoding /FirstChar 86 /LastChar 86 /Widths [667] >>"
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (V\272u) Tj /F2 9 Tf (V) Tj ET")}
+    piece = vet_piece("a.pdf", maker.written({"page": f"/Resources << /Font << {fonts} {wide} >> >>"}, drawn))
+    assert piece.conformity is Conformity.A
+    [note] = piece.warnings
+    assert (note.code, note.blocks) == ("CG538", False)
+    assert "Arial,Bold par LiberationSans-Bold, Helvetica par LiberationSans" in note.message
+    with opened(piece.pdf) as pdf:
+        given = pdf.pages[0].Resources.Font.F1
+        assert [int(given.Widths[code - given.FirstChar]) for code in b"Vu"] == [666, 556]
+        assert b"<BA> <201D>" in given.ToUnicode.read_bytes()  # by its standard encoding
+
+
+@pytest.mark.parametrize("widths", ["[500]", "[]"])
+def test_a_font_of_other_widths_is_not_replaced(maker: Any, widths: str) -> None:
+    font = f"/Type /Font /Subtype /TrueType /BaseFont /Arial /FirstChar 86 /LastChar 86 /Widths {widths}"
+    blob = maker.written(
+        {"page": f"/Resources << /Font << /F1 << {font} /Encoding /WinAnsiEncoding >> >> >>"},
+        {4: maker.stream(b"BT /F1 9 Tf (V) Tj ET")},
+    )
+    assert [one.code for one in vet_piece("a.pdf", blob).warnings] == (["CG511"] if widths == "[500]" else ["CG538"])
 
 
 def typed(font: bytes, meanings: bytes) -> bytes:

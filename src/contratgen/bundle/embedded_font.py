@@ -77,12 +77,12 @@ def known_characters(program: bytes, characters: Iterable[str]) -> list[str]:
 def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:
     """Embed what a TrueType file needs to show some characters. Raises `MissingGlyphsError`."""
     wanted = "".join(sorted(set(characters)))
-    face = _subset(program, wanted)
-    return EmbeddedFont(_font(pdf, face, _tagged(program, wanted)), face.glyphs)
+    face = subset_font(program, wanted)
+    return EmbeddedFont(_font(pdf, face, tag_of(program, wanted)), face.glyphs)
 
 
 @dataclass(frozen=True, slots=True)
-class _Subset:
+class Subset:
     """What a TrueType file keeps for some characters: the file, its glyphs, its name, what a descriptor says of it."""
 
     program: bytes
@@ -92,7 +92,7 @@ class _Subset:
 
 
 @lru_cache(maxsize=4)
-def _subset(program: bytes, characters: str) -> _Subset:
+def subset_font(program: bytes, characters: str) -> Subset:
     """Return the subset of a font; made once for all the parts of a dossier."""
     face = TTFont(io.BytesIO(program), recalcTimestamp=False)
     face.setGlyphOrder([f"g{number}" for number in range(face["maxp"].numGlyphs)])  # or names are sought at length
@@ -108,7 +108,7 @@ def _subset(program: bytes, characters: str) -> _Subset:
     out = io.BytesIO()
     face.save(out, reorderTables=True)
     name = face["name"].getDebugName(POSTSCRIPT_NAME) or "Footer"
-    return _Subset(out.getvalue(), dict(_glyphs(face, characters)), name, _measures(face))
+    return Subset(out.getvalue(), dict(_glyphs(face, characters)), name, _measures(face))
 
 
 def _glyphs(face: TTFont, characters: str) -> Iterator[tuple[str, Glyph]]:
@@ -130,12 +130,13 @@ def _measures(face: TTFont) -> dict[str, Any]:
     }
 
 
-def _tagged(program: bytes, characters: str) -> str:
+def tag_of(program: bytes, characters: str) -> str:
+    """Return what stands before the name of a font of which some characters are embedded."""
     digest = hashlib.sha256(program + characters.encode()).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:TAG_LETTERS]) + "+"
 
 
-def _font(pdf: Pdf, face: _Subset, tag: str) -> Object:
+def _font(pdf: Pdf, face: Subset, tag: str) -> Object:
     base = Name(f"/{tag}{face.name}")
     descendant = Dictionary(
         Type=Name.Font,
@@ -143,7 +144,7 @@ def _font(pdf: Pdf, face: _Subset, tag: str) -> Object:
         BaseFont=base,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         CIDToGIDMap=Name.Identity,
-        FontDescriptor=pdf.make_indirect(_descriptor(pdf, face, base)),
+        FontDescriptor=pdf.make_indirect(descriptor_of(pdf, face, base, SYMBOLIC)),
         W=_widths(face.glyphs),
     )
     return pdf.make_indirect(
@@ -158,11 +159,12 @@ def _font(pdf: Pdf, face: _Subset, tag: str) -> Object:
     )
 
 
-def _descriptor(pdf: Pdf, face: _Subset, base: Name) -> Dictionary:
+def descriptor_of(pdf: Pdf, face: Subset, base: Name, flags: int) -> Dictionary:
+    """Return what a PDF says of a font that it embeds (ISO 32000-1, 9.8); `flags` are those of its table 123."""
     return Dictionary(
         Type=Name.FontDescriptor,
         FontName=base,
-        Flags=SYMBOLIC,
+        Flags=flags,
         ItalicAngle=0,
         StemV=STEM,
         FontFile2=pdf.make_stream(face.program),

@@ -13,7 +13,7 @@ from typing import Final
 from pikepdf import Name, Object, Pdf, Stream
 
 from contratgen.bundle.guard import decoded
-from contratgen.bundle.pieces.codes import codes_of
+from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.encodings import texts_of
 from contratgen.bundle.pieces.unicode_maps import meanings_in, written_map
 from contratgen.convert.symbols import meaning
@@ -44,12 +44,11 @@ class Spoken:
         return not (self.lost or self.mute)
 
 
-def give_meanings(pdf: Pdf) -> Spoken:
+def give_meanings(pdf: Pdf, codes: Codes) -> Spoken:
     """Write into each font of a piece what the codes that are shown mean, and return what could not be said.
 
     Raises what a malformed object raises, `BeyondLimitError` included.
     """
-    codes = codes_of(pdf)
     spoken = Spoken(lost=codes.lost)
     for key, shown in codes.shown.items():
         font = codes.fonts[key]

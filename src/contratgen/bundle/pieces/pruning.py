@@ -39,8 +39,8 @@ PATTERN_KEYS: Final = FILTERING | {
     "/Shading", "/ExtGState",
 }  # fmt: skip
 STATE_KEYS: Final = frozenset(
-    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/Font", "/BG", "/BG2", "/UCR", "/UCR2",
-     "/TR", "/TR2", "/FL", "/SM", "/SA", "/BM", "/SMask", "/CA", "/ca", "/AIS", "/TK"}
+    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/Font", "/TR", "/TR2",
+     "/FL", "/SM", "/SA", "/BM", "/SMask", "/CA", "/ca", "/AIS", "/TK"}
 )  # fmt: skip
 FONT_KEYS: Final = frozenset(
     {"/Type", "/Subtype", "/Name", "/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding",
@@ -204,6 +204,9 @@ class Pruning:
 
     def _state(self, state: Dictionary) -> None:
         keep(state, STATE_KEYS)
+        for key, plain in (("/TR", Name.Identity), ("/TR2", Name.Default)):
+            if state.get(key) == plain:
+                del state[key]  # what its absence means
         mask = state.get(Name.SMask)
         if isinstance(mask, Dictionary):
             self.waiting.append((self._form, mask.G))

@@ -25,8 +25,10 @@ from contratgen.bundle.pieces.appearances import (
     is_unseen,
 )
 from contratgen.bundle.pieces.boxes import ordered, shown
+from contratgen.bundle.pieces.codes import codes_of
 from contratgen.bundle.pieces.colouring import require_plain_colours
 from contratgen.bundle.pieces.drawing import require_drawable
+from contratgen.bundle.pieces.embedding import embed_missing
 from contratgen.bundle.pieces.meanings import Spoken, give_meanings
 from contratgen.bundle.pieces.pruning import Pruning
 from contratgen.bundle.pieces.reach import require_shallow
@@ -47,11 +49,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A piece written anew: the file, how many links were left out, and what its fonts say."""
+    """A piece written anew: the file, how many links were left out, what its fonts say, and which were given to it."""
 
     pdf: bytes
     dropped: int
     spoken: Spoken
+    given: Mapping[str, str]
 
 
 def written_anew(source: Pdf) -> Rewritten:
@@ -72,7 +75,9 @@ def written_anew(source: Pdf) -> Rewritten:
         target.pages.append(page)
     require_drawable(source)
     _restore(target, links)
-    spoken = give_meanings(target)
+    codes = codes_of(target)
+    given = embed_missing(target, codes)
+    spoken = give_meanings(target, codes)
     for acting in acting_objects(target):
         raise ActingError(acting)
     rebuilt = saved(
@@ -81,7 +86,7 @@ def written_anew(source: Pdf) -> Rewritten:
         object_stream_mode=ObjectStreamMode.disable,
         stream_decode_level=StreamDecodeLevel.none,
     )
-    return Rewritten(rebuilt, refused, spoken)
+    return Rewritten(rebuilt, refused, spoken, given)
 
 
 def _square(page: Object) -> None:

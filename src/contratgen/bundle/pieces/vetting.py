@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -185,6 +185,7 @@ def _merged(source: _Source, media_type: str) -> Piece:
         *_beside(name, beside),
         *_dropped(name, written.dropped),
         *_unknown(name, written.spoken),
+        *_given(name, written.given),
         *_unfit(name, reasons),
         *_silent(name, silent),
     )
@@ -226,6 +227,13 @@ def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
     left = f"{count} liens laissés" if count > 1 else "un lien laissé"
     message = f"{left} de côté : seuls restent les liens web, de courriel et internes"
     return (Diagnostic("CG510", message, Place(name), severity=Severity.WARNING),)
+
+
+def _given(name: str, given: Mapping[str, str]) -> Iterator[Diagnostic]:
+    if given:
+        pairs = ", ".join(f"{font} par {ours}" for font, ours in sorted(given.items()))
+        message = f"des polices que le PDF ne contient pas sont remplacées par d'autres de mêmes largeurs ({pairs})"
+        yield Diagnostic("CG538", message, Place(name), severity=Severity.NOTE)
 
 
 def _unfit(name: str, reasons: tuple[str, ...]) -> tuple[Diagnostic, ...]:
