@@ -93,7 +93,15 @@ def test_bullets_show_their_sign() -> None:
     ("count", "name", "text"),
     [(4, "upperRoman", "IV"), (27, "lowerLetter", "aa"), (3, "decimalZero", "03"), (1, "ordinal", "1er"),
      (2, "ordinal", "2e"), (0, "upperRoman", "0"), (10**9, "upperLetter", "1000000000"), (7, "chicago", "‡‡"),
-     (7, "unheard-of", "7")],
+     (7, "unheard-of", "7"),
+     (7, "hex", "7"),
+     (31, "hex", "1F"),
+     (2, "ordinalText", "Deuxième"),
+     (21, "cardinalText", "Vingt et un"),
+     (20, "decimalEnclosedCircle", "⑳"),
+     (21, "decimalEnclosedCircle", "21"),
+     (3, "numberInDash", "- 3 -"),
+     (7, "japaneseCounting", "7")],
 )  # fmt: skip
 def test_counts_are_written_as_word_does(count: int, name: str, text: str) -> None:
     assert formatted(count, name) == text

@@ -2,6 +2,7 @@ import pytest
 from docx_builder import build, field, paragraph, table
 
 from contratgen.diagnostics import InputError, Severity
+from contratgen.ooxml.names import qn
 from contratgen.ooxml.vetting import read_template
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -107,3 +108,17 @@ def test_tables_nested_without_end_are_refused() -> None:
 @pytest.mark.parametrize("blob", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\0" * 1000])
 def test_what_is_no_package_is_refused(blob: bytes) -> None:
     assert refusal(blob) == "CG801"
+
+
+CHANGED = '<w:rPrChange w:id="1" w:author="A"><w:rPr><w:b/></w:rPr></w:rPrChange>'
+
+
+def test_what_accepted_changes_leave_behind_is_dropped_without_a_word() -> None:
+    grid = '<w:tblGridChange w:id="1"><w:tblGrid><w:gridCol w:w="100"/></w:tblGrid></w:tblGridChange>'
+    style = f'<w:style w:type="paragraph" w:styleId="A"><w:name w:val="A"/><w:rPr>{CHANGED}</w:rPr></w:style>'
+    level = f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:rPr>{CHANGED}</w:rPr></w:lvl></w:abstractNum>'
+    body = table(("a",)).replace("</w:tblGrid>", f"{grid}</w:tblGrid>")
+    template = read_template(build(body, header=body, styles=style, numbering=level), "m.docx")
+    assert template.faults == ()
+    assert not any(b"Change" in blob for blob in template.package.parts.values())
+    assert next(template.stories[0].root.iter(qn("w:tblGridChange")), None) is None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Policy = Literal["strict", "docxtpl"]
 
 BEHEADED: Final = "CG321"
+MAY_DANGLE: Final = "CG322"
 
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
@@ -78,7 +79,7 @@ HAND_TYPED: Final = "CG876"
 RENDER_FAILS: Final = "CG880"
 RENDER_UNSOUND: Final = "CG881"
 
-WARNS: Final = frozenset({HAND_TYPED})
+WARNS: Final = frozenset({HAND_TYPED, MAY_DANGLE})
 """Codes that are warnings under every policy."""
 WARNS_IN_THE_WILD: Final = frozenset(
     {DATE_PRINTED, NUMBER_PRINTED, CODE_PRINTED, DEAD_BRANCH, SHADOWING, MAY_MISS, NEVER_EQUAL}

@@ -16,6 +16,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
 from contratgen.ooxml.activity import vet_part, vet_story
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.allowed import DOCUMENT
+from contratgen.ooxml.history import without_history
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import CONTENT_TYPES, Package, kept, open_package, parse_xml
 from contratgen.ooxml.stories import Story, stories
@@ -53,6 +54,7 @@ def read_template(template: bytes, file: str) -> VettedTemplate:
     told = stories(package)
     shown = {story.part for story in told}
     _refuse(_vet_xml(package, file, lambda name: name.endswith(".xml") and name not in shown))
+    package = without_history(package, shown)
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
     trees = tuple(_read_stories(package, file, told, styles, numbering))

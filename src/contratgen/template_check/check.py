@@ -12,6 +12,7 @@ from contratgen.grammar.structure import Standing, check_pair, check_structure
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.characters import check_characters
+from contratgen.template_check.conditions import check_conditions
 from contratgen.template_check.references import bookmarks_of, check_references
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of, walk_story
@@ -77,16 +78,18 @@ def check_with(
     reads: set[Path] = set()
     printed: set[Path] = set()
     trees: list[list[Item]] = []
-    for story in template.stories:
+    for rank, story in enumerate(template.stories):
         try:
             trees.append(_tree_of(story, found))
             reading = walk_story(trees[-1], root, found, signatures)
         except RecursionError:
             found.add(SYNTAX, "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage.")
+            trees[rank:] = [[]]
             continue
         reads |= reading.reads
         printed |= reading.printed
     check_references(template, found)
+    check_conditions(list(zip(template.stories, trees, strict=False)), found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
     names, shown = _names(reads), frozenset(map(str, printed))

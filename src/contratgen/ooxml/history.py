@@ -1,0 +1,38 @@
+"""What tracked changes leave behind once they are accepted: former grids of tables, former properties of styles, lists.
+
+Word shows none of it and has no command that removes it; it would tell the readers of a contract how it used to look.
+Changes to what a document says are refused (`activity`).
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import parse_xml, serialise
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from contratgen.ooxml.package import Package
+
+_UNSEEN: Final = tuple(map(qn, ("w:tblGridChange", "w:tblPrExChange")))
+_PROPERTIES: Final = tuple(
+    qn(f"w:{name}Change") for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering")
+)
+_MARK: Final = b"Change"
+
+
+def without_history(package: Package, stories: Collection[str]) -> Package:
+    """Return the package without it: in the stories, what nobody sees; elsewhere, former properties too."""
+    marked = {name: blob for name, blob in package.parts.items() if name.endswith(".xml") and _MARK in blob}
+    changed = {}
+    for name, blob in marked.items():
+        with suppress(etree.XMLSyntaxError):  # which is told where stories are read
+            root = parse_xml(blob)
+            etree.strip_elements(root, *_UNSEEN, *(() if name in stories else _PROPERTIES), with_tail=False)
+            changed[name] = serialise(root)
+    return package.with_parts(changed) if changed else package
