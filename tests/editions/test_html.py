@@ -1,8 +1,11 @@
 """The accessible page says what the Word files say, word for word, in the same order; its links lead somewhere."""
 
 import itertools
+import subprocess
+from collections import Counter
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from lxml import html
 
@@ -30,11 +33,17 @@ def parts():
 
 
 @pytest.fixture(scope="module")
-def page(parts):
-    """Give the page of the example."""
+def written(parts):
+    """Give the bytes of the page of the example."""
     documents, project = parts
     metadata = project.kit.metadata(project.assembled.contract)
-    return html.fromstring(contract_page(documents, metadata, "0" * 64, "dossier.pdf"))
+    return contract_page(documents, metadata, "0" * 64, "dossier.pdf")
+
+
+@pytest.fixture(scope="module")
+def page(written):
+    """Give the page of the example."""
+    return html.fromstring(written)
 
 
 def words_of_word(docx):
@@ -107,6 +116,41 @@ def test_headings_have_no_gap(page):
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert levels.count(1) == 1
+
+
+def test_the_page_is_light(written):
+    """A telephone loads it: pictures as sharp as they are shown, no word of markup a thousand times."""
+    assert len(written) <= 800_000
+
+
+def test_figures_stand_to_the_right_and_totals_are_strong(page):
+    """What most cells of a table are, the table says; a cell says what it is otherwise; a row, that its words weigh."""
+    cells = [cell for cell in page.iter("td") if "€" in cell.text_content()]
+    manners = Counter(cell.get("class") or next(cell.iterancestors("table")).get("class") for cell in cells)
+    assert manners["n"] > 4000
+    assert sum(manners.values()) - manners["n"] < 200
+    totals = page.xpath("//tr[@class='total']")
+    assert len(totals) > 100
+    assert not page.xpath("//tr[@class='total']//strong")
+
+
+def test_a_printed_page_keeps_its_size_of_letters(written, tmp_path):
+    """No table is wider than its sheet, which would make every page smaller; wide annexes lie on their side."""
+    (tmp_path / "contrat.html").write_bytes(written)
+    command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profil'}"]
+    into, page = f"--print-to-pdf={tmp_path / 'page.pdf'}", (tmp_path / "contrat.html").as_uri()
+    subprocess.run([*command, "--no-pdf-header-footer", into, page], check=True, capture_output=True, timeout=300)
+    printed = pypdfium2.PdfDocument(tmp_path / "page.pdf")
+    letters = Counter(size for sheet in printed for size, count in _letters(sheet) for _ in range(count))
+    assert letters[10.0] > 100_000
+    assert {tuple(map(round, sheet.get_size())) for sheet in printed} == {(595, 842), (842, 595)}
+
+
+def _letters(sheet):
+    """Yield the size of each text of a printed page, in points, and how many letters it has."""
+    words = sheet.get_textpage()
+    for text in sheet.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT], textpage=words):
+        yield round(text.get_font_size() * abs(text.get_matrix().d), 1), len(text.extract())
 
 
 def test_tables_have_headers_with_their_scope_and_a_name(page):

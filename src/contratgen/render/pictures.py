@@ -33,6 +33,8 @@ SCREEN: Final = 72
 """Dots per inch of a picture that says nothing of its size, as Word takes them."""
 FINEST: Final = 600
 """Dots per inch beyond which no printer shows more: a larger picture is reduced to that."""
+SHARP, COLOURS = 192, 128
+"""Dots per inch and colours of a picture on a screen."""
 STORY: Final = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 DEEP: Final = ("I;16", "I;16B", "I;16L", "I")
 """Modes of sixteen bits."""
@@ -64,13 +66,24 @@ class Picture:
 
     def encoded(self, box: tuple[int, int]) -> bytes:
         """Return it as a PNG file to be shown in a box."""
-        pixels, excess = self.pixels, self.resolution(box) / FINEST
+        return _png(self._reduced(box, FINEST))
+
+    def for_screen(self, box: tuple[int, int]) -> bytes:
+        """Return it as a light PNG file for a page: two dots for each pixel of the page, few colours."""
+        return _png(self._reduced(box, SHARP).quantize(COLOURS, method=Image.Quantize.FASTOCTREE))
+
+    def _reduced(self, box: tuple[int, int], finest: int) -> Image.Image:
+        pixels, excess = self.pixels, self.resolution(box) / finest
         if excess > 1:
             size = (max(round(pixels.width / excess), 1), max(round(pixels.height / excess), 1))
             pixels = pixels.resize(size, Image.Resampling.LANCZOS)
-        out = io.BytesIO()
-        pixels.save(out, "PNG", compress_level=6)
-        return out.getvalue()
+        return pixels
+
+
+def _png(pixels: Image.Image) -> bytes:
+    out = io.BytesIO()
+    pixels.save(out, "PNG", compress_level=6)
+    return out.getvalue()
 
 
 @lru_cache(maxsize=64)

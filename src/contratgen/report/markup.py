@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 Element = etree._Element  # noqa: SLF001  # the only name that lxml gives it
 Content = str | Element | None
 DOCTYPE: Final = "<!DOCTYPE html>"
+OPTIONAL: Final = re.compile("</(?:td|th|tr|li)>")
+"""End tags that what follows in a table or a list makes needless (HTML Standard, 13.1.2.4)."""
 
 
 def node(name: str, /, *content: Content | Iterable[Content], **attributes: str | int | None) -> Element:
@@ -52,7 +55,7 @@ def page(title: str, style: str, *body: Content | Iterable[Content], language: s
     )
     root = node("html", head, node("body", *body), lang=language)
     text: str = etree.tostring(root, method="html", encoding="unicode", doctype=DOCTYPE)
-    return f"{text}\n".encode()
+    return f"{OPTIONAL.sub('', text)}\n".encode()
 
 
 def text_of(element: Element) -> str:

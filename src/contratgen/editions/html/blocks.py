@@ -21,6 +21,8 @@ GALLERY: Final = "w:sdtPr/w:docPartObj/w:docPartGallery"
 CONTENTS: Final = "Table of Contents"
 CAPTION, QUOTE = "caption", "quote"
 DEEPEST: Final = 6
+SHOWN_LEVELS: Final = 3
+"""Headings that the contents of the page lead to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ class Body:
             f"h{min(self._level, DEEPEST)}",
             _numbered(number.text if number is not None else None),
             content,
-            id=identifier,
+            id=identifier if self._level <= SHOWN_LEVELS else None,
         )
         if self._level > DEEPEST:
             shown.set("aria-level", str(self._level))

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from contratgen.editions.html.charts import chart
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
+from contratgen.render.pictures import read_picture
 from contratgen.report.markup import Content, Element, node, put
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:smartTag", "w:f
 SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "\n"}
 BREAK, KIND = qn("w:br"), qn("w:type")
 EMU_PER_PIXEL: Final = 9_525
-MEDIA: Final = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg"}
 EMPHASIS: Final = (
     ("sup", qn("w:vertAlign"), "superscript"),
     ("strong", qn("w:b"), "strong"),
@@ -125,10 +126,10 @@ class Inline:
         if shown is None or extent is None:
             return None
         part = self.word.links[shown.get(qn("r:embed"), "")].target
-        kind = MEDIA.get(part.rpartition(".")[2].lower(), "application/octet-stream")
-        content = base64.b64encode(self.word.package.parts[part]).decode()
-        width, height = (int(extent.get(side, "0")) // EMU_PER_PIXEL for side in ("cx", "cy"))
-        return node("img", src=f"data:{kind};base64,{content}", alt=words, width=width, height=height)
+        box = (integer(extent.get("cx")), integer(extent.get("cy")))
+        content = base64.b64encode(read_picture(self.word.package.parts[part], part).for_screen(box)).decode()
+        width, height = (side // EMU_PER_PIXEL for side in box)
+        return node("img", src=f"data:image/png;base64,{content}", alt=words, width=width, height=height)
 
 
 def _joined(pieces: Iterator[tuple[str | None, Content]]) -> Iterator[Content]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from contratgen.editions.html.blocks import Body, Heading
+from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, Heading
 from contratgen.editions.html.style import INDEX_STYLE, PAGE_STYLE
 from contratgen.editions.html.word import read_word, slug
 from contratgen.ooxml.bookmarks import bookmark_name
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from contratgen.assemble.kit import Metadata
 
 PAGE: Final = "contrat.html"
-SHOWN_LEVELS: Final = 3
-"""Headings that the contents list: those of level 2 and 3 of the page."""
 KIB: Final = 1 << 10
 
 
@@ -58,11 +56,12 @@ def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier
     elsewhere = {bookmark_name("annexe", part.key): slug(part.identifier) for part in parts if part.key}
     sections, entries = [], []
     for part in parts:
-        body = Body(read_word(part.docx, f"{part.identifier}.docx", slug(part.identifier), elsewhere), part.title)
-        blocks = [*body.blocks(), *_pieces(part, dossier)]
-        sections.append(
-            node("section", blocks, id=slug(part.identifier), aria_label=part.title, data_document=part.identifier)
-        )
+        word = read_word(part.docx, f"{part.identifier}.docx", slug(part.identifier), elsewhere)
+        body = Body(word, part.title)
+        blocks, manner = [*body.blocks(), *_pieces(part, dossier)], "paysage" if word.is_wide else None
+        section = node("section", blocks, id=slug(part.identifier), aria_label=part.title, class_=manner)
+        section.set("data-document", part.identifier)
+        sections.append(section)
         entries.append(_entry(part, body.headings))
     contents = node(
         "nav", node("h2", "Sommaire", id="sommaire"), node("ol", entries, role="list"), aria_labelledby="sommaire",

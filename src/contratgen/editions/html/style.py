@@ -53,6 +53,7 @@ img, svg {{ max-width: 100%; height: auto; }}
 .encadre {{ border: 1px solid #8a94a0; background: #f5f7fa; padding: .6rem; }}
 .partie, .visa {{ padding-left: 1rem; }}
 blockquote {{ border-left: .3rem solid #c3cdd9; color: #4a5460; margin: 0 0 1em 1rem; padding-left: .8rem; }}
+.empreinte {{ overflow-wrap: anywhere; }}
 .source {{ font-size: .9em; color: #4a5460; }}
 .cadre {{ overflow-x: auto; margin: 1rem 0; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .94rem; }}
@@ -62,13 +63,20 @@ thead th {{ background: #e8edf4; vertical-align: bottom; }}
 th[scope=row], th[scope=rowgroup] {{ background: #f5f7fa; }}
 td p, th p, td ul {{ margin: 0; }}
 td ul {{ padding-left: 1.1rem; }}
-.tableau-chiffre {{ text-align: right; white-space: nowrap; }}
-.tableau-centre {{ text-align: center; }}
+.n td, td.n, .tableau-chiffre {{ text-align: right; white-space: nowrap; }}
+.c td, td.c, .tableau-centre {{ text-align: center; white-space: normal; }}
+.total {{ font-weight: bold; }}
+td.t {{ text-align: left; white-space: normal; }}
 .espace-de-signature {{ min-height: 4rem; color: #4a5460; }}
 .notes {{ border-top: 1px solid #8a94a0; font-size: .94rem; margin-top: 2rem; }}
 body > footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9rem; }}
+@page {{ size: A4; margin: 15mm; }}
+@page paysage {{ size: A4 landscape; }}
 @media print {{
   body {{ font-size: 10pt; }}
+  .paysage {{ page: paysage; }}
+  table {{ font-size: 8.5pt; }}
+  th, td {{ padding: .15rem .25rem; hyphens: auto; }}
   body > *, body > header {{ max-width: none; padding: 0; background: none; color: #000; border: 0; }}
   body > header :is(h1, a) {{ color: #1f3a5f; }}
   nav, .evitement, [data-ajout] {{ display: none; }}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from lxml import etree
+
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import children_of
 from contratgen.ooxml.styles import value_at
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from contratgen.report.markup import Element
 
 TR, TC, LOOK = qn("w:tr"), qn("w:tc"), qn("w:tblLook")
+OF_TABLES = "tableau-"
+MANNERS = {"tableau-chiffre": "n", "tableau-centre": "c"}
+"""Styles of the paragraphs of a cell → the class of a cell that looks so, short: there are thousands."""
+TEXT = "t"
 FIRST_COLUMN = 0x0080
 """The bit of `w:tblLook` by which the first column heads its rows (ECMA-376 Part 1 §17.4.55)."""
 
@@ -45,6 +51,7 @@ class Cells:
             group = not header and len(cells) == 1 and width > 1 and _span(cells[0]) == width
             self._part(shown, "thead" if header else "tbody", fresh=group)
             shown[-1].append(node("tr", self._cells(cells, rows[rank:], header=header, group=group, heads=heads)))
+        _settle(shown)
         return shown
 
     def _part(self, table: Element, name: str, *, fresh: bool) -> None:
@@ -66,9 +73,48 @@ class Cells:
                     shown.set("colspan", str(span))
                 if (height := _height(cell, below, column)) > 1:
                     shown.set("rowspan", str(height))
-                put(shown, content)
+                _fill(shown, content)
                 yield shown
             column += span
+
+
+def _settle(table: Element) -> None:
+    """Let the table say once how most of its cells look, and only the others say it themselves."""
+    cells = [cell for cell in table.iter("td") if cell.get("class", TEXT) in {TEXT, *MANNERS.values()}]
+    most = max([TEXT, *MANNERS.values()], key=lambda manner: sum(cell.get("class", TEXT) == manner for cell in cells))
+    if most != TEXT:
+        table.set("class", most)
+    for row in table.iter("tr"):
+        _settle_weight(row)
+    for cell in cells:
+        manner = cell.attrib.pop("class", TEXT)
+        if manner != most:
+            cell.set("class", manner)
+
+
+def _settle_weight(row: Element) -> None:
+    """Let a row of totals say once that its words are strong."""
+    saying = [cell for cell in row if text_of(cell).strip()]
+    strong = [cell[0] for cell in saying if len(cell) == 1 and cell[0].tag == "strong" and not cell.text]
+    others = [cell for cell in saying if cell.tag == "td" and (len(cell) != 1 or cell[0] not in strong)]
+    if strong and not others and not any(one.tail for one in strong):
+        row.set("class", "total")
+        for one in strong:
+            etree.strip_tags(one.getparent(), "strong")
+
+
+def _fill(cell: Element, content: list[Element]) -> None:
+    """Fill a cell: the words of one paragraph stand in it directly, in their column's manner if that is not text's."""
+    paragraphs = [block for block in content if block.tag == "p"]
+    if len(content) != 1 or len(paragraphs) != 1:
+        put(cell, content)
+        return
+    (paragraph,) = paragraphs
+    manner = paragraph.get("class", "")
+    if manner in MANNERS or not manner.startswith(OF_TABLES):
+        cell.attrib.update({"class": MANNERS.get(manner, manner)} if manner else {})
+    put(cell, paragraph.text)
+    put(cell, list(paragraph))
 
 
 def _scope(*, header: bool, group: bool, first: bool, span: int) -> str | None:

@@ -47,6 +47,11 @@ class Word:
         """What Word shows before each numbered paragraph."""
         return number_paragraphs(self.root, read_numbering(self.package, self.styles), self.styles)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether pages lie on their side: its tables need the width."""
+        return any(node.get(qn("w:orient")) == "landscape" for node in self.root.iter(qn("w:pgSz")))
+
     @cached_property
     def links(self) -> dict[str, Relationship]:
         """The relationships of the main part by identifier."""
