@@ -63,8 +63,10 @@ thead th {{ background: #e8edf4; vertical-align: bottom; }}
 th[scope=row], th[scope=rowgroup] {{ background: #f5f7fa; }}
 td p, th p, td ul {{ margin: 0; }}
 td ul {{ padding-left: 1.1rem; }}
-.n td, td.n, .tableau-chiffre {{ text-align: right; white-space: nowrap; }}
-.c td, td.c, .tableau-centre {{ text-align: center; white-space: normal; }}
+.n td {{ text-align: right; white-space: nowrap; }}
+.c td {{ text-align: center; }}
+td.n, .tableau-chiffre {{ text-align: right; white-space: nowrap; }}
+td.c, .tableau-centre {{ text-align: center; white-space: normal; }}
 .total {{ font-weight: bold; }}
 td.t {{ text-align: left; white-space: normal; }}
 .espace-de-signature {{ min-height: 4rem; color: #4a5460; }}
