@@ -33,29 +33,40 @@ STREAMS: Final = 3
 """Standard input, output and error."""
 INTERRUPTED: Final = 130
 """The exit code of a process that its user interrupts, by the custom of shells."""
-LATE: Final = f"il fallait plus de {limits.APART_SECONDS} s de calcul"
+LATE: Final = "il fallait plus de {seconds} s de calcul"
 ENDLESS: Final = f"il n'avait pas fini après {limits.APART_WAIT // 60} minutes"
 TOO_LARGE: Final = f"il fallait plus de {limits.APART_MEMORY >> 30} Gio de mémoire"
 KILLED: Final = "le système l'a interrompu, sans doute faute de mémoire"
 
 
 class StoppedError(Exception):
-    """The process did not end by itself; the text is a French phrase that says why."""
+    """The process did not end by itself; the text is a French phrase that says why, `said` what it wrote before."""
+
+    def __init__(self, reason: str, said: bytes | None = None) -> None:
+        super().__init__(reason)
+        self.said = said or b""
 
 
 def run_apart(
-    module: str, arguments: Sequence[str] = (), *, given: bytes | None = None, answers: int | IO[bytes] | None = None
+    module: str,
+    arguments: Sequence[str] = (),
+    *,
+    given: bytes | None = None,
+    answers: int | IO[bytes] | None = None,
+    seconds: int | None = None,
 ) -> tuple[int, bytes]:
     """Return the exit code of a module's `main_apart` and, with `answers=PIPE`, what it wrote.
 
-    Without `given`, it reads, writes and asks where this process does. Raises `StoppedError`.
+    Without `given`, it reads, writes and asks where this process does. It has so many `seconds` of processor time,
+    `limits.APART_SECONDS` by default. Raises `StoppedError`.
     """
+    most = limits.APART_SECONDS if seconds is None else seconds
     silent = subprocess.DEVNULL if answers else None
     try:
         with world.terminal_kept(), _held_pipe() as watched:
             os.set_inheritable(watched, True)
             done = subprocess.run(  # noqa: S603  # this interpreter, our module
-                (*COMMAND, f"{watched}", module, *arguments),
+                (*COMMAND, f"{watched}", f"{most}", module, *arguments),
                 input=given,
                 stdout=answers,
                 stderr=silent,
@@ -63,10 +74,10 @@ def run_apart(
                 close_fds=False,  # a secret may come by a descriptor
                 check=False,
             )
-    except subprocess.TimeoutExpired:
-        raise StoppedError(ENDLESS) from None
-    if reason := _reason(done.returncode):
-        raise StoppedError(reason)
+    except subprocess.TimeoutExpired as fault:
+        raise StoppedError(ENDLESS, fault.stdout) from None
+    if reason := _reason(done.returncode, most):
+        raise StoppedError(reason, done.stdout)
     return done.returncode, done.stdout or b""
 
 
@@ -128,21 +139,22 @@ def _watch(descriptor: int, end: Callable[[], object]) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _reason(code: int) -> str:
+def _reason(code: int, seconds: int) -> str:
     """Return why a process did not end by itself, in French; nothing for one that did."""
     if code == OUT_OF_MEMORY:
         return TOO_LARGE
     if code >= 0:
         return ""
-    return {int(signal.SIGXCPU): LATE, int(signal.SIGKILL): KILLED}.get(-code, f"il s'est interrompu (signal {-code})")
+    told = {int(signal.SIGXCPU): LATE.format(seconds=seconds), int(signal.SIGKILL): KILLED}
+    return told.get(-code, f"il s'est interrompu (signal {-code})")
 
 
 def main() -> None:
-    """Call `main_apart` of the module that the command line names, within the limits."""
-    watched, module, *arguments = sys.argv[1:]
+    """Call `main_apart` of the module that the command line names, within the limits and the seconds that it gives."""
+    watched, seconds, module, *arguments = sys.argv[1:]
     os.set_inheritable(int(watched), False)
     _watch(int(watched), lambda: os.kill(os.getpid(), signal.SIGKILL))
-    _confine()
+    _confine(min(int(seconds), limits.APART_SECONDS))
     codes: list[int] = []
     walk = threading.Thread(target=lambda: codes.append(_called(module, arguments)), daemon=True)
     walk.start()
@@ -153,11 +165,11 @@ def main() -> None:
     sys.exit(codes[0])
 
 
-def _confine() -> None:
+def _confine(seconds: int) -> None:
     """Bound the memory and the time of this process, and give its calls room; children may raise these again."""
     bounds = (
         (resource.RLIMIT_AS, limits.APART_MEMORY),
-        (resource.RLIMIT_CPU, limits.APART_SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),  # a secret may be in memory
     )
     for kind, most in bounds:

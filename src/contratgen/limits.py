@@ -144,6 +144,8 @@ READER_MEMORY: Final = 4 << 30
 # -- apart -----------------------------------------------------------------------------------------------------
 APART_SECONDS: Final = 300
 """Processor time of a process that reads a given PDF: a thousand pages with fifteen signatures take fifteen seconds."""
+VERDICT_SECONDS: Final = 55
+"""Processor time of what examines a file for `verify`, which so takes less than a minute: what remains is told."""
 APART_WAIT: Final = 4 * APART_SECONDS
 """Seconds that one waits for it, where it asks nobody anything: a loaded machine leaves it a quarter of a processor."""
 APART_MEMORY: Final = 4 << 30

@@ -164,7 +164,7 @@ BYTES: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "CG701",
     ),
     "une révision change d'identité": (lambda b: tail(b, {160: b"(x)"}, trailer=b"/ID [<00><00>]"), "CG702"),
-    "une révision remplace une page en cachette": (lambda b: tail(b, {17: PAGE}), "CG706"),
+    "une révision remplace une page en cachette": (lambda b: tail(b, {17: PAGE}), "CG702"),
     "les révisions tournent en rond": (circle, "CG701"),
     "le fichier est coupé avant la dernière signature": (lambda b: b[: open_signed(b, "x").ends[-2] - 1], "CG704"),
 }

@@ -16,7 +16,7 @@ from pyhanko.sign.fields import MDPPerm
 from contratgen.pades.reading import open_signed
 from contratgen.terms import CertificatePolicy, Level
 from contratgen.verify.report import Outcome
-from contratgen.verify.verdict import examine, opened, steps
+from contratgen.verify.verdict import costly_findings, examine, opened, quick_findings
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from .forging import flipped, gap, raw_sign, rewritten, stamped
@@ -230,10 +230,12 @@ def two(scene) -> tuple[bytes, bytes]:
 
 
 def rejects(scene, blob: bytes, prepared: bytes) -> bool:
-    """Return whether a step rejects a file; the steps after it are not taken, since no verdict is worse."""
+    """Return whether a step rejects a file; what comes after it is not looked at, since no verdict is worse."""
     read, examined = opened(blob, dt.datetime.now(dt.UTC), manifest=scene.manifest(prepared), trust=scene.trust)
-    taken = chain((read,), () if examined is None else steps(examined))
-    return any(step.outcome is Outcome.REJECTED for step in taken)
+    if examined is None:
+        return read.outcome is Outcome.REJECTED
+    taken = chain(quick_findings(examined), costly_findings(examined))
+    return any(one.outcome is Outcome.REJECTED for _, found in taken for one in found)
 
 
 def test_any_single_byte_changed_at_random_is_rejected(scene, two):

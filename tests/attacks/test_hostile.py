@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from contratgen import apart
+from contratgen import apart, limits
 from contratgen.verify.given import verify_file
 from contratgen.verify.verdict import examine
 
@@ -57,7 +57,7 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_rejected(tmp_path, monke
         ("print('{\"report\": {}}')", "pas rendu de rapport"),
         ("print(1)", "pas rendu de rapport"),
         ("raise SystemExit(121)", "4 Gio de mémoire"),
-        ("import os; os.kill(os.getpid(), 24)", "300 s de calcul"),
+        ("import os; os.kill(os.getpid(), 24)", f"{limits.VERDICT_SECONDS} s de calcul"),
         ("import os; os.kill(os.getpid(), 9)", "sans doute faute de mémoire"),
         ("import os; os.kill(os.getpid(), 11)", "(signal 11)"),
     ],

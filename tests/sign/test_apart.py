@@ -134,7 +134,7 @@ def wait_for(true):
 
 def test_the_bounds_are_those_of_the_process_alone(monkeypatch):
     """A program that it starts may raise them again: LibreOffice has its own."""
-    probe = "import resource; from contratgen import apart; apart._confine(); print(resource.getrlimit({}))"
+    probe = "import resource; from contratgen import apart; apart._confine(300); print(resource.getrlimit({}))"
     for kind in (0, 9):  # RLIMIT_CPU, RLIMIT_AS
         command = (sys.executable, "-c", probe.format(kind))
         monkeypatch.setattr(apart, "COMMAND", command)

@@ -1,7 +1,8 @@
 """Step 6: what each revision changed, and whether a signature may change it.
 
-The difference analysis is pyHanko's, run once for each pair of successive revisions, with fewer liberties than it
-takes: metadata, other form fields, objects that nothing refers to, and rewritten objects are no part of a signature.
+What is quick to see is looked at first, and alone where another step rejects the file. The difference analysis is
+pyHanko's, run once for each pair of successive revisions, with fewer liberties than it takes: metadata, other form
+fields, objects that nothing refers to, and rewritten objects are no part of a signature.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from functools import reduce
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pyhanko.pdf_utils.generic import NameObject, NumberObject, Reference
@@ -89,8 +91,21 @@ class _Span(HistoricalResolver):
         return set().union(*(one.object_streams_used() for one in self._steps))
 
 
+def plain_changes(examined: Examined) -> Iterator[Finding]:
+    """Yield what a look at the catalogs shows: another catalog or information, fields added, extensions declared."""
+    reader = examined.opened.reader
+    views = [reader.get_historical_resolver(revision) for revision in range(reader.total_revisions)]
+    for revision, (old, new) in enumerate(pairwise(views), 1):
+        if old.root_ref.idnum != new.root_ref.idnum or _info(old) != _info(new):
+            yield Finding(
+                "CG706", f"révision {revision} : le catalogue ou l'information du document ont changé de place"
+            )
+    yield from _added_fields(examined)
+    yield from _strange_extensions(examined)
+
+
 def modifications(examined: Examined) -> Iterator[Finding]:
-    """Yield what the revisions changed that no signature may change."""
+    """Yield what the revisions changed that no signature may change, up to the first: the next may cost far more."""
     reader = PdfFileReader(io.BytesIO(examined.opened.blob), strict=True)  # histories are read from a fresh one
     flags = zip(examined.signatures, _locks(examined), strict=True)
     lock = min((one.signed_revision for one, locks in flags if locks), default=reader.total_revisions)
@@ -103,12 +118,8 @@ def modifications(examined: Examined) -> Iterator[Finding]:
             yield Finding(
                 "CG706", f"{_named(since + 1, until)} : autre chose qu'une signature a changé ({_told(fault)})"
             )
-        else:
-            yield from _too_much(result, until, locked=locked)
-        if old.root_ref != new.root_ref or _info(old) != _info(new):
-            yield Finding("CG706", f"révision {until} : le catalogue ou l'information du document ont changé de place")
-    yield from _added_fields(examined)
-    yield from _strange_extensions(examined)
+            return
+        yield from _too_much(result, until, locked=locked)
 
 
 def _spans(reader: PdfFileReader, lock: int) -> Iterator[tuple[int, int]]:
@@ -136,7 +147,7 @@ def _locks(examined: Examined) -> list[bool]:
 
 def _info(resolver: object) -> object:
     trailer = resolver.trailer_view  # type: ignore[attr-defined]  # a historical view
-    return trailer.raw_get("/Info").reference if "/Info" in trailer else None
+    return trailer.raw_get("/Info").idnum if "/Info" in trailer else None
 
 
 def _too_much(result: DiffResult, revision: int, *, locked: bool) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.verify.apart import verdict_apart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from contratgen.verify.report import VerificationReport
 
@@ -36,8 +36,13 @@ def verify_file(
     )
 
 
-def answer_to(request: Mapping[str, Any]) -> VerificationReport:
-    """Return the report that a request of `verify_file` asks for, in this process. Raises what `verify_file` does."""
+def answer_to(
+    request: Mapping[str, Any], so_far: Callable[[VerificationReport], None] = lambda _report: None
+) -> VerificationReport:
+    """Return the report that a request of `verify_file` asks for, in this process. Raises what `verify_file` does.
+
+    `so_far` is given the report as it stands before each step that may take long.
+    """
     from contratgen.pades.trust import read_trust  # noqa: PLC0415  # heavy: only the process that examines reads it
     from contratgen.verify.verdict import examine  # noqa: PLC0415
 
@@ -47,7 +52,7 @@ def answer_to(request: Mapping[str, Any]) -> VerificationReport:
     found = manifest or (beside if beside.is_file() else None)
     given = None if found is None else read_manifest(found)
     at = dt.datetime.fromisoformat(request["at"])
-    return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name)
+    return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name, so_far=so_far)
 
 
 def _moment(at: dt.date | dt.datetime | None) -> dt.datetime:

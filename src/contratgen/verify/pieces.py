@@ -35,8 +35,19 @@ def signed_pieces(examined: Examined, *, all_there: bool) -> Iterator[Finding]:
                 yield Finding("CG712", f"la pièce signée « {path} » n'est plus jointe au dossier")
         elif hashlib.sha256(carried[path]).hexdigest() != digest:
             yield Finding("CG712", f"la pièce signée « {path} » n'est pas celle du manifeste")
-        else:
+
+
+def broken_pieces(examined: Examined) -> Iterator[Finding]:
+    """Yield the signed pieces whose own signatures do not hold; costly: each of their revisions is compared."""
+    carried = attachments(examined.opened.reader.root)
+    for path, _ in _expected(examined):
+        if path in carried:
             yield from _broken(examined, path, carried[path])
+
+
+def has_pieces(examined: Examined) -> bool:
+    """Return whether the manifest names signed pieces."""
+    return any(True for _ in _expected(examined))
 
 
 def signers_of_pieces(examined: Examined) -> Iterator[str]:

@@ -15,18 +15,21 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """How a step ended. Only `MET` everywhere makes an accepted dossier."""
+    """How a step ended. Only `MET` everywhere makes an accepted dossier; what is not examined is rejected elsewhere."""
 
     MET = "conforme"
     INCOMPLETE = "incomplet"
     UNATTESTED = "non attesté"
     REJECTED = "rejeté"
+    NOT_EXAMINED = "non examiné"
 
 
 ACCEPTED: Final = "accepté"
 READ: Final = (1, "Lecture, dans les limites")
 """The first step, taken by whoever opens the file."""
-WORST_FIRST: Final = (Outcome.REJECTED, Outcome.UNATTESTED, Outcome.INCOMPLETE)
+UNFINISHED: Final = "l'examen n'est pas allé à son terme"
+"""What is said of a step that an exception or a limit ended."""
+WORST_FIRST: Final = (Outcome.REJECTED, Outcome.NOT_EXAMINED, Outcome.UNATTESTED, Outcome.INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The verdict, as a numbered list. Every step is taken, whatever the one before found; any exception is a rejection.
 
+What costs most (the comparison of revisions, in the file and in the signed pieces that it carries) comes last, and only
+where nothing has rejected the file: it would change no verdict, and hostile files make it take minutes.
+
 1.  the file is read, within limits
 2.  every revision is accounted for
 3.  each signature is written in its one canonical form
@@ -17,21 +20,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust
 from contratgen.pades.wording import in_french
-from contratgen.verify.changes import modifications
+from contratgen.verify.changes import modifications, plain_changes
 from contratgen.verify.examined import Examined
 from contratgen.verify.form import contents
 from contratgen.verify.holders import not_compared
 from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
-from contratgen.verify.pieces import signers_of_pieces
+from contratgen.verify.pieces import broken_pieces, has_pieces, signers_of_pieces
 from contratgen.verify.proofs import proven_levels
-from contratgen.verify.report import READ, Finding, Party, Step, VerificationReport
+from contratgen.verify.report import READ, UNFINISHED, Finding, Outcome, Party, Step, VerificationReport
 from contratgen.verify.revisions import revisions
 from contratgen.verify.signers import certification, chains, parties, table
 
@@ -40,17 +43,44 @@ if TYPE_CHECKING:
 
     from contratgen.terms import Level
 
-STEPS: Final[tuple[tuple[int, str, Callable[[Examined], Iterator[Finding]]], ...]] = (
-    (2, "Toutes les révisions sont couvertes", revisions),
-    (3, "Forme canonique de chaque signature", contents),
-    (4, "Intégrité de chaque signature", integrity),
-    (5, "Chaîne, identité et date de chaque signature", chains),
-    (6, "Modifications entre révisions", modifications),
-    (7, "Certification et verrou", certification),
-    (8, "Parties attendues", parties),
-    (9, "Révision non signée et métadonnées du manifeste", unsigned_revision),
-    (10, "Annexes complètes et dans l'ordre", annexes),
-)
+TITLES: Final = {
+    2: "Toutes les révisions sont couvertes",
+    3: "Forme canonique de chaque signature",
+    4: "Intégrité de chaque signature",
+    5: "Chaîne, identité et date de chaque signature",
+    6: "Modifications entre révisions",
+    7: "Certification et verrou",
+    8: "Parties attendues",
+    9: "Révision non signée et métadonnées du manifeste",
+    10: "Annexes complètes et dans l'ordre",
+}
+Taking = Callable[[Examined], Iterator[Finding]]
+QUICK: Final[Mapping[int, Taking]] = {
+    2: revisions,
+    3: contents,
+    4: integrity,
+    5: chains,
+    6: plain_changes,
+    7: certification,
+    8: parties,
+    9: unsigned_revision,
+    10: annexes,
+}
+"""What is looked at first, of every file."""
+
+
+class Costly(NamedTuple):
+    """What takes long, of hostile files above all, and is examined only where nothing rejects the file yet."""
+
+    take: Taking
+    due: Callable[[Examined], bool]
+    what: str
+
+
+COSTLY: Final = {
+    6: Costly(modifications, lambda one: one.opened.reader.total_revisions > 1, "ce que chaque révision a changé"),
+    10: Costly(broken_pieces, has_pieces, "les signatures des pièces jointes"),
+}
 BY_PEN: Final = "Une signature au stylo est montrée par sa copie numérisée : la copie n'est pas certifiée conforme."
 
 
@@ -61,14 +91,49 @@ def examine(
     manifest: Mapping[str, Any] | None = None,
     trust: Trust | None = None,
     name: str = "",
+    so_far: Callable[[VerificationReport], None] = lambda _report: None,
 ) -> VerificationReport:
-    """Return the report on a PDF as of a moment; nothing is raised for what the file is."""
+    """Return the report on a PDF as of a moment; nothing is raised for what the file is.
+
+    Before each step that may take long, `so_far` is given the report as it would stand if that step did not end.
+    """
     read, examined = opened(blob, at, manifest=manifest, trust=trust, name=name)
     report = VerificationReport(name, hashlib.sha256(blob).hexdigest(), at.isoformat(timespec="seconds"), (read,))
     if examined is None:
         return report
-    taken = (read, *steps(examined))
-    return replace(report, steps=taken, parties=_parties(examined), notes=_notes(examined))
+    found = dict(quick_findings(examined))
+    report = replace(report, parties=_parties(examined), notes=_notes(examined))
+    for number, step in COSTLY.items():
+        if not _due(step, examined):
+            continue
+        if any(one.outcome is Outcome.REJECTED for findings in found.values() for one in findings):
+            said = f"non examiné, le document étant déjà rejeté : {step.what}"
+            found[number] += (Finding("CG752", said, Outcome.NOT_EXAMINED),)
+            continue
+        so_far(replace(report, steps=(read, *_steps({**found, number: (Finding("CG701", UNFINISHED),)}))))
+        found[number] += _taken(step.take, examined)
+    return replace(report, steps=(read, *_steps(found)))
+
+
+def quick_findings(examined: Examined) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    """Yield what each step finds at once, by its number; each is taken when it is asked for."""
+    yield from ((number, _taken(step, examined)) for number, step in QUICK.items())
+
+
+def costly_findings(examined: Examined) -> Iterator[tuple[int, tuple[Finding, ...]]]:
+    """Yield what is found beyond, by the step's number; each is taken when it is asked for."""
+    yield from ((number, _taken(step.take, examined)) for number, step in COSTLY.items() if _due(step, examined))
+
+
+def _due(step: Costly, examined: Examined) -> bool:
+    try:
+        return step.due(examined)
+    except Exception:  # noqa: BLE001  # taken, it says why
+        return True
+
+
+def _steps(found: Mapping[int, tuple[Finding, ...]]) -> Iterator[Step]:
+    yield from (Step(number, title, found[number]) for number, title in TITLES.items())
 
 
 def opened(
@@ -84,12 +149,7 @@ def opened(
     return Step(*READ), Examined(file, manifest, trust or Trust(), at)
 
 
-def steps(examined: Examined) -> Iterator[Step]:
-    """Yield the steps after the first, each taken when it is asked for."""
-    yield from (Step(number, title, _taken(step, examined)) for number, title, step in STEPS)
-
-
-def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) -> tuple[Finding, ...]:
+def _taken(step: Taking, examined: Examined) -> tuple[Finding, ...]:
     found: list[Finding] = []
     try:
         found.extend(step(examined))
@@ -99,7 +159,7 @@ def _taken(step: Callable[[Examined], Iterator[Finding]], examined: Examined) ->
 
 
 def _exception(fault: Exception) -> Finding:
-    return Finding("CG701", f"l'examen n'est pas allé à son terme : {in_french(fault)}")
+    return Finding("CG701", f"{UNFINISHED} : {in_french(fault)}")
 
 
 def _parties(examined: Examined) -> tuple[Party, ...]:
