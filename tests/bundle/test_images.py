@@ -67,6 +67,15 @@ def test_an_image_without_a_resolution_of_its_own_fits_a_sheet(opened: Any) -> N
         assert [round(float(side)) for side in pdf.pages[0].mediabox] == [0, 0, 842, 595]
 
 
+@pytest.mark.parametrize(
+    ("kind", "dpi"),
+    [("PNG", (10**7, 10**7)), ("JPEG", (65_535, 65_535)), ("JPEG", (600, 1)), ("TIFF", (1, 900))],
+)
+def test_a_resolution_that_nobody_meant_is_as_good_as_none(kind: str, dpi: tuple[int, int], opened: Any) -> None:
+    with opened(vet_piece("a", encoded(kind, dpi=dpi)).pdf) as pdf:
+        assert [round(float(side)) for side in pdf.pages[0].mediabox] == [0, 0, 842, 595]
+
+
 def test_transparency_is_laid_on_white(opened: Any) -> None:
     out = io.BytesIO()
     Image.new("RGBA", SIZE, (255, 0, 0, 0)).save(out, "PNG")

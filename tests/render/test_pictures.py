@@ -160,3 +160,57 @@ def test_the_resolution_is_that_of_the_frame() -> None:
 def test_the_frames_of_a_template_are_found() -> None:
     template = with_image(paragraph("Rien"), picture("{{ logo }}"), picture("Un décor"))
     assert frames(open_package(template, "m.docx")) == [(1000, 1000)]
+
+
+def with_density(across: int, down: int, unit: int = 1) -> bytes:
+    """Return a PNG file that states pixels per metre (`pHYs`), whatever they are."""
+    blob = encoded(gradient())
+    chunk = b"pHYs" + struct.pack(">IIB", across, down, unit)
+    return blob[:33] + struct.pack(">I", 9) + chunk + struct.pack(">I", zlib.crc32(chunk)) + blob[33:]
+
+
+def jpeg_with(kind: str, across: int, down: int) -> bytes:
+    """Return a JPEG file that states its density in its JFIF header, or in its EXIF as fractions."""
+    if kind == "exif":
+        entries = struct.pack(">HHHIIHHIIHHIHHI", 3, 0x11A, 5, 1, 50, 0x11B, 5, 1, 58, 0x128, 3, 1, 2, 0, 0)
+        exif = b"Exif\0\0MM\0*" + struct.pack(">I", 8) + entries + struct.pack(">IIII", across, down, down, across)
+        blob = encoded(gradient(), "JPEG", exif=exif)
+        return blob[:2] + blob[20:] if blob[2:4] == b"\xff\xe0" else blob
+    blob = bytearray(encoded(gradient(), "JPEG", dpi=(72, 72)))
+    start = blob.index(b"JFIF\0") + 7
+    blob[start : start + 5] = struct.pack(">BHH", int(kind), across, down)
+    return bytes(blob)
+
+
+ABSURD = [
+    *(
+        (f"png {a} {b}", with_density(a, b))
+        for a, b in [(0, 0), (0, 3000), (2**31 - 1, 2**31 - 1), (1, 1), (11811, 39)]
+    ),
+    *((f"jfif {a} {b}", jpeg_with("1", a, b)) for a, b in [(0, 0), (65535, 65535), (300, 1), (1, 65535)]),
+    *((f"jfif cm {a} {b}", jpeg_with("2", a, b)) for a, b in [(0, 118), (65535, 65535)]),
+    *((f"exif {a} {b}", jpeg_with("exif", a, b)) for a, b in [(0, 0), (1, 0), (0, 1), (2**32 - 1, 1)]),
+]
+
+
+@pytest.mark.parametrize("blob", [blob for _, blob in ABSURD], ids=[name for name, _ in ABSURD])
+@pytest.mark.parametrize("box", [(INCH, INCH), (0, 0), (1, INCH * 50)])
+def test_a_density_that_nobody_meant_is_as_good_as_none(blob: bytes, box: tuple[int, int]) -> None:
+    """Nought, huge, unequal, no number: the picture keeps the proportions of its pixels, at Word's 72 dots per inch."""
+    picture = read_picture(blob, "logo.png")
+    assert (picture.width, picture.height) == (SIZE[0] * INCH // 72, SIZE[1] * INCH // 72)
+    assert picture.resolution(box) > 0
+    assert made(blob, box).width > 0
+
+
+def test_a_density_that_may_be_meant_is_kept() -> None:
+    """A telefax is half as fine down as across."""
+    picture = read_picture(with_density(8031, 3858), "fax.png")
+    assert picture.width / picture.height == pytest.approx(SIZE[0] / SIZE[1] * 98 / 204)
+    assert read_picture(encoded(gradient(), dpi=(300, 300)), "logo.png").width == SIZE[0] * INCH // 300
+
+
+def test_a_picture_whose_orientation_cannot_be_read_is_shown_as_it_lies() -> None:
+    """What stands beside the pixels never makes a picture unreadable."""
+    blob = encoded(gradient(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 24)
+    assert read_picture(blob, "logo.png").pixels.size == SIZE

@@ -16,6 +16,7 @@ from contratgen.glyphs import undrawable
 from contratgen.ooxml.activity import vet_part
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.equations import TEXT, characters, equations_of, linear
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
 from contratgen.ooxml.package import Package, open_package
 from contratgen.ooxml.sections import page_numberings
@@ -164,7 +165,7 @@ def _charts(package: Package) -> Iterator[Chart]:
     for figure in _figures(package):
         extent = next(figure.iter(qn("wp:extent")), None)
         if extent is not None and next(figure.iter(qn(CHART)), None) is not None:
-            width, height = (int(extent.get(side, "0")) / EMU_PER_POINT for side in ("cx", "cy"))
+            width, height = (integer(extent.get(side)) / EMU_PER_POINT for side in ("cx", "cy"))
             yield Chart(_words(figure), width, height)
 
 

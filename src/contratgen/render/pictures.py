@@ -12,6 +12,7 @@ import struct
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from PIL import Image, ImageOps
@@ -22,6 +23,7 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.render.showing import UnprintableError
 from contratgen.render.wordml import escaped
+from contratgen.resolutions import stated
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -119,10 +121,18 @@ def _read(blob: bytes, name: str) -> Picture:
             most = limits.LOGO_PIXELS // 10**6
             raise UnprintableError("CG310", f"« {name} » a {size} : une image en a au plus {most} millions")
         image.load()
-        upright = ImageOps.exif_transpose(image)
-    across, down = (round(dots) or SCREEN for dots in upright.info.get("dpi", (SCREEN, SCREEN)))
+        across, down = map(round, stated(image) or (SCREEN, SCREEN))
+        upright = _upright(image)
     natural = (round(upright.width * EMU_PER_INCH / across), round(upright.height * EMU_PER_INCH / down))
     return Picture(_plain(upright), *natural)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Return a picture as its camera was held; as its pixels lie, where what it says of that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except UNREADABLE:
+        return image
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -144,17 +154,24 @@ def read_inline(value: Any) -> tuple[bytes, tuple[int, int]]:
 
     Raises `UnprintableError` (CG310).
     """
-    from docx.image.exceptions import UnrecognizedImageError  # noqa: PLC0415  # 30 ms, for docxtpl's values alone
-    from docx.image.image import Image as ImageHeader  # noqa: PLC0415
-
     source = value.image_descriptor
     try:
-        header = ImageHeader.from_file(source if isinstance(source, str) else io.BytesIO(_bytes(source)))
-    except (OSError, UnrecognizedImageError):
+        blob = Path(source).read_bytes() if isinstance(source, str) else _bytes(source)
+    except OSError:
         raise UnprintableError("CG310", "l'image de « InlineImage » est illisible") from None
-    width, height = header.scaled_dimensions(value.width, value.height)
-    size = (int(width), int(height))
-    return fitted(header.blob, "InlineImage", size)[0], size
+    size = _asked(value, read_picture(blob, "InlineImage"))
+    return fitted(blob, "InlineImage", size)[0], size
+
+
+def _asked(value: Any, picture: Picture) -> tuple[int, int]:
+    """Return the size in EMU that a docxtpl `InlineImage` asks for; what it leaves out follows the proportions."""
+    width, height = value.width, value.height
+    if width is None and height is None:
+        return picture.width, picture.height
+    scale = width / picture.width if height is None else height / picture.height
+    return round(picture.width * scale) if width is None else int(width), (
+        round(picture.height * scale) if height is None else int(height)
+    )
 
 
 def frames(package: Package) -> list[tuple[int, int]]:

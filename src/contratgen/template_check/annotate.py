@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, RELATIONSHIP, qn
 from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package, parse_xml, relationships_name, serialise
 from contratgen.ooxml.places import TEXT_BOX, P
@@ -34,7 +35,7 @@ def annotate(blob: bytes, diagnostics: Iterable[Diagnostic], file: str = "") -> 
     trees = read_tags(package, file)
     body = next(tree for tree in trees if tree.story.kind is StoryKind.BODY)
     comments = _comments(package)
-    first = 1 + max((int(node.get(qn("w:id"), "0")) for node in comments.iter(qn("w:comment"))), default=-1)
+    first = 1 + max((integer(node.get(qn("w:id"))) for node in comments.iter(qn("w:comment"))), default=-1)
     by_anchor: dict[Any, list[int]] = defaultdict(list)
     for number, one in enumerate(diagnostics, first):
         comments.append(_comment(number, one))

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, ImageSequence
 
 from contratgen import limits
 from contratgen.colours import in_srgb
+from contratgen.resolutions import stated
 
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
 TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})
@@ -127,7 +128,8 @@ def _is_transparent(frame: Image.Image) -> bool:
 def _is_plain(frame: Image.Image, media_type: str) -> bool:
     """Whether a page can be kept as it is compressed."""
     deep = frame.mode in DEEP and media_type == "image/png"
-    return (frame.mode in PLAIN or deep) and not _is_transparent(frame) and _profile_fits(frame)
+    readable = "dpi" not in frame.info or stated(frame) is not None
+    return readable and (frame.mode in PLAIN or deep) and not _is_transparent(frame) and _profile_fits(frame)
 
 
 def _profile_fits(frame: Image.Image) -> bool:
@@ -138,7 +140,8 @@ def _profile_fits(frame: Image.Image) -> bool:
 def _plain_pages(image: Image.Image) -> Iterator[bytes]:
     for frame in ImageSequence.Iterator(image):
         page = _plain(ImageOps.exif_transpose(frame))
-        options: dict[str, Any] = {"dpi": frame.info["dpi"]} if "dpi" in frame.info else {}
+        resolution = stated(frame)
+        options: dict[str, Any] = {"dpi": resolution} if resolution else {}
         page.info = {}
         out = io.BytesIO()
         page.save(out, "PNG", **options)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
+from contratgen.ooxml.integers import flags
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import children_of
 from contratgen.ooxml.styles import value_at
@@ -130,7 +131,7 @@ def _first_column_heads(table: Element) -> bool:
     if look is None:
         return False
     own = look.get(qn("w:firstColumn"))
-    return own in {"1", "true", "on"} if own is not None else bool(int(look.get(qn("w:val"), "0"), 16) & FIRST_COLUMN)
+    return own in {"1", "true", "on"} if own is not None else bool(flags(look.get(qn("w:val"))) & FIRST_COLUMN)
 
 
 def _span(cell: Element) -> int:
