@@ -27,8 +27,8 @@ WRITTEN = Place("contributions/ars/contribution.yaml", 14, 7)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Return a small project."""
-    put(tmp_path, "contrat.yaml", "format: 1\n")
-    put(tmp_path, "contributions/ars/contribution.yaml", "denomination: ARS\n")
+    put(tmp_path, "contrat.yaml", "format: 1\ncarte: commun/Carte.pdf\n")
+    put(tmp_path, "contributions/ars/contribution.yaml", "denomination: ARS\nvote: pieces/vote-2024.pdf\n")
     put(tmp_path, "contributions/ars/texte.md", "## Présentation\nTexte\n")
     put(tmp_path, "contributions/ars/pieces/vote-2024.pdf", "%PDF")
     put(tmp_path, "commun/Carte.pdf", "%PDF carte")
@@ -50,7 +50,7 @@ def test_a_project_is_read_whole() -> None:
     assert sources.framework == {"format": "1"}
     assert sources.texts == {"Préambule": "Un"}
     assert [(c.identifier, c.facts, c.texts) for c in sources.contributions] == [
-        ("ars", {"denomination": "ARS"}, {"Présentation": "Texte"}),
+        ("ars", {"denomination": "ARS", "logo": "logo.png", "pieces": ["pieces/vote.pdf"]}, {"Présentation": "Texte"}),
         ("caf", {"a": "1"}, {}),
     ]
     assert sources.templates == {"contrat.docx": b"PK"}
@@ -63,7 +63,7 @@ def test_a_project_is_read_whole() -> None:
 def test_digests_are_those_of_the_bytes(folder: Path) -> None:
     """What a build depends on: every file, by path."""
     digests = input_digests(folder)
-    assert digests["contrat.yaml"] == hashlib.sha256(b"format: 1\n").hexdigest()
+    assert digests["contrat.yaml"] == hashlib.sha256(b"format: 1\ncarte: commun/Carte.pdf\n").hexdigest()
     assert list(digests) == sorted(digests, key=lambda path: path.split("/"))
 
 

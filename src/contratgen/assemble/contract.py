@@ -68,6 +68,7 @@ def assemble(sources: ProjectSources) -> Assembled:
         return Assembled(kit, None, bounded(faults))
     contract = kit.assemble(framework, contributions)
     unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
+    unread += sources.hidden
     faults += apply_rules(kit, contract, complete=not unread)
     return Assembled(kit, contract, bounded(faults), digest(contract), voted_digest(contract), unread)
 

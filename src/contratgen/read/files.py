@@ -17,6 +17,8 @@ from contratgen import limits, world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.foreign import inert
 from contratgen.read.faults import Fault
+from contratgen.read.kinds import left_behind, resembles
+from contratgen.read.layout import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,11 @@ NO_PROJECT: Final = Fault(
     "CG101",
     "ce dossier n'est pas un projet : il n'a pas de fichier contrat.yaml",
     "Donnez le dossier du projet, ou créez-en un avec « contratgen new ».",
+)
+MISNAMED: Final = Fault(
+    "CG101",
+    "ce dossier n'a pas de fichier contrat.yaml, mais un fichier « {read} »",
+    "Si c'est le cadre du contrat, renommez-le « contrat.yaml ».",
 )
 TOO_MANY: Final = Fault(
     "CG101",
@@ -54,12 +61,9 @@ TOO_BIG: Final = Fault(
 )
 
 FRAMEWORK: Final = "contrat.yaml"
-PASSED_OVER: Final = (".", "~", "#")
-"""First characters of the names that editors and tools use for themselves."""
-PASSED_OVER_ENDS: Final = ("~", ".bak", ".swp", ".tmp", ".orig")
 PASSED_OVER_FOLDERS: Final = frozenset({"build", "dist", "node_modules", "__pycache__"})
 OUTPUT_MARK: Final = "manifest.json"
-"""A folder that holds this file is the output of a build, wherever it stands."""
+"""A folder that holds this file is the output of a build, wherever it stands outside the project's own folders."""
 
 
 def project_files(folder: Path) -> Iterator[str]:
@@ -69,11 +73,18 @@ def project_files(folder: Path) -> Iterator[str]:
     """
     place = Place(str(folder))
     if not os.path.lexists(folder / FRAMEWORK):
-        raise MisuseError(NO_PROJECT.at(place))
+        raise MisuseError(_no_project(folder, place))
     for count, path in enumerate(_walk(folder, "", 0), start=1):
         if count > limits.PROJECT_FILES:
             raise MisuseError(TOO_MANY.at(place))
         yield path
+
+
+def _no_project(folder: Path, place: Place) -> Diagnostic:
+    """Return the fault of a folder without framework; a file that bears nearly its name is told."""
+    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    slip = next((name for name in names if resembles(name, FRAMEWORK)), None)
+    return MISNAMED.at(place, slip) if slip else NO_PROJECT.at(place)
 
 
 def _walk(folder: Path, base: str, depth: int) -> Iterator[str]:
@@ -83,10 +94,10 @@ def _walk(folder: Path, base: str, depth: int) -> Iterator[str]:
     except OSError:
         yield base.rstrip("/")
         return
-    if base and any(entry.name == OUTPUT_MARK for entry in found):
+    if base and base.split("/", maxsplit=1)[0] not in FOLDERS and any(entry.name == OUTPUT_MARK for entry in found):
         return
     for entry in found:
-        if entry.name.startswith(PASSED_OVER) or entry.name.endswith(PASSED_OVER_ENDS):
+        if left_behind(entry.name):
             continue
         if not entry.is_dir(follow_symlinks=False) or depth == limits.PROJECT_DEPTH:
             yield base + entry.name

@@ -11,14 +11,16 @@ import posixpath
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.read import layout, located
+from contratgen.read import kinds, layout, located
 from contratgen.read.encoding import decode
 from contratgen.read.faults import Fault, bounded
 from contratgen.read.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
+from contratgen.read.strays import COPY, named_in, strays, unnamed
 from contratgen.read.texts import merge_sections, read_sections
 from contratgen.read.yaml.reading import read_yaml
 
@@ -102,7 +104,10 @@ class ContributionSources:
 
 @dataclass(frozen=True)
 class ProjectSources:
-    """All that a project's folder says. `texts` joins the sections of `textes/*.md`; `templates`: name → bytes."""
+    """All that a project's folder says. `texts` joins the sections of `textes/*.md`; `templates`: name → bytes.
+
+    `hidden` are the paths whose names keep contributions from being found.
+    """
 
     folder: Path
     framework: located.Mapping | None
@@ -111,6 +116,7 @@ class ProjectSources:
     files: Files
     templates: dict[str, bytes]
     diagnostics: tuple[Diagnostic, ...]
+    hidden: tuple[str, ...] = ()
 
     def open_file(self, base: str, written: str) -> tuple[str, bytes]:
         """Return the path in the project and the bytes of the file that `written` names from the folder `base`.
@@ -153,21 +159,47 @@ def read_project(folder: Path) -> ProjectSources:
     Raises `MisuseError` (CG101) when it is no project; whatever is wrong inside is in `diagnostics`.
     """
     paths = list(project_files(folder))
-    faults = list(layout.misplaced(paths))
-    reader = Reader(Files(folder, paths), faults)
+    found = strays(paths)
+    faults = [stray.fault for stray in found]
+    reader = Reader(Files(folder, paths), faults, frozenset(stray.hides for stray in found))
     framework = reader.mapping(FRAMEWORK)
-    texts, repeated = merge_sections(map(reader.sections, filter(layout.is_text, reader.files)), Place(layout.TEXTS))
-    faults += repeated
+    texts = reader.texts()
     contributions = tuple(reader.contribution(name) for name in _contributors(folder, reader.files))
     templates = reader.templates()
-    reader.refuse_unread()
-    return ProjectSources(folder, framework, texts, contributions, reader.files, templates, bounded(faults))
+    refused = reader.refuse_unread()
+    covered = (*refused, *(stray.covers for stray in found))
+    faults += unnamed(_free(reader.files, covered, framework, contributions), _named(framework, contributions))
+    hidden = tuple(shown(stray.covers) for stray in found if stray.hides == layout.CONTRIBUTIONS)
+    return ProjectSources(folder, framework, texts, contributions, reader.files, templates, bounded(faults), hidden)
+
+
+def _named(framework: located.Mapping | None, contributions: tuple[ContributionSources, ...]) -> frozenset[str]:
+    """Return the paths that the values of the framework and of the contributions would name."""
+    told = (named_in(f"{layout.CONTRIBUTIONS}/{one.identifier}", one.facts) for one in contributions)
+    return frozenset(chain(named_in("", framework), *told))
+
+
+def _free(
+    files: Files,
+    covered: tuple[str, ...],
+    framework: located.Mapping | None,
+    contributions: tuple[ContributionSources, ...],
+) -> Iterator[str]:
+    """Yield the files that only a value could name; none where the values could not be read."""
+    silent = {one.identifier for one in contributions if one.facts is None}
+    for path in files:
+        partner = layout.contribution_of(path)
+        unknown = framework is None or (partner in silent if partner else False)
+        own = path == FRAMEWORK or layout.is_text(path) or layout.is_template(path) or layout.explains(path)
+        if not (own or unknown or path.startswith(covered) or path.endswith((f"/{layout.FACTS}", f"/{layout.TEXT}"))):
+            yield path
 
 
 def _contributors(folder: Path, files: Files) -> list[str]:
-    """Return the folders of contributions, in order, those without a file included."""
+    """Return the folders of contributions, in order, those without a file included; not those whose name is none."""
     parent = folder / layout.CONTRIBUTIONS
-    named = {contribution_folder for path in files if (contribution_folder := layout.contribution_of(path))}
+    found = filter(None, map(layout.contribution_of, files))
+    named = {name for name in found if layout.NAME.fullmatch(name)}
     if parent.is_dir() and not parent.is_symlink():
         named |= {entry.name for entry in os.scandir(parent) if _is_partner(entry)}
     return sorted(named)
@@ -183,6 +215,7 @@ class Reader:
 
     files: Files
     faults: list[Diagnostic]
+    hidden: frozenset[str]
 
     def mapping(self, path: str) -> located.Mapping | None:
         """Return what a YAML file says."""
@@ -196,7 +229,7 @@ class Reader:
     def sections(self, path: str) -> located.Mapping | None:
         """Return the sections of a Markdown file, none when there is no file; None when it cannot be read."""
         if path not in self.files:
-            return located.Mapping(Place(path, 1, 1))
+            return None if path in self.hidden else located.Mapping(Place(path, 1, 1))
         blob = self._content(path, limits.TEXT_BYTES)
         if blob is None:
             return None
@@ -211,7 +244,7 @@ class Reader:
         facts = None
         if f"{folder}/{layout.FACTS}" in self.files:
             facts = self.mapping(f"{folder}/{layout.FACTS}")
-        else:
+        elif f"{folder}/{layout.FACTS}" not in self.hidden:
             self.faults.append(NO_FACTS.at(Place(shown(folder))))
         return ContributionSources(shown(identifier), facts, self.sections(f"{folder}/{layout.TEXT}"))
 
@@ -220,11 +253,27 @@ class Reader:
         found = {path: self._content(path, limits.DOCX_BYTES) for path in self.files if layout.is_template(path)}
         return {path.rpartition("/")[2]: blob for path, blob in found.items() if blob is not None}
 
-    def refuse_unread(self) -> None:
-        """Report the files that nothing will ever read: links, devices, folders that cannot be listed."""
-        for path in self.files:
-            if refusal := self.files.refusal(path):
-                self.faults.append(refusal)
+    def texts(self) -> located.Mapping | None:
+        """Return the sections of all the town's texts; a copy of one of them is told, and not read."""
+        parts: dict[str, located.Mapping | None] = {}
+        for path in sorted(filter(layout.is_text, self.files), key=lambda path: (kinds.original(path) != path, path)):
+            sections = self.sections(path)
+            first = kinds.copied(path, parts)
+            if first and sections and any(heading in (parts[first] or ()) for heading in sections):
+                self.faults.append(COPY.at(Place(shown(path)), awaited=first))
+            else:
+                parts[path] = sections
+        hidden = any(path.startswith(layout.TEXTS) for path in self.hidden)
+        read = [parts[path] for path in sorted(parts)]
+        texts, repeated = merge_sections([*read, None] if hidden else read, Place(layout.TEXTS))
+        self.faults.extend(repeated)
+        return texts
+
+    def refuse_unread(self) -> list[str]:
+        """Report the files that nothing can read (links, devices, folders that cannot be listed), and return them."""
+        refused = {path: refusal for path in self.files if (refusal := self.files.refusal(path))}
+        self.faults.extend(refused.values())
+        return [*refused]
 
     def _content(self, path: str, limit: int) -> bytes | None:
         content = self.files.content(path, limit)
