@@ -76,8 +76,9 @@ def _vet(parts: Sequence[DossierPart]) -> None:
 
 def _grafts(pdf: Pdf, tags: TagTree, parts: Sequence[DossierPart], font: bytes | None) -> list[Graft]:
     grafts: list[Graft] = []
+    inks: dict[str, bytes] = {}
     for part in parts:
-        added = graft(pdf, part, len(pdf.pages), tags.next_key)
+        added = graft(pdf, part, len(pdf.pages), tags.next_key, inks)
         if added.tree is not None:
             tags.hang(added.tree, part.identifier, part.title, part.language, added.keys)
         else:

@@ -15,6 +15,7 @@ from pikepdf import Dictionary, Name, Object, Pdf
 from contratgen.bundle.destinations import Destination, PageNumbers, named_destinations, page_numbers, target_of
 from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
 from contratgen.bundle.labels import labels_of
+from contratgen.bundle.named_inks import SEPARATION, rename_inks
 from contratgen.bundle.outline import Entry, entries_of
 from contratgen.bundle.parts import DossierPart, LabelRange
 from contratgen.bundle.structure import shift_structural_parents
@@ -54,20 +55,22 @@ class Graft:
     intent: Object | None
 
 
-def graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
-    """Copy a part's pages, then its tags, to the end of the dossier.
+def graft(target: Pdf, part: DossierPart, first: int, first_key: int, inks: dict[str, bytes]) -> Graft:
+    """Copy a part's pages, then its tags, to the end of the dossier; `inks` are those that earlier parts define.
 
     Raises `InputError` (CG516) when the part is no sound PDF.
     """
     try:
-        return _graft(target, part, first, first_key)
+        return _graft(target, part, first, first_key, inks)
     except MALFORMED as fault:
         message = "le document ne peut pas être fusionné : son PDF n'est pas tel que la norme le décrit"
         raise InputError(Diagnostic("CG516", message, Place(part.identifier))) from fault
 
 
-def _graft(target: Pdf, part: DossierPart, first: int, first_key: int) -> Graft:
+def _graft(target: Pdf, part: DossierPart, first: int, first_key: int, inks: dict[str, bytes]) -> Graft:
     source = open_pdf(part.pdf)
+    if SEPARATION.encode() in part.pdf:
+        rename_inks(source, inks)
     numbers = page_numbers(source)
     names = named_destinations(source, numbers)
     outline = entries_of(source, numbers, names)

@@ -28,6 +28,8 @@ REASONS: Final = (
     ("6.2.8", "une image est d'un genre qui ne se conserve pas"),
     ("6.2.10", "une transparence est ambiguë"),
     ("6.2.5", "l'état graphique n'est pas admis (fonction de transfert, trame)"),
+    ("6.2.2", "un opérateur est inconnu, ou une ressource manque"),
+    ("6.2.6", "une intention de rendu est inconnue"),
     ("6.1.7", "une compression n'est pas admise"),
     ("6.1.13", "un nombre, un nom ou un texte dépasse ce que PDF/A admet"),
     ("font-vertical", "une police s'écrit de haut en bas"),

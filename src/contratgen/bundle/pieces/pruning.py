@@ -39,7 +39,7 @@ PATTERN_KEYS: Final = FILTERING | {
     "/Shading", "/ExtGState",
 }  # fmt: skip
 STATE_KEYS: Final = frozenset(
-    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/Font", "/TR", "/TR2",
+    {"/Type", "/LW", "/LC", "/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/Font", "/TR", "/TR2",
      "/FL", "/SM", "/SA", "/BM", "/SMask", "/CA", "/ca", "/AIS", "/TK"}
 )  # fmt: skip
 FONT_KEYS: Final = frozenset(

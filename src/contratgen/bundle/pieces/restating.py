@@ -16,12 +16,13 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen.bundle.guard import as_list, decoded
+from contratgen.bundle.named_inks import SEPARATION, SEVERAL, definition_of, family_of
 from contratgen.bundle.pieces.codes import SHOWING, Codes, codes_of
 from contratgen.bundle.pieces.encodings import differences
 from contratgen.bundle.pieces.jpeg2000 import faults_of_jpeg2000
 
 UNKNOWN: Final = re.compile(rb"/(?:Pattern|Shading|Type3|Separation|DeviceN|JPXDecode)\b")
-INKS: Final = frozenset({"/Separation", "/DeviceN"})
+INKS: Final = frozenset({SEPARATION, SEVERAL})
 PROCESS: Final = frozenset({"/Cyan", "/Magenta", "/Yellow", "/Black", "/None"})
 """Inks that a DeviceN space need not define (ISO 19005-3, 6.2.4.4)."""
 FILLING: Final = frozenset({"cs", "sc", "scn", "g", "rg", "k"})
@@ -63,18 +64,12 @@ def _is_unknown(thing: Any) -> bool:
     if not isinstance(thing, Dictionary | Stream):
         return False
     words = (thing.stream_dict if isinstance(thing, Stream) else thing).unparse(resolved=True)
-    return any(
-        word in words for word in (b"/Pattern", b"/Shading", b"/Type3", b"/Separation", b"/DeviceN", b"/JPXDecode")
-    )
-
-
-def _family(space: Any) -> str:
-    return str(space[0]) if isinstance(space, Array) and len(space) else str(space) if isinstance(space, Name) else ""
+    return UNKNOWN.search(words) is not None
 
 
 def _is_special(space: Any) -> bool:
     """Whether the validator does not know a colour space, or one that it is made of."""
-    family = _family(space)
+    family = family_of(space)
     return family in INKS | {"/Pattern"} or (family == "/Indexed" and len(space) > 1 and _is_special(space[1]))
 
 
@@ -145,7 +140,7 @@ class _Restating:
         """Note the colours that a space leads to, and return whether the validator does not know it."""
         if not _is_special(space):
             return False
-        if _family(space) in INKS:
+        if family_of(space) in INKS:
             self._ink(space)
             used.append(space[2])
         elif isinstance(space, Array) and len(space) > 1 and not self._uses(space[1], used):
@@ -154,8 +149,8 @@ class _Restating:
 
     def _ink(self, space: Array) -> None:
         """Judge an ink by its name: defined the same wherever it is, and at all (ISO 19005-3, 6.2.4.4)."""
-        if _family(space) == "/Separation":
-            name, same = str(space[1]), _resolved(space[2]) + _resolved(space[3])
+        if family_of(space) == SEPARATION:
+            name, same = str(space[1]), definition_of(space)
             if self.inks.setdefault(name, same) != same:
                 self.fault("6.2.4.4-2", space)
             return
@@ -167,7 +162,7 @@ class _Restating:
         if any(str(name) not in known for name in as_list(space[1])):
             self.fault("6.2.4.4-1", space)
         for ink in defined.values():
-            if _family(ink) == "/Separation":
+            if family_of(ink) == SEPARATION:
                 self._ink(ink)
 
     def resources(self, resources: Dictionary) -> None:
@@ -272,10 +267,3 @@ def _items(resources: Dictionary, key: Any) -> Iterator[tuple[str, Any]]:
 
 def _values(resources: Dictionary, key: Any) -> Iterator[Any]:
     yield from (value for _, value in _items(resources, key))
-
-
-def _resolved(thing: Any) -> bytes:
-    """Return what tells two objects apart, whether they stand by themselves or not."""
-    if isinstance(thing, Stream):
-        return thing.stream_dict.unparse(resolved=True) + decoded(thing)
-    return thing.unparse(resolved=True) if isinstance(thing, Object) else repr(thing).encode()

@@ -29,6 +29,7 @@ from contratgen.bundle.pieces.codes import codes_of
 from contratgen.bundle.pieces.colouring import require_plain_colours
 from contratgen.bundle.pieces.drawing import require_drawable
 from contratgen.bundle.pieces.embedding import embed_missing
+from contratgen.bundle.pieces.inks import settle_inks
 from contratgen.bundle.pieces.meanings import Spoken, give_meanings
 from contratgen.bundle.pieces.pruning import Pruning
 from contratgen.bundle.pieces.reach import require_shallow
@@ -49,12 +50,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Rewritten:
-    """A piece written anew: the file, how many links were left out, what its fonts say, and which were given to it."""
+    """A piece written anew: the file, how many links were left out, what its fonts say, and what was given to it.
+
+    `given` are fonts, and those that stand for them; `inks` says that its colours in four inks got a profile.
+    """
 
     pdf: bytes
     dropped: int
     spoken: Spoken
     given: Mapping[str, str]
+    inks: bool
 
 
 def written_anew(source: Pdf) -> Rewritten:
@@ -75,6 +80,8 @@ def written_anew(source: Pdf) -> Rewritten:
         target.pages.append(page)
     require_drawable(source)
     _restore(target, links)
+    _own_resources(target)
+    inks = settle_inks(target)
     codes = codes_of(target)
     given = embed_missing(target, codes)
     spoken = give_meanings(target, codes)
@@ -86,7 +93,18 @@ def written_anew(source: Pdf) -> Rewritten:
         object_stream_mode=ObjectStreamMode.disable,
         stream_decode_level=StreamDecodeLevel.none,
     )
-    return Rewritten(rebuilt, refused, spoken, given)
+    return Rewritten(rebuilt, refused, spoken, given, inks)
+
+
+def _own_resources(pdf: Pdf) -> None:
+    """Give each form the resources that it draws with, where it has those of its page (ISO 19005-3, 6.2.2)."""
+    inherited: dict[tuple[int, int], list[tuple[Object, Object | None]]] = {}
+    for scope in pdf.content_scopes(kinds="form"):
+        if Name.Resources not in scope.content:
+            inherited.setdefault(scope.content.objgen, []).append((scope.content, scope.resources))
+    for (form, resources), *others in inherited.values():
+        if not others:
+            form.Resources = resources if resources is not None else Dictionary()
 
 
 def _square(page: Object) -> None:

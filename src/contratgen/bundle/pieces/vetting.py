@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -24,7 +24,7 @@ from contratgen.bundle.pieces.inspection import HINTS, faults_of
 from contratgen.bundle.pieces.meanings import Spoken
 from contratgen.bundle.pieces.piece import Conformity, Piece
 from contratgen.bundle.pieces.remarks import header_place, is_ambiguous, open_piece
-from contratgen.bundle.pieces.rewriting import written_anew
+from contratgen.bundle.pieces.rewriting import Rewritten, written_anew
 from contratgen.bundle.pieces.scans import in_ranges, silent_pages
 from contratgen.bundle.pieces.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
@@ -185,7 +185,7 @@ def _merged(source: _Source, media_type: str) -> Piece:
         *_beside(name, beside),
         *_dropped(name, written.dropped),
         *_unknown(name, written.spoken),
-        *_given(name, written.given),
+        *_given(name, written),
         *_unfit(name, reasons),
         *_silent(name, silent),
     )
@@ -229,11 +229,17 @@ def _dropped(name: str, count: int) -> tuple[Diagnostic, ...]:
     return (Diagnostic("CG510", message, Place(name), severity=Severity.WARNING),)
 
 
-def _given(name: str, given: Mapping[str, str]) -> Iterator[Diagnostic]:
-    if given:
-        pairs = ", ".join(f"{font} par {ours}" for font, ours in sorted(given.items()))
+def _given(name: str, written: Rewritten) -> Iterator[Diagnostic]:
+    if written.given:
+        pairs = ", ".join(f"{font} par {ours}" for font, ours in sorted(written.given.items()))
         message = f"des polices que le PDF ne contient pas sont remplacées par d'autres de mêmes largeurs ({pairs})"
         yield Diagnostic("CG538", message, Place(name), severity=Severity.NOTE)
+    if written.inks:
+        message = (
+            "ses couleurs en quadrichromie sont rapportées à un profil d'imprimerie : leurs teintes peuvent différer"
+        )
+        hint = "Demandez la pièce en couleurs RVB si ses teintes importent."
+        yield Diagnostic("CG539", message, Place(name), hint=hint, severity=Severity.WARNING)
 
 
 def _unfit(name: str, reasons: tuple[str, ...]) -> tuple[Diagnostic, ...]:

@@ -1,0 +1,184 @@
+"""Pieces made by hand, each of one construction: colours, patterns, states and maps of characters."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+from pikepdf import Name, Pdf
+from PIL import Image
+
+from contratgen.bundle.pieces.codes import codes_of
+
+ORANGE = "<< /FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [1 .6 0] /N 1 >>"
+GREEN = "<< /FunctionType 2 /Domain [0 1] /C0 [1 1 1] /C1 [0 .6 0] /N 1 >>"
+INKS = "<< /FunctionType 2 /Domain [0 1] /C0 [0 0 0 0] /C1 [0 .6 1 0] /N 1 >>"
+TILE = "/PatternType 1 /TilingType 1 /BBox [0 0 10 10] /XStep 10 /YStep 10 /Resources << >>"
+FORM = "/Type /XObject /Subtype /Form /BBox [0 0 99 99]"
+FILL = "10 10 50 50 re f"
+SHOW = "q 99 0 0 99 0 0 cm /X Do Q"
+
+Construction = tuple[str, str, tuple[bytes, str] | None]
+"""The resources of a page, its drawing, and an object 10 of its own: a stream's data and entries."""
+
+
+def picture(space: str, components: int, more: str = "") -> tuple[bytes, str]:
+    """Return an image of four pixels by four."""
+    size = "/Subtype /Image /Width 4 /Height 4 /BitsPerComponent 8"
+    return bytes([80]) * (16 * components), f"{size} /ColorSpace {space} {more}"
+
+
+def wavelets(space: str = "", *, boxes: bool = True) -> tuple[bytes, str]:
+    """Return an image of JPEG 2000, in its boxes or without."""
+    out = io.BytesIO()
+    Image.radial_gradient("L").resize((64, 64)).convert("RGB").save(out, "JPEG2000")
+    data = out.getvalue() if boxes else out.getvalue()[out.getvalue().index(b"\xff\x4f\xff\x51") :]
+    return data, f"/Subtype /Image /Width 64 /Height 64 /Filter /JPXDecode {space}"
+
+
+def named(space: str) -> str:
+    return f"/ColorSpace << /S {space} >>"
+
+
+def shaded(space: str, function: str) -> str:
+    return f"/Shading << /S << /ShadingType 2 /ColorSpace {space} /Coords [0 0 200 0] /Function {function} >> >>"
+
+
+SEPARATION = f"[/Separation /Orange /DeviceRGB {ORANGE}]"
+OTHER = f"[/Separation /Orange /DeviceRGB {GREEN}]"
+PRESS = f"[/Separation /Orange /DeviceCMYK {INKS}]"
+WHITE = "<< /WhitePoint [.9642 1 .8249] /Range [-100 100 -100 100] >>"
+
+MADE: dict[str, Construction] = {
+    "ink": (named(SEPARATION), f"/S cs .5 scn {FILL}", None),
+    "the same ink of another colour": (named(OTHER), f"/S cs .5 scn {FILL}", None),
+    "one ink of two colours": (
+        f"/ColorSpace << /S {SEPARATION} /T {OTHER} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", None,
+    ),
+    "one ink twice": (
+        f"/ColorSpace << /S {SEPARATION} /T {SEPARATION} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", None,
+    ),
+    "ink of a picture": ("/XObject << /X 10 0 R >>", SHOW, picture(SEPARATION, 1, "/Mask [0 2]")),
+    "inks without definition": (named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE}]"), f"/S cs .5 scn {FILL}", None),
+    "inks with definition": (
+        named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE} << /Colorants << /Orange {SEPARATION} >> >>]"),
+        f"/S cs .5 scn {FILL}", None,
+    ),
+    "four inks": ("", f"0 0 0 1 k {FILL}", None),
+    "four inks in a form": ("/XObject << /X 10 0 R >>", "/X Do", (b"0 0 1 0 k 0 0 9 9 re f", FORM)),
+    "four inks behind an ink": (named(PRESS), f"/S cs .5 scn {FILL}", None),
+    "four inks in a shading": (shaded("/DeviceCMYK", INKS), "/S sh", None),
+    "four inks by name": (
+        named("/DeviceCMYK"), f"/S cs 0 1 0 0 sc {FILL} /DeviceCMYK CS 1 0 0 0 SC 9 9 m 9 99 l S", None,
+    ),
+    "four inks within a drawing": ("", "q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI Q", None),
+    "picture of four inks": ("/XObject << /X 10 0 R >>", SHOW, picture("/DeviceCMYK", 4)),
+    "palette of four inks": (
+        "/XObject << /X 10 0 R >>", SHOW, picture(f"[/Indexed /DeviceCMYK 80 <{'10203040' * 81}>]", 1),
+    ),
+    "pattern of four inks": (
+        "/Pattern << /P 10 0 R >>", f"/Pattern cs /P scn {FILL}", (b"1 0 0 0 k 0 0 5 5 re f", f"{TILE} /PaintType 1"),
+    ),
+    "pattern coloured where it is used": (
+        "/ColorSpace << /C [/Pattern /DeviceRGB] >> /Pattern << /P 10 0 R >>", f"/C cs 0 1 0 /P scn {FILL}",
+        (b"0 0 5 5 re f", f"{TILE} /PaintType 2"),
+    ),
+    "shading as a pattern": (
+        f"/Pattern << /P << /PatternType 2 {shaded('/DeviceRGB', ORANGE).replace('<< /S', '', 1)} >>",
+        f"/Pattern cs /P scn {FILL}", None,
+    ),
+    "shading of measured colours": (shaded(f"[/Lab {WHITE}]", ORANGE), "/S sh", None),
+    "measured colours": (named(f"[/Lab {WHITE}]"), f"/S cs 50 20 20 scn {FILL}", None),
+    "wavelets": ("/XObject << /X 10 0 R >>", SHOW, wavelets()),
+    "wavelets of said colours": ("/XObject << /X 10 0 R >>", SHOW, wavelets("/ColorSpace /DeviceRGB")),
+    "bare wavelets": ("/XObject << /X 10 0 R >>", SHOW, wavelets(boxes=False)),
+    "smoothed picture": ("/XObject << /X 10 0 R >>", SHOW, picture("/DeviceRGB", 3, "/Interpolate true")),
+    "mask": (
+        "/ExtGState << /G << /SMask << /S /Luminosity /G 10 0 R >> >> >>", f"/G gs {FILL}",
+        (b"1 g 0 0 50 99 re f", f"{FORM} /Group << /S /Transparency /CS /DeviceGray >> /Resources << >>"),
+    ),
+    "identical transfer": ("/ExtGState << /G << /TR /Identity /TR2 /Default /SA true >> >>", f"/G gs {FILL}", None),
+    "transfer": (
+        "/ExtGState << /G << /TR << /FunctionType 2 /Domain [0 1] /N 2 >> >> >>", f"/G gs {FILL}", None,
+    ),
+    "overprint of four inks": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 0 k {FILL}", None),
+    "overprint of light": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 rg {FILL}", None),
+    "states within states": ("", f"{'q ' * 28}{FILL}{' Q' * 28}", None),
+    "too many states": ("", f"{'q ' * 29}{FILL}{' Q' * 29}", None),
+    "unknown operator": ("", f"BX 1 2 foo EX {FILL}", None),
+    "unknown intent": ("", f"/Odd ri {FILL}", None),
+}  # fmt: skip
+
+
+def made(maker: Any, construction: Construction) -> bytes:
+    """Return the piece of a construction."""
+    resources, drawing, own = construction
+    objects = {4: maker.stream(drawing.encode())} | ({10: maker.stream(*own)} if own else {})
+    return bytes(maker.written({"page": f"/Resources << {resources} >>"}, objects))
+
+
+def _mapped(lines: Callable[[list[bytes]], list[str]]) -> Callable[[Pdf], None]:
+    """Return what gives each font that has a map another, made of the codes that are shown."""
+
+    def change(pdf: Pdf) -> None:
+        codes = codes_of(pdf)
+        for key, shown in codes.shown.items():
+            entries = "\n".join(lines(sorted(shown)))
+            width = "F" * 2 * len(next(iter(shown)))
+            space = f"1 begincodespacerange <{'0' * len(width)}> <{width}> endcodespacerange"
+            text = f"/CIDInit /ProcSet findresource begin begincmap {space}\n{entries}\nendcmap end"
+            codes.fonts[key].ToUnicode = pdf.make_stream(text.encode())
+
+    return change
+
+
+def _chars(codes: list[bytes], values: list[str]) -> list[str]:
+    entries = [f"<{code.hex()}> <{value}>" for code, value in zip(codes, values, strict=False)]
+    return [f"{len(entries)} beginbfchar", *entries, "endbfchar"]
+
+
+def _tcpdf(_: list[bytes]) -> list[str]:
+    return ["100 beginbfrange", *(f"<{high:02x}00> <{high:02x}ff> <{high:02x}00>" for high in range(100)), "endbfrange"]
+
+
+def _without_map(pdf: Pdf) -> None:
+    for font in codes_of(pdf).fonts.values():
+        if Name.ToUnicode in font:
+            del font[Name.ToUnicode]
+
+
+def _listed(pdf: Pdf) -> None:
+    """Give each font a wrong list of its glyphs, and take from it what need not be said of its numbers."""
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Dictionary) and thing.get(Name.Type) == Name.FontDescriptor:
+            thing.CIDSet = pdf.make_stream(b"\xff")
+            thing.CharSet = pikepdf.String("/A/B")
+        if isinstance(thing, pikepdf.Dictionary) and thing.get(Name.CIDToGIDMap) == Name.Identity:
+            del thing.CIDToGIDMap
+
+
+RANGES = {1: "<00> <FF> <0041>", 2: "<0000> <0100> <0041>"}
+CHANGES: dict[str, Callable[[Pdf], None]] = {
+    "a map of two codes": _mapped(lambda codes: _chars(codes[:2], ["0041", "0042"])),
+    "a map of zeros": _mapped(lambda codes: _chars(codes, ["0000"] * len(codes))),
+    "a map of private signs": _mapped(lambda codes: _chars(codes, [f"{0xE100 + n:04X}" for n, _ in enumerate(codes)])),
+    "a map of marks of order": _mapped(lambda codes: _chars(codes, ["FEFF", *(["0061"] * len(codes))])),
+    "ranges of 256 codes from 0": _mapped(_tcpdf),
+    "a range of 257 codes": _mapped(
+        lambda codes: ["1 beginbfrange", RANGES[len(codes[0])], "endbfrange"]
+    ),
+    "garbage": _mapped(lambda _: ["1 beginbfchar <zz> endbfchar beginbfrange <00> endbfrange"]),
+    "no map": _without_map,
+    "wrong lists": _listed,
+}  # fmt: skip
+
+
+def changed(blob: bytes, change: Callable[[Pdf], None]) -> bytes:
+    """Return a piece whose fonts are changed."""
+    with pikepdf.open(io.BytesIO(blob)) as pdf:
+        change(pdf)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True)
+        return out.getvalue()
