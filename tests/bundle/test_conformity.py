@@ -102,3 +102,9 @@ def test_pieces_look_as_they_did(blobs: dict[str, bytes], pieces: dict[str, Piec
         for seen, kept in zip(before, after, strict=True):
             difference = ImageChops.difference(*(page.render(scale=1).to_pil().convert("L") for page in (seen, kept)))
             assert sum(difference.histogram()[PALE:]) < 400, name
+
+
+def test_colours_in_four_inks_are_told(pieces: dict[str, Piece]) -> None:
+    told = {name for name, piece in pieces.items() if any(one.code == "CG539" for one in piece.warnings)}
+    assert {name for name in MADE if "four inks" in name} <= told
+    assert told == {name for name in MADE if "four inks" in name} | {"gs-cmyk", "pdflib-cmykjpeg", "pdflib-shapes"}
