@@ -20,9 +20,11 @@ $(VENV)/runtime: requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/test: $(VENV)/runtime requirements-test.lock tests/axe/package-lock.json
+$(VENV)/test: $(VENV)/runtime requirements-test.lock tests/axe/package-lock.json tests/corpus/docxtpl.txt
 	scripts/system-packages $(RUNTIME_PACKAGES) $(TEST_PACKAGES)
 	$(BIN)/pip install --quiet --require-hashes --requirement requirements-test.lock
+	$(BIN)/pip download --quiet --require-hashes --no-deps --no-binary :all: --no-build-isolation --dest $(VENV)/corpus \
+		--requirement tests/corpus/docxtpl.txt
 	command -v npm >/dev/null || scripts/system-packages npm
 	npm --prefix tests/axe ci --omit=optional --no-audit --no-fund --silent
 	touch $@

@@ -149,3 +149,10 @@ def test_a_missing_value_is_no_blank() -> None:
     assert shown(by_docxtpl(build(P("a{{ inconnu }}b")))) == ["ab"]
     with pytest.raises(InputError):
         render(build(P("a{{ inconnu }}b")), Racine())
+
+
+def test_a_rich_text_begins_paragraphs_and_pages_as_a_listing_does() -> None:
+    rich = docxtpl.RichText("un\ndeux\a<trois>\t&\fquatre", bold=True)
+    template = build(P("{{r riche }}"), P("fin"))
+    assert shown(render(template, Racine(riche=rich))) == ["un\ndeux", "<trois>\t&", "\n", "quatre", "fin"]
+    assert part(render(template, Racine(riche=rich))).count("<w:b/>") == 3

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 RUN: Final = "contratgen:run"
 """The key of the run among a template's variables: no expression can name it."""
-_TEXTS: Final = re.compile(r"<w:t[ >][^<]*</w:t>|<w:t>[^<]*</w:t>")
-_TAGS: Final = re.compile("<[^>]*>")
+_TEXTS: Final = re.compile(r"(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?>([^<]*)</w:t>", re.DOTALL)
+"""A text of docxtpl's rich text, and the properties of its run."""
 MARK: Final = "\x02"
 """A character that no XML holds, and so no value: it stands around the number of a captured text."""
 _MARKS: Final = re.compile(f"{MARK}([0-9]+){MARK}")
@@ -95,7 +95,7 @@ class Run:
         if from_docxtpl(value, "InlineImage"):
             return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{_REOPEN}"
         if from_docxtpl(value, "Listing"):
-            return self._listing(html.unescape(value.xml), place)
+            return self._paragraphs(html.unescape(value.xml), place, place.run)
         xml = self._words(value, place)
         if isinstance(value, Signet) and xml:
             mark = f'<w:bookmarkStart w:id="0" w:name="{value.nom}"/>'
@@ -199,9 +199,12 @@ class Run:
 
         return _MARKS.sub(reached, xml) if self.captured else xml
 
-    def _listing(self, text: str, place: PrintPlace) -> str:
-        """Print docxtpl's `Listing`: BEL begins a paragraph, form feed a page."""
-        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{place.run}{_REOPEN}"
+    def _paragraphs(self, text: str, place: PrintPlace, properties: str) -> str:
+        """Print a text of docxtpl's `Listing` or `RichText`: BEL begins a paragraph, form feed a page.
+
+        `properties` are those of the run in which it begins, and goes on.
+        """
+        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{properties}{_REOPEN}"
         page = f'{end}<w:p><w:r><w:br w:type="page"/></w:r></w:p>{begin}'
         pages = (
             f"{end}{begin}".join(content(self._record(line, place)) for line in paged.split("\a"))
@@ -212,9 +215,12 @@ class Run:
     def _rich(self, value: Any, place: PrintPlace) -> str:
         if "r:id=" in value.xml:
             raise UnprintableError("CG304", "un lien de « RichText » appartient à un autre document")
-        texts = [self._shown(html.unescape(_TAGS.sub("", found))) for found in _TEXTS.findall(value.xml)]
-        mark = self._noted([Printed(text, place) for text in texts], place, place.part)
-        return mark + _TEXTS.sub(lambda found: found[0].replace("\n", f"</w:t><w:br/>{_REOPEN}"), str(value.xml))
+
+        def printed(found: re.Match[str]) -> str:
+            properties = found[1] or ""
+            return f"{properties}{_REOPEN}{self._paragraphs(html.unescape(found[2]), place, properties)}</w:t>"
+
+        return _TEXTS.sub(printed, str(value.xml))
 
     def _inline_image(self, value: Any, place: PrintPlace) -> str:
         from contratgen.render.pictures import inline_drawing, read_inline  # noqa: PLC0415 -- as above
