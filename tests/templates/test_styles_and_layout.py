@@ -154,6 +154,35 @@ def test_header_cells_are_never_empty(template: Template) -> None:
     assert empty == []
 
 
+BITS = {"firstRow": 0x20, "lastRow": 0x40, "firstColumn": 0x80, "lastColumn": 0x100, "noHBand": 0x200, "noVBand": 0x400}
+"""What `w:tblLook` says twice (ECMA-376 Part 1, 17.4.55); editors believe one or the other."""
+
+
+def test_tables_say_once_what_they_look_like(template: Template) -> None:
+    for look in template.body.iter(qn("w:tblLook")):
+        asked = sum(bit for name, bit in BITS.items() if look.get(qn(f"w:{name}")) == "1")
+        assert int(str(look.get(qn("w:val"))), 16) == asked
+
+
+def test_words_own_styles_stay_out_of_its_pane(template: Template) -> None:
+    """Three hundred names that the document does not use hide those that it does."""
+    (latent,) = template.part("styles").iter(qn("w:latentStyles"))
+    assert latent.get(qn("w:defSemiHidden")) == "1"
+
+
+def test_shapes_have_identifiers_of_their_own(template: Template) -> None:
+    """Over all headers: Word keeps one of two that share theirs."""
+    shapes = [node for root in template.stories.values() for node in root.iter(qn("v:shape"))]
+    for name in ("id", qn("o:spid")):
+        assert len({shape.get(name) for shape in shapes}) == len(shapes)
+
+
+def test_six_signatures_leave_slack_on_their_page(contract: Template) -> None:
+    """Editors measure lines a little differently: a page filled to the point spills over in one of them."""
+    (height,) = (int(str(row.get(qn("w:val")))) for row in contract.body.iter(qn("w:trHeight")))
+    assert 1700 <= height <= 1760
+
+
 def test_tables_say_what_they_hold(template: Template) -> None:
     """A title and a description for those who cannot see a table at a glance."""
     silent = [

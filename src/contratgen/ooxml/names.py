@@ -43,6 +43,7 @@ RELATIONSHIP: Final = {
     "image": f"{OFFICE}/image",
     "chart": f"{OFFICE}/chart",
     "hyperlink": f"{OFFICE}/hyperlink",
+    "application": f"{OFFICE}/extended-properties",
     "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 }
 PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -9,14 +9,17 @@ from dataclasses import replace as changed
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import RELATIONSHIP, qn
 from contratgen.ooxml.splicing import insert_before
 from contratgen.ooxml.tags import TagKind
 from contratgen.render.sinks import Sink
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
+    from contratgen.ooxml.package import Package
     from contratgen.ooxml.tags import Occurrence
     from contratgen.render.lowering import Lowering
 
@@ -85,3 +88,15 @@ def _assign(
     drawing = next(frame.iterancestors(qn("w:drawing")), frame)
     insert_before(drawing, lowering.statement(f"set {name} = {code}", found.tag))
     return name
+
+
+def without_models(package: Package, sources: Mapping[str, str]) -> Package:
+    """Return the package without the pictures that only placeholders showed; `sources` are lowered stories by part."""
+    links = [
+        (link.target, part in sources and f'"{link.id}"' not in sources[part])
+        for part in package.parts
+        for link in package.relationships(part)
+        if link.type == RELATIONSHIP["image"] and not link.external
+    ]
+    shown = {target for target, unused in links if not unused}
+    return package.without({target for target, unused in links if unused} - shown)

@@ -6,9 +6,11 @@ Identifiers of drawings and bookmarks are numbered anew over all stories.
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.ooxml.names import qn
+from lxml import etree
+
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TBL, TEXT_BOX, P
 from contratgen.ooxml.splicing import remove
 from contratgen.render.lists import restart_lists
@@ -19,8 +21,6 @@ from contratgen.render.tables import complete_tables, fit_grids, mend_merges, pa
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from lxml import etree
-
     from contratgen.render.copies import Copies
     from contratgen.render.printing import Run
 
@@ -28,6 +28,9 @@ _START, _END, _NAME, _ID = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:nam
 _SDT, _SDT_PR, _VAL = qn("w:sdt"), qn("w:sdtPr"), qn("w:val")
 _DRAWING: Final = qn("wp:docPr")
 _BLOCKS: Final = frozenset({P, TBL, _SDT, qn("w:altChunk"), qn("w:customXml")})
+_EMPTY_RUNS: Final[Any] = etree.XPath(
+    "//w:r[not(*[not(self::w:rPr or self::w:t[not(text())])])]", namespaces={"w": NAMESPACES["w"]}
+)
 _HOLDERS: Final = (qn("w:hdr"), qn("w:ftr"), qn("w:footnote"), qn("w:endnote"), TEXT_BOX)
 
 
@@ -44,6 +47,7 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
             part not in run.prepared.touching and part_tables(root),
             mend_merges(root),
             part in run.prepared.stretched and fit_grids(root),
+            _drop_empty_runs(root),
             _number_drawings(root, numbers),
             _free_controls(root, controls),
             _number_bookmarks(root, numbers, names, run.copies),
@@ -69,6 +73,14 @@ def _close(blocks: list[etree._Element]) -> bool:
     for block in blocks:
         block.append(block.makeelement(P))
     return bool(blocks)
+
+
+def _drop_empty_runs(root: etree._Element) -> bool:
+    """Take out the runs that show nothing: what stays of a tag that printed no character."""
+    found = _EMPTY_RUNS(root)
+    for run in found:
+        remove(run)
+    return bool(found)
 
 
 def _number_drawings(root: etree._Element, numbers: Iterator[int]) -> bool:

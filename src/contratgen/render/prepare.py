@@ -25,10 +25,12 @@ from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.vetting import VettedTemplate, read_template
 from contratgen.render.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
+from contratgen.render.drawings import without_models
 from contratgen.render.environment import TemplateEnvironment
 from contratgen.render.lowering import Lowering
 from contratgen.render.options import Policy
 from contratgen.render.printing import PRINTERS
+from contratgen.render.properties import signed
 from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
@@ -202,7 +204,8 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     if any(place.sink is Sink.PARAGRAPHS for place in places):
         package = _with_lists(package, own_lists, own_use)
         warnings += missing_styles(book, file)
-    rendered = {story.story.part for story in stories}
+    rendered = {story.story.part: story.lowered.source for story in stories}
+    package = without_models(signed(package), rendered)
     return PreparedTemplate(
         file=file,
         sha256=content.sha256,

@@ -1,4 +1,4 @@
-"""The file's own description (`docProps/core.xml`): its dates come from the options, never from the clock."""
+"""The file's own description (`docProps`): who writes it, and its dates, from the options and never from the clock."""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 _DATES: Final = ("dcterms:created", "dcterms:modified")
 _PERSONAL: Final = ("cp:lastModifiedBy", "cp:lastPrinted", "cp:revision")
 """Who last opened the template, when and how often: no fact of the document."""
+
+_WRITTEN: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>contratgen</Application></Properties>"
+)
+
+
+def signed(package: Package) -> Package:
+    """Return the package saying who writes it: not the program, firm and hours of whoever made the template."""
+    return package.with_parts(dict.fromkeys(package.related("application", ""), _WRITTEN))
 
 
 def dated(package: Package, trees: Mapping[str, etree._Element], date: dt.date | None) -> dict[str, bytes]:

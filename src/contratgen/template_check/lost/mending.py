@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
-from contratgen.ooxml.names import OFFICE
 from contratgen.ooxml.package import open_package
 from contratgen.template_check.lost.printed import restore_fields, restore_lists
 from contratgen.template_check.lost.unseen import (
@@ -42,7 +41,6 @@ _KEPT: Final = 64
 """Versions kept mended: a kit has a dozen templates, which `check` and `build` ask for several times."""
 _LISTED: Final = 12
 """Losses that a message lists."""
-_APPLICATION: Final = f"{OFFICE}/extended-properties"
 _NAMED: Final = re.compile(r"<Application>\s*([^<$]{1,60}?)\s*[$<]")
 
 
@@ -95,8 +93,7 @@ def _list(lost: dict[str, None]) -> str:
 
 def _editor(package: Package) -> str:
     """Return the program that says it saved a file, or nothing."""
-    for link in package.relationships(""):
-        if link.type == _APPLICATION and link.target in package.parts:
-            named = _NAMED.search(package.parts[link.target].decode(errors="replace"))
-            return named[1].replace("/", " ") if named else ""
+    for part in package.related("application", ""):
+        named = _NAMED.search(package.parts[part].decode(errors="replace"))
+        return named[1].replace("/", " ") if named else ""
     return ""
