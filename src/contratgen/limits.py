@@ -162,6 +162,14 @@ SIGNED_REVISIONS: Final = 200
 """Revisions of one file: fifteen signatures of level B-LTA make about fifty."""
 REQUEST_BYTES: Final = 64 * MIB
 """A signature asked of a party's own system: one revision in base 64, whose revocation lists weigh most."""
+ANSWER_BYTES: Final = 32 * MIB
+"""One answer of an authority: the largest revocation lists of national ones weigh a few MiB."""
+ANSWER_SECONDS: Final = 15
+"""Wait for the beginning of one, and then for its end."""
+ANSWERS: Final = 60
+"""Requests of one signature: a chain has three certificates, and two places to ask of each."""
+ANSWERS_SECONDS: Final = 120
+"""All of them together."""
 SIGNED_FIELDS: Final = 500
 """Fields of one file: one for each party, and one for each time stamp."""
 CHAIN_MARKS: Final = 10_000

@@ -140,9 +140,9 @@ def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
 def _stamper(url: str) -> TimeStamper | None:
     if not url:
         return None
-    from pyhanko.sign.timestamps import HTTPTimeStamper  # noqa: PLC0415  # only a time stamp needs it
+    from contratgen.pades.online import stamper_at  # noqa: PLC0415  # only a time stamp needs it
 
-    return HTTPTimeStamper(url, timeout=30)
+    return stamper_at(url)
 
 
 @contextlib.contextmanager

@@ -39,6 +39,10 @@ class Trust:
         `known`: more `other_certs`, `crls` and `ocsps`.
         """
         lists = [*self.crls, *known.pop("crls", ())]
+        if fetch:
+            from contratgen.pades.online import revocation_services  # noqa: PLC0415  # only then is the network asked
+
+            known["fetcher_backend"] = revocation_services()
         return ValidationContext(
             trust_roots=list(self.anchors),
             moment=None if fetch else moment,

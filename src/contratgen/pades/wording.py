@@ -61,6 +61,8 @@ def in_french(fault: BaseException) -> str:
     if isinstance(fault, UnreadableTermsError | UnsoundError):
         return str(fault)
     if isinstance(fault, TimestampRequestError):
+        if isinstance(fault.__cause__, UnsoundError):
+            return str(fault.__cause__)
         return SILENT if isinstance(fault.__cause__, OSError) else UNHELPFUL
     if isinstance(fault, OSError):
         return system_words(fault)
