@@ -61,6 +61,14 @@ MACRO_USES: Final = 40
 """Combinations of argument types for which the body of a macro is walked; a kit's most used macro has six."""
 CONDITION_EFFORT: Final = 2_000
 """Steps spent on what one condition teaches: `and` and `or` within one another multiply them."""
+AMOUNT: Final = 100_000
+"""Characters of padding, repetitions, items of a `range` that a tag may ask for: a page has 3 000 characters."""
+LARGEST_NUMBER: Final = 10**60
+"""A number that a tag works out; amounts of money stay below 10^15."""
+TEXT_OF_A_TAG: Final = 4 * MIB
+"""Characters that one filter, method or operator may make: the longest contract has 300 000."""
+STEPS: Final = 500_000
+"""Turns of all loops and calls of all macros of one document: the largest example takes 1 300."""
 XML_DEPTH: Final = 200
 """Nested tables 30 deep take LibreOffice 2 s, 80 deep 11 s; a table level costs four elements."""
 

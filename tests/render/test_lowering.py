@@ -152,29 +152,31 @@ def test_both_copies_of_a_text_box_are_rendered() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "words"),
     [
-        (paragraph("avant {%p if oui %}"), "CG312", "« avant » disparaîtrait"),
-        (paragraph("{%p if oui %}{%p endif %}"), "CG312", "disparaîtrait"),
-        (paragraph("{%p if oui %} {{ nom }}"), "CG312", "« {{ nom }} » disparaîtrait"),
-        (table(("{%tr for l in lignes %}", "{{ l.nom }}"), ("{%tr endfor %}", "")), "CG312", "la ligne"),
-        (table(("{%tr for l in lignes %}", "{%tr endfor %}")), "CG312", "la ligne"),
-        (table(("{%tc if oui %} texte",)), "CG312", "la cellule"),
-        (paragraph("{%tr if oui %}"), "CG312", "hors d'un tableau"),
-        (paragraph("{% colspan 2 %}"), "CG312", "hors d'un tableau"),
-        (table(("{% colspan %}",)), "CG313", "mal écrit"),
-        (paragraph("{{ }}"), "CG313", "balise vide"),
-        (paragraph("{{ l'avenant }}"), "CG313", ""),
-        (paragraph("{% if nom == « Auray » %}x{% endif %}"), "CG313", "« « »"),
-        (paragraph("{% if oui – 1 %}x{% endif %}"), "CG313", "« – »"),
-        (paragraph("{% p for l in lignes %}"), "CG313", "« p » n'existe pas"),
-        (paragraph("{% if oui %}x"), "CG313", "« if » n'est jamais fermé"),
-        (paragraph("{% endif %}"), "CG313", "« endif »"),
-        (paragraph("{% for l in lignes %}{% endif %}"), "CG313", "« endif » ne répond à rien"),
-        (paragraph("{{ nom"), "CG314", "« {{ »"),
-        (paragraph("nom }}"), "CG314", "« }} »"),
-        (paragraph("{% raw %}{{ x }}{% endraw %}"), "CG314", "« raw »"),
-        (paragraph("{% include 'a' %}"), "CG314", "« include »"),
-        (f"<w:p>{field('HYPERLINK {{ nom }}', 'x')}</w:p>", "CG314", "code de champ"),
+        (paragraph("avant {%p if oui %}"), "CG815", "« avant » disparaîtrait"),
+        (paragraph("{%p if oui %}{%p endif %}"), "CG818", "ouvrent et ferment"),
+        (paragraph("{%p if oui %} {{ nom }}"), "CG815", "« {{ nom }} » disparaîtrait"),
+        (table(("{%tr for l in lignes %}", "{{ l.nom }}"), ("{%tr endfor %}", "")), "CG815", "la ligne"),
+        (table(("{%tr for l in lignes %}", "{%tr endfor %}")), "CG818", "la même ligne"),
+        (table(("{%tc if oui %} texte",)), "CG815", "la cellule"),
+        (paragraph("{%tr if oui %}"), "CG817", "n'est pas dans un tableau"),
+        (paragraph("{% colspan 2 %}"), "CG817", "n'est pas dans une cellule"),
+        (table(("{% colspan %}",)), "CG812", "la balise est vide"),
+        (paragraph("{{ }}"), "CG812", "la balise est vide"),
+        (paragraph("{{ l'avenant }}"), "CG811", ""),
+        (paragraph("{% if nom == « Auray » %}x{% endif %}"), "CG811", "« « »"),
+        (paragraph("{% if oui – 1 %}x{% endif %}"), "CG811", "« – »"),
+        (paragraph("{% p for l in lignes %}"), "CG814", "doit toucher l'accolade"),
+        (paragraph("{% if oui %}x"), "CG819", "« if » n'est pas fermé"),
+        (paragraph("{% endif %}"), "CG820", "« endif »"),
+        (paragraph("{% for l in lignes %}{% endif %}"), "CG820", "« endif » ferme un « if » qui n'est pas ouvert"),
+        (paragraph("{{ nom"), "CG810", "« {{ »"),
+        (paragraph("nom }}"), "CG810", "« }} »"),
+        (paragraph("{% raw %}{{ x }}{% endraw %}"), "CG813", "« raw »"),
+        (paragraph("{% include 'a' %}"), "CG813", "« include »"),
+        (f"<w:p>{field('HYPERLINK {{ nom }}', 'x')}</w:p>", "CG824", "code de champ"),
         (paragraph("\ufdd0"), "CG314", "réservés"),
+        (paragraph("{% break %}"), "CG820", "hors d'une boucle"),
+        (paragraph("{% for loop in lignes %}{% endfor %}"), "CG313", "loop"),
     ],
 )
 def test_what_would_disappear_or_break_is_a_fault_of_the_template(body: str, code: str, words: str) -> None:
@@ -186,7 +188,7 @@ def test_what_would_disappear_or_break_is_a_fault_of_the_template(body: str, cod
 
 def test_a_tag_in_a_comment_is_refused() -> None:
     (fault,) = faults(comments=f'<w:comment w:id="1">{paragraph("{{ nom }}")}</w:comment>')
-    assert fault.code == "CG314"
+    assert fault.code == "CG823"
     assert "commentaire" in fault.message
 
 
@@ -205,6 +207,12 @@ def test_control_across_a_table_is_told_when_the_document_would_be_malformed() -
     body = paragraph("{% if nom == 'x' %}a") + table(("b{% endif %}", "c"))
     with pytest.raises(InputError) as caught:
         render(build(body), Racine())
+    assert caught.value.diagnostics[0].code == "CG821"
+
+
+def test_markup_that_is_none_is_told() -> None:
+    with pytest.raises(InputError) as caught:
+        render(build(paragraph("{{ '&lt;w:r' | safe }}")), Racine())
     assert caught.value.diagnostics[0].code == "CG308"
 
 
@@ -305,7 +313,7 @@ def test_a_directive_creates_the_properties_that_a_cell_lacks() -> None:
 def test_a_prefix_in_a_picture_s_text_makes_no_sense() -> None:
     described = '<wp:docPr id="1" name="x" descr="{{p nom }}"/>'
     body = f"<w:p><w:r><w:drawing><wp:inline>{described}</wp:inline></w:drawing></w:r></w:p>"
-    assert faults(body)[0].code == "CG312"
+    assert faults(body)[0].code == "CG817"
 
 
 @pytest.mark.parametrize(

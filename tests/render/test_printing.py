@@ -276,7 +276,7 @@ def test_a_path_is_a_template_too(tmp_path: Any) -> None:
 def test_output_without_end_is_refused() -> None:
     loop = "{% for a in valeur %}{% for b in valeur %}{% for c in valeur %}" + "x" * 99 + "{% endfor %}" * 3
     (fault,) = faults(build(paragraph(loop)), list(range(100)))
-    assert fault.code == "CG305"
+    assert fault.code == "CG884"
 
 
 def test_a_text_that_the_document_does_not_show_is_told() -> None:

@@ -130,8 +130,14 @@ class _Builder:
         match parsed:
             case Printed():
                 self._body().append(Leaf(tag, parsed))
+            case Head(keyword="raw"):
+                hint = "Écrivez {_{ et }_} pour des accolades qui restent dans le texte."
+                self.found.add(faults.STATEMENT, "l'instruction « raw » n'est pas admise", hint)
+                self._push(Block(tag, parsed.keyword, parsed, []))
             case Head() if parsed.opens:
                 self._push(Block(tag, parsed.keyword, parsed, []))
+            case Head(keyword=("break" | "continue") as keyword) if all(one.keyword != "for" for one in self.open):
+                self.found.add(faults.UNOPENED, f"« {keyword} » hors d'une boucle", "Mettez-le dans un « for ».")
             case Head():
                 self._body().append(Leaf(tag, parsed))
             case Middle(keyword, test):

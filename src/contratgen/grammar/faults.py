@@ -22,6 +22,7 @@ Policy = Literal["strict", "docxtpl"]
 BEHEADED: Final = "CG321"
 MAY_DANGLE: Final = "CG322"
 
+LEFT_OVER: Final = "CG314"
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
 SYNTAX: Final = "CG812"
@@ -78,6 +79,7 @@ DANGLING: Final = "CG875"
 HAND_TYPED: Final = "CG876"
 RENDER_FAILS: Final = "CG880"
 RENDER_UNSOUND: Final = "CG881"
+AMOUNT: Final = "CG884"
 
 WARNS: Final = frozenset({HAND_TYPED, MAY_DANGLE})
 """Codes that are warnings under every policy."""

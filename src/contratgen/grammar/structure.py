@@ -84,11 +84,19 @@ def check_structure(tree: StoryTags, found: Faults) -> list[Standing]:
     """Report what is wrong around the tags of a story; return the tags that the renderer will run."""
     _check_strays(tree.strays, found)
     _check_single_braces(tree, found)
-    standing = _joined([_standing(o, found) for o in tree.occurrences if not o.tag.in_fallback])
-    run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
-    _check_losses(standing, run, found)
+    before = len(found.found)
+    run = _check_standing(tree, found, in_fallback=False)
+    if len(found.found) == before:  # older copies of what is told already say nothing more
+        _check_standing(tree, found, in_fallback=True)
     for place, words in beheaded_merges(tree):
         found.add(faults.BEHEADED, BEHEADED.format(words), BEHEADED_ADVICE, place=place)
+    return run
+
+
+def _check_standing(tree: StoryTags, found: Faults, *, in_fallback: bool) -> list[Standing]:
+    standing = _joined([_standing(o, found) for o in tree.occurrences if o.tag.in_fallback is in_fallback])
+    run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
+    _check_losses(standing, run, found)
     for one in run:
         found.at = one
         _check_place(one, found)
@@ -151,7 +159,7 @@ def _check_braces_of(paragraph: etree._Element, tree: StoryTags, found: Faults) 
         inside = single[0].strip("{}% ")
         message = f"« {single[0]} » n'est pas une balise : il resterait tel quel"
         hint = f"Écrivez {{{{ {inside} }}}} ou {{% {inside} %}}, sans espace entre les accolades."
-        found.add(faults.BRACES, message, hint, place=place)
+        found.add(faults.BRACES, message, hint, place=place, mild=True)
 
 
 # -- the tag itself --------------------------------------------------------------------------------------------
@@ -202,10 +210,8 @@ def _is_run(one: Standing, found: Faults) -> bool:
         message = "cette balise est dans un commentaire Word : elle ne sera pas remplacée"
         found.add(faults.IN_COMMENT, message, "Mettez-la dans le texte, ou supprimez le commentaire.", place=tag.place)
         return False
-    hidden = tag.spot is Spot.FIELD and found.policy == "strict"
-    if hidden or (found.policy == "docxtpl" and tag.story.kind in {StoryKind.ENDNOTES, StoryKind.CHART}):
-        where = "un code de champ" if tag.spot is Spot.FIELD else f"« {tag.story.name} »"
-        message = f"cette balise est dans {where} : elle ne sera pas remplacée"
+    if tag.spot is Spot.FIELD:
+        message = "cette balise est dans un code de champ : elle ne sera pas remplacée"
         found.add(faults.UNRENDERED, message, "Mettez-la dans le texte.", place=tag.place)
         return False
     return tag.spot is not Spot.DELETED  # a tracked deletion is a fault of its own
@@ -213,10 +219,12 @@ def _is_run(one: Standing, found: Faults) -> bool:
 
 def _check_place(one: Standing, found: Faults) -> None:
     tag = one.tag
-    if tag.prefix in CONTAINERS and tag.spot is not Spot.TEXT:
+    if tag.prefix and tag.spot is not Spot.TEXT:
         found.add(faults.OUTSIDE_TABLE, f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}")
     elif tag.prefix in {"tr", "tc"} and one.rung is None:
         found.add(faults.OUTSIDE_TABLE, f"« {tag.prefix} » : cette balise n'est pas dans un tableau", "Écrivez « p ».")
+    elif tag.prefix == "r" and one.rung is None:
+        found.add(faults.OUTSIDE_TABLE, "le préfixe « r » n'a de sens que dans un texte de Word", "Écrivez sans « r ».")
     elif (
         tag.source.split(maxsplit=1)[:1]
         and tag.source.split(maxsplit=1)[0] in DIRECTIVES
@@ -226,12 +234,19 @@ def _check_place(one: Standing, found: Faults) -> None:
     if tag.spot in {Spot.PICTURE, Spot.CHART} and (tag.kind is not TagKind.PRINT or not _alone(one)):
         message = "le titre d'une image ou d'un graphique remplacé est une seule balise « {{ … }} », sans texte autour"
         found.add(faults.PICTURE_MISPLACED, message)
-    if found.policy == "docxtpl" and _APOSTROPHE.search(tag.raw):
-        message = "l'apostrophe courbe « ’ » à l'intérieur d'un texte entre ' coupe ce texte"
-        found.add(faults.CHARACTER, message, 'Entourez ce texte de guillemets droits : "l\'avenant".')
+    elif tag.spot in {Spot.PICTURE, Spot.CHART}:
+        _check_frame(one, found)
 
 
-_APOSTROPHE: Final = re.compile(r"'[^']*\w[’‘]\w[^']*'")
+def _check_frame(one: Standing, found: Faults) -> None:
+    """Report a placeholder of several pictures, or of none."""
+    frame = one.node.getparent()
+    name = "pic:pic" if one.tag.spot is Spot.PICTURE else "c:chart"
+    count = 0 if frame is None else sum(1 for _ in frame.iter(qn(name)))
+    if count != 1:
+        found.add(faults.PICTURE_MISPLACED, "un groupe d'images ne peut pas être remplacé : dégroupez-les")
+    elif frame is not None and name == "pic:pic" and next(frame.iter(qn("a:blip")), None) is None:
+        found.add(faults.PICTURE_MISPLACED, "l'image du modèle est vide : insérez-la de nouveau")
 
 
 def _alone(one: Standing) -> bool:
@@ -358,7 +373,15 @@ def _parent(one: Standing) -> etree._Element | None:
     if one.tag.spot is not Spot.TEXT or one.rung is None:
         return one.rung
     if one.prefix:
-        return one.rung.getparent()
+        return _beyond_control(one.rung.getparent())
     run = next(one.node.iterancestors(qn("w:r"), qn("a:r")), None)
     holder = run.getparent() if run is not None else one.node
     return one.head if one.head is not None and holder is one.paragraph else holder
+
+
+def _beyond_control(holder: etree._Element | None) -> etree._Element | None:
+    """Return what holds a content control that has nothing but a tag, and so goes with it."""
+    while holder is not None and holder.tag == qn("w:sdtContent") and len(holder) == 1:
+        control = holder.getparent()
+        holder = None if control is None else control.getparent()
+    return holder

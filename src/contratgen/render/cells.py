@@ -34,15 +34,10 @@ def lower_directive(lowering: Lowering, found: Occurrence) -> None:
     paragraph = next(found.node.iterancestors(P), None)
     cell = None if paragraph is None else enclosing(paragraph, TC)
     argument = tag.source.removeprefix(tag.directive).strip()
-    if cell is None:
-        lowering.refuse("CG312", f"« {tag.directive} » hors d'un tableau", tag)
-    elif bool(argument) is not (tag.directive in {"colspan", "cellbg"}):
-        lowering.refuse("CG313", f"« {tag.directive} » mal écrit", tag)
-    else:
-        lowering.set_text(found, "")
-        run = next(found.node.iterancestors(qn("w:r")))
-        drop_if_empty(run)
-        _DIRECTIVES[tag.directive](lowering, cell, argument, tag)
+    assert cell is not None
+    lowering.set_text(found, "")
+    drop_if_empty(next(found.node.iterancestors(qn("w:r"))))
+    _DIRECTIVES[tag.directive](lowering, cell, argument, tag)
 
 
 def _colspan(lowering: Lowering, cell: etree._Element, argument: str, tag: Tag) -> None:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import RELATIONSHIP, qn
 from contratgen.ooxml.splicing import insert_before
-from contratgen.ooxml.tags import TagKind
 from contratgen.render.sinks import Sink
 
 if TYPE_CHECKING:
@@ -28,13 +27,8 @@ _EMBED: Final = qn("r:embed")
 
 def lower_picture(lowering: Lowering, found: Occurrence) -> None:
     """Make a placeholder picture show the image that its title names, fitted into its frame."""
-    frame = _frame(lowering, found, "pic:pic")
-    if frame is None:
-        return
-    blip = next(frame.iter(qn("a:blip")), None)
-    if blip is None:
-        lowering.refuse("CG312", "l'image du modèle est vide : insérez-la de nouveau", found.tag)
-        return
+    frame = _frame(found)
+    blip = next(frame.iter(qn("a:blip")))
     blip.attrib.clear()
     blip[:] = []
     for cut in frame.iter(qn("a:srcRect")):
@@ -54,26 +48,17 @@ def lower_picture(lowering: Lowering, found: Occurrence) -> None:
 
 def lower_chart(lowering: Lowering, found: Occurrence) -> None:
     """Make a placeholder chart point to a copy of its part, filled with the figures that its title names."""
-    frame = _frame(lowering, found, "c:chart")
-    if frame is None:
-        return
+    frame = _frame(found)
     chart = next(frame.iter(qn("c:chart")))
     pattern = chart.get(qn("r:id"), "")
     name = _assign(lowering, found, frame, Sink.CHART, (0, 0), pattern)
     chart.set(qn("r:id"), lowering.variable(f"{name}.rid", found.tag))
 
 
-def _frame(lowering: Lowering, found: Occurrence, content: str) -> etree._Element | None:
-    """Return the drawing's frame, its title taken off, or None after recording why it is no placeholder."""
-    tag = found.tag
+def _frame(found: Occurrence) -> etree._Element:
+    """Return the drawing's frame, its title taken off."""
     frame = found.node.getparent()
     assert frame is not None
-    if tag.kind is not TagKind.PRINT or found.node.get("title", "").strip() != tag.raw:
-        lowering.refuse("CG312", "le titre d'une image ou d'un graphique est une seule balise « {{ … }} »", tag)
-        return None
-    if sum(1 for _ in frame.iter(qn(content))) != 1:
-        lowering.refuse("CG312", "un groupe d'images ne peut pas être remplacé : dégroupez-les", tag)
-        return None
     del found.node.attrib["title"]
     return frame
 

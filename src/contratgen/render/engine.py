@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.exceptions import UndefinedError
 from lxml import etree
 
 from contratgen import limits
@@ -15,6 +15,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.package import member_order, parse_xml, serialise
 from contratgen.render.additions import EMPTY_FOOTNOTES
+from contratgen.render.amounts import AmountError
 from contratgen.render.environment import context_of
 from contratgen.render.filters import FilterError
 from contratgen.render.finishing import finish
@@ -67,7 +68,7 @@ def _rendered(run: Run, story: PreparedStory, variables: dict[str, Any]) -> byte
             pieces.append(piece)
             size += len(piece)
             if size > limits.DOCX_PART_BYTES:
-                raise SecurityError(f"le document dépasse {limits.DOCX_PART_BYTES >> 20} Mio")  # noqa: TRY301 -- placed
+                raise AmountError(f"le document dépasse {limits.DOCX_PART_BYTES >> 20} Mio")  # noqa: TRY301 -- placed
     except Exception as error:  # noqa: BLE001 -- whatever an expression raises is a fault of the template, at its tag
         raise InputError(_fault(error, template, story, run), *run.faults) from None
     return run.settled(story.story.part, "".join(pieces)).encode()
@@ -80,6 +81,8 @@ def _fault(error: Exception, template: Template, story: PreparedStory, run: Run)
     code, message = "CG305", f"la balise ne peut pas être calculée : {error}"
     if isinstance(error, UndefinedError):
         code, message = "CG301", error.message or "valeur inconnue"
+    elif isinstance(error, AmountError):
+        code, message = "CG884", str(error)
     elif isinstance(error, FilterError):
         code, message = "CG307", str(error)
     return Diagnostic(code, message, place, read=tag.raw if tag else "")

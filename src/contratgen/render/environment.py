@@ -14,13 +14,24 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import StrictUndefined
-from jinja2.exceptions import SecurityError
+from jinja2 import StrictUndefined, nodes
 from jinja2.runtime import LoopContext, Macro
-from jinja2.sandbox import ImmutableSandboxedEnvironment, safe_range
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing
 from pydantic import BaseModel
 
+from contratgen.render.amounts import (
+    STEPS,
+    TURNS,
+    WHOLE,
+    Counting,
+    Steps,
+    bounded,
+    check_call,
+    operated,
+    turns,
+    whole,
+)
 from contratgen.render.filters import FILTERS
 from contratgen.render.options import Policy
 
@@ -39,8 +50,6 @@ DELIMITERS: Final = {
 """Noncharacters: whatever a template's text holds, nothing but a located tag is ever read as one."""
 UNSAFE: Final = frozenset({"attr", "random", "safe", "xmlattr", "pprint", "tojson", "urlize", "forceescape"})
 """Jinja's filters that reach attributes, draw lots or write markup; policy `docxtpl` keeps `safe`, as docxtpl does."""
-LARGEST_PRODUCT: Final = 100_000
-"""Length of a repeated text or list, and size of a power: beyond, `{{ 'x' * 10 ** 9 }}` fills the memory."""
 
 _LOOP: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem"}
@@ -72,7 +81,7 @@ _METHODS: Final[tuple[tuple[type, frozenset[str]], ...]] = (
     (Cycler, frozenset({"next", "reset", "current"})),
 )  # fmt: skip
 _CALLABLE_GLOBALS: Final = {
-    "range": safe_range,
+    "range": range,
     "dict": dict,
     "namespace": Namespace,
     "cycler": Cycler,
@@ -117,9 +126,9 @@ _PROPERTY: Final = (property, cached_property)
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
-    """A sandbox for one policy. `intercepted_binops` keeps products and powers within a limit."""
+    """A sandbox for one policy, in which nothing fills the memory and every loop ends (`amounts`)."""
 
-    intercepted_binops = frozenset({"*", "**"})
+    intercepted_binops = frozenset({"*", "**", "+", "%"})
 
     def __init__(self, policy: Policy) -> None:
         super().__init__(
@@ -129,12 +138,17 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             keep_trailing_newline=True,
             optimized=False,  # constants too are printed at run time, and found again
             cache_size=0,
-            extensions=["jinja2.ext.loopcontrols"],
+            extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"],
         )
         self.policy = policy
         self.globals = dict(_CALLABLE_GLOBALS) if policy is Policy.DOCXTPL else {}
         kept = UNSAFE - {"safe"} if policy is Policy.DOCXTPL else UNSAFE
-        self.filters = {name: f for name, f in self.filters.items() if name not in kept} | dict(FILTERS)
+        known = {name: f for name, f in self.filters.items() if name not in kept} | dict(FILTERS)
+        self.filters = {name: bounded(name, f) for name, f in known.items()} | {TURNS: turns, WHOLE: whole}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        return Counting().visit(tree).set_environment(self)  # type: ignore[no-any-return]  # Jinja's visitor is untyped
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what `obj.attribute` shows: a field, a key, or under `docxtpl` a harmless method."""
@@ -180,16 +194,23 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         return known or obj in _CALLABLE_GLOBALS.values() or isinstance(obj, (Joiner, LoopContext))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Return a product or power, unless it is one that fills the memory."""
-        sizes = [len(x) if isinstance(x, (str, list, tuple)) else x for x in (left, right)]
-        repeats = any(isinstance(x, (str, list, tuple)) for x in (left, right))
-        too_large = repeats and sizes[0] * sizes[1] > LARGEST_PRODUCT
-        if too_large or (operator == "**" and abs(right) > 64):  # noqa: PLR2004 -- any amount squared fits
-            raise SecurityError(f"l'opération « {operator} » donne un résultat trop grand")
-        return super().call_binop(context, operator, left, right)
+        """Return what an operator makes of two values, within bounds."""
+        return operated(
+            operator, left, right, lambda: super(TemplateEnvironment, self).call_binop(context, operator, left, right)
+        )
+
+    def call(self, context: Context, obj: Any, *args: Any, **keywords: Any) -> Any:
+        """Call a macro, a function or a method, within bounds."""
+        steps = context.get(STEPS)
+        if isinstance(steps, Steps):
+            steps.take()
+        method = getattr(obj, "__wrapped__", obj)
+        subject = getattr(method, "__self__", None)
+        check_call(getattr(method, "__name__", ""), subject, (*args, *keywords.values()))
+        return whole(super().call(context, obj, *args, **keywords))
 
 
 def context_of(root: BaseModel) -> dict[str, Any]:
-    """Return the variables of a template: the fields and computed fields of its root model."""
+    """Return the variables of a template, the (computed) fields of its root model, and what counts its steps."""
     kind = type(root)
-    return {name: getattr(root, name) for name in sorted(shown_by(kind))}
+    return {STEPS: Steps(), **{name: getattr(root, name) for name in sorted(shown_by(kind))}}

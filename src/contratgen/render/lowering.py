@@ -1,22 +1,19 @@
 """Lowers one story to a Jinja template: tags become code, everything else stays the XML that Word wrote.
 
 A prefixed tag takes the place of the paragraph, row, cell or run that holds it, as in docxtpl. Each tag begins a line
-of its own, so that the line of an error names its tag. Text that would disappear is a fault (CG312).
+of its own, so that the line of an error names its tag. What is wrong is told before (`grammar.judge`).
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError
-from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
 from contratgen.ooxml.splicing import join, joined_sides, properties_of, replace, split_run
@@ -80,15 +77,6 @@ class Lowering:
     captures: int = 0  # blocks open whose output goes to a name
     loops: list[int] = field(default_factory=list)  # those open, by number; 0 where no element can tell copies apart
 
-    @cached_property
-    def _inside(self) -> dict[etree._Element, list[Tag]]:
-        """The tags within each paragraph, row and cell, comments left out; first asked for before the tree changes."""
-        inside: dict[etree._Element, list[Tag]] = defaultdict(list)
-        for found in self.tree.occurrences:
-            for container in found.node.iterancestors(*_PARAGRAPHS, TR, TC) if found.tag.kind is not _COMMENT else ():
-                inside[container].append(found.tag)
-        return inside
-
     # -- marks ---------------------------------------------------------------------------------------------------
     def mark(self, code: str, tag: Tag) -> str:
         """Return the mark that stands for a piece of Jinja until the tree is written."""
@@ -113,27 +101,17 @@ class Lowering:
         code = self.printed(expression, place)
         return self.mark(f"{DELIMITERS['variable_start_string']}\n{code}{DELIMITERS['variable_end_string']}", place.tag)
 
-    def refuse(self, code: str, message: str, tag: Tag, hint: str = "") -> None:
-        """Record a fault at a tag."""
-        self.faults.append(Diagnostic(code, message, tag.place, hint=hint, read=tag.raw))
-
     # -- tags ----------------------------------------------------------------------------------------------------
     def lower(self) -> LoweredStory:
         """Lower every tag of the story.
 
-        Raises `InputError` with every fault (CG312, CG313, CG314).
+        Its tags must be sound. Raises `InputError` (CG314) for delimiters that would be left over.
         """
         self.tree.settle()
         etree.strip_elements(self.tree.root, *_NOISE, with_tail=False)
         etree.strip_attributes(self.tree.root, _DIRTY)
         if self.tree.story.kind is not StoryKind.COMMENTS:
             etree.strip_attributes(self.tree.root, *_REPEATED)
-        for stray in self.tree.strays:
-            message = f"« {stray.delimiter} » n'ouvre ou ne ferme aucune balise"
-            self.faults.append(Diagnostic("CG314", message, stray.place, hint="Complétez la balise ou retirez-la."))
-        for place, words in beheaded_merges(self.tree):
-            self.faults.append(Diagnostic("CG321", BEHEADED.format(words), place, hint=BEHEADED_ADVICE))
-        assert self._inside is not None
         for found in self.tree.occurrences:
             self._lower(found)
         join(self.merges)
@@ -146,8 +124,6 @@ class Lowering:
         tag = found.tag
         if tag.kind is TagKind.STATEMENT:
             self.captures += bool(_CAPTURES.match(tag.source)) - bool(_CAPTURED.match(tag.source))
-        if self._is_refused(found):
-            return
         for control in found.node.iterancestors(qn("w:sdt")):
             etree.strip_elements(next(control.iterchildren(qn("w:sdtPr")), control), *_BINDINGS)
         if tag.spot is Spot.PICTURE:
@@ -162,22 +138,6 @@ class Lowering:
             self._lower_run(found)
         else:
             self._lower_text(found)
-
-    def _is_refused(self, found: Occurrence) -> bool:
-        tag, faults = found.tag, len(self.faults)
-        head = tag.source.split(maxsplit=1)[0] if tag.source else ""
-        if tag.kind is TagKind.COMMENT and tag.spot is not Spot.DELETED:
-            return False
-        if tag.story.kind is StoryKind.COMMENTS or tag.spot in {Spot.FIELD, Spot.DELETED}:
-            where = "un commentaire" if tag.story.kind is StoryKind.COMMENTS else f"un {tag.spot.value}"
-            self.refuse("CG314", f"balise dans {where} : elle resterait telle quelle", tag)
-        elif not tag.source:
-            self.refuse("CG313", "balise vide", tag)
-        elif tag.kind is TagKind.STATEMENT and head in _REFUSED:
-            self.refuse("CG314", f"l'instruction « {head} » n'est pas admise", tag)
-        elif tag.prefix and tag.spot is not Spot.TEXT:
-            self.refuse("CG312", f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}", tag)
-        return len(self.faults) > faults
 
     def code(self, tag: Tag, sink: Sink, node: etree._Element) -> str:
         """Return the mark of a tag's code: nothing for a comment."""
@@ -241,40 +201,19 @@ class Lowering:
     def _lower_run(self, found: Occurrence) -> None:
         """Cut the run at the tag: what stood before and after keeps its properties."""
         code = self.code(found.tag, Sink.RUNS, found.node)
-        run = next(found.node.iterancestors(_R), None)
-        if run is None:
-            self.refuse("CG312", "le préfixe « r » n'a de sens que dans un texte", found.tag)
-            return
+        run = next(found.node.iterancestors(_R))
         before, _, after = (found.node.text or "").partition(found.tag.raw)
         split_run(run, found.node, before, code, after)
 
     def _lower_container(self, found: Occurrence) -> None:
         tag = found.tag
-        container = self.container(found)
-        if container is None:
-            return
+        nearest = next(found.node.iterancestors(*_PARAGRAPHS))
+        container = nearest if tag.prefix == "p" else enclosing(nearest, _CONTAINERS[tag.prefix])
+        assert container is not None
         sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
         code = self.code(tag, sink, found.node)
         set_remains(container, found.node)
         replace(container, code)
-
-    def container(self, found: Occurrence) -> etree._Element | None:
-        """Return the paragraph, row or cell that a prefixed tag replaces, or None after recording why it must not."""
-        tag = found.tag
-        name, words = _CONTAINERS[tag.prefix]
-        nearest = next(found.node.iterancestors(*_PARAGRAPHS), None)
-        container = nearest if tag.prefix == "p" or nearest is None else enclosing(nearest, name)
-        if container is None:
-            self.refuse("CG312", f"le préfixe « {tag.prefix} » hors d'un tableau", tag)
-            return None
-        others = [other.raw for other in self._inside[container] if other is not tag]
-        lost = " ".join(filter(None, [tag.beside, *others]))
-        if lost or container.find(f"{_PPR}/{qn('w:sectPr')}") is not None:
-            what = f"« {lost} »" if lost else "le saut de section"
-            hint = f"Une balise à préfixe « {tag.prefix} » remplace tout : mettez-la seule."
-            self.refuse("CG312", f"{what} disparaîtrait avec {words} de la balise", tag, hint)
-            return None
-        return container
 
     # -- source --------------------------------------------------------------------------------------------------
     def _source(self) -> LoweredStory:
@@ -310,7 +249,7 @@ class Lowering:
                 self.faults.append(Diagnostic("CG314", f"« {found[0]} » resterait dans le document", place))
 
 
-_CONTAINERS: Final = {"p": (P, "le paragraphe"), "tr": (TR, "la ligne"), "tc": (TC, "la cellule")}
+_CONTAINERS: Final = {"p": P, "tr": TR, "tc": TC}
 
 
 def _statement(source: str) -> str:

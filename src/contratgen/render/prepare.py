@@ -17,6 +17,8 @@ from jinja2.nodes import Filter
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.grammar.faults import UNKNOWN_TEST
+from contratgen.grammar.judge import require_sound
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.links import references_of
@@ -181,8 +183,7 @@ class _Content:
 def prepare(template: bytes, file: str) -> PreparedTemplate:
     """Make a template ready; the same bytes are made ready once. `file` is the name that diagnostics give.
 
-    Raises `InputError` with every fault found: package (CG801 to CG809), structure (CG312), syntax (CG313), tags and
-    delimiters that would be left over (CG314).
+    Raises `InputError` with every fault that the check finds of the template alone (`grammar.judge`).
     """
     return _prepare(_Content(hashlib.sha256(template).hexdigest(), template), file)
 
@@ -190,6 +191,7 @@ def prepare(template: bytes, file: str) -> PreparedTemplate:
 @lru_cache(maxsize=_KEPT)
 def _prepare(content: _Content, file: str) -> PreparedTemplate:
     vetted = read_template(content.blob, file)
+    require_sound(vetted)
     book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
     reserved = _reserve(vetted, book)
     together = tuple(tree.story.part for tree in vetted.stories if touching(tree.root))
@@ -229,31 +231,12 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
 
 def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[PrintPlace, ...]]:
     """Lower and compile the stories that rendering may change: charts first, which the others copy, the body last."""
-    faults = [fault for fault in vetted.faults if fault.blocks]
-    faults += _left_elsewhere(vetted)
     places: list[PrintPlace] = []
     stories: list[PreparedStory] = []
     for tree in sorted(filter(_is_rendered, vetted.stories), key=lambda tree: _ORDER.get(tree.story.kind, 1)):
-        try:
-            lowered = Lowering(tree, places).lower()
-            stories.append(PreparedStory(lowered, _compiled(lowered, vetted.file)))
-        except InputError as error:
-            faults += error.diagnostics
-    if faults:
-        raise InputError(*faults)
+        lowered = Lowering(tree, places).lower()
+        stories.append(PreparedStory(lowered, _compiled(lowered, vetted.file)))
     return tuple(stories), tuple(places)
-
-
-def _left_elsewhere(vetted: VettedTemplate) -> Iterator[Diagnostic]:
-    """Yield a fault for each part that is no story and holds a tag: diagrams, building blocks, custom properties."""
-    stories = {tree.story.part for tree in vetted.stories}
-    for name, blob in vetted.package.parts.items():
-        if name.endswith(".xml") and name.startswith(_SEARCHED) and name not in stories and _DELIMITER.search(blob):
-            hint = (
-                "Un schéma SmartArt, un composant rapide ou une propriété personnalisée ne peut pas porter de balise."
-            )
-            place = Place(vetted.file, label=name)
-            yield Diagnostic("CG314", "balise là où rien ne la remplacera", place, hint=hint)
 
 
 def _is_rendered(tree: StoryTags) -> bool:
@@ -274,7 +257,8 @@ def _compiled(lowered: LoweredStory, file: str) -> CodeType:
         tag = lowered.tag_at(error.lineno)
         place = tag.place if tag else Place(file, label=lowered.story.name)
         message = in_french(error.message or "")
-        raise InputError(Diagnostic("CG313", message, place, read=tag.raw if tag else "")) from None
+        code = UNKNOWN_TEST if "No test named" in (error.message or "") else "CG313"
+        raise InputError(Diagnostic(code, message, place, read=tag.raw if tag else "")) from None
 
 
 def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
-from contratgen.grammar.blocks import Block, Item, tree
 from contratgen.grammar.faults import SYNTAX, Faults, Policy
-from contratgen.grammar.structure import Standing, check_pair, check_structure
+from contratgen.grammar.judge import TOO_DEEP, judge
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.characters import check_characters
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from contratgen.grammar.blocks import Item
     from contratgen.ooxml.package import Package
-    from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.template_check.typed.paths import Path
     from contratgen.template_check.typed.signatures import Signature
@@ -78,13 +77,13 @@ def check_with(
     reads: set[Path] = set()
     printed: set[Path] = set()
     trees: list[list[Item]] = []
-    for rank, story in enumerate(template.stories):
+    for _, items in judge(template, found):
+        trees.append(items)
         try:
-            trees.append(_tree_of(story, found))
-            reading = walk_story(trees[-1], root, found, signatures)
+            reading = walk_story(items, root, found, signatures)
         except RecursionError:
-            found.add(SYNTAX, "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage.")
-            trees[rank:] = [[]]
+            found.add(SYNTAX, *TOO_DEEP)
+            trees[-1] = []
             continue
         reads |= reading.reads
         printed |= reading.printed
@@ -110,26 +109,6 @@ def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:
     """Return what vetting found: a warning blocks a kit's template, which leaves whole with the signed contract."""
     heavier = {Severity.WARNING} if policy == "strict" else set()
     return [one.weighing(Severity.ERROR) if one.severity in heavier else one for one in template.faults]
-
-
-def _tree_of(story: StoryTags, found: Faults) -> list[Item]:
-    standing = check_structure(story, found)
-    items = tree(standing, found, [one.keyword for one in story.strays])
-    for item in items:
-        _check_pairs(item, found)
-    return items
-
-
-def _check_pairs(item: Item, found: Faults) -> None:
-    if not isinstance(item, Block):
-        return
-    others = [section.tag for section in item.sections[1:]] + ([item.closer] if item.closer is not None else [])
-    for other in others:
-        if isinstance(item.tag, Standing) and isinstance(other, Standing):
-            check_pair(item.tag, other, found)
-    for section in item.sections:
-        for inner in section.body:
-            _check_pairs(inner, found)
 
 
 def _names(paths: set[Path]) -> frozenset[str]:

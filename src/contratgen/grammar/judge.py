@@ -1,0 +1,80 @@
+"""A vetted template → the blocks of each story, and every fault of its tags that no value of a contract changes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.diagnostics import InputError, Place
+from contratgen.grammar.amounts import check_amounts
+from contratgen.grammar.blocks import Block, Item, tree
+from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.grammar.structure import Standing, check_pair, check_structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contratgen.ooxml.tags import StoryTags
+    from contratgen.ooxml.vetting import VettedTemplate
+
+_DELIMITER: Final = re.compile(rb"\{\{|\{%|\{#|%\}")
+_RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
+"""Characters that are none (Unicode 23.7): rendering marks the places of tags with them."""
+TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage."
+
+
+def judge(template: VettedTemplate, found: Faults) -> Iterator[tuple[StoryTags, list[Item]]]:
+    """Yield the stories with their blocks; what is wrong goes to `found`."""
+    _check_other_parts(template, found)
+    for story in template.stories:
+        try:
+            items = _blocks_of(story, found)
+        except RecursionError:
+            found.add(SYNTAX, *TOO_DEEP)
+            continue
+        yield story, items
+
+
+def require_sound(template: VettedTemplate) -> None:
+    """Raise `InputError` with what blocks a template: what vetting and the judge of its tags found."""
+    found = Faults("docxtpl", template.file)
+    for _ in judge(template, found):
+        pass
+    if blocking := [fault for fault in (*template.faults, *found.found) if fault.blocks]:
+        raise InputError(*blocking)
+
+
+def _blocks_of(story: StoryTags, found: Faults) -> list[Item]:
+    if _RESERVED.search(etree.tostring(story.root, encoding="unicode")):
+        place = story.geography.diagnostic_place(None)
+        found.add(LEFT_OVER, "le modèle contient des caractères réservés (U+FDD0…)", "Supprimez-les.", place=place)
+    standing = check_structure(story, found)
+    items = tree(standing, found, [one.keyword for one in story.strays])
+    check_amounts(items, found)
+    for item in items:
+        _check_pairs(item, found)
+    return items
+
+
+def _check_pairs(item: Item, found: Faults) -> None:
+    if not isinstance(item, Block):
+        return
+    others = [section.tag for section in item.sections[1:]] + ([item.closer] if item.closer is not None else [])
+    for other in others:
+        if isinstance(item.tag, Standing) and isinstance(other, Standing):
+            check_pair(item.tag, other, found)
+    for section in item.sections:
+        for inner in section.body:
+            _check_pairs(inner, found)
+
+
+def _check_other_parts(template: VettedTemplate, found: Faults) -> None:
+    """Report a tag in a part that is no story: diagrams, styles, lists."""
+    stories = {story.story.part for story in template.stories}
+    for name, blob in template.package.parts.items():
+        if name.endswith(".xml") and name not in stories and _DELIMITER.search(blob):
+            message = "balise là où rien ne la remplacera"
+            hint = "Un schéma SmartArt, un style ou une liste ne peut pas porter de balise : écrivez-la dans le texte."
+            found.add(LEFT_OVER, message, hint, place=Place(template.file, label=name))
