@@ -21,6 +21,35 @@ _OPENING: Final = re.compile(rf"«(?:{_SPACE}+|(?=[^\s]))")
 _MARKS: Final = re.compile("[:;!?»€«]")
 _ORDINAL: Final = re.compile(r"(?<![\w.,/-])(?:(1)(ers?|res?)|([0-9]{1,3}|[IVX]+)(es?))(?![\w-])")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|«)")
+_MONTHS: Final = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_UNITS: Final = (
+    "[kM]?€|Md€|[%‰]|euros?|centimes?|°[CF]?|ETP|k?m[²³23]?|[cm]m|ha|[kMG]?Wh?|kg|[tghlL]|min|[kMG]i?o"
+    "|ans?|mois|jours?|heures?"
+)
+_TIES: Final = re.compile(
+    rf"""
+      (?<!\d)0\d(?:[ ]\d\d){{4}}(?!\d)                                              # a telephone number
+    | (?:(?<=\bn°)|(?<=\bN°)|(?<=№)|(?<=\bn°s)|(?<=\bN°s))[ ](?=\w)
+    | (?:(?<=\b[nN]os)|(?<=\barticle)|(?<=\bArticle)|(?<=\barticles)|(?<=\bannexe)|(?<=\bAnnexe)|(?<=\bannexes)
+        |(?<=\bpage)|(?<=\bpages)|(?<=\bp\.)|(?<=\bart\.)|(?<=\b[LRD]\.)|(?<=\d[ \u00a0\u202f]h))[ ](?=\d)
+    | (?<=\d)[ ](?=(?:{_UNITS})(?![\w’']))
+    | (?:(?<=\d)(?<!\d\d\d)|(?<=\b1er))[ ](?=(?:{_MONTHS})\b)
+    | (?<=«)[ ]|[ ](?=[»:])
+    | (?P<narrow>[ ](?=[;!?])
+        |(?<=\d)(?<!\d\d\d\d)(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d\d\d)[ ](?=\d\d\d(?!\d)))
+    """,
+    re.VERBOSE,
+)
+"""Where a line may not end: before and after signs, in numbers and dates, between a number and what it counts."""
+
+
+def tied(text: str) -> str:
+    """Return the text with a no-break space for each plain one at which a line may not end; as long as it was."""
+    return _TIES.sub(_tie, text)
+
+
+def _tie(found: re.Match[str]) -> str:
+    return found[0].replace(" ", NARROW if found["narrow"] else NO_BREAK)
 
 
 def spaced(text: str) -> str:

@@ -2,11 +2,13 @@
 
 import json
 import re
+import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pikepdf
 import pytest
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
@@ -14,6 +16,7 @@ import contratgen
 from contratgen.assemble.values import Texte
 from contratgen.bundle.invariants import faults_in
 from contratgen.convert.text import missing_texts, reading_text
+from contratgen.ooxml.names import qn
 from contratgen.read.rich_text import plain_text
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
@@ -143,3 +146,24 @@ def test_the_manifest_names_every_input(example):
         "libreoffice_paquet",
         "pydantic",
     }
+
+
+def test_no_line_parts_a_number_or_a_sign_from_its_words(example):
+    """Over every Word file: « n° » and its number, a figure and its unit, a sign and its word, whoever wrote them."""
+    parted = re.compile(
+        r"[nN]°s? \w|\d (?:€|k€|M€|%|euros?|ETP|m²|km|ans?|mois|h)\b|\d [€%]|\d \d{3}(?!\d)|« | [»:;!?]"
+        r"|\d(?:er)? (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)"
+    )
+    lines = [(path.name, line) for path in sorted(example.glob("*.docx")) for line in lines_of(path)]
+    assert len(lines) > 5_000
+    assert [(name, line) for name, line in lines if parted.search(line)] == []
+
+
+def lines_of(path):
+    """Yield the words of each paragraph of a Word file's body, headers, footers and notes."""
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if re.fullmatch(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml", name):
+                for paragraph in etree.fromstring(archive.read(name)).iter(qn("w:p")):
+                    shown = paragraph.iter(qn("w:t"), qn("w:tab"), qn("w:br"))
+                    yield "".join((node.text or "") if node.tag == qn("w:t") else "\n" for node in shown)

@@ -35,7 +35,7 @@ def test_the_letters_of_an_ordinal_are_raised_in_a_partners_text() -> None:
     runs = [run for run in body.iter(qn("w:r")) if run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}") is not None]
     assert ["".join(run.itertext()) for run in runs] == ["er", "e"]
     assert runs[0].find(f"{qn('w:rPr')}/{qn('w:b')}") is not None
-    assert "".join(body.itertext()) == "Le 1er mai, au 2e étage."
+    assert "".join(body.itertext()) == "Le 1er\u00a0mai, au 2e étage."
 
 
 def shown(docx: bytes) -> list[tuple[str, str]]:

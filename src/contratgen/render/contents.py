@@ -38,6 +38,8 @@ UNKNOWN: Final = "…"
 PRINTING_PAGES: Final = ("TOC", "PAGEREF")
 """Fields whose result is pages of the document."""
 _RANGE: Final = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)')
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
+"""Spaces that a title may be cut at: the no-break ones stay."""
 _CUSTOM: Final = re.compile(r'\\t\s+"([^"]*)"')
 _LEVELS: Final = (1, 9)
 _R, _PPR, _START, _ID, _NAME = qn("w:r"), qn("w:pPr"), qn("w:bookmarkStart"), qn("w:id"), qn("w:name")
@@ -119,7 +121,7 @@ class _Document:
         rank = 0
         for paragraph in self.root.iter(P):
             level = heading_level(paragraph, self.styles)
-            text = " ".join(paragraph_text(paragraph).split()) if level else ""
+            text = _BLANKS.sub(" ", paragraph_text(paragraph)).strip(" ") if level else ""
             if level and text:
                 rank += 1
                 number = self.numbers[paragraph].text if paragraph in self.numbers else ""

@@ -25,6 +25,7 @@ from contratgen.render.options import STRICT
 from contratgen.render.printing import RUN, Run
 from contratgen.render.properties import dated
 from contratgen.render.ties import check_ties
+from contratgen.render.typesetting import typeset
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,6 +55,8 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
     check_ties(trees, run)
     if run.faults:
         raise InputError(*run.faults)
+    if options.typography:
+        changed |= {part for part, tree in trees.items() if typeset(tree)}
     stories |= {part: serialise(trees[part]) for part in trees if part in changed}
     return _written(run, stories | dated(prepared.package, trees, options.date))
 
@@ -130,5 +133,6 @@ def _written(run: Run, changed: dict[str, bytes]) -> bytes:
         lists = "".join(additions.lists).encode()
         changed[prepared.lists] = _appended(prepared.parts[prepared.lists], lists)
     changed = additions.apply(prepared.package, changed)
-    members = {**prepared.members, **{name: deflate(name, blob) for name, blob in changed.items()}}
+    own = prepared.typeset if run.options.typography else {}
+    members = {**prepared.members, **own, **{name: deflate(name, blob) for name, blob in changed.items()}}
     return write_archive(members[name] for name in member_order(members))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Template, TemplateSyntaxError
@@ -37,6 +37,7 @@ from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
 from contratgen.render.tables import touching
+from contratgen.render.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -119,6 +120,14 @@ class PreparedTemplate:
     def parts(self) -> Mapping[str, bytes]:
         """The parts that every rendering starts from."""
         return self.package.parts
+
+    @cached_property
+    def typeset(self) -> Mapping[str, Member]:
+        """The stories that no rendering changes, with French no-break spaces, deflated; those that have any."""
+        names = {name for kind in ("header", "footer", "footnotes", "endnotes") for name in self.package.related(kind)}
+        untouched = sorted(names - {story.story.part for story in self.stories})
+        trees = {name: parse_xml(self.parts[name]) for name in untouched}
+        return {name: deflate(name, serialise(root)) for name, root in trees.items() if typeset(root)}
 
     def template(self, story: PreparedStory, options: Options) -> Template:
         """Return a story's code bound to the environment that the options ask for."""
