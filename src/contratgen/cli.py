@@ -7,12 +7,13 @@ Each command is a module of `commands/`, imported when it is called. Exit codes:
 from __future__ import annotations
 
 import atexit
+import errno
 import gc
+import os
 import re
 import signal
 import sys
 from importlib import import_module
-from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final
 
@@ -209,7 +210,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; one that is given a PDF runs in a process of its own."""
     words = sys.argv[1:] if arguments is None else arguments
     _end_in_order()
-    files = [word for word in words[1:] if Path(word).is_file()] if words[:1] and words[0] in GIVEN_A_PDF else []
+    given_a_pdf = bool(words) and words[0] in GIVEN_A_PDF
+    files = [word for word in words[1:] if given_a_pdf and os.path.isfile(word)]  # noqa: PTH113  # a `Path` may raise
     sys.exit(_apart(words, files) if files else main_apart(words))
 
 
@@ -278,8 +280,21 @@ def _run(arguments: list[str]) -> int:
     return int(result or 0)
 
 
+def _too_long(fault: OSError) -> int:
+    """Tell a name that no file can have, wherever it was met: it can only come from whoever typed it."""
+    from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
+    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
+    from contratgen.world import system_words  # noqa: PLC0415
+
+    message, hint = f"lecture impossible ({system_words(fault)})", "Donnez au fichier un nom plus court."
+    show_diagnostics([Diagnostic("CG642", message, Place(str(fault.filename)), hint=hint)], to_error=True)
+    return MisuseError.exit_code
+
+
 def _own_fault(bug: Exception) -> int:
     """Tell a fault of contratgen itself, without the values at hand (one may be secret)."""
+    if isinstance(bug, OSError) and bug.errno == errno.ENAMETOOLONG:
+        return _too_long(bug)
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
     from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
 

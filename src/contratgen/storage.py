@@ -30,6 +30,8 @@ PARTIAL: Final = (".contratgen-", ".partiel")
 """How the name of a file that is being written begins and ends: its own name may be as long as the system allows."""
 JUST_MADE: Final = 60.0
 """Seconds for which an empty one may be about to be held."""
+LONGEST_NAME: Final = 255
+"""Bytes of a file name (POSIX, NAME_MAX, as every common file system has it)."""
 WRITERS: Final = 8
 """Files of a folder written at the same time."""
 
@@ -73,7 +75,9 @@ def write_new_file(path: Path, content: bytes, hint: str = "Choisissez un autre 
 
     Raises `MisuseError` (CG911), with the hint, when it does.
     """
-    if path.exists():
+    with _explained(path):
+        there = path.exists()
+    if there:
         raise MisuseError(_refusal("CG911", path, "le fichier existe déjà", hint))
     write_file(path, content)
 
@@ -221,7 +225,14 @@ def _refuse_foreign(destination: Path) -> None:
 
 
 def _beside(destination: Path, kind: str) -> Path:
-    return destination.parent / f".{destination.name}.{kind}"
+    return destination.parent / fitting(f".{destination.name}", f".{kind}")
+
+
+def fitting(stem: str, end: str) -> str:
+    """Return a file name that the system takes: a stem, cut where it has to be, and an end that is kept whole."""
+    while len(os.fsencode(stem + end)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + end
 
 
 @contextlib.contextmanager

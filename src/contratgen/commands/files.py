@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contratgen import world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.storage import fitting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +23,11 @@ def read_given(path: Path) -> bytes:
 
 
 def next_name(path: Path) -> Path:
-    """Return the name of the next state of a file: `dossier.pdf` → `dossier-1.pdf` → `dossier-2.pdf`."""
+    """Return the name of the next state of a file: `dossier.pdf` → `dossier-1.pdf` → `dossier-2.pdf`.
+
+    A name that would be too long for the system is cut before its number.
+    """
     stem, number = path.stem, 0
     if found := re.fullmatch(r"(.+)-(\d{1,3})", stem):
         stem, number = found[1], int(found[2])
-    return path.with_name(f"{stem}-{number + 1}{path.suffix}")
+    return path.with_name(fitting(stem, f"-{number + 1}{path.suffix}"))

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from contratgen.cli import DAYS, FrenchCommand
+from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
 REJECTED: Final = 4
@@ -54,5 +55,5 @@ def verify(
         typer.echo(shown)
     else:
         storage.write_file(out, shown.encode())
-        typer.echo(f"Verdict : {report.verdict} — rapport : {out}")
+        say(f"Verdict : {report.verdict} — rapport : {out}")
     return 0 if report.accepted else REJECTED

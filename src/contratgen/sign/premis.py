@@ -12,6 +12,8 @@ from typing import Final
 
 from lxml import etree
 
+from contratgen.foreign import inert
+
 NAMESPACE: Final = "http://www.loc.gov/premis/v3"
 INSTANCE: Final = "http://www.w3.org/2001/XMLSchema-instance"
 LOCATION: Final = f"{NAMESPACE} http://www.loc.gov/standards/premis/v3/premis.xsd"
@@ -73,5 +75,5 @@ def _characteristics(parent: etree._Element, deposit: Deposit) -> None:
 
 def _add(parent: etree._Element, name: str, text: str | None = None) -> etree._Element:
     made = etree.SubElement(parent, f"{{{NAMESPACE}}}{name}")
-    made.text = text
+    made.text = None if text is None else inert(text)  # XML has no place for commands, and a file name may have some
     return made
