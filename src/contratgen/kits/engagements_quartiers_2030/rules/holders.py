@@ -1,4 +1,4 @@
-"""Whose certificates will sign: what the framework must say for a signature to be known as a party's (V66)."""
+"""Whose certificates will sign: what the framework must say for a signature to be known as a party's (V71)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HINT: Final = "Ajoutez « certificat: {{organisation: {name}}} », tel que le ce
 
 
 def holders_are_named(contract: ContratDeVille) -> Iterator[Finding]:
-    """V66. A certificate proves who signs, not for whom: unless the framework says it, anybody's would do."""
+    """V71. A certificate proves who signs, not for whom: unless the framework says it, anybody's would do."""
     framework = contract.cadre
     if framework.statut != READY or framework.signature.mode == "papier":
         return
@@ -41,4 +41,4 @@ def _names_the_holder(written: Certificat | None) -> bool:
     return written is not None and bool(written.sujet or written.organisation)
 
 
-RULES: Final = (Rule("EQ-V66", holders_are_named, always_warning),)
+RULES: Final = (Rule("EQ-V71", holders_are_named, always_warning),)
