@@ -73,7 +73,7 @@ def _describe(folder: Path, soffice: Path) -> Engine:
 
 def draws_equations(folder: Path) -> bool:
     """Tell whether a LibreOffice has its component Math, without which equations vanish from the PDF."""
-    return any(folder.glob("libsmlo.*"))
+    return (folder.parent / "share/registry/math.xcd").is_file()
 
 
 def without_equations(place: Place) -> Diagnostic:

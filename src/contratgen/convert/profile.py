@@ -15,7 +15,7 @@ SETTINGS: Final = {
     "Office.Common/Security/Scripting": {
         "BlockUntrustedRefererLinks": "true",
         "DisableMacrosExecution": "true",
-        "DisableActiveContent": "true",
+        "DisableActiveContent": "false",  # since LibreOffice 24, equations count as active; no other object gets here
         "DisablePythonRuntime": "true",
         "MacroSecurityLevel": "3",
     },
