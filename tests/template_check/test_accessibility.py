@@ -82,6 +82,16 @@ def test_decoration_at_the_head_of_pages_needs_no_words():
     assert codes(altered(DOCUMENT, "<w:body>", f"<w:body>{WATERMARK}")) == {"CG874"}
 
 
+def test_a_pale_text_box_at_the_head_of_pages_is_a_watermark():
+    """LibreOffice turns WordArt into one when it saves what it saved before."""
+    pale = '<w:r><w:rPr><w:color w:val="ECEFF4"/></w:rPr><w:t>PROJET</w:t></w:r>'
+    shape = f"<v:shape><v:textbox><w:txbxContent><w:p>{pale}</w:p></w:txbxContent></v:textbox></v:shape>"
+    box = f"<w:p><w:r><w:pict>{shape}</w:pict></w:r></w:p>"
+    assert codes(altered("word/header1.xml", "</w:hdr>", f"{box}</w:hdr>")) == set()
+    assert codes(altered(DOCUMENT, "<w:body>", f"<w:body>{box}")) == {"CG879"}
+    assert codes(altered("word/header1.xml", "</w:hdr>", f"<w:p>{pale}</w:p></w:hdr>")) == {"CG879"}
+
+
 def descr_of_first_picture():
     """Return the alternative text of the template's first picture as written, and none."""
     text = open_package(CONTRACT.read_bytes(), "contrat.docx").parts[DOCUMENT].decode()

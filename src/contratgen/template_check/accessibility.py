@@ -14,7 +14,18 @@ from typing import TYPE_CHECKING, Final
 from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import read_numbering
-from contratgen.ooxml.places import TBL, TC, TR, Geography, P, children_of, excerpt, own_descendants, paragraph_text
+from contratgen.ooxml.places import (
+    TBL,
+    TC,
+    TEXT_BOX,
+    TR,
+    Geography,
+    P,
+    children_of,
+    excerpt,
+    own_descendants,
+    paragraph_text,
+)
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.ooxml.styles import heading_level, read_styles
 from contratgen.template_check.contrast import Looks, low_contrasts
@@ -43,6 +54,7 @@ ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+")
 CONTROL: Final = re.compile(r"^\s*\{%tr.*%\}\s*$", re.DOTALL)
 DECORATIVE: Final = "decorative"
 DARKER: Final = "Choisissez une couleur plus foncée sur fond clair : 4,5 pour 1 au moins, 3 pour 1 en gros corps."
+RUNNING: Final = frozenset({StoryKind.HEADER, StoryKind.FOOTER})
 SHOWN: Final = frozenset({StoryKind.BODY, StoryKind.HEADER, StoryKind.FOOTER, StoryKind.FOOTNOTES, StoryKind.ENDNOTES})
 
 
@@ -80,6 +92,8 @@ def _faults(told: list[Told]) -> Iterator[Diagnostic]:
         yield from _pictures(tree)
         yield from _links(tree)
         for paragraph, said in low_contrasts(tree.root, looks):
+            if tree.story.kind in RUNNING and next(paragraph.iterancestors(TEXT_BOX), None) is not None:
+                continue  # a watermark, which some editors write so
             yield _fault(LOW_CONTRAST, f"texte trop pâle : {said}", tree, paragraph, DARKER)
 
 
@@ -138,7 +152,7 @@ def _heads(table: etree._Element, rows: list[etree._Element]) -> bool:
 
 def _pictures(tree: Told) -> Iterator[Diagnostic]:
     """Yield a fault for each picture without words; headers and footers hold decoration, which needs none."""
-    if tree.story.kind in {StoryKind.HEADER, StoryKind.FOOTER}:
+    if tree.story.kind in RUNNING:
         return
     for described in tree.root.iter(qn("wp:docPr")):
         if not (described.get("descr") or "").strip() and not _decorative(described):

@@ -15,9 +15,9 @@ from contratgen.template_check.lost.unseen import (
     restore_controls,
     restore_figures,
     restore_file,
+    restore_styles,
     restore_tables,
     settle_page_breaks,
-    tell_styles,
 )
 from contratgen.template_check.lost.versions import Version, Versions
 
@@ -33,8 +33,8 @@ RULES: Final[tuple[Callable[[Versions], None], ...]] = (
     restore_tables,
     restore_controls,
     restore_file,
+    restore_styles,
     settle_page_breaks,
-    tell_styles,
 )
 RESTORED, MISSING, ALTERED = "CG826", "CG827", "CG828"
 _KEPT: Final = 64

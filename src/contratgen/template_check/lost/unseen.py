@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 _BREAK, _TEXT, _P_PR = map(qn, ("w:br", "w:t", "w:pPr"))
 _BEFORE_BREAK: Final = tuple(map(qn, ("w:pStyle", "w:keepNext", "w:keepLines")))
+_REFERENCES: Final = frozenset(map(qn, ("w:basedOn", "w:next", "w:link")))
 _DESCRIBED, _VAL, _TBL_PR, _TR_PR, _LANG = map(qn, ("wp:docPr", "w:val", "w:tblPr", "w:trPr", "w:lang"))
-_TABLE_WORDS: Final = {"w:tblCaption": "le titre", "w:tblDescription": "la description"}
+_OF_TABLES: Final = {
+    "w:tblLook": "la colonne d'en-tête des tableaux",
+    "w:tblCaption": "le titre des tableaux",
+    "w:tblDescription": "la description des tableaux",
+}
 _BEFORE_DEFAULT: Final = "/".join(map(qn, ("w:docDefaults", "w:rPrDefault", "w:rPr")))
 _CORE: Final = {
     "dc:title": "le titre du document", "dc:subject": "l'objet du document", "dc:creator": "l'auteur du document",
@@ -49,18 +54,31 @@ def _figures(version: Version, content: str) -> list[etree._Element]:
 
 
 def restore_tables(both: Versions) -> None:
-    """Give tables back their title, their description and the rows that each page repeats."""
+    """Give tables back their title, their description, and the rows and columns that head them."""
     for own, kit in both.same("w:tbl"):
-        properties = own.find(_TBL_PR)
-        for name, said in _TABLE_WORDS.items():
-            words = value_at(kit, f"w:tblPr/{name}")
-            if words and properties is not None and not value_at(own, f"w:tblPr/{name}"):
-                properties.append(properties.makeelement(qn(name), {_VAL: words}))
-                both.restored[f"{said} des tableaux"] = None
-        for ours, theirs in zip(children_of(own, TR), children_of(kit, TR), strict=False):
-            if _repeats(theirs) and not _repeats(ours):
-                _properties(ours).append(ours.makeelement(qn("w:tblHeader"), {}))
+        properties, theirs = own.find(_TBL_PR), kit.find(_TBL_PR)
+        if properties is not None and theirs is not None:
+            _restore_words(both, properties, theirs)
+        for row, model in zip(children_of(own, TR), children_of(kit, TR), strict=False):
+            if _repeats(model) and not _repeats(row):
+                _properties(row).append(row.makeelement(qn("w:tblHeader"), {}))
                 both.restored["les lignes d'en-tête répétées des tableaux"] = None
+
+
+def _restore_words(both: Versions, properties: etree._Element, theirs: etree._Element) -> None:
+    """Put back what a table says of itself; that stands last among its properties (17.4.59)."""
+    for name, said in _OF_TABLES.items():
+        own, kit = (next(one.iterchildren(qn(name)), None) for one in (properties, theirs))
+        if own is None and kit is not None and (name != "w:tblLook" or "firstColumn" in _heads(kit)):
+            own = deepcopy(kit)
+            both.restored[said] = None
+        if own is not None:
+            properties.append(own)
+
+
+def _heads(look: etree._Element) -> set[str]:
+    """Return what a table's look turns on, of what heads it."""
+    return {name for name in ("firstRow", "firstColumn") if look.get(qn(f"w:{name}")) in {"1", "true", "on"}}
 
 
 def _repeats(row: etree._Element) -> bool:
@@ -193,11 +211,31 @@ def _switched(version: Version, paragraph: etree._Element, name: str) -> bool:
     return False
 
 
-def tell_styles(both: Versions) -> None:
-    """Tell the styles that are gone: lists and texts of partners may need them."""
+def restore_styles(both: Versions) -> None:
+    """Put back the styles that are gone, which texts and tables of partners may need; tell those that count."""
+    usual = set(both.kit.styles.defaults.values())  # every editor has its own
+    root = both.own.related("styles")
     for style in both.kit.styles.by_id.values():
-        if both.own.styles.find(style.kind, style.name) is None:
+        if style.id in usual or both.own.styles.find(style.kind, style.name) is not None:
+            continue
+        if root is None or style.num_id or style.id in both.own.styles.by_id:
             both.missing[f"le style « {style.name} »"] = None
+        else:
+            root.append(_translated(both, both.kit.style_nodes[style.id]))
+            both.restored[f"le style « {style.name} »"] = None
+
+
+def _translated(both: Versions, node: etree._Element) -> etree._Element:
+    """Return a copy of a style of the kit's, which refers to others as the town's version calls them."""
+    made = deepcopy(node)
+    for reference in [child for child in made if child.tag in _REFERENCES]:
+        style = both.kit.styles.by_id.get(reference.get(_VAL, ""))
+        same = both.own.styles.find(style.kind, style.name) if style is not None else None
+        if same is not None:
+            reference.set(_VAL, same.id)
+        elif style is None or style.num_id or style.id in both.own.styles.by_id:
+            made.remove(reference)
+    return made
 
 
 def restore_controls(both: Versions) -> None:
