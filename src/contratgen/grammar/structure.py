@@ -210,8 +210,10 @@ def _is_run(one: Standing, found: Faults) -> bool:
         message = "cette balise est dans un commentaire Word : elle ne sera pas remplacée"
         found.add(faults.IN_COMMENT, message, "Mettez-la dans le texte, ou supprimez le commentaire.", place=tag.place)
         return False
-    if tag.spot is Spot.FIELD:
-        message = "cette balise est dans un code de champ : elle ne sera pas remplacée"
+    decides = tag.spot is Spot.ADDRESS and tag.kind is TagKind.STATEMENT
+    if tag.spot in {Spot.FIELD, Spot.LOCKED} or decides:
+        message = f"cette balise est dans un {tag.spot.value} : elle ne sera pas remplacée"
+        message = message.replace("un adresse", "une adresse")
         found.add(faults.UNRENDERED, message, "Mettez-la dans le texte.", place=tag.place)
         return False
     return tag.spot is not Spot.DELETED  # a tracked deletion is a fault of its own

@@ -186,6 +186,15 @@ class _Walk:
                 what = f"le modèle contient un élément non admis ({etree.QName(node).localname})"
                 self._refuse("CG804", what, said, name)
 
+    def _check_tags(self, child: etree._Element, name: str) -> None:
+        """Refuse a tag in a setting that is left out, such as a variable: its author awaits a value."""
+        for node in child.iter():
+            value = next((str(one) for one in node.attrib.values() if any(tag in str(one) for tag in _TAGS)), "")
+            if value:
+                message = f"balise là où rien ne la remplacera : « {value} »"
+                hint = "Une variable de document ne peut pas porter de balise : écrivez-la dans le texte."
+                self.faults.append(Diagnostic("CG314", message, Place(self.file, label=name), hint))
+
     def _without_settings(self, root: etree._Element, name: str) -> bool:
         changed = False
         for child in list(root):
@@ -198,6 +207,7 @@ class _Walk:
                 message = f"le modèle contient un réglage inconnu : « {said} »"
                 self.faults.append(Diagnostic("CG804", message, place, hint=ADVICE["CG809"]))
             else:
+                self._check_tags(child, name)
                 self.left.add(words)
             root.remove(child)
             changed = True
@@ -207,6 +217,9 @@ class _Walk:
 def _hyphenates(child: etree._Element) -> bool:
     """Whether a setting lets dictionaries of whatever machine shows the file cut words; LibreOffice writes it so."""
     return child.tag == qn("w:autoHyphenation") and child.get(qn("w:val")) not in OFF
+
+
+_TAGS: Final = ("{{", "{%", "{#")
 
 
 def _left_setting(child: etree._Element) -> str | None:

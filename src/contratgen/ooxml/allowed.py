@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from typing import Final
+from urllib.parse import unquote
 
 from contratgen.ooxml.names import OFFICE, PACKAGE
 
@@ -146,10 +147,25 @@ KEPT_EXTENSIONS: Final = frozenset({"docId", "defaultImageDpi", "discardImageEdi
 _ADDRESS: Final = re.compile(r"(?:https://|mailto:)[^\s\\\x00-\x1f]+", re.IGNORECASE)
 
 
+_TAGGED: Final = re.compile(r"(?:%7[bB]|\{)(?:%7[bB]|%25|[{%]).*?(?:%7[dD]|%25|[}%])(?:%7[dD]|\})")
+_LED: Final = re.compile(r"https://[^/?#\s]+/|mailto:", re.IGNORECASE)
+
+
 def is_admitted_address(target: str) -> bool:
-    """Tell whether a link may lead to a target: `https:` or `mailto:`, in any case, or a place of the same document."""
+    """Tell whether a link may lead to a target: `https:` or `mailto:`, in any case, or a place of the same document.
+
+    A tag may stand after the name of the site, never in it.
+    """
     said = target.strip()
-    return said.startswith("#") or _ADDRESS.fullmatch(said) is not None
+    tag = _TAGGED.search(said)
+    if tag is not None and not _LED.match(said[: tag.start()]):
+        return False
+    return said.startswith("#") or _ADDRESS.fullmatch(_TAGGED.sub("x", said)) is not None
+
+
+def tagged_address(target: str) -> str:
+    """Return a target whose tags are readable: Word writes « {{ » as « %7B%7B »; empty when it has none."""
+    return _TAGGED.sub(lambda found: unquote(found[0]), target) if _TAGGED.search(target) else ""
 
 
 _SIGNATURES: Final = (

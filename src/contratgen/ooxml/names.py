@@ -44,6 +44,8 @@ RELATIONSHIP: Final = {
     "chart": f"{OFFICE}/chart",
     "hyperlink": f"{OFFICE}/hyperlink",
     "application": f"{OFFICE}/extended-properties",
+    "custom": f"{OFFICE}/custom-properties",
+    "extended": f"{OFFICE}/extended-properties",
     "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 }
 PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"

@@ -60,7 +60,8 @@ def _stories(package: Package) -> Iterator[Story]:
     for relation, kind in _RELATED:
         yield from _named(kind, package.related(relation))
     yield from _named(StoryKind.CHART, _charts(package))
-    yield from _named(StoryKind.PROPERTIES, package.related("core", ""))
+    for properties in ("core", "extended", "custom"):
+        yield from _named(StoryKind.PROPERTIES, package.related(properties, ""))
 
 
 def _named(kind: StoryKind, parts: Iterable[str]) -> Iterator[Story]:

@@ -6,13 +6,14 @@ Used by the template check, which judges, and by the renderer, which lowers. Not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
+from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.joining import join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -24,7 +25,7 @@ from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from contratgen.diagnostics import Place, WordPlace
     from contratgen.ooxml.joining import Joined
@@ -36,6 +37,16 @@ DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
 _PARAGRAPHS: Final = (P, qn("a:p"))
 _HAS_TAG: Final = re.compile(r"\{\{|\{%|\{#")
+_LINKS: Final = tuple(map(qn, ("w:hyperlink", "a:hlinkClick", "a:hlinkHover")))
+_LINK_ID: Final = qn("r:id")
+_ATTRIBUTES: Final[Any] = etree.XPath("//@*[contains(., '{{') or contains(., '{%') or contains(., '{#')]")
+_DESCRIBING: Final = frozenset({"alt", "descr", "title", "tooltip"})
+_SAYING: Final = frozenset({
+    ("textpath", "string"), ("alias", "val"), ("tag", "val"), ("tblCaption", "val"), ("tblDescription", "val"),
+    ("listItem", "displayText"), ("listItem", "value"), ("docPr", "name"), ("cNvPr", "name"), ("shape", "id"),
+    ("statusText", "val"), ("helpText", "val"),
+})  # fmt: skip
+"""Elements and attributes that hold words: of a watermark, a control, a table's description, a drawing's name."""
 _WORD: Final = re.compile(r"(?:p|tr|tc|r)?\s*(\w*)")
 _BRACED: Final[Any] = etree.XPath(
     "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
@@ -51,6 +62,9 @@ class Spot(StrEnum):
     CHART = "graphique"  # the title of the alternative text of a native chart
     TITLE = "titre d'objet"  # the title of the alternative text of anything else
     DESCRIPTION = "texte de remplacement"
+    ATTRIBUTE = "attribut"  # what a reader may see or hear that is no text: a watermark, a screen tip, a control's name
+    ADDRESS = "adresse de lien"
+    LOCKED = "réglage"
     FIELD = "code de champ"
     DELETED = "texte supprimé"
     PROPERTY = "propriété"
@@ -184,6 +198,7 @@ class StoryTags:
     geography: Geography
     occurrences: tuple[Occurrence, ...]
     strays: tuple[Stray, ...]
+    addresses: Mapping[etree._Element, str] = field(default_factory=dict)  # of the links whose addresses hold tags
 
     def settle(self) -> None:
         """Work out every place, before the tree changes."""
@@ -215,8 +230,10 @@ def read_story(package: Package, story: Story, file: str, styles: Styles, number
     if story.kind is StoryKind.PROPERTIES:
         reader.read_properties()
     else:
-        reader.read_paragraphs()
-    return StoryTags(story, root, reader.geography, tuple(reader.occurrences), tuple(reader.strays))
+        links = {link.id: tagged_address(link.target) for link in package.relationships(story.part) if link.external}
+        reader.read_paragraphs({identifier: target for identifier, target in links.items() if target})
+    occurrences, strays = tuple(reader.occurrences), tuple(reader.strays)
+    return StoryTags(story, root, reader.geography, occurrences, strays, reader.addresses)
 
 
 def _drop_fallbacks(root: etree._Element) -> None:
@@ -237,6 +254,7 @@ class _Reader:
         self.ground = Ground(geography)
         self.occurrences: list[Occurrence] = []
         self.strays: list[Stray] = []
+        self.addresses: dict[etree._Element, str] = {}
         self.is_plain = next(root.iter(TEXT_BOX, _FALLBACK), None) is None
 
     def read_properties(self) -> None:
@@ -246,19 +264,32 @@ class _Reader:
             for span in spans:
                 self._add(node, None, span, Spot.PROPERTY, node.text or "")
 
-    def read_paragraphs(self) -> None:
-        """Read paragraphs, then alternative texts, and put all in document order."""
+    def read_paragraphs(self, links: Mapping[str, str]) -> None:
+        """Read paragraphs, then attributes and addresses of links, and put all in document order."""
         for paragraph in _BRACED(self.root):
             for joined in join_tags(paragraph):
                 self._add_joined(paragraph, joined)
-        for properties in self.root.iter(DOC_PR):
-            for attribute in ("title", "descr"):
-                text = properties.get(attribute, "")
-                for span in scan(text)[0]:
-                    self._add(properties, attribute, span, _alternative_spot(properties, attribute), text)
+        for value in _ATTRIBUTES(self.root):
+            self._read_attribute(value.getparent(), value.attrname, str(value))
+        for node in self.root.iter(*_LINKS) if links else ():
+            if target := links.get(node.get(_LINK_ID, "")):
+                self.addresses[node] = target
+                for span in scan(target)[0]:
+                    self._add(node, _LINK_ID, span, Spot.ADDRESS, target)
         if any(o.attribute for o in self.occurrences):
             order = {node: number for number, node in enumerate(self.root.iter())}
             self.occurrences.sort(key=lambda o: order[o.node])
+
+    def _read_attribute(self, node: etree._Element, attribute: str, text: str) -> None:
+        if _is_copy(node, attribute):
+            return
+        spans, strays = scan(text)
+        for span in spans:
+            self._add(node, attribute, span, _spot(node, attribute), text)
+        for at in strays:
+            paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+            place = self.geography.diagnostic_place(paragraph, excerpt(text, at, at + 2))
+            self.strays.append(Stray(text[at : at + 2], "", place, self.geography.story))
 
     def _add_joined(self, paragraph: etree._Element, joined: Joined) -> None:
         for span, node in joined.tags:
@@ -291,6 +322,24 @@ _SPOTS: Final = {
     qn("w:delInstrText"): Spot.FIELD,
     qn("w:delText"): Spot.DELETED,
 }
+
+
+def _spot(node: etree._Element, attribute: str) -> Spot:
+    if node.tag == DOC_PR and attribute in {"title", "descr"}:
+        return _alternative_spot(node, attribute)
+    element, name = etree.QName(node).localname, etree.QName(attribute).localname
+    if (element, name) == ("fldSimple", "instr"):
+        return Spot.FIELD
+    return Spot.ATTRIBUTE if name in _DESCRIBING or (element, name) in _SAYING else Spot.LOCKED
+
+
+def _is_copy(node: etree._Element, attribute: str) -> bool:
+    """Tell whether an attribute repeats the title of a placeholder picture, and goes with it."""
+    if node.tag != qn("pic:cNvPr") or attribute not in {"title", "descr"}:
+        return False
+    frame = next(node.iterancestors(qn("wp:inline"), qn("wp:anchor")), None)
+    properties = None if frame is None else frame.find(DOC_PR)
+    return properties is not None and properties.get("title", "").strip().startswith("{{")
 
 
 def _alternative_spot(properties: etree._Element, attribute: str) -> Spot:

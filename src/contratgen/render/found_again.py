@@ -26,10 +26,20 @@ _ELEMENTS: Final = dict.fromkeys(map(ord, "\n\r\t"))
 def check_found(trees: Mapping[str, etree._Element], run: Run) -> None:
     """Record a fault (CG309) for each value that its story does not show."""
     for part, printed in run.printed.items():
-        for value in _missing(printed, all_text(trees[part]) + run.aside.get(part, "")) if part in trees else ():
+        for value in _not_found(printed, trees[part], run.aside.get(part, "")) if part in trees else ():
             message = f"« {excerpt(value.text)} » n'est pas retrouvé dans le document"
             tag = value.place.tag
             run.faults.append(Diagnostic("CG309", message, tag.place, read=tag.raw))
+
+
+def _not_found(printed: Iterable[Printed], root: etree._Element, aside: str) -> list[Printed]:
+    """Return what a story shows nowhere: neither in its text nor in the attributes that hold words."""
+    lost = list(_missing(printed, all_text(root) + aside))
+    return (
+        list(_missing(lost, "\n".join(str(one) for node in root.iter() for one in node.attrib.values())))
+        if lost
+        else []
+    )
 
 
 def _missing(printed: Iterable[Printed], text: str, cursor: int = 0) -> Iterator[Printed]:

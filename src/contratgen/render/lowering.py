@@ -18,6 +18,7 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
 from contratgen.ooxml.splicing import join, joined_sides, properties_of, replace, split_run
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, TagKind
 from contratgen.render.cells import lower_directive
 from contratgen.render.copies import begins, ends
@@ -74,6 +75,7 @@ class Lowering:
     codes: list[tuple[str, Tag]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
+    linked: set[etree._Element] = field(default_factory=set)  # links whose addresses are lowered
     captures: int = 0  # blocks open whose output goes to a name
     loops: list[int] = field(default_factory=list)  # those open, by number; 0 where no element can tell copies apart
 
@@ -175,6 +177,9 @@ class Lowering:
 
     def _lower_text(self, found: Occurrence) -> None:
         tag, node = found.tag, found.node
+        if tag.spot is Spot.ADDRESS:
+            self._lower_address(found)
+            return
         if found.attribute is not None:
             self.set_text(found, self.code(tag, Sink.ATTRIBUTE, node))
             return
@@ -185,6 +190,21 @@ class Lowering:
         node.set(qn("xml:space"), "preserve")
         before, after = self.set_text(found, self.code(tag, Sink.TEXT, node))
         self.merges += joined_sides(tag, node, before, after)
+
+    def _lower_address(self, found: Occurrence) -> None:
+        """Give a link the relationship of its address, once all of it is known; its tags are lowered together."""
+        node, target = found.node, self.tree.addresses[found.node]
+        if node in self.linked:
+            return
+        self.linked.add(node)
+        pieces, at = [], 0
+        for span in scan(target)[0]:
+            pieces.append(f"'{target[at : span.start].replace(chr(39), '%27')}'")
+            if span.kind is TagKind.PRINT:
+                pieces.append(self.printed(span.source, self.place(found.tag, Sink.ADDRESS, node)))
+            at = span.end
+        pieces.append(f"'{target[at:].replace(chr(39), '%27')}'")
+        node.set(qn("r:id"), self.print(" ~ ".join(pieces), self.place(found.tag, Sink.LINK, node)))
 
     def set_text(self, found: Occurrence, code: str) -> tuple[str, str]:
         """Put code in the place of a tag, and return the text before and after it."""

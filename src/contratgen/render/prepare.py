@@ -19,6 +19,7 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.grammar.faults import UNKNOWN_TEST
 from contratgen.grammar.judge import require_sound
+from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.links import references_of
@@ -208,7 +209,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     charts = dict(_charts(vetted.package, places))
     package = vetted.package
     patterns = {name: package.parts[name] for name in charts.values()}
-    package = _unprompted(package).without(
+    package = _unaddressed(_unprompted(package)).without(
         {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
     )
     warnings = list(vetted.faults)
@@ -308,6 +309,19 @@ def _unprompted(package: Package) -> Package:
         root = parse_xml(package.parts[name])
         etree.strip_elements(root, qn("w:updateFields"), with_tail=False)
         changed[name] = serialise(root)
+    return package.with_parts(changed)
+
+
+def _unaddressed(package: Package) -> Package:
+    """Take off the relationships whose addresses hold tags: each rendering adds its own."""
+    changed = {}
+    for name in [name for name in package.parts if name.endswith(".rels")]:
+        root = parse_xml(package.parts[name])
+        tagged = [node for node in root if tagged_address(node.get("Target", ""))]
+        for node in tagged:
+            root.remove(node)
+        if tagged:
+            changed[name] = serialise(root)
     return package.with_parts(changed)
 
 

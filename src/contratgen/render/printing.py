@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import pass_context
 from markupsafe import Markup
@@ -138,6 +139,14 @@ class Run:
         if isinstance(value, str) and (found := _COLOUR.fullmatch(value)):
             return found[1] or "auto"
         raise UnprintableError("CG303", f"« {place.tag.directive} » attend une couleur comme « 1F4E79 »")
+
+    def address(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- the shape of every place
+        """Print a piece of an address: whatever it holds stays within its place (RFC 3986, 2.1)."""
+        return quote(shown(value, self.options.policy), safe="@")
+
+    def link(self, value: Any, place: PrintPlace) -> str:
+        """Print the relationship of a link whose address has been put together."""
+        return self.additions.link(place.part, "hyperlink", str(value), external=True)
 
     def picture(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder picture."""
@@ -269,6 +278,8 @@ _SINKS: Final[Mapping[Sink, Callable[[Run, Any, PrintPlace], Any]]] = {
     Sink.MARKUP: Run.markup,
     Sink.SPAN: Run.span,
     Sink.COLOUR: Run.colour,
+    Sink.ADDRESS: Run.address,
+    Sink.LINK: Run.link,
     Sink.PICTURE: Run.picture,
     Sink.CHART: Run.chart,
 }

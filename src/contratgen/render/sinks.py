@@ -23,6 +23,8 @@ class Sink(StrEnum):
     CHART = "cg_chart"
     SPAN = "cg_span"
     COLOUR = "cg_colour"
+    ADDRESS = "cg_address"  # a piece of a link's address
+    LINK = "cg_link"  # the whole of it
 
 
 @dataclass(frozen=True, slots=True)
