@@ -304,3 +304,27 @@ def test_no_pattern_and_no_english_reaches_a_user(kind):
             assert not ENGLISH.search(said), said
             assert len(fault.message) < 250
     assert kind == "Ligne" or told
+
+
+ONE_SLIP = {
+    "misspelt": ("Nom: CAF\n", [("CG202", 1, "Nom")]),
+    "accent": ("nom: CAF\néchéances:\n  - montant: 1\n", [("CG202", 2, "échéances")]),
+    "group left empty": ("nom: CAF\nreponse:\ntype: non\nmotif: absence\n", [("CG222", 3, "type")]),
+    "one level too deep": ("etat: recu\nreponse:\n  type: non\n  motif: x\n  nom: CAF\n", [("CG222", 5, "nom")]),
+    "too deep in a list": (
+        "etat: recu\nactions:\n  - code: MH-1\n    nom: CAF\n",
+        [("CG222", 4, "nom"), ("CG210", 3, "")],
+    ),
+    "none at all": ("nom: CAF\nzzz: 1\n", [("CG202", 2, "zzz")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONE_SLIP)
+def test_a_field_misspelt_or_displaced_is_not_missing_as_well(name):
+    """The cause once, where it stands, with the name or the level that is right."""
+    text, expected = ONE_SLIP[name]
+    told = []
+    assert validate(Fiche, read_yaml(text.encode(), "x.yaml")[0], sections(), opener, told) is None
+    assert {(f.code, f.place.line) for f in told} == {(code, line) for code, line, _ in expected}
+    assert {field for _, _, field in expected if field} <= {f.field.rpartition(".")[2] for f in told}
+    assert all(f.hint for f in told)

@@ -154,3 +154,39 @@ def plain(node: Any) -> Any:
         case Scalar():
             return str(node)
     raise AssertionError(node)
+
+
+SHARED = {
+    "tabs": ("a:\n\tb: 1\n\tc:\n\t\td: é\nx: y\n", "CG129", 2),
+    "tabs for four spaces": ("a:\n\tb: 1\n    c: 2\nx: y\n", "CG129", 2),
+    "tabs before items": ("a:\n\t- b: 1\n\t  c: 2\n\t- b: 3\nx: y\n", "CG129", 2),
+    "hard spaces": ("a:\n\u00a0\u00a0b: 1\n\u202f\u202fc: 2\nx: y\n", "CG130", 2),
+    "full-width colons": ("a\uff1a\n  b\uff1a1\n  c\uff1a 2\nx\uff1ay\n", "CG148", 1),
+    "full-width colons between braces": ("a\uff1a {b\uff1a1, c\uff1a2}\nx\uff1ay\n", "CG148", 1),
+}
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_a_slip_of_the_keyboard_is_told_once_for_a_file(name: str) -> None:
+    """Tabs, hard spaces, colons of another writing: the file is read on, and says what it says."""
+    text, code, line = SHARED[name]
+    mapping, (told,) = read_yaml(text.encode(), "f.yaml")
+    assert (told.code, told.place.line, told.place.column) == (code, line, 1)
+    assert mapping is not None
+    assert mapping["x"] == "y"
+    assert list(mapping["a"] if isinstance(mapping["a"], dict) else mapping["a"][0])[:2] == ["b", "c"]
+
+
+@pytest.mark.parametrize("text", ["a:\n\tb: &ancre x\n", "a\uff1a&ancre x\n", "a:\n\t- b: 1\n\t  c: &ancre x\n"])
+def test_a_column_is_that_of_the_file_as_it_was_written(text: str) -> None:
+    """However the text was settled to be read on; none points beyond its line."""
+    anchor = next(one for one in read_yaml(text.encode(), "f.yaml")[1] if one.code == "CG123")
+    line = text.split("\n")[(anchor.place.line or 1) - 1]
+    assert line[(anchor.place.column or 1) - 1 :].startswith("&ancre")
+
+
+def test_a_full_width_colon_in_a_value_is_a_character_like_any_other() -> None:
+    """It is judged where it stands, and no name of a field."""
+    mapping, told = read_yaml("a: Maison\uff1aaccueil\nb: c\n".encode(), "f.yaml")
+    assert mapping == {"a": "Maison\uff1aaccueil", "b": "c"}
+    assert [one.code for one in told] == ["CG189"]

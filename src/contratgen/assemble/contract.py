@@ -137,11 +137,17 @@ def _opener(sources: ProjectSources, base: str) -> Callable[[type[Fichier], str]
 
 
 def apply_rules(kit: Kit, contract: Any, *, complete: bool) -> Iterator[Diagnostic]:
-    """Yield what the kit's rules find; a recorded derogation turns a suspendable rule's findings into notes."""
+    """Yield what the kit's rules find, but for what follows from something else that they found.
+
+    A recorded derogation turns a suspendable rule's findings into notes.
+    """
     derogations = kit.derogations(contract)
-    for rule in kit.rules:
-        if complete or not rule.needs_all:
-            yield from _findings(rule, contract, derogations)
+    applied = [rule for rule in kit.rules if complete or not rule.needs_all]
+    told = [(rule, [*_findings(rule, contract, derogations)]) for rule in applied]
+    causes = {rule.code for rule, found in told if any(one.severity is not Severity.NOTE for one in found)}
+    for rule, found in told:
+        if causes.isdisjoint(rule.after):
+            yield from found
 
 
 def _findings(rule: Rule, contract: Any, derogations: Mapping[str, str]) -> Iterator[Diagnostic]:

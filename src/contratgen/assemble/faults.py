@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import typing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_in
-from contratgen.assemble.fields import Rubrique
+from contratgen.assemble.slips import Slip, nearest, slips_of, written_in_facts
 from contratgen.diagnostics import Diagnostic, Severity
 from contratgen.read import located
 from contratgen.read.faults import Found, excerpt
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel, ValidationError
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
+
+    from contratgen.diagnostics import Place
 
 Path = tuple[str | int, ...]
 
@@ -55,18 +56,23 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 """Pydantic error type → code and sentence, with the names of its context."""
 CHOICES: Final = re.compile(r"'[^']*'(?:(?:, | or )'[^']*')*")
 """How Pydantic lists the values that a field admits."""
+UNKNOWN: Final = "extra_forbidden"
 OTHERS: Final = ("CG213", "valeur refusée")
 
 
 def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[BaseModel]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each fault of a validation of `root` as `model`, each at its own line, within the limit.
 
-    A list is not called too short when it is its faulty elements that Pydantic did not count.
+    What follows from another fault is not told: a list too short for its faulty elements, which Pydantic did not count,
+    or a field that is absent because it is misspelt or displaced.
     """
     details = error.errors(include_url=False)
     found = Found()
-    within = {detail["loc"][:rank] for detail in details for rank in range(len(detail["loc"]))}
-    for detail in (one for one in details if one["type"] != "too_short" or one["loc"] not in within):
+    unknown = [detail["loc"] for detail in details if detail["type"] == UNKNOWN]
+    slips = slips_of(unknown, root, partial(model_at, model))
+    for slip in (one for one in slips if one.message):
+        found.note(Severity.ERROR, slip.place(root), partial(slip.diagnostic, root))
+    for detail in _causes(details, slips):
         carried = detail.get("ctx", {}).get("diagnostics")
         if carried is not None:
             yield from carried
@@ -76,8 +82,18 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
     yield from found.all()
 
 
+def _causes(details: list[ErrorDetails], slips: list[Slip]) -> Iterator[ErrorDetails]:
+    within = {detail["loc"][:rank] for detail in details for rank in range(len(detail["loc"]))}
+    told = {(*slip.at, name) for slip in slips if slip.message for name in slip.names}
+    explained = {path for slip in slips for path in slip.explains}
+    for detail in details:
+        slipped = detail["loc"] in (told if detail["type"] == UNKNOWN else explained)
+        if not slipped and not (detail["type"] == "too_short" and detail["loc"] in within):
+            yield detail
+
+
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
-    kind = "absent" if detail["input"] is None and detail["type"] != "extra_forbidden" else detail["type"]
+    kind = "absent" if detail["input"] is None and detail["type"] != UNKNOWN else detail["type"]
     code, sentence = SENTENCES.get(kind, OTHERS)
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
@@ -86,12 +102,20 @@ def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseMod
     return Diagnostic(
         code,
         sentence.format_map({**(quoted if read else dict.fromkeys(quoted, "")), **context}),
-        located.place_of(root, path[:-1] if kind == "missing" else path),
+        _place(kind, path, root),
         hint=_hint(detail, kind, model, root),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),
         read=read,
     )
+
+
+def _place(kind: str, path: Path, root: located.Mapping) -> Place:
+    """Return where a fault is told: at the value; for an unknown name at the name, for a missing one at its group."""
+    if kind == UNKNOWN:
+        group = located.node_at(root, path[:-1])
+        return group.keys_at.get(str(path[-1])) or located.place_of(root, path)
+    return located.place_of(root, path[:-1] if kind == "missing" else path)
 
 
 def _french(value: Any) -> str:
@@ -110,7 +134,7 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
     name = str(path[-1]) if path else ""
     fields = owner.model_fields if owner else {}
     if kind == "extra_forbidden":
-        return _other_names(name, [one for one, field in fields.items() if not _elsewhere(field)], root, path[:-1])
+        return _other_names(name, written_in_facts(owner) if owner else [], root, path[:-1])
     field = fields.get(name)
     if field is None:
         return "Écrivez une valeur après le tiret, ou enlevez-le." if kind == "absent" else ""
@@ -151,15 +175,9 @@ def _other_names(name: str, known: list[str], root: located.Mapping, path: Path)
     """Return what to write instead of a field that is unknown: the nearest that is not written yet, or all of them."""
     group = located.node_at(root, path)
     free = [one for one in known if one not in group] if isinstance(group, dict) else known
-    near = difflib.get_close_matches(name, free, n=1) or [one for one in free if one.startswith(f"{name}_")]
-    if near:
-        return f"Vouliez-vous écrire « {near[0]} » ?"
+    if near := nearest(name, free):
+        return f"Vouliez-vous écrire « {near} » ?"
     return f"Champs encore possibles : {', '.join(free)}." if free else "Enlevez-le : tous les champs sont déjà là."
-
-
-def _elsewhere(field: FieldInfo) -> bool:
-    """Return whether a field is a text, written in another file."""
-    return any(isinstance(mark, Rubrique) for mark in field.metadata)
 
 
 def dotted(path: Path, root: Any) -> str:

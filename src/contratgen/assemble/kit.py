@@ -54,7 +54,8 @@ class Rule:
 
     `weigh` gives the severity for a contract, since what blocks depends on how far it has come. A rule that is not
     `suspendable` protects integrity: no derogation holds against it. One that `needs_all` is left out of a run in
-    which a contribution could not be read.
+    which a contribution could not be read. One that comes `after` others is left out where one of them found something
+    that is not set aside: what it would find may be only what follows from that.
     """
 
     code: str
@@ -62,6 +63,7 @@ class Rule:
     weigh: Callable[[Any], Severity] = always_error
     suspendable: bool = True
     needs_all: bool = False
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,11 @@ def empty(text: str) -> bool:
     return _EMPTY.match(text) is not None
 
 
+def bare(words: str) -> str:
+    """Return words in lower case, without accents."""
+    return "".join(BARE.get(sign, sign) for sign in words.lower())
+
+
 def loose(words: str) -> str:
     """Return a pattern of the same words in any case, with or without accents; `_` is any space or hyphen as well."""
     return "".join(map(_letter, words))

@@ -75,6 +75,19 @@ HARD_SPACE: Final = Fault(
     "espace insécable là où YAML attend une espace ordinaire : « {read} »",
     "Retapez les espaces en tête de ligne, ou autour des deux-points et du tiret.",
 )
+TAB_INDENT: Final = Fault(
+    "CG129", "tabulation en tête de ligne, devant « {read} »{more}", "Remplacez chaque tabulation par des espaces."
+)
+HARD_INDENT: Final = Fault(
+    "CG130",
+    "espace insécable en tête de ligne, devant « {read} »{more}",
+    "Retapez les espaces en tête de ligne : YAML n'y connaît que l'espace ordinaire.",
+)
+OTHER_COLON: Final = Fault(
+    "CG148",
+    "deux-points d'une autre écriture dans « {read} »{more}",
+    "Remplacez-les par les deux-points du clavier, suivis d'une espace : « champ: valeur ».",
+)
 NOT_MAPPING: Final = Fault(
     "CG131", "le fichier ne commence pas par un champ", "Écrivez chaque champ sous la forme « nom: valeur »."
 )

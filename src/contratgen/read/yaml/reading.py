@@ -19,6 +19,7 @@ from contratgen.read.located import Absent, Mapping, Scalar, Sequence
 from contratgen.read.unicode import checked, nfc
 from contratgen.read.yaml import faults
 from contratgen.read.yaml.compiled import UnlikeError, compiled_events
+from contratgen.read.yaml.keyboard import settle
 from contratgen.read.yaml.source import HARD_SPACES, YamlSource
 from contratgen.read.yaml.syntax import UnreadableError, events, explain
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from contratgen.read.faults import Fault
     from contratgen.read.located import Node
 
+    Shifts = dict[int, list[tuple[int, int]]]
     Anchored = AliasEvent | ScalarEvent | MappingStartEvent | SequenceStartEvent
     """The events that bring a node."""
 
@@ -60,9 +62,11 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
     if unsettled := conflicts(text, file, titles=False):
         return None, in_order([*found, *unsettled])
-    mended: list[Diagnostic] = []
+    settled = settle(text, file, lambda other: not _read(other, file)[1].troubled)
+    found = tuple(one for one in found if (one.place.line, one.place.column) not in settled.colons)
+    mended, text = settled.faults, settled.text
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
-        root, reading = _read(text, file)
+        root, reading = _read(text, file, settled.shifts)
         mended += reading.source.mended
         mended_text = reading.source.mended_text()
         if mended_text == text:
@@ -71,13 +75,13 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
     return root, bounded([*found, *mended, *reading.faults])
 
 
-def _read(text: str, file: str) -> tuple[Mapping | None, Reading]:
+def _read(text: str, file: str, shifts: Shifts | None = None) -> tuple[Mapping | None, Reading]:
     """Return one reading of a text, and the mapping that it found: by libyaml where it may, by ruamel otherwise."""
-    reading = Reading(YamlSource(text, file))
+    reading = Reading(YamlSource(text, file, shifts))
     try:
         return reading.root(compiled_events(text)), reading
     except UnlikeError:
-        reading = Reading(YamlSource(text, file))
+        reading = Reading(YamlSource(text, file, shifts))
         return reading.root(events(text)), reading
 
 
@@ -108,6 +112,11 @@ class Reading:
     nodes: int = 0
     start: int = 0  # offset of the last event
     end: int = 0  # offset after it
+
+    @property
+    def troubled(self) -> bool:
+        """Whether anything was found, or mended."""
+        return bool(self.faults or self.source.mended)
 
     def root(self, events: Iterable[Event]) -> Mapping | None:
         """Return the mapping at the top, None after a fault that hides it."""

@@ -10,6 +10,8 @@ from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.yaml import faults
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ruamel.yaml.error import StreamMark
 
     from contratgen.read.faults import Fault
@@ -25,9 +27,10 @@ CURLY: Final = frozenset("“”„«»")
 class YamlSource:
     """A text whose faulty characters may be replaced, one for one, so that a second reading goes further."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, shifts: Mapping[int, list[tuple[int, int]]] | None = None) -> None:
         self.text = text
         self.file = file
+        self._shifts = shifts or {}
         self.mended: list[Diagnostic] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._hashes = "#" in text
@@ -36,11 +39,16 @@ class YamlSource:
     def place(self, offset: int) -> Place:
         """Return the line and column of an offset."""
         rank = bisect_right(self._starts, offset) - 1
-        return Place(self.file, rank + 1, offset - self._starts[rank] + 1)
+        return self._place(rank + 1, offset - self._starts[rank] + 1)
 
     def at(self, mark: StreamMark) -> Place:
         """Return the place of a mark."""
-        return Place(self.file, mark.line + 1, mark.column + 1)
+        return self._place(mark.line + 1, mark.column + 1)
+
+    def _place(self, line: int, column: int) -> Place:
+        """Return a place in the file as it was written, where the text was settled before it was read."""
+        added = sum(count for after, count in self._shifts.get(line, ()) if column > after)
+        return Place(self.file, line, max(1, column - added))
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the line on which an offset stands."""

@@ -190,8 +190,8 @@ def annex_numbers_are_not_typed(contract: ContratDeVille) -> Iterator[Finding]:
 
 RULES: Final = (
     Rule("EQ-V54", pieces_can_be_archived, from_vote),
-    Rule("EQ-V60", legal_annexes_are_there, from_vote, needs_all=True),
-    Rule("EQ-V61", annex_links_resolve, suspendable=False, needs_all=True),
-    Rule("EQ-V61", annex_numbers_exist, suspendable=False, needs_all=True),
-    Rule("EQ-V61", annex_numbers_are_not_typed, always_warning, suspendable=False, needs_all=True),
+    Rule("EQ-V60", legal_annexes_are_there, from_vote, needs_all=True, after=("EQ-R08",)),
+    Rule("EQ-V61", annex_links_resolve, suspendable=False, needs_all=True, after=("EQ-R08",)),
+    Rule("EQ-V61", annex_numbers_exist, suspendable=False, needs_all=True, after=("EQ-R08",)),
+    Rule("EQ-V61", annex_numbers_are_not_typed, always_warning, suspendable=False, needs_all=True, after=("EQ-R08",)),
 )

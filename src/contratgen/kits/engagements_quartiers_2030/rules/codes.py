@@ -68,5 +68,5 @@ def _prefixed(title: str, code: str, parent: str, model: Modele) -> Iterator[Fin
 
 RULES: Final = (
     Rule("EQ-R04", codes_name_one_thing, suspendable=False),
-    Rule("EQ-R06", codes_tell_their_place, suspendable=False),
+    Rule("EQ-R06", codes_tell_their_place, suspendable=False, after=("EQ-R04",)),
 )

@@ -289,8 +289,8 @@ def _within(owner: Modele, part: Population, whole: Population, names: str) -> I
 RULES: Final = (
     Rule("EQ-V30", amounts_are_euros_and_cents, suspendable=False),
     Rule("EQ-V31", years_are_the_contracts, suspendable=False),
-    Rule("EQ-V32", totals_agree, suspendable=False),
-    Rule("EQ-V33", abatements_are_accounted_for, from_vote),
+    Rule("EQ-V32", totals_agree, suspendable=False, after=("EQ-R01", "EQ-R04", "EQ-V31")),
+    Rule("EQ-V33", abatements_are_accounted_for, from_vote, after=("EQ-V31",)),
     Rule("EQ-V34", cofunding_agrees, suspendable=False),
     Rule("EQ-V34", cofunding_has_two_partners, always_warning, suspendable=False, needs_all=True),
     Rule("EQ-V35", parts_do_not_exceed_wholes, suspendable=False),

@@ -101,8 +101,8 @@ def districts_have_projects(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 RULES: Final = (
-    Rule("EQ-V17", objectives_have_engagements, from_vote, needs_all=True),
+    Rule("EQ-V17", objectives_have_engagements, from_vote, needs_all=True, after=("EQ-R01",)),
     Rule("EQ-V18", required_parts, from_vote),
     Rule("EQ-V19", ordinary_means_are_concrete, always_warning),
-    Rule("EQ-V20", districts_have_projects, from_vote),
+    Rule("EQ-V20", districts_have_projects, from_vote, after=("EQ-R07",)),
 )

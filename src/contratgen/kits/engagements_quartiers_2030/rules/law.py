@@ -176,10 +176,10 @@ def _council(council: ConseilCitoyen) -> Iterator[Finding]:
 
 RULES: Final = (
     Rule("EQ-V10", objectives_are_quantified, from_vote, needs_all=True),
-    Rule("EQ-V11", actions_have_a_nature, from_vote, needs_all=True),
+    Rule("EQ-V11", actions_have_a_nature, from_vote, needs_all=True, after=("EQ-R01",)),
     Rule("EQ-V12", means_are_split, from_vote),
     Rule("EQ-V13", engineering_is_provided, from_vote, needs_all=True),
     Rule("EQ-V14", an_indicator_is_local, from_vote, needs_all=True),
     Rule("EQ-V15", evaluation_has_a_structure, from_vote),
-    Rule("EQ-V16", citizens_councils_have_their_means, from_vote),
+    Rule("EQ-V16", citizens_councils_have_their_means, from_vote, after=("EQ-R07",)),
 )

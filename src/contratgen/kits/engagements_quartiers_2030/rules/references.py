@@ -122,7 +122,7 @@ def cited_references_exist(contract: ContratDeVille) -> Iterator[Finding]:
 
 RULES: Final = (
     Rule("EQ-R01", measures_exist, suspendable=False),
-    Rule("EQ-R02", lived_districts_exist, suspendable=False),
+    Rule("EQ-R02", lived_districts_exist, suspendable=False, after=("EQ-R04",)),
     Rule("EQ-R03", parties_exist, suspendable=False),
     Rule("EQ-R07", districts_exist, suspendable=False),
     Rule("EQ-R08", perimeters_are_annexed, suspendable=False),
