@@ -251,3 +251,33 @@ INNER, END_INNER = P("{%p for m in l.mots %}"), P("{%p endfor %}")
 )
 def test_a_numbered_list_counts_anew_in_each_copy_that_introduces_it(body: tuple[str, ...], shown: list[str]) -> None:
     assert counted(*body) == shown
+
+
+MARKED_CALL = '<w:p><w:bookmarkStart w:id="1" w:name="Note"/>{}<w:bookmarkEnd w:id="1"/></w:p>'
+
+
+def cached(docx: bytes, name: str = "document") -> list[str]:
+    """Return the results of the fields of a story, as they are kept in the file."""
+    return ["".join(run.findtext(qn("w:t"), "") for run in found.result()) for found in fields_of(tree_of(docx, name))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "number"),
+    [
+        ("footnote", "", "3"),
+        ("endnote", "", "iii"),
+        ("footnote", '<w:footnotePr><w:numFmt w:val="upperLetter"/><w:numStart w:val="2"/></w:footnotePr>', "D"),
+        ("footnote", '<w:footnotePr><w:numRestart w:val="eachPage"/></w:footnotePr>', "9"),
+    ],
+)
+def test_a_reference_to_a_note_shows_the_number_that_its_call_bears_now(kind: str, settings: str, number: str) -> None:
+    marked_call = MARKED_CALL.format(f'<w:r><w:{kind}Reference w:id="2"/></w:r>')
+    parts = {f"{kind}s": notes("a", "b", kind=kind), "settings": settings}
+    docx = made(LOOP, called("x", 1, kind), END, marked_call, f"<w:p>{field('NOTEREF note', '9')}</w:p>", **parts)
+    assert cached(docx) == [number]
+
+
+def test_fields_of_the_title_show_the_title_that_the_document_has_now() -> None:
+    told = f"<w:p>{field('TITLE', 'Vieux')}</w:p>"
+    docx = made(told, header=told, title="Contrat de {{ lignes[0].nom }}")
+    assert cached(docx) == cached(docx, "header1") == ["Contrat de L1"]

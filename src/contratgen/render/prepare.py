@@ -21,6 +21,7 @@ from contratgen.grammar.faults import UNKNOWN_TEST
 from contratgen.grammar.judge import require_sound
 from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
+from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -60,6 +61,8 @@ if TYPE_CHECKING:
 _KEPT: Final = 64
 """Templates kept ready; a kit has a dozen."""
 _ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
+_PROPERTIES: Final = frozenset({"TITLE", "SUBJECT"})
+"""Fields that show what the document is called."""
 _NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
 """Stories that every rendering rewrites."""
 _SEARCHED: Final = ("word/", "docProps/")
@@ -253,7 +256,8 @@ def _is_rendered(tree: StoryTags) -> bool:
     """Return whether rendering may change a story: it has tags, fields that follow the body, or is the body."""
     if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
         return True
-    return next(references_of(tree.root), None) is not None
+    told = any(found.name in _PROPERTIES for found in fields_of(tree.root))
+    return told or next(references_of(tree.root), None) is not None
 
 
 def _stretches(tag: Tag) -> bool:

@@ -18,10 +18,11 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.places import P, paragraph_text, text_of
+from contratgen.render.notes import NoteNumbers
 from contratgen.render.wordml import field_runs, run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from contratgen.ooxml.fields import Field
     from contratgen.ooxml.numbering import Number
@@ -52,6 +53,12 @@ class _Targets:
         return {name.casefold(): name for name in self.starts}
 
     @cached_property
+    def notes(self) -> NoteNumbers:
+        """The numbers of the calls of notes."""
+        package = self.run.prepared.package
+        return NoteNumbers(self.trees[package.main], [package.tree(part) for part in package.related("settings")])
+
+    @cached_property
     def numbers(self) -> Mapping[etree._Element, Number]:
         """The numbers of the paragraphs of the body."""
         body = self.trees[self.run.prepared.package.main]
@@ -78,7 +85,7 @@ class _Targets:
 
 
 def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
-    """Refresh the REF fields of all stories and complete the links of rich text; return the parts that were changed.
+    """Refresh the results of fields in all stories and complete the links of rich text; return the parts that changed.
 
     A reference without its bookmark stays as it is: `ties` tells it.
     """
@@ -91,13 +98,11 @@ def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str
         links = [node for node in root.iter(_LINK) if node.get(_MARK)]
         for link in links:
             _complete(link, targets)
-        fields = [found for found in fields_of(root) if found.name in {"REF", "SEQ"}]
-        references = [found for found in fields if found.name == "REF"]
-        for found in references:
-            _refresh(found, targets)
-        sequences = [found for found in fields if found.name == "SEQ"]
-        _number_sequences(sequences)
-        if links or references or sequences:
+        fields = [found for found in fields_of(root) if found.name in REFRESHED]
+        for found in fields:
+            REFRESHED[found.name](found, targets)
+        _number_sequences(found for found in fields if found.name == "SEQ")
+        if links or fields:
             changed.add(part)
     return changed
 
@@ -128,6 +133,34 @@ def _refresh(found: Field, targets: _Targets) -> None:
     if switches & _NUMBERED and _FIGURES in switches:
         text = _WORDS.sub("", text) or text
     set_result(found, text or "0")
+
+
+def _refresh_note(found: Field, targets: _Targets) -> None:
+    """Give a reference to a note the number that its call bears now, where notes are counted through the document."""
+    name = targets.written.get(found.arguments[0].casefold() if found.arguments else "", "")
+    number = targets.notes.number(targets.starts[name]) if name else ""
+    if number:
+        set_result(found, number)
+
+
+def _refresh_property(found: Field, targets: _Targets) -> None:
+    """Show the title or subject that the document has now."""
+    package = targets.run.prepared.package
+    for part in package.related("core", ""):
+        root = targets.trees[part] if part in targets.trees else package.tree(part)
+        text = root.findtext(qn(f"dc:{found.name.lower()}")) or ""
+        if text.strip():
+            set_result(found, text)
+
+
+REFRESHED: Final[Mapping[str, Callable[[Field, _Targets], None]]] = {
+    "REF": _refresh,
+    "NOTEREF": _refresh_note,
+    "TITLE": _refresh_property,
+    "SUBJECT": _refresh_property,
+    "SEQ": lambda _found, _targets: None,  # counted together
+}
+"""Fields whose cached result a rendering may change: the converter prints some of them as they are cached."""
 
 
 def set_result(found: Field, text: str) -> None:
