@@ -30,7 +30,7 @@ BLACK: Final = (0.0, 0.0, 0.0)
 WHITE: Final = (1.0, 1.0, 1.0)
 ASCENT, DESCENT = 0.75, 0.2
 """How far letters rise above the baseline and fall below it, for a size of one."""
-GAP: Final = 250.0
+GAP: Final = 150.0
 """Thousandths of the size beyond which an adjustment is no kerning: a space, or the place of a sign of another font."""
 INVISIBLE: Final = frozenset({3, 7})
 """Text rendering modes that paint nothing (9.3.6)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Operator, String
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Page
 
+RAISED: Final = 0.6
+"""Of the letters' size: how far below the first of a line its glyphs may stand; the next line is further."""
 Step = tuple[str, ContentStreamInstruction | ContentStreamInlineImage]
 """An operator by name, and the instruction it ends."""
 
@@ -96,6 +98,7 @@ class _Pen:
         self._size = 1.0
         self._scale, self._left, self._line = 1.0, 0.0, 0.0
         self._glyphs: list[_Glyph] = []
+        self._spans: list[str | None] = []
 
     def follow(self, operator: str, operands: Iterable[Object]) -> None:
         """Take one operator into account."""
@@ -108,6 +111,10 @@ class _Pen:
             self._scale, self._left, self._line = float(values[0]), float(values[4]), float(values[5])
         elif operator == "Td":
             self._left, self._line = self._left + float(values[0]), self._line + float(values[1])
+        elif operator in {"BMC", "BDC"}:
+            self._spans.append(_actual(values))
+        elif operator == "EMC" and self._spans:
+            self._spans.pop()
         elif operator in {"Tj", "TJ"}:
             self._show(values[0])
 
@@ -120,13 +127,33 @@ class _Pen:
 
     def _write(self, codes: bytes) -> None:
         for code in self._table.codes(codes):
-            self._glyphs.append(_Glyph(self._line, self._left, self._table.characters.get(code, "")))
+            self._glyphs.append(_Glyph(self._line, self._left, self._said(code)))
             self._advance(self._widths.get(code, 0.0))
+
+    def _said(self, code: int) -> str:
+        """Return what a glyph stands for; the first of a letter drawn in two pieces says it, the other nothing."""
+        said = self._spans[-1] if self._spans else None
+        if said is None:
+            return self._table.characters.get(code, "")
+        self._spans[-1] = ""
+        return said
 
     def _advance(self, thousandths: float) -> None:
         self._left += thousandths / 1000 * self._size * self._scale
 
     def words(self) -> str:
-        """Return the characters from left to right, the upper line first."""
-        ordered = sorted(self._glyphs, key=lambda glyph: (-glyph.line, glyph.left))
-        return "".join(chain.from_iterable(glyph.text for glyph in ordered))
+        """Return the characters from left to right, the upper line first; a raised mark belongs to its line."""
+        lines: list[list[_Glyph]] = []
+        for glyph in sorted(self._glyphs, key=lambda glyph: -glyph.line):
+            if not lines or lines[-1][0].line - glyph.line > self._size * self._scale * RAISED:
+                lines.append([])
+            lines[-1].append(glyph)
+        ordered = chain.from_iterable(sorted(line, key=lambda glyph: glyph.left) for line in lines)
+        return "".join(glyph.text for glyph in ordered)
+
+
+def _actual(operands: list[Object]) -> str | None:
+    """Return the words that a marked content says its glyphs to be (14.9.4)."""
+    properties = operands[1] if len(operands) > 1 else None
+    said = properties.get("/ActualText") if isinstance(properties, Dictionary) else None
+    return None if said is None else str(said)

@@ -66,7 +66,7 @@ UNDRAWN: Final = Fault(
 DECEIVING: Final = Fault("CG189", "{name} dans « {read} » : à l'œil, c'est {meant}", "Retapez le mot au clavier.")
 FOREIGN: Final = Fault(
     "CG189",
-    "{name} dans « {read} » : ce signe d'une autre écriture ne se lit pas en français",
+    "{name} dans « {read} » : ce signe n'est pas de l'écriture du français",
     "Remplacez-le par un signe courant.",
 )
 
@@ -106,11 +106,15 @@ SIGNS: Final = (
     (0x00A0, 0x02FF),
     (0x2000, 0x20CF),
     (0x2100, 0x23FF),
-    (0x2460, 0x27FF),
+    (0x2460, 0x24FF),
+    (0x25A0, 0x27FF),
     (0x2900, 0x2BFF),
     (0x1F000, 0x1FAFF),
 )
-"""Blocks whose signs, numbers and spaces belong to no writing system; those of any other are its own."""
+"""Blocks whose signs, numbers and spaces belong to no writing system; those of any other are its own.
+
+The lines and blocks of consoles (U+2500 to U+259F) are left out: they draw tables that nobody can read aloud.
+"""
 RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
 """Bidirectional classes (Unicode Standard Annex 9, table 4) that turn what stands beside them."""
 PICTURE: Final = "\ufffc"
