@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from contratgen import limits
 from contratgen.assemble.kit import FollowUp
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.titles import in_titles
-from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
+from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.read.files import FRAMEWORK
 from contratgen.read.layout import CONTRIBUTIONS
 from contratgen.read.located import Scalar
 from contratgen.report.email import Letter, message_of
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from contratgen.project import Project
 
 TO_CORRECT: Final = "reçue, à corriger"
+IDENTIFIED: Final = re.compile(r"\bidentifiant *: *[\"']?([a-z0-9-]+)")
 HOW: Final = "ses défauts : « contratgen check --partenaire {partner} »"
 
 
@@ -63,26 +67,44 @@ def _came(project: Project) -> set[str]:
 def name_of(project: Project, partner: str) -> str:
     """Return how a partner names itself in its contribution, whatever its faults; nothing when that cannot be read."""
     facts = next((one.facts for one in project.sources.contributions if one.identifier == partner), None)
-    name = facts.get(project.kit.name_field) if facts else None
+    kit = project.assembled.kit
+    name = facts.get(kit.name_field) if facts and kit is not None else None
     return " ".join(name.split()) if isinstance(name, Scalar) and not nothing(name) else ""
 
 
 def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> str:
-    """Return the courteous message to send to one partner about what was found in its contribution."""
-    contract = project.assembled.contract
-    if contract is None:
-        raise InputError(*project.assembled.diagnostics)
-    said = project.kit.metadata(contract)
-    deadlines = {one.identifier: one.deadline for one in project.kit.follow_up(contract).parties}
+    """Return the courteous message to send to one partner about what was found in its contribution.
+
+    Faults of other files never keep it from being written: it says then that more may be looked at later.
+    """
+    contract, kit = project.assembled.contract, project.assembled.kit
+    title, deadline = kit.title if kit is not None else "", ""
+    if contract is not None:
+        said = project.kit.metadata(contract)
+        deadlines = {one.identifier: one.deadline for one in project.kit.follow_up(contract).parties}
+        title, deadline = said.title, _by_when(deadlines.get(partner), said.date)
     return message_of(
         Letter(
-            contract=said.title,
+            contract=title,
             partner=name_of(project, partner),
-            deadline=_by_when(deadlines.get(partner), said.date),
+            deadline=deadline,
             received=partner in _came(project),
             complete=project.assembled.complete,
-            found=tuple(replace(one, field=in_titles(project.kit.contribution, one.field)) for one in found),
+            found=tuple(replace(one, field=in_titles(kit.contribution, one.field) if kit else "") for one in found),
         )
+    )
+
+
+def not_judged(project: Project, partner: str) -> str:
+    """Return which files of others keep a contribution from being judged whole; nothing when none does."""
+    if project.assembled.complete:
+        return ""
+    faults = (one for one in project.assembled.diagnostics if one.blocks and partner_of(one) != partner)
+    files = ", ".join(dict.fromkeys(one.place.file for one in faults))
+    return (
+        f"Ce qui relie cette contribution aux autres fichiers n'a pas été vérifié : défauts de {files}."
+        if files
+        else ""
     )
 
 
@@ -94,10 +116,16 @@ def _by_when(deadline: datetime.date | None, version: datetime.date) -> str:
 
 
 def partners_of(project: Project) -> frozenset[str]:
-    """Return the identifiers of the partners that are expected or that came."""
+    """Return the identifiers of the partners that are expected or that came.
+
+    Of a framework that cannot be read whole, every word that may be an identifier is taken for one.
+    """
     contract = project.assembled.contract
-    expected = {p.identifier for p in project.kit.follow_up(contract).parties} if contract is not None else set()
-    return frozenset(_came(project) | expected)
+    if contract is not None:
+        return frozenset(_came(project) | {one.identifier for one in project.kit.follow_up(contract).parties})
+    blob = project.sources.files.content(FRAMEWORK, limits.YAML_BYTES)
+    words = "" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace")
+    return frozenset(_came(project) | {found[1] for found in IDENTIFIED.finditer(words)})
 
 
 def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -95,9 +95,48 @@ def test_a_message_speaks_of_fields_by_their_titles(run, project):
     assert "engagements[VIL-1].moyens.droit_commun[2].montant : attendu un montant" in told
 
 
+@pytest.mark.parametrize(
+    ("file", "before", "after"),
+    [
+        ("contrat.yaml", "date_effet: 01/07/2024", "date_effet: 31/02/2024"),
+        ("contrat.yaml", "kit: engagements-quartiers-2030", "kit: engagement-quartiers-2030"),
+        ("contrat.yaml", "parties:", "parties: [\n"),
+        ("contrat.yaml", "format: ", "<<<<<<< HEAD\nformat: "),
+        ("textes/contrat.md", "## Préambule", "## Preambule <b>"),
+        ("contributions/region-exemple/contribution.yaml", "denomination:", "denomination : [\n"),
+        ("contributions/region-exemple/texte.md", "## ", "# "),
+    ],
+)
+def test_faults_of_other_files_keep_no_message_from_being_written(file, before, after, run, project):
+    """The partner reads what is its own; the town reads, apart, what could not be judged, and because of which files."""
+    edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
+    edit(project / file, before, after)
+    code, out, err = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert code == 1
+    assert out.startswith("Objet : ")
+    assert "(Ville-Exemple)" in out.splitlines()[0]
+    assert "« 30.000 »" in out
+    assert "sera vérifié quand tous les fichiers" in out
+    assert file.rpartition("/")[0] in err
+    _, other, _ = run("check", project, "--partenaire", "habitat-exemple", "--format", "courriel")
+    assert "aucune correction n’est nécessaire à ce stade" in other
+
+
+def test_a_name_forges_no_line_of_a_message(run, project):
+    """A partner's name on two lines is one line of the subject."""
+    edit(
+        project / "contributions/ville-exemple/contribution.yaml",
+        "denomination: Ville-Exemple",
+        'denomination: "Ville\\nCc: tous@exemple.example\\u202e"',
+    )
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert not any(line.startswith("Cc") for line in out.splitlines())
+    assert "\u202e" not in out
+
+
 def test_a_message_says_when_rules_between_contributions_still_wait(run, project):
     """What is right so far may not be right beside the others: the message promises no more than `check` does."""
-    waiting = "sera vérifié quand toutes pourront être lues en entier"
+    waiting = "sera vérifié quand tous les fichiers pourront être lus en entier"
     assert waiting not in run("check", project, "--partenaire", "region-exemple", "--format", "courriel")[1]
     edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
     for partner in ("region-exemple", "ville-exemple"):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from contratgen import limits
 from contratgen.assemble.canonical import digest, voted_digest
 from contratgen.assemble.faults import diagnostics_of
-from contratgen.assemble.kit import Kit, Rule, find_kit
+from contratgen.assemble.kit import Kit, Rule, find_kit, likely_kit
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import Sections, with_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
@@ -55,12 +56,13 @@ class Assembled:
 def assemble(sources: ProjectSources) -> Assembled:
     """Assemble the contract of a project; never raises for what somebody wrote."""
     faults = list(sources.diagnostics)
-    if sources.framework is None:
-        return Assembled(None, None, bounded(faults))
     try:
-        kit = _kit_of(sources.framework)
+        kit = _kit_of(sources.framework) if sources.framework is not None else None
     except InputError as error:
-        return Assembled(None, None, bounded([*faults, *error.diagnostics]))
+        faults += error.diagnostics
+        kit = None
+    if kit is None or sources.framework is None:
+        return _without_framework(sources, faults)
     opener = _opener(sources, "")
     framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
@@ -71,6 +73,21 @@ def assemble(sources: ProjectSources) -> Assembled:
     unread += sources.hidden
     faults += apply_rules(kit, contract, complete=not unread)
     return Assembled(kit, contract, bounded(faults), digest(contract), voted_digest(contract), unread)
+
+
+def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Assembled:
+    """Return what can be said of contributions alone, by the kit that the framework seems to name."""
+    blob = sources.files.content(FRAMEWORK, limits.YAML_BYTES)
+    kit = likely_kit("" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace"))
+    if kit is not None:
+        faults += (fault for source in sources.contributions for fault in _faults_alone(kit, source, sources))
+    return Assembled(kit, None, bounded(faults))
+
+
+def _faults_alone(kit: Kit, source: ContributionSources, sources: ProjectSources) -> list[Diagnostic]:
+    faults: list[Diagnostic] = []
+    _contribution(kit, source, sources, faults)
+    return faults
 
 
 def _kit_of(framework: located.Mapping) -> Kit:

@@ -5,6 +5,8 @@ A kit is found through the entry point group `contratgen.kits`; its identifier i
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -242,4 +244,13 @@ def find_kit(identifier: str, place: Place) -> Kit:
             )
         )
     kit: Kit = installed[identifier].load()
+    return kit
+
+
+def likely_kit(words: str) -> Kit | None:
+    """Return the installed kit that a framework which cannot be read seems to name; None when that is not clear."""
+    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    written = re.search(r"^kit *: *[\"']?([\w-]+)", words, re.MULTILINE)
+    named = difflib.get_close_matches(written[1], installed, n=1, cutoff=0.9) if written else list(installed)
+    kit: Kit | None = installed[named[0]].load() if len(named) == 1 else None
     return kit

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from contratgen.cli import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, show_diagnostics
+from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
 
 if TYPE_CHECKING:
     from contratgen.diagnostics import Diagnostic
@@ -48,7 +48,7 @@ def check(
     Exemple : contratgen check examples/auray --partenaire caf-du-morbihan --format courriel
     """
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
-    from contratgen.partners import message_for, only_partner  # noqa: PLC0415
+    from contratgen.partners import message_for, not_judged, only_partner  # noqa: PLC0415
     from contratgen.project import faults_of, open_project  # noqa: PLC0415
     from contratgen.report import formats  # noqa: PLC0415
 
@@ -61,6 +61,8 @@ def check(
         found = only_partner(opened, partenaire, found)
     if form is Format.courriel and partenaire is not None:
         typer.echo(message_for(opened, partenaire, found))
+        if waiting := not_judged(opened, partenaire):
+            say(waiting, to_error=True)
     elif form is Format.text:
         show_diagnostics(found)
         if not found:

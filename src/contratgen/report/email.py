@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from contratgen.diagnostics import Diagnostic
 
 LATER: Final = (
-    "Ce qui relie votre contribution à celles des autres partenaires sera vérifié quand toutes pourront être lues en "
-    "entier : nous reviendrons alors vers vous si un point appelle une correction."
+    "Ce qui relie votre contribution au cadre et à celles des autres partenaires sera vérifié quand tous les fichiers "
+    "pourront être lus en entier : nous reviendrons alors vers vous si un point appelle une correction."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message tells. `partner` is empty when its name could not be read, `deadline` when there is no such day.
+    """What a message tells. `contract` and `partner` are empty when they could not be read, `deadline` without a day.
 
     `complete` says whether the rules between contributions were applied; the fields of `found` are named in words.
     """
@@ -42,7 +42,7 @@ def message_of(letter: Letter) -> str:
 
 def _lines(letter: Letter) -> Iterator[str]:
     named = f" ({letter.partner})" if letter.partner else ""
-    yield f"Objet : {letter.contract} — votre contribution{named}"
+    yield f"Objet : {letter.contract or 'contrat'} — votre contribution{named}"
     yield ""
     yield "Madame, Monsieur,"
     yield ""
@@ -58,15 +58,19 @@ def _lines(letter: Letter) -> Iterator[str]:
 
 def _news(letter: Letter) -> Iterator[str]:
     before = f" {letter.deadline}" if letter.deadline else ""
+    given = (
+        f"Votre contribution au contrat « {letter.contract} »" if letter.contract else "Votre contribution au contrat"
+    )
+    yours = given.replace("Votre", "votre", 1)
     if not letter.received:
-        yield f"Votre contribution au contrat « {letter.contract} » ne nous est pas encore parvenue."
+        yield f"{given} ne nous est pas encore parvenue."
         yield f"Nous vous remercions de bien vouloir nous l'adresser{before}."
     elif not letter.found:
-        yield f"Nous avons bien reçu votre contribution au contrat « {letter.contract} » et nous vous en remercions."
+        yield f"Nous avons bien reçu {yours} et nous vous en remercions."
         so_far = "Elle est complète" if letter.complete else "Elle se lit en entier"
         yield f"{so_far} : aucune correction n'est nécessaire{'' if letter.complete else ' à ce stade'}."
     else:
-        yield f"Nous vous remercions de votre contribution au contrat « {letter.contract} »."
+        yield f"Nous vous remercions de {yours}."
         yield f"Pour qu'elle puisse y être intégrée, voici ce qu'il reste à revoir{before} :"
         yield ""
         yield from _points(letter.found)
