@@ -108,7 +108,7 @@ def test_a_message_speaks_of_fields_by_their_titles(run, project):
     ],
 )
 def test_faults_of_other_files_keep_no_message_from_being_written(file, before, after, run, project):
-    """The partner reads what is its own; the town reads, apart, what could not be judged, and because of which files."""
+    """The partner reads what is its own; the town reads, apart, what was not judged, because of which files."""
     edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")
     edit(project / file, before, after)
     code, out, err = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
