@@ -117,8 +117,14 @@ PIECE_LINKS: Final = 5_000
 """Links of one piece: a law code of 2 000 pages has as many, and each takes half a millisecond."""
 PIECE_PROGRAM_BYTES: Final = 96 * MIB
 """Fonts, colour profiles and drawings of one piece, decoded: its check reads them whole, in four times the memory."""
-MAP_ENTRIES: Final = 500_000
-"""Entries of one font's table of characters, and codes that they speak of: a font of all planes has 150 000."""
+DRAWING_SCOPES: Final = 50_000
+"""Pages and forms of a piece, a form without resources once for each page that draws it: each is read four times."""
+GIVEN_FONTS: Final = 500
+"""Fonts of one piece that are given to it: its check takes 5 ms for each."""
+MAP_ENTRIES: Final = 1_000_000
+"""Entries of the tables of characters of a piece's fonts, and codes they speak of: a font of all planes has 150 000."""
+TYPED_CHARACTERS: Final = 200_000
+"""Words of a piece's fields that have no drawing: a hundred pages, each set up to sixteen times to find its size."""
 PIECE_LEVELS: Final = 15_000
 """Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
 UNPACKED_BYTES: Final = 512 * MIB

@@ -409,3 +409,32 @@ def test_a_font_that_does_not_say_its_text_lowers_the_level(font: bytes) -> None
     assert piece.conformity is Conformity.B
     assert "ne peut pas être extrait" in piece.warnings[0].message
     assert vet_piece("a.pdf", typed(font, b"0041")).conformity is Conformity.A
+
+
+def test_forms_that_each_page_lends_its_resources_are_counted(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form without resources is another drawing on each page: hundreds of both would be read without end."""
+    monkeypatch.setattr(limits, "DRAWING_SCOPES", 4)
+    form = maker.stream(b"0 0 9 9 re f", "/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
+    names = " ".join(f"/X{number} {10 + number} 0 R" for number in range(4))
+    forms = {10 + number: form for number in range(4)}
+    assert refused(maker.written({"page": f"/Resources << /XObject << {names} >> >>"}, forms)) == "CG506"
+
+
+def test_maps_without_measure_are_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAP_ENTRIES", 3)
+    font = "<< /Type /Font /Subtype /TrueType /BaseFont /A /ToUnicode 10 0 R >>"
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (ABC) Tj ET"), 10: maker.stream(b"beginbfrange <41> <43> <0041> endbfrange")}
+    assert refused(maker.written({"page": f"/Resources << /Font << /F1 {font} >> >>"}, drawn)) == "CG506"
+
+
+def test_fields_that_say_more_than_a_report_are_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "TYPED_CHARACTERS", 5)
+    field = "<< /Subtype /Widget /FT /Tx /V (Mairie) /Rect [0 0 99 19] >>"
+    assert refused(maker.written({"page": f"/Annots [{field}]"})) == "CG506"
+
+
+def test_fonts_are_given_to_a_piece_of_a_measured_number_of_them(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GIVEN_FONTS", 0)
+    font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    piece = vet_piece("a.pdf", maker.written({"page": font}, {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")}))
+    assert piece.conformity is Conformity.NONE

@@ -6,7 +6,7 @@ import pytest
 
 from contratgen import limits
 from contratgen.bundle.guard import BeyondLimitError
-from contratgen.bundle.pieces.unicode_maps import code_lengths, meanings_in, written_map
+from contratgen.bundle.pieces.unicode_maps import Effort, code_lengths, meanings_in, written_map
 
 
 def cmap(kind: str, entries: str) -> bytes:
@@ -30,34 +30,34 @@ def cmap(kind: str, entries: str) -> bytes:
     ],
 )
 def test_each_code_says_what_readers_take_it_for(kind: str, entries: str, said: dict[int, str]) -> None:
-    assert meanings_in(cmap(kind, entries), said.keys()) == said
+    assert meanings_in(cmap(kind, entries), said.keys(), Effort()) == said
 
 
 @pytest.mark.parametrize(
     "entries", ["<01>", "<01> <4>", "<01> <>", "<01> <D800>", "<02> <0041>", "(01) (0041)", "<01> <0041> " * 0]
 )
 def test_a_code_without_readable_value_says_nothing(entries: str) -> None:
-    assert meanings_in(cmap("char", entries), [1]) == {}
+    assert meanings_in(cmap("char", entries), [1], Effort()) == {}
 
 
 @pytest.mark.parametrize("fault", ["<03> <02> <0041>", "<01> <02> [<0041>", "<01> <02>", "<05> <06> <FFFFFF>"])
 def test_an_entry_that_cannot_be_read_spares_those_before_it(fault: str) -> None:
-    assert meanings_in(cmap("range", f"<07> <08> <0061>\n{fault}"), [7, 8]) == {7: "a", 8: "b"}
+    assert meanings_in(cmap("range", f"<07> <08> <0061>\n{fault}"), [7, 8], Effort()) == {7: "a", 8: "b"}
 
 
 def test_the_last_of_two_values_counts() -> None:
-    assert meanings_in(cmap("char", "<01> <0041>\n<01> <0042>"), [1]) == {1: "B"}
+    assert meanings_in(cmap("char", "<01> <0041>\n<01> <0042>"), [1], Effort()) == {1: "B"}
 
 
 def test_a_map_without_end_is_beyond_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAP_ENTRIES", 20)
     with pytest.raises(BeyondLimitError):
-        meanings_in(cmap("range", "<00> <09> <0041> " * 3), range(10))
+        meanings_in(cmap("range", "<00> <09> <0041> " * 3), range(10), Effort())
 
 
 def test_what_is_written_is_what_is_read() -> None:
     said = {bytes([number // 256, number % 256]): chr(0x100 + number) for number in range(300)} | {b"\x07": "fi€😀"}
-    again = meanings_in(written_map(said), [int.from_bytes(code, "big") for code in said if len(code) == 2])
+    again = meanings_in(written_map(said), [int.from_bytes(code, "big") for code in said if len(code) == 2], Effort())
     assert [again[number] for number in range(300) if number != 7] == [
         chr(0x100 + number) for number in range(300) if number != 7
     ]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
@@ -87,16 +86,20 @@ def _set(font: EmbeddedFont, title: str, sentences: Sequence[str]) -> list[_Para
 
 def broken(font: EmbeddedFont, text: str, room: float) -> Iterator[str]:
     """Yield the lines of a text set in 1 point; a word longer than a line, of `room` points, is cut where it ends."""
-    line = ""
+    line, used = "", 0.0
     for word in text.split():
-        if line and font.width(f"{line} {word}") > room:
+        wide = font.width(word)
+        if line and used + font.width(" ") + wide > room:
             yield f"{line} "
-            line = ""
-        line = f"{line} {word}" if line else word
-        while font.width(line) > room:
-            kept = max(1, sum(width <= room for width in accumulate(font.width(character) for character in line)))
-            yield line[:kept]
-            line = line[kept:]
+            line, used = "", 0.0
+        if line:
+            line, used = f"{line} {word}", used + font.width(" ") + wide
+            continue
+        for character in word:
+            if line and used + font.width(character) > room:
+                yield line
+                line, used = "", 0.0
+            line, used = line + character, used + font.width(character)
     if line:
         yield line
 

@@ -70,8 +70,13 @@ def known_characters(program: bytes, characters: Iterable[str]) -> list[str]:
     wanted = sorted(set(characters))
     if not wanted:
         return []
-    known = TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True).getBestCmap()
-    return [character for character in wanted if ord(character) in known]
+    known = _known(program)
+    return [character for character in wanted if len(character) == 1 and ord(character) in known]
+
+
+@lru_cache(maxsize=16)
+def _known(program: bytes) -> frozenset[int]:
+    return frozenset(TTFont(io.BytesIO(program), recalcTimestamp=False, lazy=True).getBestCmap())
 
 
 def embed_font(pdf: Pdf, program: bytes, characters: str) -> EmbeddedFont:

@@ -17,7 +17,7 @@ from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ANNOTATIONS
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, walk_once
 from contratgen.bundle.pieces.boxes import ordered
-from contratgen.bundle.pieces.typed import typed
+from contratgen.bundle.pieces.typed import Typed, drawing_of, font_for
 from contratgen.bundle.sight import Matrix as Placing
 from contratgen.bundle.sight import operands
 
@@ -126,17 +126,23 @@ def type_words(pdf: Pdf) -> None:
     """Give a drawing to each filled field and typed note that has none, or whose form says that it is out of date."""
     form = pdf.Root.get(Name.AcroForm)
     stale = isinstance(form, Dictionary) and bool(form.get(Name.NeedAppearances, False))
-    for page in pdf.pages:
-        for annotation in annotations_of(page.obj):
-            words, asked, flags = _words(annotation, form)
-            if words and (appearance_of(annotation) is None or (stale and flags is not None)):
-                left, bottom, right, top = ordered(annotation.Rect)
-                several = flags is None or bool(flags & MULTILINE)
-                aside = int(_inherited(annotation, Name.Q) or 0)
-                size = (right - left, top - bottom)
-                drawing = typed(pdf, words, *size, asked, several=several, quadding=aside) if min(size) > 0 else None
-                if drawing is not None:
-                    annotation.AP = Dictionary(N=drawing)
+    wanted = []
+    for annotation in (one for page in pdf.pages for one in annotations_of(page.obj)):
+        words, asked, flags = _words(annotation, form)
+        if words and (appearance_of(annotation) is None or (stale and flags is not None)):
+            left, bottom, right, top = ordered(annotation.Rect)
+            several = flags is None or bool(flags & MULTILINE)
+            aside = int(_inherited(annotation, Name.Q) or 0)
+            wanted.append((annotation, Typed(words, (right - left, top - bottom), asked, several, aside)))
+    if sum(len(typed.text) for _, typed in wanted) > limits.TYPED_CHARACTERS or len(wanted) > limits.PIECE_LINKS:
+        raise BeyondLimitError(
+            f"les champs du PDF disent plus de {limits.TYPED_CHARACTERS} caractères sans les dessiner"
+        )
+    font = font_for(pdf, [typed for _, typed in wanted]) if wanted else None
+    for annotation, typed in wanted:
+        drawing = drawing_of(pdf, font, typed) if font is not None and min(typed.size) > 0 else None
+        if drawing is not None:
+            annotation.AP = Dictionary(N=drawing)
 
 
 def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
@@ -157,6 +163,10 @@ def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
 def draw_annotations(pdf: Pdf, page: Object) -> None:
     """Draw into a page what its annotations show, each in its place, above what the page draws itself."""
     shown = [(one, appearance_of(one)) for one in annotations_of(page) if not is_unseen(one)]
+    form: Any = pdf.Root.get(Name.AcroForm, Dictionary())
+    for annotation, appearance in shown:
+        if annotation.get(Name.Subtype) == Name.Widget and appearance is not None and Name.Resources not in appearance:
+            appearance.Resources = form.get(Name.DR, Dictionary())  # where readers look for a field's fonts
     placed = [
         (appearance, matrix)
         for annotation, appearance in shown
@@ -186,13 +196,25 @@ def add_drawing(pdf: Pdf, page: Object, drawn: Sequence[str], forms: Mapping[str
     """Draw something above what a page draws, whatever state that leaves; `forms` are the drawings that it names."""
     if not drawn:
         return
-    content = balanced(pdf, b"\n".join(decoded(stream) for stream in as_list(page.get(Name.Contents))))
+    content = balanced(pdf, _content(page))
     page.Contents = pdf.make_stream(b"q\n%s\nQ\n%s" % (content, "\n".join(drawn).encode()))
     page.Resources = resources = _copied(page.get(Name.Resources))
     resources.XObject = _copied(resources.get(Name.XObject))
     for name, form in forms.items():
         form.Subtype = Name.Form
         resources.XObject[name] = form
+
+
+def _content(page: Object) -> bytes:
+    """Return what a page draws, within limits: its parts may be the same one, repeated."""
+    parts: list[bytes] = []
+    room = limits.PIECE_CONTENT_BYTES
+    for stream in as_list(page.get(Name.Contents)):
+        parts.append(decoded(stream))
+        room -= len(parts[-1]) + 1
+        if room < 0:
+            raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
+    return b"\n".join(parts)
 
 
 def _copied(table: Any) -> Dictionary:

@@ -12,6 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from contratgen.bundle.guard import as_list, decoded
+from contratgen.bundle.pieces.drawing import scopes_of
 from contratgen.bundle.pieces.scans import SHOWING as SHOWN
 from contratgen.bundle.pieces.unicode_maps import code_lengths
 
@@ -48,10 +49,10 @@ def codes_of(pdf: Pdf) -> Codes:
     Raises what a malformed object raises.
     """
     codes = Codes()
-    for scope in pdf.content_scopes():
-        content = b"\n".join(decoded(one) for one in _streams(scope.content))
+    for holder, resources in scopes_of(pdf):
+        content = b"\n".join(decoded(one) for one in _streams(holder))
         if SHOWN.search(content):
-            _follow(codes, pdf, content, scope.resources if scope.resources is not None else Dictionary())
+            _follow(codes, pdf, content, resources if resources is not None else Dictionary())
     return codes
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,6 +21,17 @@ USED: Final = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+(?:Do|scn|SCN|gs|[\d.+-]+\s+
 ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 OPERATORS: Final = re.compile(rb"(?<![^\s\]>)])[A-Za-z'\"][A-Za-z0-9*'\"]*(?=\s|$)")
 NESTED: Final = "un dessin en contient un autre sans fin, ou sur trop de niveaux"
+
+
+def scopes_of(pdf: Pdf) -> Iterator[tuple[Object, Any]]:
+    """Yield each drawing of a piece with the resources that it draws with, None where it has none.
+
+    A page is given as it is, all else as its stream. Raises `BeyondLimitError` for more than `limits.DRAWING_SCOPES`.
+    """
+    for count, scope in enumerate(pdf.content_scopes()):
+        if count >= limits.DRAWING_SCOPES:
+            raise BeyondLimitError("les pages du PDF partagent des dessins au-delà de ce qui est admis")
+        yield scope.content, scope.resources
 
 
 def operators_of(drawing: bytes) -> int:

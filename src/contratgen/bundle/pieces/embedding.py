@@ -11,7 +11,8 @@ from typing import Any, Final
 from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from contratgen.bundle.embedded_font import MissingGlyphsError, Subset, descriptor_of, subset_font, tag_of
+from contratgen import limits
+from contratgen.bundle.embedded_font import Subset, descriptor_of, known_characters, subset_font, tag_of
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.encodings import PROGRAMS, texts_of
@@ -29,23 +30,32 @@ def embed_missing(pdf: Pdf, codes: Codes) -> dict[str, str]:
 
     Raises what a malformed object raises.
     """
-    given = {}
+    lacking: dict[bytes, list[tuple[Object, dict[int, str]]]] = {}
     for key, shown in codes.shown.items():
         font = codes.fonts[key]
-        name = str(font.get(Name.BaseFont, "")).lstrip("/")
-        program = program_like(name) if font.get(Name.Subtype) in SIMPLE and not _is_embedded(font) else None
-        texts = texts_of(font) if program else {}
-        said = {code[0]: texts.get(code[0], "") for code in shown}
-        if program and all(len(text) == 1 for text in said.values()):
-            try:
-                wanted = "".join(sorted(set(said.values())))
-                face = subset_font(program, wanted)
-            except MissingGlyphsError:
-                continue
+        if font.get(Name.Subtype) in SIMPLE and not _is_embedded(font):
+            program = program_like(_name(font))
+            texts = texts_of(font) if program else {}
+            said = {code[0]: texts.get(code[0], "") for code in shown}
+            if program and known_characters(program, said.values()) == sorted(set(said.values())):
+                lacking.setdefault(program, []).append((font, said))
+    if sum(map(len, lacking.values())) > limits.GIVEN_FONTS:
+        return {}
+    given = {}
+    for program, fonts in lacking.items():
+        wanted = "".join(sorted({text for _, said in fonts for text in said.values()}))
+        face = subset_font(program, wanted)
+        descriptor = descriptor_of(pdf, face, Name(f"/{tag_of(program, wanted)}{face.name}"), NONSYMBOLIC)
+        held = pdf.make_indirect(descriptor)
+        for font, said in fonts:
             if _fits(font, face, said):
-                _give(pdf, font, face, tag_of(program, wanted), said)
-                given[name.rpartition("+")[2]] = face.name
+                given[_name(font).rpartition("+")[2]] = face.name
+                _give(font, face, held, said)
     return given
+
+
+def _name(font: Object) -> str:
+    return str(font.get(Name.BaseFont, "")).lstrip("/")
 
 
 def _is_embedded(font: Object) -> bool:
@@ -64,13 +74,13 @@ def _fits(font: Object, face: Subset, said: dict[int, str]) -> bool:
     )
 
 
-def _give(pdf: Pdf, font: Object, face: Subset, tag: str, said: dict[int, str]) -> None:
+def _give(font: Object, face: Subset, descriptor: Object, said: dict[int, str]) -> None:
     first, last = min(said), max(said)
     font.Subtype = Name.TrueType
-    font.BaseFont = Name(f"/{tag}{face.name}")
+    font.BaseFont = descriptor.FontName
     font.FirstChar, font.LastChar = first, last
     font.Widths = Array([face.glyphs[said[code]].width if code in said else 0 for code in range(first, last + 1)])
-    font.FontDescriptor = pdf.make_indirect(descriptor_of(pdf, face, font.BaseFont, NONSYMBOLIC))
+    font.FontDescriptor = descriptor
     differing: list[Any] = []
     for code, text in sorted(said.items()):
         if bytes([code]).decode("cp1252", "replace") != text:

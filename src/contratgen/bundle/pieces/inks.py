@@ -15,6 +15,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen.bundle.guard import as_list, decoded
+from contratgen.bundle.pieces.drawing import scopes_of
 
 Lab = tuple[float, float, float]
 
@@ -43,7 +44,7 @@ DEVICE: Final = b"/DeviceCMYK"
 
 def settle_inks(pdf: Pdf) -> bool:
     """Give colours in four inks the profile, wherever a piece uses them; return whether it does."""
-    scopes = [(scope.content, scope.resources) for scope in pdf.content_scopes()]
+    scopes = [*scopes_of(pdf)]
     spoken = any(SPEAKING.search(decoded(one)) for content, _ in scopes for one in _streams(content))
     held = [thing for thing in pdf.objects if DEVICE in _words(thing)]
     if not spoken and not held:

@@ -15,7 +15,7 @@ from pikepdf import Name, Object, Pdf, Stream
 from contratgen.bundle.guard import decoded
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.encodings import texts_of
-from contratgen.bundle.pieces.unicode_maps import meanings_in, written_map
+from contratgen.bundle.pieces.unicode_maps import Effort, meanings_in, written_map
 from contratgen.convert.symbols import meaning
 
 UNKNOWN: Final = "\ufffd"
@@ -50,10 +50,11 @@ def give_meanings(pdf: Pdf, codes: Codes) -> Spoken:
     Raises what a malformed object raises, `BeyondLimitError` included.
     """
     spoken = Spoken(lost=codes.lost)
+    effort = Effort()
     for key, shown in codes.shown.items():
         font = codes.fonts[key]
         name = str(font.get(Name.BaseFont, font.get(Name.Name, "/Type3"))).lstrip("/").rpartition("+")[2]
-        said = dict(_said(font, shown))
+        said = dict(_said(font, shown, effort))
         if Name.ToUnicode in font:
             del font[Name.ToUnicode]
         if said:
@@ -65,10 +66,10 @@ def give_meanings(pdf: Pdf, codes: Codes) -> Spoken:
     return spoken
 
 
-def _said(font: Object, shown: set[bytes]) -> Iterator[tuple[bytes, str]]:
+def _said(font: Object, shown: set[bytes], effort: Effort) -> Iterator[tuple[bytes, str]]:
     numbers = {code: int.from_bytes(code, "big") for code in shown}
     table = font.get(Name.ToUnicode)
-    mapped = meanings_in(decoded(table), numbers.values()) if isinstance(table, Stream) else {}
+    mapped = meanings_in(decoded(table), numbers.values(), effort) if isinstance(table, Stream) else {}
     encoded = texts_of(font) if any(not _says(mapped.get(number, "")) for number in numbers.values()) else {}
     for code, number in numbers.items():
         text = next((one for one in (mapped.get(number, ""), encoded.get(number, "")) if _says(one)), "")

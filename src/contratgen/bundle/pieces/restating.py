@@ -18,6 +18,7 @@ from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, P
 from contratgen.bundle.guard import as_list, decoded
 from contratgen.bundle.named_inks import SEPARATION, SEVERAL, definition_of, family_of
 from contratgen.bundle.pieces.codes import SHOWING, Codes, codes_of
+from contratgen.bundle.pieces.drawing import scopes_of
 from contratgen.bundle.pieces.encodings import differences
 from contratgen.bundle.pieces.jpeg2000 import faults_of_jpeg2000
 
@@ -46,7 +47,7 @@ def restated(pdf: Pdf) -> list[Fault]:
     if not any(_is_unknown(thing) for thing in pdf.objects):
         return []
     restating = _Restating(pdf, codes_of(pdf))
-    scopes = [(scope.content, scope.resources) for scope in pdf.content_scopes()]
+    scopes = [*scopes_of(pdf)]
     for content, resources in scopes:
         restating.content(content, resources if resources is not None else Dictionary())
     for _, resources in scopes:

@@ -27,7 +27,7 @@ from contratgen.bundle.pieces.appearances import (
 from contratgen.bundle.pieces.boxes import ordered, shown
 from contratgen.bundle.pieces.codes import codes_of
 from contratgen.bundle.pieces.colouring import require_plain_colours
-from contratgen.bundle.pieces.drawing import require_drawable
+from contratgen.bundle.pieces.drawing import require_drawable, scopes_of
 from contratgen.bundle.pieces.embedding import embed_missing
 from contratgen.bundle.pieces.inks import settle_inks
 from contratgen.bundle.pieces.meanings import Spoken, give_meanings
@@ -99,9 +99,9 @@ def written_anew(source: Pdf) -> Rewritten:
 def _own_resources(pdf: Pdf) -> None:
     """Give each form the resources that it draws with, where it has those of its page (ISO 19005-3, 6.2.2)."""
     inherited: dict[tuple[int, int], list[tuple[Object, Object | None]]] = {}
-    for scope in pdf.content_scopes(kinds="form"):
-        if Name.Resources not in scope.content:
-            inherited.setdefault(scope.content.objgen, []).append((scope.content, scope.resources))
+    for form, resources in scopes_of(pdf):
+        if form.get(Name.Subtype) == Name.Form and Name.Resources not in form:
+            inherited.setdefault(form.objgen, []).append((form, resources))
     for (form, resources), *others in inherited.values():
         if not others:
             form.Resources = resources if resources is not None else Dictionary()

@@ -1,4 +1,4 @@
-"""The words of a filled field or a typed note that has no drawing of its own, set in a font that travels with us.
+"""The words of filled fields and typed notes that have no drawing of their own, set in a font that travels with us.
 
 Readers draw them each in their own way (ISO 32000-1, 12.7.3.3); here they stand in the place and size that were asked.
 """
@@ -6,12 +6,14 @@ Readers draw them each in their own way (ISO 32000-1, 12.7.3.3); here they stand
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from contratgen.bundle.cover import broken
-from contratgen.bundle.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
+from contratgen.bundle.embedded_font import EmbeddedFont, embed_font, known_characters
 from contratgen.bundle.pieces.standard_fonts import program_like
 
 SIZE: Final = re.compile(r"(\d*\.?\d+)\s+Tf\b")
@@ -29,47 +31,61 @@ RISE: Final = 0.72
 """Share of the size from the line to the top of its capitals."""
 
 
-def typed(
-    pdf: Pdf, text: str, width: float, height: float, asked: str, *, several: bool, quadding: int
-) -> Stream | None:
-    """Return a drawing of `width` by `height` points that shows a text, None where our fonts lack a character.
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is to be written: the words, the size of their place in points, and how they are set.
 
     `asked` is the default appearance: its size and colour are kept. `several` lets the text go on to other lines;
     `quadding` is 0 for left, 1 for the middle, 2 for right.
     """
-    program = program_like(FONT)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    try:
-        font = embed_font(pdf, program or b"", "".join(lines) + " ")
-    except MissingGlyphsError:
+
+    text: str
+    size: tuple[float, float]
+    asked: str
+    several: bool
+    quadding: int
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines that the words have of themselves."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def font_for(pdf: Pdf, texts: Iterable[Typed]) -> EmbeddedFont:
+    """Embed what some texts need, as far as the font has it."""
+    program = program_like(FONT) or b""
+    characters = {character for one in texts for line in one.lines for character in line}
+    return embed_font(pdf, program, "".join(known_characters(program, characters | {" "})))
+
+
+def drawing_of(pdf: Pdf, font: EmbeddedFont, typed: Typed) -> Stream | None:
+    """Return the drawing that shows a text; None where the font lacks a character."""
+    if any(one not in font.glyphs for line in typed.lines for one in line):
         return None
-    size, lines = _fitted(font, lines, width - 2 * PADDING, height - 2 * PADDING, asked, several=several)
-    found = COLOUR.search(asked)
-    top = height - PADDING - RISE * size if several else (height - RISE * size) / 2
-    drawn = [f"q 0 0 {width:.2f} {height:.2f} re W n BT {found[0] if found else '0 g'} {FACE} {size:.2f} Tf"]
+    width, height = typed.size
+    letter, lines = _fitted(font, typed, width - 2 * PADDING, height - 2 * PADDING)
+    found = COLOUR.search(typed.asked)
+    top = height - PADDING - RISE * letter if typed.several else (height - RISE * letter) / 2
+    drawn = [f"q 0 0 {width:.2f} {height:.2f} re W n BT {found[0] if found else '0 g'} {FACE} {letter:.2f} Tf"]
     for number, line in enumerate(lines):
-        left = PADDING + max(width - 2 * PADDING - font.width(line) * size, 0) * quadding / 2
-        drawn.append(f"1 0 0 1 {left:.2f} {top - number * LEAD * size:.2f} Tm {font.shown(line).decode()} Tj")
+        left = PADDING + max(width - 2 * PADDING - font.width(line) * letter, 0) * typed.quadding / 2
+        drawn.append(f"1 0 0 1 {left:.2f} {top - number * LEAD * letter:.2f} Tm {font.shown(line).decode()} Tj")
     resources = Dictionary({"/Font": Dictionary({FACE: font.font})})
     box = Array([0, 0, round(width, 2), round(height, 2)])
-    return pdf.make_stream(
-        "\n".join([*drawn, "ET Q"]).encode(), Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources
-    )
+    content = "\n".join([*drawn, "ET Q"]).encode()
+    return pdf.make_stream(content, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources)
 
 
-def _fitted(
-    font: EmbeddedFont, lines: list[str], width: float, height: float, asked: str, *, several: bool
-) -> tuple[float, list[str]]:
+def _fitted(font: EmbeddedFont, typed: Typed, width: float, height: float) -> tuple[float, list[str]]:
     """Return the size of a text and its lines: the size that is asked, or else one in which it fits."""
-    found = SIZE.search(asked)
+    found = SIZE.search(typed.asked)
     size = float(found[1]) if found else 0.0
     free = size <= 0
-    size = size if not free else AUTOMATIC
+    size = AUTOMATIC if free else size
     while True:
         room = max(width, 1.0) / size
-        whole = (
-            [part for line in lines for part in ([*broken(font, line, room)] or [""])] if several else [" ".join(lines)]
-        )
+        parts = (part for line in typed.lines for part in ([*broken(font, line, room)] or [""]))
+        whole = [*parts] if typed.several else [" ".join(typed.lines)]
         fits = len(whole) * LEAD * size <= height and all(font.width(line.rstrip()) <= room for line in whole)
         if not free or fits or size <= LEAST:
             return size, whole

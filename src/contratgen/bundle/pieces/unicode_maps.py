@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from contratgen import limits
@@ -21,21 +22,31 @@ BLOCK_ENTRIES: Final = 100
 """Entries of one block (Adobe Technical Note 5014, 1.4.1)."""
 
 
-def meanings_in(cmap: bytes, codes: Collection[int]) -> dict[int, str]:
+@dataclass
+class Effort:
+    """How many entries of maps were read for one piece, and how many codes they spoke of."""
+
+    spent: int = 0
+
+    def spend(self, more: int) -> None:
+        """Raise `BeyondLimitError` beyond `limits.MAP_ENTRIES`."""
+        self.spent += more
+        if self.spent > limits.MAP_ENTRIES:
+            raise BeyondLimitError("des polices ont des tables de caractères démesurées")
+
+
+def meanings_in(cmap: bytes, codes: Collection[int], effort: Effort) -> dict[int, str]:
     """Return what a ToUnicode map says of some codes; a code of which it says nothing readable is left out.
 
-    Raises `BeyondLimitError` for a map of more than `limits.MAP_ENTRIES` entries, or that says as much of these codes.
+    Raises `BeyondLimitError` for maps that together are beyond `limits.MAP_ENTRIES`.
     """
     wanted = sorted(codes)
     said: dict[int, str] = {}
-    effort = 0
     for block in BLOCK.finditer(cmap):
         tokens = iter([match[0] for match in TOKEN.finditer(block[2])])
         for first, last, values in _entries(block[1], tokens):
             found = wanted[bisect_left(wanted, first) : bisect_right(wanted, last)]
-            effort += 1 + len(found)
-            if effort > limits.MAP_ENTRIES:
-                raise BeyondLimitError("une police a une table de caractères démesurée")
+            effort.spend(1 + len(found))
             said.update((code, text) for code in found if (text := _value(values, code - first)))
     return said
 
