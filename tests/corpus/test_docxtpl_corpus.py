@@ -44,7 +44,7 @@ REFUSED = {
     "subdoc_tpl.docx": SUBDOC,
     "richtext.docx": ("CG805", "it links to http:, which anybody on the way can change"),
     "richtext_tpl.docx": ("CG304", "the link of its rich text is numbered in docxtpl's own copy of the template"),
-    "vertical_merge.docx": ("CG312", "it shows « {% vm %} » as a text: docxtpl does not render it either"),
+    "vertical_merge.docx": ("CG817", "it shows « {% vm %} » as a text: docxtpl does not render it either"),
 }
 SAME = 29
 
