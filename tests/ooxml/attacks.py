@@ -115,7 +115,7 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
     "macros of a later year": (tied(f"{MICROSOFT}/2036/relationships/vbaProject", "vbaProject.bin"), "CG803"),
     "data of macros": (tied(f"{MICROSOFT}/2006/relationships/wordVbaData", "vbaData.xml", "<x/>"), "CG803"),
     "macros as a picture": (tied(f"{OFFICE}/image", "vbaProject.bin"), "CG804"),
-    "macros as a font": (tied(f"{STRICT}/vbaProject", "vbaProject.bin"), "CG803"),
+    "macros of Strict": (tied(f"{STRICT}/vbaProject", "vbaProject.bin"), "CG803"),
     "macros that nothing ties": (with_members(build(paragraph("a")), {"word/vbaProject.bin": OLE}), None),
     "a macro behind a key": (
         tied(f"{MICROSOFT}/2006/relationships/keyMapCustomizations", "customizations.xml", _XML),
@@ -250,4 +250,54 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
         "CG804",
     ),
     "a drawing with a script": (tied(f"{OFFICE}/image", "a.svg", f"<svg><script>{LOOT}</script></svg>"), None),
+    "macros as a font": (tied(f"{OFFICE}/font", "fonts/font1.odttf"), None),
+    "a field in Strict": (
+        tied(
+            f"{OFFICE}/header",
+            "header7.xml",
+            story("hdr", f"<w:p>{field(DDE, 'x')}</w:p>").replace(
+                NAMESPACES["w"], "http://purl.oclc.org/ooxml/wordprocessingml/main"
+            ),
+        ),
+        "CG802",
+    ),
+    "a second document": (
+        with_members(
+            build(paragraph("a")),
+            {
+                "word/b.xml": story("document", f"<w:body><w:p>{LOOT}</w:p></w:body>"),
+                "_rels/.rels": links(
+                    (f"{OFFICE}/officeDocument", "word/document.xml", ""),
+                    (f"{OFFICE}/officeDocument", "word/b.xml", ""),
+                ),
+            },
+        ),
+        "CG804",
+    ),
+    "a document within": (
+        tied(f"{OFFICE}/officeDocument", "b.xml", story("document", f"<w:body>{LOOT}</w:body>")),
+        "CG804",
+    ),
+    "two settings": (
+        with_members(
+            build(paragraph("a"), settings="<w:zoom/>"),
+            {
+                "word/b.xml": story("settings", "<w:zoom/>"),
+                "word/_rels/document.xml.rels": links(
+                    (f"{OFFICE}/settings", "settings.xml", ""), (f"{STRICT}/settings", "b.xml", "")
+                ),
+            },
+        ),
+        "CG804",
+    ),
+    "a style sheet": (
+        tied(
+            f"{OFFICE}/header", "header7.xml", f'<?xml-stylesheet href="http://{LOOT}/a.xsl"?>' + story("hdr", "<w:p/>")
+        ),
+        None,
+    ),
+    "words in a comment of XML": (
+        tied(f"{OFFICE}/header", "header7.xml", story("hdr", f"<w:p/><!-- {LOOT} {{{{ x -->")),
+        None,
+    ),
 }

@@ -42,6 +42,8 @@ _OBJECTS: Final = {
         "un son ou une vidéo",
     ),
 }
+_STRICT: Final[Any] = etree.XPath("//*[starts-with(namespace-uri(), 'http://purl.oclc.org/ooxml/')]")
+"""Elements of ISO's Strict, which Word reads like the others, and nobody here."""
 _ADDRESSES: Final[Any] = etree.XPath(
     "//@*[local-name() = 'src' or local-name() = 'href' or local-name() = 'althref' or local-name() = 'action']"
 )
@@ -71,6 +73,9 @@ def vet_part(root: etree._Element, place: Place) -> Iterator[Diagnostic]:
 def _vet(root: etree._Element, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
     for found in every_field(root):
         yield from _vet_field(found, place)
+    for node in _STRICT(root)[:1]:
+        message = "le modèle mêle le format « Open XML strict » à l'ordinaire"
+        yield Diagnostic("CG802", message, place(node), hint="Enregistrez-le au format « Document Word (.docx) ».")
     for node in root.iter(*_REVISIONS):
         hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
         yield Diagnostic("CG807", "le modèle contient une modification suivie", place(node), hint=hint)

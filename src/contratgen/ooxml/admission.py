@@ -31,15 +31,23 @@ ADVICE: Final = {
     "CG805": "Ne gardez que des liens « https: » ou « mailto: » ; incorporez les images au lieu de les lier.",
     "CG809": "Ouvrez le modèle dans Word, puis « Enregistrer sous » ; Word répare ce qui peut l'être.",
 }
-_TIES: Final = tuple(map(qn, ("w:printerSettings", "c:externalData", "asvg:svgBlip")))
+_TIES: Final = tuple(
+    map(qn, ("w:printerSettings", "c:externalData", "asvg:svgBlip", "w:embedRegular", "w:embedBold", "w:embedItalic",
+             "w:embedBoldItalic"))
+)  # fmt: skip
 """What ties a part to one that is left out, and goes with it."""
 _HYPHENATED: Final = "la coupure automatique des mots"
 _EXTENSIONS: Final = frozenset({qn("a:ext"), qn("a:extLst")})
 _PICTURE: Final = qn("v:imagedata")
 _BESIDE: Final = frozenset({"src", qn("o:href"), qn("o:althref")})
 """Where a picture came from, noted beside the one that the file holds."""
-_WORTH_READING: Final = re.compile(rb"printerSettings|externalData|svgBlip|imagedata")
-_PROLOGUE: Final = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
+_WORTH_READING: Final = re.compile(
+    rb"printerSettings|externalData|svgBlip|imagedata|embed[BIR]|<!--|&#|.<\?", re.DOTALL
+)
+"""What may have to go, or hides words from a search: ties, comments, processing instructions, escaped characters."""
+_UTF16: Final = b"\xff\xfe", b"\xfe\xff"
+_OUTSIDE: Final = re.compile(rb"&#|<\?(?!xml\s)|<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
+"""What a search of bytes would miss: another encoding, escaped characters, instructions beside the root."""
 
 
 def admit(package: Package, file: str) -> tuple[Package, tuple[Diagnostic, ...]]:
@@ -84,7 +92,12 @@ class _Walk:
 
     def follow(self, source: str) -> None:
         """Judge the relationships of a part, and go on to the parts that they lead to."""
+        known: set[str] = set()
         for link in self.package.relationships(source):
+            one = link.type if link.type in allowed.ALONE else f"#{link.id}"
+            if {one, f"#{link.id}"} & known:
+                self._refuse("CG804", f"deux relations du modèle se disputent « {last_word(link.type)} »", link, source)
+            known |= {one, f"#{link.id}"}
             if self._is_left_out(link, source):
                 self.loose.setdefault(source, set()).add(link.id)
             elif self._is_kept(link, source):
@@ -120,7 +133,7 @@ class _Walk:
             return self._refuse("CG803", "le modèle contient des macros", link, source)
         if link.external:
             return self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
-        if link.type not in PARTS:
+        if link.type not in PARTS or (link.type == allowed.MAIN and source):
             what = allowed.REFUSED.get(name, f"un élément non admis ({name})")
             return self._refuse("CG804", f"le modèle contient {what}", link, source)
         return self._reached(link, source)
@@ -149,10 +162,10 @@ class _Walk:
     def cleaned(self, name: str) -> bytes:
         """Return the content of a part without what ties it to those left out; XML in UTF-8, as it can be searched."""
         blob, kind = self.package.parts[name], self.kinds[name]
-        if kind in IMAGES or kind == allowed.FONT:
+        if kind in IMAGES:
             return blob
         loose = self.loose.get(name, set())
-        foreign = blob.startswith((b"\xff\xfe", b"\xfe\xff")) or _PROLOGUE.match(blob) is not None
+        foreign = blob.startswith(_UTF16) or _OUTSIDE.search(blob) is not None
         if not (loose or foreign or kind == SETTINGS or _WORTH_READING.search(blob)):
             return blob
         try:
@@ -165,7 +178,7 @@ class _Walk:
 
     def _without_ties(self, root: etree._Element, name: str, loose: set[str]) -> bool:
         changed = False
-        for node in list(root.iter(*_TIES)):
+        for node in list(root.iter(etree.Comment, etree.ProcessingInstruction, *_TIES)):
             _remove(node)
             changed = True
         for node in root.iter(_PICTURE):
@@ -241,7 +254,14 @@ def _left_setting(child: etree._Element) -> str | None:
 def _remove(node: etree._Element) -> None:
     """Take an element away, with the extension that holds nothing else."""
     above = node.getparent()
-    assert above is not None
+    if above is None:
+        return  # the root is never a tie
+    tail, before = node.tail, node.getprevious()
+    node.tail = None
+    if tail and before is not None:
+        before.tail = (before.tail or "") + tail
+    elif tail:
+        above.text = (above.text or "") + tail
     above.remove(node)
     if above.tag in _EXTENSIONS and len(above) == 0:
         _remove(above)

@@ -21,13 +21,21 @@ HYPERLINK: Final = f"{OFFICE}/hyperlink"
 CHART: Final = f"{OFFICE}/chart"
 SETTINGS: Final = f"{OFFICE}/settings"
 IMAGES: Final = frozenset({f"{OFFICE}/image", f"{_MICROSOFT}/2007/relationships/hdphoto"})
-FONT: Final = f"{OFFICE}/font"
+MAIN: Final = f"{OFFICE}/officeDocument"
+CORE: Final = f"{PACKAGE}/metadata/core-properties"
+ALONE: Final = frozenset({
+    MAIN, CORE, *(f"{OFFICE}/{name}" for name in (
+        "styles", "numbering", "settings", "fontTable", "footnotes", "endnotes", "comments", "extended-properties",
+        "custom-properties", "theme",
+    )),
+})  # fmt: skip
+"""Relationships of which a part has one: of two, readers choose as they like, and two contracts are in one file."""
 
 PARTS: Final = {
     **{f"{OFFICE}/{name}": f"{_WORD}.{name}+xml" for name in (
         "styles", "numbering", "settings", "fontTable", "header", "footer", "footnotes", "endnotes", "comments",
     )},
-    f"{OFFICE}/officeDocument": DOCUMENT,
+    MAIN: DOCUMENT,
     f"{OFFICE}/theme": f"{_OFFICE}.theme+xml",
     f"{OFFICE}/themeOverride": f"{_OFFICE}.themeOverride+xml",
     CHART: f"{_OFFICE}.drawingml.chart+xml",
@@ -38,8 +46,7 @@ PARTS: Final = {
     f"{OFFICE}/diagramColors": f"{_OFFICE}.drawingml.diagramColors+xml",
     f"{OFFICE}/extended-properties": f"{_OFFICE}.extended-properties+xml",
     f"{OFFICE}/custom-properties": f"{_OFFICE}.custom-properties+xml",
-    f"{PACKAGE}/metadata/core-properties": "application/vnd.openxmlformats-package.core-properties+xml",
-    FONT: f"{_OFFICE}.obfuscatedFont",
+    CORE: "application/vnd.openxmlformats-package.core-properties+xml",
     f"{_MICROSOFT}/2007/relationships/diagramDrawing": "application/vnd.ms-office.drawingml.diagramDrawing+xml",
     f"{_MICROSOFT}/2011/relationships/chartStyle": "application/vnd.ms-office.chartstyle+xml",
     f"{_MICROSOFT}/2011/relationships/chartColorStyle": "application/vnd.ms-office.chartcolorstyle+xml",
@@ -54,6 +61,7 @@ LEFT_OUT: Final = {
     "mailMergeSource": "un publipostage",
     "mailMergeHeaderSource": "un publipostage",
     "printerSettings": "des réglages d'imprimante",
+    "font": "des polices incorporées",
     "glossaryDocument": "des composants rapides",
     "customXml": "des données XML jointes",
     "thumbnail": "",
