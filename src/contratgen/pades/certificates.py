@@ -25,6 +25,7 @@ OF_ORGANISATION: Final = ("NTR", "VAT", "SI:")
 """How an identifier begins that is an organisation's, though it stands in the attribute for persons."""
 OF_PERSON: Final = re.compile(r"(PAS|IDC|PNO|TIN)[A-Z]{2}-.+")
 """An identifier of a person that no other person has (ETSI EN 319 412-1, 5.1.3)."""
+WEAK: Final = {"md2": "MD2", "md5": "MD5", "sha1": "SHA-1"}
 SIREN_FIGURES: Final = 9
 LONGEST: Final = 200
 """Characters of a name that are shown: whoever makes a certificate may write a book there."""
@@ -110,9 +111,18 @@ def clashes(terms: Terms, holders: Mapping[str, Certificate]) -> Iterator[tuple[
             yield one, other
 
 
-def is_rsa(certificate: Certificate) -> bool:
-    """Whether the key is RSA. Another kind makes signing libraries declare PDF 2.0, which PDF/A-3 forbids."""
-    return bool(certificate.public_key.algorithm == "rsa")
+def may_sign(certificate: Certificate) -> bool:
+    """Return whether a certificate does not say that it is made for something else (RFC 5280, 4.2.1.3)."""
+    usage = certificate.key_usage_value
+    return usage is None or bool({"digital_signature", "non_repudiation"} & set(usage.native))
+
+
+def weak_digest(certificate: Certificate) -> str:
+    """Return the digest with which a certificate was signed, when certificates have been forged with it."""
+    try:
+        return WEAK.get(certificate["signature_algorithm"].hash_algo, "")
+    except ValueError:  # a signature that is made without one, or in a way that the library does not know
+        return ""
 
 
 def _shown(name: Name) -> str:

@@ -34,8 +34,13 @@ LOCKED: Final = Refusal(
 OUT_OF_ORDER: Final = Refusal("CG607", "ce n'est pas encore le tour de « {party} »", "Signent d'abord : {before}.")
 EXPIRED: Final = Refusal(
     "CG608",
-    "le certificat de {who} ne vaut pas aujourd'hui (du {start} au {end})",
+    "le certificat de {who} a expiré (il valait du {start} au {end})",
     "Signez avec un certificat en cours de validité.",
+)
+NOT_YET_VALID: Final = Refusal(
+    "CG608",
+    "le certificat de {who} ne vaut pas encore (du {start} au {end})",
+    "Attendez ce jour, ou vérifiez la date de cet ordinateur.",
 )
 REVOKED: Final = Refusal(
     "CG609", "le certificat de {who} est révoqué", "Demandez un nouveau certificat à son autorité."
@@ -54,10 +59,16 @@ SHARED: Final = Refusal(
 DECLINED: Final = Refusal(
     "CG662", "vous n'avez pas confirmé ce signataire", "Rien n'a été écrit. Avec « --yes », rien n'est demandé."
 )
-NOT_RSA: Final = Refusal(
-    "CG611",
-    "la clé de {who} n'est pas une clé RSA d'au moins 2048 bits",
-    "Une clé à courbe elliptique ferait du dossier un PDF 2.0, que PDF/A-3 exclut : demandez un certificat RSA.",
+UNFIT_KEY: Final = Refusal("CG611", "la clé de {who} ne peut pas signer ici : c'est {kind}", "{advice}")
+DIGEST: Final = Refusal(
+    "CG663",
+    "le certificat de {who} est signé avec {digest}, que l'on sait contrefaire",
+    "Demandez à l'autorité un certificat signé avec SHA-256 ou plus fort.",
+)
+USAGE: Final = Refusal(
+    "CG664",
+    "le certificat de {who} n'est pas fait pour signer",
+    "Une carte en a souvent plusieurs : prenez celui de signature, non celui d'authentification ou de chiffrement.",
 )
 KEY: Final = Refusal(
     "CG612",
@@ -67,7 +78,7 @@ KEY: Final = Refusal(
 UNTRUSTED: Final = Refusal(
     "CG613",
     "le certificat de {who} ne remonte pas à une autorité de confiance : {reason}",
-    "Donnez son autorité avec --trust ; pour B-LT et B-LTA, ses listes de révocation aussi.",
+    "{advice}",
 )
 TIME: Final = Refusal(
     "CG614",

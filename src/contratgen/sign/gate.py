@@ -18,6 +18,7 @@ from contratgen.sign.faults import (
     EXPIRED,
     LOCKED,
     NOT_INTACT,
+    NOT_YET_VALID,
     OUT_OF_ORDER,
     PAPER_MODE,
     SHARED,
@@ -135,7 +136,8 @@ def see_that_it_is_theirs(
     ]
     who, own = subject_of(certificate), party.identifiant
     if not start <= moment <= end:
-        found.append(EXPIRED.at(name, who=who, start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
+        untimely = NOT_YET_VALID if moment < start else EXPIRED
+        found.append(untimely.at(name, who=who, start=f"{start:%d/%m/%Y}", end=f"{end:%d/%m/%Y}"))
     others = [set(pair) - {own} for pair in clashes(terms, {**opened.holders, own: certificate}) if own in pair]
     found += [SHARED.at(name, who=who, party=own, other=", ".join(other)) for other in others]
     if found:

@@ -9,6 +9,7 @@ import contextlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,8 +19,8 @@ from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from contratgen.diagnostics import InputError
-from contratgen.pades.certificates import is_rsa, subject_of
-from contratgen.sign.faults import KEY, NOT_RSA
+from contratgen.sign.faults import KEY
+from contratgen.sign.fitness import see_that_it_suits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
 DIGEST: Final = "sha256"
-SMALLEST_KEY: Final = 2048
-"""Bits of an RSA key (ANSSI, guide des mécanismes cryptographiques)."""
 TOKEN_WORDS: Final = {
     **dict.fromkeys(("PinIncorrect", "PinInvalid", "PinLenRange"), "le code est faux"),
     "PinLocked": "le code est bloqué, après trop d'essais",
@@ -84,11 +83,13 @@ class FileSigner(Signer):
 def open_pkcs12(content: bytes, secret: Secret, name: str) -> FileSigner:
     """Return the signer of a PKCS#12 file, which carries its own chain and no other certificate.
 
-    Raises `InputError` (CG611, CG612).
+    Raises `InputError` (CG611, CG612, CG663, CG664).
     """
     try:
         key, certificate, others = pkcs12.load_key_and_certificates(content, secret.words.encode() or None)
-    except Exception:  # noqa: BLE001  # a damaged file and a wrong passphrase fail in many ways, none to be shown
+    except UnsupportedAlgorithm:
+        raise InputError(KEY.at(name, reason="elle est d'un genre qui ne se lit pas ici")) from None
+    except (ValueError, TypeError):  # the library's, for a damaged file and a wrong passphrase alike
         raise InputError(KEY.at(name, reason="le fichier est abîmé, ou la phrase secrète est fausse")) from None
     if key is None or certificate is None:
         raise InputError(KEY.at(name, reason="le fichier n'a pas de clé avec son certificat"))
@@ -125,12 +126,6 @@ def open_token(token: Token, secret: Secret) -> Iterator[Signer]:
     except (PKCS11Error, OSError, AssertionError) as fault:
         reason = TOKEN_WORDS.get(type(fault).__name__, "le jeton ne répond pas")  # its text may quote what was typed
         raise InputError(KEY.at(token.label, reason=reason)) from None
-
-
-def see_that_it_suits(certificate: Certificate, name: str) -> None:
-    """Raise `InputError` (CG611) for a key that would make the dossier no PDF/A-3, or that is too short."""
-    if not is_rsa(certificate) or certificate.public_key.bit_size < SMALLEST_KEY:
-        raise InputError(NOT_RSA.at(name, who=subject_of(certificate)))
 
 
 def chain_above(own: Certificate, others: Iterable[Certificate]) -> Iterator[Certificate]:

@@ -15,8 +15,8 @@ from contratgen.pades.levels import levels
 from contratgen.pades.reading import MALFORMED, Filled, SignedFile, open_signed, terms_of
 from contratgen.pades.wording import in_french
 from contratgen.sign.faults import LEVEL, MOVED, RETURNED
+from contratgen.sign.fitness import see_that_it_suits
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
-from contratgen.sign.keys import see_that_it_suits
 from contratgen.sign.premis import Deposit, premis_of
 from contratgen.sign.vetted import Identity, Means, validating
 

@@ -28,7 +28,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
 from contratgen.sign.faults import MOVED, REQUEST, RETURNED
-from contratgen.sign.keys import DIGEST, chain_above, see_that_it_suits
+from contratgen.sign.fitness import see_that_it_suits
+from contratgen.sign.keys import DIGEST, chain_above
 from contratgen.sign.request import Request
 from contratgen.sign.signing import Revision, archived, explained, pdf_signer
 from contratgen.sign.vetted import Identity, Means, vet

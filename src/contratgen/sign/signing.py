@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -32,11 +32,11 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 
 from contratgen import limits
 from contratgen.diagnostics import InputError
-from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import TIME_STAMP, items
 from contratgen.pades.wording import UnsoundError, in_french
 from contratgen.sign.box import box_style, lines_of
-from contratgen.sign.faults import FAILED, TIME, UNTRUSTED
+from contratgen.sign.faults import FAILED, TIME
+from contratgen.sign.fitness import broken_chain
 from contratgen.sign.keys import DIGEST
 from contratgen.sign.vetted import Identity, Means, Vetted, vet
 from contratgen.terms import Level
@@ -44,6 +44,7 @@ from contratgen.terms import Level
 if TYPE_CHECKING:
     import datetime as dt
 
+    from asn1crypto.x509 import Certificate
     from pyhanko.pdf_utils.writer import BasePdfFileWriter
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -144,13 +145,13 @@ def archived(blob: bytes, vetted: Vetted, name: str) -> bytes:
     stamps = sum(1 for one in made if str(one.sig_object_type) == TIME_STAMP)
     stamping = PdfTimeStamper(stamper, field_name=f"horodatage-{stamps + 1}", invis_settings=BEYOND_THE_PAGE)
     settings = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
-    paths = asyncio.run(_proofs(made, context, name))
+    paths = asyncio.run(_proofs(made, context, vetted.means.trust.anchors, name))
     out = stamping.timestamp_pdf(writer, DIGEST, context, validation_paths=paths, dss_settings=settings)
     return bytes(out.getbuffer())
 
 
 async def _proofs(
-    signatures: Iterable[EmbeddedPdfSignature], context: ValidationContext, name: str
+    signatures: Iterable[EmbeddedPdfSignature], context: ValidationContext, anchors: Sequence[Certificate], name: str
 ) -> list[ValidationPath]:
     """Return the chains of signatures and of their time stamps, whose revocation the context then knows."""
     paths: list[ValidationPath] = []
@@ -158,7 +159,8 @@ async def _proofs(
         try:
             paths += await collect_validation_info(one, context)
         except (ValidationError, PathBuildingError) as fault:
-            raise InputError(UNTRUSTED.at(name, who=subject_of(one.signer_cert), reason=in_french(fault))) from None
+            chain = (one.signer_cert, *one.other_embedded_certs)
+            raise InputError(broken_chain(fault, chain, anchors, name)) from None
     return paths
 
 

@@ -17,8 +17,8 @@ from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import subject_of
 from contratgen.pades.reading import SignedFile, open_signed, terms_of
 from contratgen.pades.trust import Trust
-from contratgen.pades.wording import in_french
 from contratgen.sign.faults import LEVEL, REVOKED, TIME, UNTRUSTED
+from contratgen.sign.fitness import broken_chain
 from contratgen.sign.gate import Turn, see_that_it_is_theirs, turn_of
 from contratgen.terms import Level, Signatory, Terms
 
@@ -101,7 +101,8 @@ def validating(
     who = subject_of(identity.certificate)
     if not means.trust.anchors:
         if proven:
-            raise InputError(UNTRUSTED.at(name, who=who, reason="aucune autorité n'est donnée"))
+            advice = "Donnez les autorités avec --trust, et leurs listes de révocation (.crl)."
+            raise InputError(UNTRUSTED.at(name, who=who, reason="aucune n'est donnée", advice=advice))
         return None
     context = means.trust.context(moment, strict=proven, fetch=means.online, other_certs=list(identity.chain))
     try:
@@ -109,5 +110,6 @@ def validating(
     except RevokedError:
         raise InputError(REVOKED.at(name, who=who)) from None
     except (ValidationError, PathBuildingError) as fault:
-        raise InputError(UNTRUSTED.at(name, who=who, reason=in_french(fault))) from None
+        chain = (identity.certificate, *identity.chain)
+        raise InputError(broken_chain(fault, chain, means.trust.anchors, name)) from None
     return context

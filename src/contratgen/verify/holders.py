@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from contratgen.pades.certificates import clashes, mismatches, subject_of
+from contratgen.pades.certificates import clashes, may_sign, mismatches, subject_of
 from contratgen.pades.levels import time_stamp_token
 from contratgen.pades.moments import latest_day
 from contratgen.verify.examined import Examined, token_time
@@ -32,6 +32,8 @@ def holders(examined: Examined) -> Iterator[Finding]:
         name = str(signature.field_name)
         for mismatch in mismatches(terms.policy_of(name), signature.signer_cert):
             yield Finding("CG705", f"« {name} » : {mismatch}", champs=(name,))
+        if not may_sign(signature.signer_cert):
+            yield Finding("CG705", f"« {name} » : le certificat n'est pas fait pour signer", champs=(name,))
         party = terms.signatory(name)
         if party and not party.may_sign_on(_made_at(signature, examined.at).date()):
             message = f"« {name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})"

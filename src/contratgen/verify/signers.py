@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
 
 SIGNED: Final = "a signé"
+NOT_TRUSTED: Final = "certificat sans autorité de confiance, ou hors de sa validité"
+PROBLEMS: Final = {
+    "NO_CERTIFICATE_CHAIN_FOUND": "aucune chaîne ne mène de ce certificat à une autorité donnée avec --trust",
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE": "la chaîne de ce certificat ne tient pas",
+    "CHAIN_CONSTRAINTS_FAILURE": "un certificat de la chaîne n'est pas fait pour cet usage",
+    "SIG_CONSTRAINTS_FAILURE": "ce certificat n'est pas fait pour cet usage",
+    "EXPIRED": "un certificat de la chaîne avait expiré",
+    "NOT_YET_VALID": "un certificat de la chaîne ne valait pas encore",
+    **dict.fromkeys(
+        ("OUT_OF_BOUNDS_NO_POE", "OUT_OF_BOUNDS_NOT_REVOKED"), "un certificat de la chaîne était hors de sa validité"
+    ),
+    **dict.fromkeys(
+        ("CRYPTO_CONSTRAINTS_FAILURE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"),
+        "un certificat de la chaîne emploie un algorithme ou une clé trop faible",
+    ),
+    **dict.fromkeys(("REVOKED_NO_POE", "REVOKED_CA_NO_POE"), "un certificat de la chaîne est révoqué"),
+    **dict.fromkeys(
+        ("TRY_LATER", "REVOCATION_OUT_OF_BOUNDS_NO_POE"),
+        "rien ne dit si un certificat de la chaîne est révoqué",
+    ),
+}
+"""Why a chain is not trusted (ETSI EN 319 102-1, 5.1.3, table 6), as it is told; the rest as `NOT_TRUSTED`."""
 FILL_ONLY: Final = 2
 """What a certification allows: signatures, nothing else (ISO 32000-1, table 254)."""
 
@@ -51,9 +73,8 @@ def _chain(one: Judged) -> Iterator[Finding]:
     if one.status.revoked:
         yield Finding("CG705", f"{who} : certificat révoqué le jour de la signature", champs=(one.name,))
     elif not one.status.trusted:
-        problem = getattr(one.status, "trust_problem_indic", None)
-        reason = f" ({problem.name})" if problem is not None and hasattr(problem, "name") else ""
-        message = f"{who} : certificat sans autorité de confiance, ou hors de sa validité{reason}"
+        problem = getattr(getattr(one.status, "trust_problem_indic", None), "name", "")
+        message = f"{who} : {PROBLEMS.get(problem, NOT_TRUSTED)}"
         yield Finding("CG705", message, champs=(one.name,))
 
 
