@@ -12,6 +12,8 @@ from contratgen.project import open_project
 
 from .test_example import stretches as written
 
+pytestmark = pytest.mark.converter
+
 ROOT = Path(__file__).parents[2]
 BLOCKS = frozenset({"p", "li", "td", "th", "caption", "h2", "h3", "h4", "h5", "h6"})
 HOLDERS = BLOCKS | {"table", "ul", "ol", "div", "section", "figure"}
