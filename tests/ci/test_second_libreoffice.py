@@ -25,7 +25,7 @@ exit 0
 
 OWN_USER = [] if os.getuid() == 0 else ["--map-root-user"]
 MOUNTS = subprocess.run(["unshare", "--mount", *OWN_USER, "true"], capture_output=True, check=False).returncode == 0
-"""Whether this system lets a program have mounts of its own; where it does not, the script says that and nothing else."""
+"""Whether this system lets a program have mounts of its own; where it does not, the script says that alone."""
 
 
 def archive(folder: Path, product: str) -> Path:
