@@ -160,3 +160,53 @@ def test_whatever_hides_words_in_word_is_told_at_its_place(converter: Converter,
     assert fault.code == "CG883"
     assert "personnenelit" in fault.message.replace(" ", "")
     assert "sous « Titre »" in str(fault.place)
+
+
+def cell(content: str, fill: str = "", extra: str = "") -> str:
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="3000" w:type="dxa"/>{shade}{extra}</w:tcPr>{content}</w:tc>'
+
+
+def formatted_words(run: str, words: str, of_paragraph: str = "") -> str:
+    return f"<w:p><w:pPr>{of_paragraph}</w:pPr><w:r><w:rPr>{run}</w:rPr><w:t>{words}</w:t></w:r></w:p>"
+
+
+DARK = '<w:color w:val="FFFFFF"/>'
+BEHIND = (
+    '<w:p><w:r><w:pict><v:shape type="#_x0000_t136" style="position:absolute;margin-left:0;margin-top:200pt;'
+    'width:400pt;height:120pt;rotation:315;z-index:-1" fillcolor="silver" stroked="f"><v:textpath string="PROJET"/>'
+    "</v:shape></w:pict></w:r></w:p>"
+)
+BOX = (
+    '<w:p><w:r><w:pict><v:rect style="width:200pt;height:60pt" fillcolor="#1f3864"><v:textbox><w:txbxContent>'
+    f"{formatted_words(DARK, 'blanc dans un cadre bleu')}</w:txbxContent></v:textbox></v:rect></w:pict></w:r></w:p>"
+)
+ORDINARY = [
+    formatted_words('<w:color w:val="A6A6A6"/>', "du gris clair"),
+    formatted_words('<w:sz w:val="12"/>', "des petits caracteres de six points"),
+    formatted_words('<w:sz w:val="12"/><w:vertAlign w:val="superscript"/>', "en exposant"),
+    formatted_words('<w:sz w:val="14"/><w:vertAlign w:val="subscript"/>', "en indice"),
+    formatted_words("<w:smallCaps/><w:u w:val='double'/><w:strike/>", "petites capitales barrees"),
+    formatted_words('<w:w w:val="66"/>', "condense aux deux tiers"),
+    formatted_words('<w:spacing w:val="-20"/>', "serre d'un point"),
+    formatted_words('<w:highlight w:val="darkBlue"/><w:color w:val="FFFFFF"/>', "surligne en bleu"),
+    formatted_words('<w:shd w:val="clear" w:color="auto" w:fill="FFF2CC"/>', "trame pale"),
+    formatted_words("<w:shadow/>", "avec une ombre"),
+    formatted_words("<w:outline/>", "en contour"),
+    formatted_words("<w:emboss/>", "en relief"),
+    formatted_words('<w:position w:val="12"/>', "decale de six points"),
+    formatted_words("", "des lignes serrees qui vont a la ligne " * 8, '<w:spacing w:line="200" w:lineRule="exact"/>'),
+    formatted_words("", "L", '<w:framePr w:dropCap="drop" w:lines="3" w:wrap="around" w:vAnchor="text"/>'),
+    formatted_words("", "a lettrine commence ce paragraphe, " * 8),
+    "<w:tbl><w:tblPr><w:tblW w:w='0' w:type='auto'/></w:tblPr><w:tblGrid><w:gridCol w:w='3000'/><w:gridCol w:w='3000'/>"
+    "</w:tblGrid><w:tr>" + cell(formatted_words(DARK, "blanc sur bleu"), "1F3864")
+    + cell(formatted_words("", "debout"), "", '<w:textDirection w:val="btLr"/>') + "</w:tr></w:tbl>",
+    BOX,
+]  # fmt: skip
+
+
+@pytest.mark.converter
+def test_an_ordinary_document_raises_no_alarm(converter: Converter) -> None:
+    docx = build(*ORDINARY, header=BEHIND + paragraph("en-tête"), footer=paragraph("pied"), title="Essai")
+    made = converter.convert(docx, vet(docx, "a.docx", DAY), "a.docx")
+    assert list(hidden_passages(made.pdf)) == []
