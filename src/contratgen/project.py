@@ -238,7 +238,7 @@ def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:
             picture = read_picture(image.contenu, image.chemin)
         except UnprintableError as fault:
             hint = "Ouvrez l'image, puis enregistrez-la de nouveau au format PNG ou JPEG, à une taille raisonnable."
-            yield Diagnostic(fault.code, str(fault), place, hint, field=name)
+            yield Diagnostic(fault.code, str(fault), place, fault.hint or hint, field=name)
             continue
         resolution = min((picture.resolution(box) for box in boxes), default=limits.LOGO_RESOLUTION)
         if resolution < limits.LOGO_RESOLUTION:

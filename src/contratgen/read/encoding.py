@@ -8,6 +8,7 @@ from typing import Final
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.faults import Fault
 from contratgen.read.unicode import checked, nfc
+from contratgen.recognised import HTML, POINTER, recognised
 
 SAVE_AS: Final = (
     "Enregistrez-le en UTF-8 : dans le Bloc-notes, « Enregistrer sous », Encodage : UTF-8 ; "
@@ -20,8 +21,9 @@ UTF_16: Final = Fault("CG111", "fichier enregistré en {name} (« Unicode ») au
 BINARY: Final = Fault(
     "CG111",
     "ce n'est pas un fichier de texte, mais {name}",
-    "Enregistrez-le au format texte seul, en UTF-8 ; changer l'extension ne suffit pas.",
+    "{hint}",
 )
+TEXT_ALONE: Final = "Enregistrez-le au format texte seul, en UTF-8 ; changer l'extension ne suffit pas."
 UNKNOWN: Final = Fault("CG112", "encodage inconnu : octet 0x{byte:02X} ni UTF-8 ni Windows-1252", SAVE_AS)
 
 WIDE_MARKS: Final = {
@@ -31,14 +33,6 @@ WIDE_MARKS: Final = {
     codecs.BOM_UTF16_BE: "UTF-16",
 }
 """UTF-32 first: its mark begins like that of UTF-16."""
-FORMATS: Final = {
-    b"PK\x03\x04": "un document Word, LibreOffice ou une archive",
-    b"\xd0\xcf\x11\xe0": "un ancien document Word",
-    b"%PDF": "un PDF",
-    b"{\\rtf": "un document RTF",
-    b"\x89PNG": "une image PNG",
-    b"\xff\xd8\xff": "une image JPEG",
-}
 WIDE_SHARE: Final = 4
 """A text where one byte in four is zero is UTF-16 without its mark."""
 
@@ -49,9 +43,9 @@ def decode(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     Windows-1252 is read on, so that the file's other faults are found as well; what is no text gives an empty one.
     """
     start = Place(file, 1, 1)
-    for head, name in FORMATS.items():
-        if blob.startswith(head):
-            return "", (BINARY.at(start, name=name),)
+    if kind := recognised(blob):
+        lost = kind.as_document if kind in (HTML, POINTER) else TEXT_ALONE
+        return "", (BINARY.at(start, name=kind.name, hint=lost),)
     for mark, name in WIDE_MARKS.items():
         if blob.startswith(mark):
             return "", (UTF_16.at(start, name=name),)

@@ -21,6 +21,7 @@ from contratgen import limits
 from contratgen.colours import in_srgb
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.recognised import JPEG, PNG, recognised
 from contratgen.render.showing import UnprintableError
 from contratgen.render.wordml import escaped
 from contratgen.resolutions import stated
@@ -110,16 +111,31 @@ def read_picture(blob: bytes, name: str) -> Picture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow warns of odd metadata, which stay out
             return _read(blob, name)
+    except Image.DecompressionBombError:
+        raise _too_large(name, "trop de pixels pour être ouverte") from None
     except UNREADABLE:
-        raise UnprintableError("CG310", f"« {name} » n'est pas une image PNG ou JPEG lisible jusqu'au bout") from None
+        raise _unreadable(blob, name) from None
+
+
+def _too_large(name: str, size: str) -> UnprintableError:
+    most = limits.LOGO_PIXELS // 10**6
+    message = f"« {name} » est trop grande : elle a {size}, et une image en a au plus {most} millions"
+    return UnprintableError("CG310", message, "Enregistrez-la plus petite : 2 000 pixels de large suffisent à un logo.")
+
+
+def _unreadable(blob: bytes, name: str) -> UnprintableError:
+    """Return why a file shows no picture: it is another kind of file, or its pixels are not all there."""
+    kind = recognised(blob)
+    if kind is None or kind in (PNG, JPEG):
+        return UnprintableError("CG310", f"« {name} » n'est pas une image PNG ou JPEG lisible jusqu'au bout")
+    return UnprintableError("CG310", f"« {name} » est {kind.name}, et non une image PNG ou JPEG", kind.as_picture)
 
 
 def _read(blob: bytes, name: str) -> Picture:
     with Image.open(io.BytesIO(blob), formats=["PNG", "JPEG"]) as image:
         if min(image.size) <= 0 or image.width * image.height > limits.LOGO_PIXELS:
             size = f"{image.width} × {image.height} pixels"
-            most = limits.LOGO_PIXELS // 10**6
-            raise UnprintableError("CG310", f"« {name} » a {size} : une image en a au plus {most} millions")
+            raise _too_large(name, size)
         image.load()
         across, down = map(round, stated(image) or (SCREEN, SCREEN))
         upright = _upright(image)

@@ -36,11 +36,12 @@ _ELSEWHERE: Final[Mapping[type, str]] = {
 
 
 class UnprintableError(Exception):
-    """A value that cannot be printed where it stands: the code and the French message of the fault."""
+    """A value that cannot be printed where it stands: the code and the French message of the fault, and its hint."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.code = code
+        self.hint = hint
 
 
 def shown(value: Any, policy: Policy) -> str:

@@ -28,6 +28,7 @@ from contratgen.bundle.pieces.rewriting import Rewritten, written_anew
 from contratgen.bundle.pieces.scans import in_ranges, silent_pages
 from contratgen.bundle.pieces.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.recognised import recognised
 
 PDF: Final = "application/pdf"
 SAVE_AS: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
@@ -95,9 +96,17 @@ def _media_type(name: str, blob: bytes) -> str:
     if found is None and header_place(blob) >= 0:
         return PDF
     if found is None:
-        message = "le fichier n'est ni un PDF ni une image connue"
-        raise InputError(Diagnostic("CG501", message, Place(name), hint=SAVE_AS))
+        raise InputError(_foreign(name, blob))
     return found
+
+
+def _foreign(name: str, blob: bytes) -> Diagnostic:
+    """Return the fault of a file of another kind, named where it is known."""
+    kind = recognised(blob)
+    if kind is None:
+        return Diagnostic("CG501", "le fichier n'est ni un PDF ni une image connue", Place(name), hint=SAVE_AS)
+    message = f"le fichier est {kind.name}, et non un PDF ni une image PNG, JPEG ou TIFF"
+    return Diagnostic("CG501", message, Place(name), hint=kind.as_document)
 
 
 @dataclass(frozen=True, slots=True)
