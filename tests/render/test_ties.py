@@ -187,6 +187,15 @@ def test_a_reference_in_the_note_of_a_copy_leads_to_that_copy() -> None:
     assert [found.name.casefold() for found in references_of(tree_of(docx, "footnotes"))] == names
 
 
+def test_references_in_what_a_macro_makes_lead_to_the_bookmark_of_the_same_call() -> None:
+    macro = P("{%p macro m(x) %}") + marked("{{ x }}", "cible") + REFERENCES["link"] + P("{%p endmacro %}")
+    nested = LOOP + P("{{p m(l.nom) }}") + END
+    body = tree_of(made(macro, P("{{p m('un') }}"), nested))
+    names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
+    assert [found.name.casefold() for found in references_of(body)] == names
+    assert len(set(names)) == 3
+
+
 def test_loops_within_a_line_a_row_and_an_attribute_leave_no_mark() -> None:
     docx = made(
         P("{% for l in lignes %}{{ l.nom }}, {% else %}rien{% endfor %}"),

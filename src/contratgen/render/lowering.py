@@ -76,8 +76,10 @@ class Lowering:
     faults: list[Diagnostic] = field(default_factory=list)
     merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
     linked: set[etree._Element] = field(default_factory=set)  # links whose addresses are lowered
-    captures: int = 0  # blocks open whose output goes to a name
-    loops: list[int] = field(default_factory=list)  # those open, by number; 0 where no element can tell copies apart
+    captures: list[bool] = field(
+        default_factory=list
+    )  # open blocks whose output goes to a name; True where it is blocks
+    loops: list[int] = field(default_factory=list)  # those open, and macros; 0 where no element can tell copies apart
 
     # -- marks ---------------------------------------------------------------------------------------------------
     def mark(self, code: str, tag: Tag) -> str:
@@ -125,7 +127,10 @@ class Lowering:
     def _lower(self, found: Occurrence) -> None:
         tag = found.tag
         if tag.kind is TagKind.STATEMENT:
-            self.captures += bool(_CAPTURES.match(tag.source)) - bool(_CAPTURED.match(tag.source))
+            if _CAPTURES.match(tag.source):
+                self.captures.append(tag.source.startswith("macro") and tag.prefix in _CONTAINERS)
+            elif _CAPTURED.match(tag.source) and self.captures:
+                self.captures.pop()
         for control in found.node.iterancestors(qn("w:sdt")):
             etree.strip_elements(next(control.iterchildren(qn("w:sdtPr")), control), *_BINDINGS)
         if tag.spot is Spot.PICTURE:
@@ -150,15 +155,15 @@ class Lowering:
         return self.print(tag.source, self.place(tag, sink, node))
 
     def _copied(self, tag: Tag) -> str:
-        """Return the mark of a statement, with what tells the copies of a loop's body apart."""
-        keyword, loop = tag.source.split(maxsplit=1)[0], 0
-        if keyword == "for":
-            loop = 0 if tag.spot is not Spot.TEXT or self.captures else len(self.codes) + 1
+        """Return the mark of a statement, with what tells apart the copies of the body of a loop, or of a macro."""
+        keyword, code = tag.source.split(maxsplit=1)[0], _statement(tag.source)
+        if keyword in {"for", "macro"}:
+            loop = len(self.codes) + 1 if tag.spot is Spot.TEXT and all(self.captures) else 0
             self.loops.append(loop)
-        elif keyword == "endfor" and self.loops:
-            loop = self.loops.pop()
-        told = {"for": begins, "endfor": ends}[keyword](loop) if loop else ""
-        return self.mark(f"{_statement(tag.source)}{told}", tag)
+            code += begins(loop) if loop else ""
+        elif keyword in {"endfor", "endmacro"} and self.loops and (loop := self.loops.pop()):
+            code = code + ends(loop) if keyword == "endfor" else ends(loop) + code
+        return self.mark(code, tag)
 
     def place(self, tag: Tag, sink: Sink, node: etree._Element) -> PrintPlace:
         """Return the place of a printed value that stands at a node."""
@@ -171,7 +176,7 @@ class Lowering:
             run=properties_of(run, qn("w:rPr")),
             paragraph=properties_of(paragraph, _PPR),
             heading=self.tree.geography.level(paragraph),
-            captured=self.captures > 0,
+            captured=bool(self.captures),
             takes_notes=self.tree.story.kind is StoryKind.BODY and not tag.in_text_box,
         )
 
