@@ -132,6 +132,20 @@ def test_numbers_are_those_of_word_in_every_format(made: PdfDocument) -> None:
             assert not number or "".join(f"N°{number}:{kind}{turn}".split()) in said
 
 
+def test_a_note_called_in_a_content_control_keeps_its_paragraph() -> None:
+    sample = Sample()
+    sample.note("Appel enfermé", "note enfermée")
+    paragraph = sample.word.paragraphs[-1]._p
+    control = parse_xml(f"<w:sdt {W}><w:sdtPr/><w:sdtContent/></w:sdt>")
+    paragraph.addprevious(control)
+    control[1].append(paragraph)
+    docx = sample.to_bytes()
+    with Pool() as pool:
+        kept, pdf = Convert(DAY, pool)([("a.docx", docx)])["a.docx"]
+    assert kept == docx
+    assert "Appel enfermé" in reading_text(pdf.pdf)
+
+
 def test_a_sign_lost_in_an_equation_is_a_fault(made: PdfDocument) -> None:
     sample = Sample()
     equations(sample, run("taux = montant"), run("taux = disparu"))

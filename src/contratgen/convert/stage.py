@@ -14,6 +14,7 @@ from contratgen.convert.document import PdfDocument
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.quoted_equations import quoted
 from contratgen.convert.spelled_numbers import spelled_out
+from contratgen.convert.unwrapped_controls import unwrapped
 from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
@@ -91,5 +92,5 @@ class Convert:
 
 def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
     """Return the copy of a Word file that LibreOffice reads."""
-    spelled = spelled_out(docx, name)
+    spelled = unwrapped(spelled_out(docx, name), name)
     return quoted(spelled, name) if properties.equations else spelled
