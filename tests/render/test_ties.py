@@ -168,7 +168,7 @@ def test_references_in_a_copy_lead_to_the_bookmark_of_the_same_copy(kind: str) -
     docx = made(LOOP, marked("{{ l.nom }}", "cible"), REFERENCES[kind], END, REFERENCES[kind])
     body = tree_of(docx)
     names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
-    assert [found.name.casefold() for found in references_of(body)] == [*names, names[0]]
+    assert [found.name for found in references_of(body)] == [*names, names[0]]
     assert len(set(names)) == 2
 
 
@@ -194,6 +194,11 @@ def test_references_in_what_a_macro_makes_lead_to_the_bookmark_of_the_same_call(
     names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
     assert [found.name.casefold() for found in references_of(body)] == names
     assert len(set(names)) == 3
+
+
+def test_a_reference_takes_the_capitals_of_its_bookmark() -> None:
+    body = tree_of(made(marked("t", "MaCible"), f"<w:p>{field('PAGEREF macible', '4')}</w:p>"))
+    assert [found.name for found in references_of(body)] == ["MaCible"]
 
 
 def test_loops_within_a_line_a_row_and_an_attribute_leave_no_mark() -> None:

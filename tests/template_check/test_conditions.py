@@ -39,5 +39,10 @@ def test_a_reference_under_the_same_condition_is_none(reference: str) -> None:
     assert told(IF, MARK, INNER[1], reference, INNER[2], ENDIF) == []
 
 
+def test_a_bookmark_in_every_branch_is_always_there() -> None:
+    assert told(IF, MARK, ELSE, MARK, ENDIF, REF) == []
+    assert told(IF, MARK, P("{%p elif noms %}"), P("x"), ELSE, MARK, ENDIF, REF) == [("CG322", False)]
+
+
 def test_a_bookmark_that_never_exists_is_an_error_of_its_own() -> None:
     assert told(IF, P("x"), ENDIF, LINK) == [("CG875", True)]

@@ -20,7 +20,7 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     Path = tuple[tuple[str, int], ...]
     """The loops around an element, outermost first, each with its turn from 1."""
@@ -78,13 +78,15 @@ class Copies:
         self.names[written.casefold()].append((self.paths.get(start, ()), name))
 
     def lead(self, stories: Iterable[etree._Element]) -> None:
-        """Lead each reference to the nearest of the bookmarks of its name: that of its copy, else the first."""
-        repeated: Mapping[str, list[tuple[Path, str]]] = {n: found for n, found in self.names.items() if len(found) > 1}
-        for reference in [found for root in stories for found in references_of(root)] if repeated else ():
-            own = self.paths.get(reference.node, ())
-            known = repeated.get(reference.name.casefold(), [])
-            if known:
-                reference.lead_to(max(known, key=lambda one: _shared(own, one[0]))[1])
+        """Lead each reference to the nearest of the bookmarks of its name: that of its copy, else the first.
+
+        Capitals tell no difference to Word, but they do to LibreOffice: the reference takes those of the bookmark.
+        """
+        for reference in [found for root in stories for found in references_of(root)] if self.names else ():
+            known, own = self.names.get(reference.name.casefold(), []), self.paths.get(reference.node, ())
+            name = max(known, key=lambda one: _shared(own, one[0]))[1] if known else reference.name
+            if name != reference.name:
+                reference.lead_to(name)
 
 
 def _shared(one: Path, other: Path) -> int:

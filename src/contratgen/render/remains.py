@@ -16,7 +16,7 @@ from contratgen.ooxml.places import P
 if TYPE_CHECKING:
     from lxml import etree
 
-MARKS: Final = tuple(map(qn, ("w:bookmarkStart", "w:bookmarkEnd")))
+MARKS: Final = tuple(map(qn, ("w:bookmarkStart", "w:bookmarkEnd", "w:permStart", "w:permEnd")))
 _BREAK: Final = qn("w:br")
 _KEPT: Final = tuple(map(qn, ("w:fldChar", "w:instrText")))
 _LINES: Final = frozenset({None, "textWrapping"})

@@ -41,13 +41,21 @@ def check_conditions(stories: Sequence[tuple[StoryTags, list[Item]]], found: Fau
         references += [(one, tree, _around(one.node, own, order)) for one in references_of(tree.root)]
     for reference, tree, conditions in references:
         targets = known.get(reference.name.casefold(), [])
-        if targets and not any(target <= conditions for target in targets):
+        if targets and not _always(targets, conditions):
             paragraph = next(reference.node.iterancestors(P), None)
             place = tree.geography.diagnostic_place(
                 paragraph, "" if paragraph is None else excerpt(paragraph_text(paragraph))
             )
             message = f"une condition peut retirer le signet « {reference.name} » et laisser ce renvoi"
             found.add(faults.MAY_DANGLE, message, ADVICE, about=reference.name, place=place)
+
+
+def _always(targets: list[Conditions], conditions: Conditions) -> bool:
+    """Whether one of the bookmarks stands wherever a reference does: under no other condition, or in every branch."""
+    beyond = [target - conditions for target in targets]
+    single = {next(iter(more)) for more in beyond if len(more) == 1}
+    every = (one[-1] == "else" and all(one[:rank] in single for rank in range(1, len(one))) for one in single)
+    return not all(beyond) or any(every)
 
 
 def _branches(items: Iterable[Item]) -> Iterator[tuple[tuple[str, ...], etree._Element, etree._Element]]:
