@@ -15,6 +15,7 @@ from contratgen.read.encoding import decode
 from contratgen.read.markdown.parsing import parse_markdown
 from contratgen.read.rich_text import plain_text
 from contratgen.read.texts import read_sections
+from contratgen.read.yaml.reading import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,6 +194,39 @@ def test_a_file_of_faults_tells_some_and_counts_the_others(unit: str) -> None:
         more = [fault for fault in faults if fault.code == "CG188"]
         assert bool(more) == (len(faults) > limits.FILE_FAULTS)
         assert all(fault.count > 1 and str(fault.count) in fault.message for fault in more)
+
+
+YAML = {
+    "aliases": ("a: [", "*b,", "1]"),
+    "anchors": ("a: [", "&b 1,", "1]"),
+    "tags": ("a: [", "!x 1,", "1]"),
+    "cut by a hash": ("", "a{}: b #c\n", ""),
+    "written twice": ("", "a: 1\n", ""),
+    "colons": ("a: ", "b: ", ""),
+    "an open quotation": ('a: "', "x\n ", ""),
+    "open brackets": ("a: ", "[", ""),
+    "open braces": ("a: ", "{{a: ", ""),
+    "merged": ("a:\n", "  <<: 1\n", ""),
+    "curly quotes": ("a: [", "“1,5”, ", "1]"),
+    "tabs": ("a:\n", "\tb: 1\n", ""),
+    "conflicts": ("", "<<<<<<< a\n=======\n>>>>>>> b\n", ""),
+    "indented": ("", "a{}: 1\n  b: 2\n", ""),
+    "hard spaces": ("", "\u00a0a{}: 1\n", ""),
+    "foreign letters": ("a: ", "\u0430 ", ""),
+}
+
+
+@pytest.mark.parametrize(("head", "unit", "tail"), YAML.values(), ids=list(YAML))
+def test_a_yaml_file_of_faults_costs_no_more_than_its_size(head: str, unit: str, tail: str) -> None:
+    """Twice the file, at most twice the calls; two hundred faults told; a hundred thousand bytes are soon read."""
+    once, twice, large = (
+        (head + "".join(unit.format(number) for number in range(count // len(unit))) + tail).encode()
+        for count in (3_000, 6_000, 100_000)
+    )
+    read_yaml(once, "f.yaml")  # fonts are opened once
+    assert calls(lambda: read_yaml(twice, "f.yaml")) < 2.5 * calls(lambda: read_yaml(once, "f.yaml")) + 5_000
+    found = read_yaml(large, "f.yaml")[1]
+    assert 1 <= len(found) <= limits.FILE_FAULTS + 1
 
 
 def calls(work: Callable[[], Any]) -> int:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place
-from contratgen.read.faults import Fault
+from contratgen.read.faults import Fault, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def conflicts(text: str, file: str, *, titles: bool) -> tuple[Diagnostic, ...]:
     marks = [*MARK.finditer(text)] if any(sign in text for sign in ("<<<<<<<", "|||||||", "=======", ">>>>>>>")) else []
     if not any(LABELLED.match(one[0]) or one[1] for one in marks):
         marks = [one for one in marks if one[3] and not (titles and _underlines(text, one))]
-    return tuple(_told(marks, text, file))
+    return bounded(_told(marks, text, file))
 
 
 def _underlines(text: str, mark: re.Match[str]) -> bool:
@@ -43,8 +43,10 @@ def _underlines(text: str, mark: re.Match[str]) -> bool:
 
 
 def _told(marks: list[re.Match[str]], text: str, file: str) -> Iterator[Diagnostic]:
-    within = False
+    within, line, seen = False, 1, 0
     for mark in marks:
+        line += text.count("\n", seen, mark.start())
+        seen = mark.start()
         if mark[1] or not within:
-            yield CONFLICT.at(Place(file, text.count("\n", 0, mark.start()) + 1, 1), mark[0])
+            yield CONFLICT.at(Place(file, line, 1), mark[0])
         within = mark[4] is None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, Place, in_order
+from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.conflicts import conflicts
 from contratgen.read.encoding import decode
 from contratgen.read.faults import bounded
@@ -61,7 +61,7 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
     if not text.strip():
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
     if unsettled := conflicts(text, file, titles=False):
-        return None, in_order([*found, *unsettled])
+        return None, bounded([*found, *unsettled])
     settled = settle(text, file, lambda other: not _read(other, file)[1].troubled)
     found = tuple(one for one in found if (one.place.line, one.place.column) not in settled.colons)
     mended, text = settled.faults, settled.text
