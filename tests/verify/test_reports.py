@@ -16,6 +16,7 @@ import contratgen
 from contratgen.diagnostics import MisuseError
 from contratgen.sign.keys import Secret, open_pkcs12
 from contratgen.sign.signing import Means, sign
+from contratgen.verify import verdict
 from contratgen.verify.der import is_der
 from contratgen.verify.printed import as_html, as_text
 from contratgen.verify.report import Finding, Outcome, Step, VerificationReport
@@ -43,6 +44,22 @@ def test_the_front_door_gives_a_report_that_uses_the_manifest_beside_the_file(fo
     report = contratgen.verify(folder / "dossier-1.pdf", trust=folder / "icp/confiance")
     assert report.accepted
     assert [step.number for step in report.steps] == list(range(1, 11))
+
+
+def test_what_a_report_cannot_tell_is_said_to_be_missing(folder, monkeypatch):
+    """A fault of the program must not pass for a document without parties, or without remarks."""
+
+    def failing(*_arguments):
+        raise KeyError("tst_info")
+
+    monkeypatch.setattr(verdict, "table", failing)
+    monkeypatch.setattr(verdict, "not_compared", failing)
+    report = verdict.examine((folder / "dossier-1.pdf").read_bytes(), dt.datetime.now(dt.UTC))
+    assert report.parties == ()
+    assert [note for note in report.notes if "manque à ce rapport" in note] == [
+        "Le tableau des parties manque à ce rapport : ce qui s'y trouve n'a pas pu être lu.",
+        "Une remarque manque à ce rapport : ce qui s'y trouve n'a pas pu être lu.",
+    ]
 
 
 def test_certificates_are_judged_as_of_the_day_asked(folder):

@@ -34,7 +34,7 @@ def silent() -> TimestampRequestError:
     ("fault", "told"),
     [
         (PdfReadError("xref table not zero-indexed"), "la structure n'est pas celle que la norme décrit"),
-        (ValueError("not enough values to unpack"), "le contenu n'est pas celui que la norme décrit"),
+        (ValueError("not enough values to unpack"), "ce qui s'y trouve n'a pas pu être lu"),
         (zlib.error("Error -3 while decompressing data"), "des données compressées sont abîmées"),
         (RecursionError("maximum recursion depth exceeded"), "des objets s'emboîtent sans fin"),
         (MemoryError(), "la mémoire a manqué"),

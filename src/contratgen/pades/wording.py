@@ -47,7 +47,8 @@ WORDS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (PdfError, "la structure n'est pas celle que la norme décrit"),
 )
 """Kinds of faults, the particular before the general, and how each is told."""
-OTHERWISE: Final = "le contenu n'est pas celui que la norme décrit"
+OTHERWISE: Final = "ce qui s'y trouve n'a pas pu être lu"
+"""What is said of any other exception: it may be a fault of the file, or of who reads it."""
 SILENT: Final = "l'autorité ne répond pas"
 UNHELPFUL: Final = "l'autorité a refusé, ou répondu autre chose qu'un horodatage"
 

@@ -14,7 +14,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.pdf_utils.generic import NameObject, NumberObject, Reference
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, NumberObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -176,7 +176,9 @@ def _strange_extensions(examined: Examined) -> Iterator[Finding]:
     """Yield what the catalog declares as an extension, and no signing software does (ISO 32000-1, 7.12)."""
     declared = examined.opened.reader.root.get("/Extensions", {})
     for name, extension in declared.items():
-        plain = all(isinstance(value, NameObject | NumberObject) for value in extension.get_object().values())
+        held = extension.get_object()
+        values = held.values() if isinstance(held, DictionaryObject) else [held]  # PDF 2.0 has lists of them
+        plain = all(isinstance(value, NameObject | NumberObject) for value in values)
         if name not in EXTENSIONS or not plain:
             yield Finding("CG706", f"l'extension « {name[1:]} » a été déclarée")
 

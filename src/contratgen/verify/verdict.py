@@ -102,7 +102,8 @@ def examine(
     if examined is None:
         return report
     found = dict(quick_findings(examined))
-    report = replace(report, parties=_parties(examined), notes=_notes(examined))
+    rows, missing = _parties(examined)
+    report = replace(report, parties=rows, notes=(*missing, *_notes(examined)))
     for number, step in COSTLY.items():
         if not _due(step, examined):
             continue
@@ -162,20 +163,27 @@ def _exception(fault: Exception) -> Finding:
     return Finding("CG701", f"{UNFINISHED} : {in_french(fault)}")
 
 
-def _parties(examined: Examined) -> tuple[Party, ...]:
+def _parties(examined: Examined) -> tuple[tuple[Party, ...], tuple[str, ...]]:
+    """Return where each party is; what cannot be told is said in a note."""
     try:
-        return table(examined.opened, examined.terms, _reached(examined)) if examined.terms else ()
-    except Exception:  # noqa: BLE001  # the steps say why
-        return ()
+        return (table(examined.opened, examined.terms, _reached(examined)) if examined.terms else ()), ()
+    except Exception as fault:  # noqa: BLE001  # what it would have told is a report's, not a verdict's
+        return (), (f"Le tableau des parties manque à ce rapport : {in_french(fault)}.",)
 
 
 def _reached(examined: Examined) -> Mapping[str, Level] | None:
     return proven_levels(examined) if examined.trust.anchors else None
 
 
-def _notes(examined: Examined) -> tuple[str, ...]:
-    try:
-        by_pen = (BY_PEN,) if examined.terms and examined.terms.papier else ()
-        return (*by_pen, *not_compared(examined), *signers_of_pieces(examined))
-    except Exception:  # noqa: BLE001  # the steps say why
-        return ()
+def _by_pen(examined: Examined) -> Iterator[str]:
+    if examined.terms and examined.terms.papier:
+        yield BY_PEN
+
+
+def _notes(examined: Examined) -> Iterator[str]:
+    """Yield what the report says besides; a remark that cannot be made is said to be missing."""
+    for remarks in (_by_pen, not_compared, signers_of_pieces):
+        try:
+            yield from list(remarks(examined))
+        except Exception as fault:  # noqa: BLE001  # as above
+            yield f"Une remarque manque à ce rapport : {in_french(fault)}."

@@ -52,6 +52,9 @@ SIGNATURES: Final = (
 )
 """How the images that may be pieces begin; the header of a PDF may have lines before it."""
 
+UNREAD: Final = "le PDF ne se lit pas : il est abîmé, incomplet, ou d'une forme inconnue ici"
+UNREAD_IMAGE: Final = "l'image ne se lit pas : elle est abîmée, incomplète, ou d'une forme inconnue ici"
+"""What is said when a reader gives up: that is no proof of what the file is."""
 ONLY_IF_MERGED: Final = frozenset({"CG505", "CG507", "CG509"})
 """Faults that do not matter in a file attached as it is."""
 
@@ -71,7 +74,7 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
     except TooManyPixelsError as fault:
         raise _refusal("CG506", str(fault), path_name) from None
     except DamagedImageError:
-        raise _damaged(path_name, "l'image est abîmée ou incomplète") from None
+        raise _damaged(path_name, UNREAD_IMAGE) from None
     except UnknownImageError:
         message = "l'image n'a pas de couleurs que l'on puisse voir (mesures sur 32 bits)"
         raise InputError(Diagnostic("CG501", message, Place(path_name), hint=SAVE_AS)) from None
@@ -134,7 +137,7 @@ def _vet_pdf(name: str, blob: bytes) -> Piece:
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
     except MALFORMED:
-        raise _damaged(name, blob=blob) from None
+        raise _damaged(name, UNREAD, blob=blob) from None
     if faults:
         raise InputError(*faults)
     return _whole(source) if signed else _merged(source, PDF)
@@ -149,7 +152,7 @@ def _whole(source: _Source) -> Piece:
         pages = len(pdf.pages)
         source.require_plain()
     except MALFORMED:
-        raise _damaged(name, blob=blob) from None
+        raise _damaged(name, UNREAD, blob=blob) from None
     if acting:
         raise _refusal("CG504", f"le PDF signé contient des éléments actifs ({acting})", name)
     if broken:
@@ -168,7 +171,7 @@ def _opened(name: str, blob: bytes) -> _Source:
     except pikepdf.PasswordError:
         raise _refusal("CG503", "le PDF demande un mot de passe", name) from None
     except MALFORMED:
-        raise _damaged(name, blob=blob) from None
+        raise _damaged(name, UNREAD, blob=blob) from None
     if pdf.is_encrypted:
         raise _refusal("CG503", "le PDF est protégé : ses droits sont restreints par un mot de passe", name)
     return source
@@ -189,7 +192,7 @@ def _merged(source: _Source, media_type: str) -> Piece:
     except ActingError as fault:
         raise _refusal("CG504", f"le PDF contient des éléments actifs ({fault})", name) from None
     except MALFORMED:
-        raise _damaged(name, blob=blob) from None
+        raise _damaged(name, UNREAD, blob=blob) from None
     warnings = (
         *_beside(name, beside),
         *_dropped(name, written.dropped),
