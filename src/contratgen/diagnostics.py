@@ -59,8 +59,10 @@ class Place:
     word: WordPlace | None = None
 
     def __post_init__(self) -> None:
-        """Make what is quoted inert."""
+        """Make what is quoted inert; no column stands before its line."""
         made_inert(self, "file", "label")
+        if self.column is not None and self.column < 1:
+            object.__setattr__(self, "column", 1)
 
     def __str__(self) -> str:
         numbers = "".join(f":{n}" for n in (self.line, self.column) if n is not None)

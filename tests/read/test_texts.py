@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from contratgen.diagnostics import Place
 from contratgen.read.encoding import decode
+from contratgen.read.markdown.parsing import parse_markdown
 from contratgen.read.texts import merge_sections, read_sections
 
 CASES = Path(__file__).parents[1] / "cases" / "read"
@@ -39,3 +42,19 @@ def test_a_repeated_heading_keeps_the_first_text() -> None:
     sections, faults = read_sections("## A\nun\n\n## A\ndeux\n", "t.md")
     assert sections == {"A": "un"}
     assert [str(fault.place) for fault in faults] == ["t.md:4:1"]
+
+
+@pytest.mark.parametrize(
+    "line", ["\tUn <b>mot</b>.", "-\tUn <b>mot</b>.", "1.\tUn <b>mot</b>.", "  \tUn <b>mot</b>.", "\t\t\tUn <b>"]
+)
+def test_columns_count_the_characters_of_the_file(line: str) -> None:
+    """A tab is one character: no column points beyond the end of its line."""
+    text = f"## A\n\nUn.\n- x\n{line}\n"
+    sections, _ = read_sections(text, "t.md")
+    assert sections is not None
+    _, found = parse_markdown(str(sections["A"]), sections["A"].place)
+    for told in found:
+        written = text.split("\n")[(told.place.line or 1) - 1]
+        assert 1 <= (told.place.column or 1) <= len(written), told
+        if told.code == "CG170":
+            assert written[(told.place.column or 1) - 1 :].startswith(told.read), told

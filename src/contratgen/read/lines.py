@@ -102,9 +102,13 @@ def keeps_its_end(line: Line) -> bool:
 
 
 def numbered(text: str, place: Place) -> list[Line]:
-    """Cut a text into lines numbered from the line and column of `place`; tabs at the head become spaces."""
+    """Cut a text into lines numbered from the line and column of `place`; tabs at the head become spaces.
+
+    What follows such a head keeps the column that it has in the file; the head itself then begins before the line.
+    """
     first, column = place.line or 1, place.column or 1
-    return [Line(_untabbed(line), first + rank, column) for rank, line in enumerate(text.split("\n"))]
+    lines = ((rank, line, _untabbed(line)) for rank, line in enumerate(text.split("\n"), first))
+    return [Line(plain, rank, column - len(plain) + len(line)) for rank, line, plain in lines]
 
 
 def _untabbed(line: str) -> str:

@@ -59,7 +59,16 @@ def read_sections(text: str, file: str) -> tuple[Mapping | None, tuple[Diagnosti
         else:
             body.append(line)
     _add(sections, heading, body, faults)
+    _as_written(sections, text.split("\n"))
     return sections, faults.all()
+
+
+def _as_written(sections: Mapping, lines: list[str]) -> None:
+    """Give each section back the tabs at the heads of its lines: their columns are those of the file."""
+    for name, section in sections.items():
+        first = (section.place.line or 1) - 1
+        written = "\n".join(lines[first : first + section.count("\n") + 1]) if section else ""
+        sections[name] = Scalar(written, section.place)
 
 
 def merge_sections(parts: Iterable[Mapping | None], place: Place) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
