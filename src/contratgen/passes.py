@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.convert.page_labels import page_of
+from contratgen.convert.visibility import in_template
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.render.contents import fill_contents, filled
 from contratgen.render.engine import render_document
@@ -39,6 +40,7 @@ class Draft:
     template: str
     bookmarks: tuple[str, ...] = ()
     prints_pages: bool = False
+    source: bytes = field(default=b"", repr=False)  # of the template
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ class Writer:
                 for one in instances:
                     made = filled(render_document(prepared, one.root, options=self.options))
                     bookmarks = tuple(entry.bookmark for entry in made.headings)
-                    yield Draft(one, made.docx, file, bookmarks, made.prints_pages)
+                    yield Draft(one, made.docx, file, bookmarks, made.prints_pages, blob)
 
 
 def make_documents(
@@ -168,13 +170,21 @@ def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
         first[name] = pdf
         return _with_pages(known[name], pdf)
 
-    second = convert(rendered(), again)
+    try:
+        second = convert(rendered(), again)
+    except InputError as refused:
+        raise InputError(*(_in_its_template(fault, known) for fault in refused.diagnostics)) from None
     moved = [known[name] for name, (_, pdf) in second.items() if _numbers(pdf) != _numbers(first[name])]
     if moved:
         message = "la table des matières déplace les pages qu'elle annonce"
         hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
         raise InputError(*(Diagnostic("CG390", message, Place(d.template), hint=hint) for d in moved))
     return tuple(Made(known[name].instance, docx, pdf) for name, (docx, pdf) in second.items())
+
+
+def _in_its_template(fault: Diagnostic, known: Mapping[str, Draft]) -> Diagnostic:
+    draft = known.get(fault.place.file)
+    return fault if draft is None or not draft.source else in_template(fault, draft.source, draft.template)
 
 
 def _numbers(pdf: PdfDocument) -> tuple[object, ...]:

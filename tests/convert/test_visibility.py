@@ -10,7 +10,7 @@ import pytest
 from docx_builder import build, paragraph
 
 from contratgen.convert.vet import vet
-from contratgen.convert.visibility import hidden_passages, prove_visible
+from contratgen.convert.visibility import hidden_passages, in_template, prove_visible
 from contratgen.diagnostics import InputError
 
 from .conftest import DAY
@@ -160,6 +160,8 @@ def test_whatever_hides_words_in_word_is_told_at_its_place(converter: Converter,
     assert fault.code == "CG883"
     assert "personnenelit" in fault.message.replace(" ", "")
     assert "sous « Titre »" in str(fault.place)
+    template = build(paragraph("Titre", "heading1"), hidden, title="Essai")
+    assert str(in_template(fault, template, "modele.docx").place).startswith("modele.docx (corps, sous « Titre »")
 
 
 def cell(content: str, fill: str = "", extra: str = "") -> str:

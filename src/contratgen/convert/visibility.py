@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,8 @@ DIFFERENCE: Final = 10
 COLUMNS: Final = 8
 RESOLUTION: Final = 2.0
 """Pixels for each point."""
+BETWEEN: Final = " · "
+"""Between the strings of a passage, as a fault cites them."""
 _MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
 KEPT: Final = 4_096
 """Pages remembered in a run."""
@@ -248,21 +251,27 @@ def _leaves_a_trace(difference: Image.Image, box: Box, left: float, top: float) 
 def _fault(docx: bytes, name: str, page: int, words: tuple[str, ...], why: str) -> Diagnostic:
     message = f"des mots ne se voient pas, page {page} du PDF ({why}) : « {excerpt(' '.join(words))} »"
     hint = "Dans le modèle : rendez-leur taille, couleur et place ordinaires, agrandissez le cadre, ou retirez-les."
-    return Diagnostic("CG883", message, _place(docx, name, words), hint)
+    return Diagnostic("CG883", message, place_of(docx, name, words) or Place(name), hint, read=BETWEEN.join(words))
 
 
-def _place(docx: bytes, name: str, words: tuple[str, ...]) -> Place:
-    """Return where words stand in a Word file, whole or for their longest string; else the file alone."""
-    package = open_package(docx, name)
+def in_template(fault: Diagnostic, template: bytes, file: str) -> Diagnostic:
+    """Return a fault of words that cannot be seen (CG883) at their place in the template, if they are its own."""
+    place = place_of(template, file, fault.read.split(BETWEEN)) if fault.code == "CG883" else None
+    return fault if place is None else replace(fault, place=place)
+
+
+def place_of(docx: bytes, file: str, words: Sequence[str]) -> Place | None:
+    """Return where strings stand in a Word file, together or for the longest; None where no paragraph has them."""
+    package = open_package(docx, file)
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
-    trees = [(Geography(name, story, package.tree(story.part), styles, numbering)) for story in stories(package)]
+    trees = [Geography(file, story, package.tree(story.part), styles, numbering) for story in stories(package)]
     said = [(tree, paragraph, paragraph_text(paragraph)) for tree in trees for paragraph in tree.root.iter(P)]
     for wanted in map(_folded, ("".join(words), max(words, key=len))):
         for tree, paragraph, text in said:
-            if wanted in _folded(text):
+            if wanted and wanted in _folded(text):
                 return tree.diagnostic_place(paragraph, excerpt(text))
-    return Place(name)
+    return None
 
 
 def _folded(text: str) -> str:
