@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from docx_builder import paragraph
 from drawing_builder import picture, with_image
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageCms, PngImagePlugin
 
 from contratgen import limits
@@ -214,3 +216,37 @@ def test_a_picture_whose_orientation_cannot_be_read_is_shown_as_it_lies() -> Non
     """What stands beside the pixels never makes a picture unreadable."""
     blob = encoded(gradient(), "JPEG", exif=b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + b"\xff" * 24)
     assert read_picture(blob, "logo.png").pixels.size == SIZE
+
+
+@given(
+    st.sampled_from(
+        [encoded(gradient(), dpi=(300, 300)), encoded(gradient("P")), encoded(gradient(), "JPEG", dpi=(9, 9))]
+    ),
+    st.lists(st.tuples(st.integers(8, 120), st.integers(0, 255)), min_size=1, max_size=4),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_are_a_picture_or_refused(blob: bytes, changes: list[tuple[int, int]]) -> None:
+    """Whatever a header says: a picture that fits every frame, or CG310; the sums of chunks are made right again."""
+    changed = bytearray(blob)
+    for place, value in changes:
+        changed[place] = value
+    if changed.startswith(b"\x89PNG"):
+        changed = whole(changed)
+    try:
+        picture = read_picture(bytes(changed), "logo.png")
+    except UnprintableError:
+        return
+    for box in ((INCH, INCH), (0, 0), (1, 1), (INCH * 200, 1)):
+        assert picture.resolution(box) > 0
+        assert min(picture.within(box)) > 0
+
+
+def whole(png: bytearray) -> bytearray:
+    """Return a PNG file whose chunks have the sums of what they hold."""
+    place = 8
+    while place + 12 <= len(png):
+        end = place + 8 + int.from_bytes(png[place : place + 4], "big")
+        if end + 4 <= len(png):
+            png[end : end + 4] = struct.pack(">I", zlib.crc32(png[place + 4 : end]))
+        place = end + 4
+    return png
