@@ -64,6 +64,62 @@ def test_an_address_is_printed_as_it_is_written(first: str, second: str) -> None
     assert (plain_text(blocks), faults) == (text, ())
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://fr.wikipedia.org/wiki/Contrat_de_ville_(France)_x",
+        "mailto:jean_dupont_@x.fr",
+        "file://serveur/_p_/x",
+        "ftp://ftp_x_.fr/_a_",
+        "http://x.fr/a_(b)_c",
+        "https://x.fr/~user_/~~x~~/y",
+        "\\\\SRV-01\\Partage$\\_Dossiers_\\*.xlsx",
+        "H:\\_Commun_\\Contrat de ville\\_v2_\\plan.docx",
+        "\\\\serveur\\Contrat de ville\\_v2_",
+        "\\\\serveur.local\\d$\\_x_",
+        "C:/projets/_v2_/plan.pdf",
+        "PLAN_MASSE_.PDF",
+        "__MACOSX/._plan.pdf",
+        "_config.yml",
+        "CR_2024-03-12_v2_.docx",
+        "a_b_.tar.gz",
+        "@_ville_auray_",
+        "#_projet_",
+        "10.1234/abc_def_",
+        "localhost:8080/_a_/b",
+        "ville.fr:8080/_a_",
+        "sftp://user_@host_/x",
+        "https://x.fr/recherche/*",
+        "https://x.fr/*/detail et https://y.fr/*/z",
+        "https://x.fr/?a=*&b=*_c_",
+        "..\\_v2_\\plan.pdf",
+        ".\\_a_",
+        "\\_v2_\\x",
+        "~/._config_/x",
+        "D:\\a*b\\_c_",
+        "\\\\nas\\_x_\\y_z_ et \\\\nas\\_w_",
+        "C:\\Users\\_x_\\AppData\\*.*",
+        "_x_/_y_/z",
+        "https://x.fr/a_,https://x.fr/_b_",
+        "https://x.fr/_a_;https://x.fr/_b_",
+        "(https://x.fr/_a_)",
+        "« https://x.fr/_a_ »",
+        "https://x.fr/_a_… puis",
+        "https://x.fr/_a_?",
+        "l'adresse https://x.fr/page_1_.html’",
+        "https://exemple.fr/a__b__c",
+        "http://intranet/_layouts/15/start.aspx#/_a_",
+        "\\\\?\\C:\\_x_",
+        "docs\\_a_.txt",
+        "C:\\_a_ ou D:\\_b_",
+    ],
+)
+def test_what_people_paste_is_printed_as_it_is_written(address: str) -> None:
+    """Shares, drives, patterns, accounts, references, addresses side by side or between French quotation marks."""
+    blocks, faults = parse_markdown(f"Voir {address} et {address}", PLACE)
+    assert (plain_text(blocks), faults) == (f"Voir {address} et {address}", ())
+
+
 @given(ADDRESSES, st.sampled_from(["**{}**", "*voir {} ici*", "- {}", "### {}", "> {}", "| {} | b |\n| --- | --- |"]))
 @settings(max_examples=200, deadline=None)
 def test_marks_around_an_address_are_marks(address: str, form: str) -> None:

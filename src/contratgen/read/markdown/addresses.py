@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME: Final = r"\w.~$+%&=@\#!\-"
-_PATH: Final = r"""(?:[^\s<>:"|?*«»“”\[\]`]|(?<=\\)\*(?=[\\.\s]|\Z))*+"""
+_PATH: Final = r"""(?:[^\s<>:"|?*«»“”\[\]`]|(?<=[\\.])\*(?=[\\.\s]|\Z)|(?<=\w)\*(?=\w))*+"""
 _DOCUMENT: Final = (
     "pdf|docx?|od[tsp]|xlsx?|csv|pptx?|txt|md|rtf|jpe?g|png|gif|tiff?|zip|html?|xml|json|ya?ml|py|dwg|shp"
 )
 _LETTER: Final = r"[^\W\d_]"
+_SHARE: Final = rf"(?:[?.]\\(?:{_LETTER}:\\)?(?!\\)|(?={_LETTER}[\w.$-]+\\(?!\\)))"
 CANDIDATE: Final = re.compile(
     rf"""
       (?P<url>(?<![A-Za-z0-9\\])(?:[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|www\.)
         (?:[^\s<>()\[\]`«»“”]|\([^\s<>()\[\]]*+\)|\[(?!\^)[^\s<>()\[\]]*+\](?!\())++)
-    | (?P<windows>(?:(?<![\w\\]){_LETTER}:\\(?!\\)|(?<![\w\\])\\\\(?={_LETTER}[\w.$-]+\\(?!\\)))
+    | (?P<windows>(?:(?<![\w\\]){_LETTER}:\\(?!\\)|(?<![\w\\])\\\\{_SHARE})
         {_PATH}(?:[ ](?:[\w.()-]+[ ]){{0,3}}[\w.()-]+\\(?=\w){_PATH})*+)
     | (?P<pattern>(?<![{_NAME}/\\])(?:[\w./~-]*+(?:(?<=/)\*{{1,2}}(?=[/.\s]|\Z)[\w./~-]*+)++
         |[\w~-]*+(?:\*(?!\*)[\w~-]*+)++\.(?:{_DOCUMENT})\b(?!\*)))
@@ -34,10 +35,16 @@ CANDIDATE: Final = re.compile(
 )
 MARK: Final = re.compile(r"[_*\\]|~~")
 TRAILING: Final = re.compile(r"[?!.,:;*_~'’\"\\]+\Z")
+TRAILING_A_PATH: Final = re.compile(r"[?!.,:;_'’\"]+\Z")
 EXTENSION: Final = re.compile(r"[\w)~-]\.(?:[a-z][a-z0-9]{0,13}|[A-Z][A-Z0-9]{1,4}|7z)\Z")
 SEPARATOR: Final = re.compile(r"\\(?=[^\W_])")
 """A backslash before a letter or digit: Markdown escapes neither, so that it parts two folders."""
-ROOTED: Final = ("\\", ".\\", "..\\")
+PATTERN: Final = "\\*."
+RELATIVE: Final = (".\\", "..\\")
+LOOSE: Final = re.compile(r"(?<=[^\W_])_(?!\w)")
+"""A mark that whoever escapes the others would have escaped too: the backslashes part folders."""
+TAGS: Final = ("@", "#")
+"""How the names of accounts and subjects begin: `@_ville_`, `#_projet_`."""
 HALVES: Final = "_/_"
 """Within marks: two words in italics with a bar between (`_et_/_ou_`)."""
 
@@ -57,7 +64,7 @@ def addresses(text: str) -> Iterator[Address]:
         if not MARK.search(found[0]):
             continue
         start, end = found.start(), found.end()
-        end -= 0 if found.lastgroup == "pattern" else _trailing(found[0])
+        end -= _trailing(found[0], found.lastgroup or "")
         if found.lastgroup == "word":
             inner = _without_emphasis(text, start, end)
             if not _names_file(text[inner:end]) or (inner > start and HALVES in text[inner:end]):
@@ -69,9 +76,10 @@ def addresses(text: str) -> Iterator[Address]:
             yield Address(start, end, url=found.lastgroup == "url")
 
 
-def _trailing(word: str) -> int:
+def _trailing(word: str, kind: str) -> int:
     """Return how many characters at the end of a word belong to the sentence."""
-    found = TRAILING.search(word[-80:])
+    pattern = {"pattern": None, "windows": TRAILING_A_PATH}.get(kind, TRAILING)
+    found = pattern.search(word[-80:]) if pattern else None
     return len(found[0]) if found else 0
 
 
@@ -91,6 +99,7 @@ def _before_closing_marks(text: str, start: int, end: int) -> int:
 def _names_file(word: str) -> bool:
     """Return whether a word is a file's name, a mail address or a path, not words with marks between."""
     if "\\" in word:
-        parts = SEPARATOR.search(word) is not None
-        return parts and (word.startswith(ROOTED) or word.count("\\") > 1 or EXTENSION.search(word) is not None)
-    return "/" in word or EXTENSION.search(word) is not None
+        named = EXTENSION.search(word) is not None
+        parts = SEPARATOR.search(word) is not None and (named or word[0] == "\\" or word.count("\\") > 1)
+        return parts or word.startswith(RELATIVE) or (named and (LOOSE.search(word) is not None or PATTERN in word))
+    return "/" in word or word.startswith(TAGS) or EXTENSION.search(word) is not None
