@@ -1,6 +1,7 @@
 """Builds of the starter project in each edition, each made once."""
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from contratgen.pipeline import build_project
 
 from .papers import page_saying
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "ooxml"))  # the builder of small Word files
 STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter
 
 

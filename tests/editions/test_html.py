@@ -7,17 +7,21 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from docx_builder import build, runs
 from lxml import html
 
 from contratgen.assemble.kit import Known
+from contratgen.editions.html.blocks import Body
 from contratgen.editions.html.page import Part, contract_page
-from contratgen.ooxml.names import qn
+from contratgen.editions.html.word import read_word
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
 from contratgen.passes import Writer
 from contratgen.project import open_project
+from contratgen.report.markup import node, text_of
 
 EXAMPLE = Path(__file__).parents[2] / "examples/auray"
 BLOCKS = {"p", "li", "td", "th", "tr", "caption", "h2", "h3", "h4", "h5", "h6", "table", "section", "ol", "ul", "br"}
@@ -169,3 +173,19 @@ def test_pictures_have_words_and_nothing_is_fetched(page):
     assert not page.xpath("//script | //link | //iframe | //@style")
     assert all(image.get("src").startswith("data:image/") and image.get("alt") for image in page.iter("img"))
     assert all(drawing.get("aria-label") for drawing in page.iter("svg"))
+
+
+def test_equations_symbols_and_both_kinds_of_notes_are_on_the_page():
+    """What a Word file shows otherwise than as text is not lost on the way."""
+    math = f'<m:oMath xmlns:m="{NAMESPACES["m"]}"><m:r><m:t>a+b</m:t></m:r></m:oMath>'
+    calls = '<w:r><w:endnoteReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
+    symbol = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>Oui</w:t></w:r>'
+    notes = {f"{kind}s": f'<w:{kind} w:id="2">{runs(f"une {kind}")}</w:{kind}>' for kind in ("footnote", "endnote")}
+    docx = build(f"<w:p><w:r><w:t>Soit </w:t></w:r>{math}{calls}</w:p><w:p>{symbol}</w:p>", title="Essai", **notes)
+    made = node("main", Body(read_word(docx, "essai.docx", "essai", {}), "Essai").blocks())
+    assert made.xpath("string(//*[@role='math'])") == "a+b"
+    assert "☑Oui" in text_of(made)
+    assert [" ".join(text_of(note).split()) for note in made.xpath("//*[@role='doc-endnotes']//li")] == [
+        "une endnote ↩",
+        "une footnote ↩",
+    ]

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from contratgen.convert.symbols import meaning
 from contratgen.editions.html.charts import chart
+from contratgen.ooxml.equations import EQUATION, linear
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
@@ -17,7 +19,10 @@ from contratgen.report.markup import Content, Element, node, put
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word
 
-R, T, LINK, DRAWING, CALL = map(qn, ("w:r", "w:t", "w:hyperlink", "w:drawing", "w:footnoteReference"))
+NOTES: Final = ("footnote", "endnote")
+R, T, LINK, DRAWING, SYMBOL = map(qn, ("w:r", "w:t", "w:hyperlink", "w:drawing", "w:sym"))
+CALLS: Final = {qn(f"w:{kind}Reference"): kind for kind in NOTES}
+EQUATIONS: Final = (EQUATION, qn("m:oMathPara"))
 START, END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
 WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:smartTag", "w:fldSimple")))
 SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "\n"}
@@ -56,6 +61,8 @@ class Inline:
                 yield from self._of(child, self._address(child) or target)
             elif child.tag in WRAPPERS:
                 yield from self._of(child, target)
+            elif child.tag in EQUATIONS:
+                yield target, node("span", linear(child), role="math")
             elif child.tag == START:
                 yield from self._anchor(child)
             elif child.tag == END:
@@ -85,8 +92,10 @@ class Inline:
                 yield node("br")
             elif child.tag == DRAWING:
                 yield self._drawing(child)
-            elif child.tag == CALL:
-                yield self._call(child.get(qn("w:id"), ""))
+            elif child.tag == SYMBOL:
+                yield meaning(int(child.get(qn("w:char"), "0"), 16), child.get(qn("w:font"), ""))
+            elif child.tag in CALLS:
+                yield self._call(f"{CALLS[child.tag]} {child.get(qn('w:id'), '')}")
 
     def _emphasised(self, run: Element, text: str) -> Content:
         style, content = self.word.character_style(run), text

@@ -70,10 +70,13 @@ class Word:
 
     @cached_property
     def notes(self) -> dict[str, Element]:
-        """The footnotes by identifier, in the order of the file."""
-        parts = self.package.related("footnotes")
-        found = parse_xml(self.package.parts[parts[0]]).iter(qn("w:footnote")) if parts else ()
-        return {note.get(ID, ""): note for note in found}
+        """The footnotes and endnotes by kind and identifier (`footnote 2`), in the order of their files."""
+        return {
+            f"{kind} {note.get(ID, '')}": note
+            for kind in ("footnote", "endnote")
+            for part in self.package.related(f"{kind}s")
+            for note in parse_xml(self.package.parts[part]).iter(qn(f"w:{kind}"))
+        }
 
     def style_name(self, paragraph: Element) -> str:
         """Return the name of a paragraph's style."""
