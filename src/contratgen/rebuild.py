@@ -27,6 +27,7 @@ from contratgen.pades.reading import MALFORMED, SignedFile, attachments, open_si
 from contratgen.pipeline import build_project, converter_versions
 from contratgen.read.files import input_digests
 from contratgen.sign.paper import Originals, collect
+from contratgen.sign.sheets import Designation
 from contratgen.terms import FILE, UnreadableTermsError, read_terms
 from contratgen.verify.report import Finding, Outcome, Step, VerificationReport
 
@@ -242,8 +243,8 @@ def _with_scans(
     signed: _Signed, made: bytes, scans: Mapping[str, bytes], *, withheld: bool
 ) -> tuple[list[Finding], bytes]:
     """Collect again what was signed with a pen, from the very files that the record names."""
-    paper = signed.paper
-    if paper is None:
+    terms, paper = signed.terms, signed.paper
+    if terms is None or paper is None:
         return [], made
     wanted = {scan.fichier: scan.sha256 for scan in paper.scans}
     missing = [name for name, digest in wanted.items() if hashlib.sha256(scans.get(name, b"")).hexdigest() != digest]
@@ -255,8 +256,10 @@ def _with_scans(
         explained = same or withheld or _other_versions(signed)
         return [Finding("CG734", message, Outcome.INCOMPLETE if explained else Outcome.REJECTED)], made
     try:
-        originals = Originals(paper.parties, paper.date, paper.conserve, tuple((n, scans[n]) for n in wanted))
-        return [], collect(made, originals, reader=find_reader() if paper.texte_lu else None)
+        said = tuple(Designation(one.page, one.fichier, one.feuille) for one in terms.by_hand)
+        given = tuple((n, scans[n]) for n in wanted)
+        originals = Originals(paper.parties, paper.date, paper.conserve, given, said)
+        return [], collect(made, originals, reader=find_reader() if paper.texte_lu else None).pdf
     except InputError as refusal:
         return _told(refusal), made
 

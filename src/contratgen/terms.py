@@ -107,11 +107,18 @@ class Signatory:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A page of the paper original: its place (from 1) in the document, the file received and its SHA-256."""
+    """A page of the paper original: its place (from 1) in the document, the file received and its SHA-256.
+
+    `feuille` is its number in that file, `parties` are those who signed there; `code` is the one that was read on it,
+    empty where somebody said which page it was.
+    """
 
     page: int
     fichier: str
     sha256: str
+    feuille: int = 1
+    parties: tuple[str, ...] = ()
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +188,11 @@ class Terms:
         """The parties whose pen signature was collected."""
         return self.papier.parties if self.papier else ()
 
+    @property
+    def by_hand(self) -> tuple[Scan, ...]:
+        """The pages signed with a pen that bore no readable code: somebody said which they are."""
+        return tuple(scan for scan in self.papier.scans if not scan.code) if self.papier else ()
+
 
 def read_terms(content: bytes) -> Terms:
     """Return the terms written in `signature.json`. Raises `UnreadableTermsError`."""
@@ -201,7 +213,7 @@ def read_terms(content: bytes) -> Terms:
 
 NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "sceau": CertificatePolicy, "papier": PaperRecord}
 LISTS: Final[dict[str, type]] = {"signataires": Signatory, "scans": Scan, "blocages": str, "parties": str}
-NUMBERS: Final = frozenset({"exemplaires", "page"})
+NUMBERS: Final = frozenset({"exemplaires", "page", "feuille"})
 
 
 def _read(kind: type, written: dict[str, Any]) -> Any:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from contextlib import suppress
 
 import pytest
-from PIL import Image
 
 from contratgen.commands.suivi import _signatures
 from contratgen.diagnostics import ContratgenError, InputError
@@ -18,6 +16,7 @@ from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..sign.scans import scans_of  # noqa: TID252
 from .conftest import PARTIES
 from .recipes import RECIPES, attacked
 from .shadows import SHADOWS
@@ -32,11 +31,9 @@ def open_dossier() -> bytes:
 
 
 @pytest.fixture(scope="session")
-def scans() -> Originals:
+def scans(open_dossier) -> Originals:
     """Give a page that the town signed with a pen."""
-    out = io.BytesIO()
-    Image.new("L", (62, 88), 99).save(out, "PNG", dpi=(75, 75))
-    return Originals(("ville",), dt.date(2024, 7, 1), "archives", (("page.png", out.getvalue()),))
+    return Originals(("ville",), dt.date(2024, 7, 1), "archives", scans_of(open_dossier, "ville"))
 
 
 @pytest.mark.parametrize("name", RECIPES)

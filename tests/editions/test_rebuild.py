@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import ImageDraw, ImageFont
 
 from contratgen import world
 from contratgen.cli import main_apart
@@ -22,6 +22,7 @@ from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions
 from contratgen.rebuild import IDENTICAL, _other_versions, _Signed, rebuild
 from contratgen.sign.paper import Originals, collect
+from contratgen.sign.sheets import Designation
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
 from contratgen.verify.report import Finding, Outcome
@@ -29,6 +30,7 @@ from contratgen.watch import Silent
 
 from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
 from ..sign.pki import make_pki  # noqa: TID252
+from ..sign.scans import pages_of, printed, saved, without_code  # noqa: TID252
 from .conftest import STARTER
 
 PEN = ("habitat-exemple", "region-exemple")
@@ -58,26 +60,21 @@ def prepared(mixed, tmp_path_factory) -> bytes:
     return (into / "dossier.pdf").read_bytes()
 
 
-def scanned(grey: int) -> bytes:
-    out = io.BytesIO()
-    Image.new("L", (62, 88), grey).save(out, "PNG", dpi=(75, 75))
-    return out.getvalue()
-
-
 @pytest.fixture(scope="module")
 def signed(prepared, pki) -> tuple[bytes, dict[str, bytes]]:
-    """Give the dossier signed by two parties with a pen, by another with a certificate, and the scans."""
-    pages = open_signed(prepared, "x")
-    scans = {f"page-{n}.png": scanned(40 * n) for n in range(1, 7)}
-    for count in range(1, 7):
-        used = dict(list(scans.items())[:count])
-        try:
-            collected = collect(prepared, Originals(PEN, dt.date(2024, 7, 1), "archives", tuple(used.items())))
-        except Exception:  # noqa: BLE001, S112  # as many pages as the template needs
-            continue
-        party = next(one.identifiant for one in terms_of(pages, "x").signataires if one.identifiant not in PEN)
-        return sign(collected, party, pki.signer("prefet"), Means(), dt.datetime.now(dt.UTC)), used
-    raise AssertionError
+    """Give the dossier signed by two parties with a pen, by another with a certificate, and the scans.
+
+    One page bears its code, the other was designated by hand, if there is another.
+    """
+    first, *others = pages_of(prepared, *PEN)
+    scans = {"page.png": saved(printed(prepared, first))}
+    scans |= {f"page-{page}.png": saved(without_code(prepared, page)) for page in others}
+    said = tuple(Designation(page, f"page-{page}.png") for page in others)
+    given = Originals(PEN, dt.date(2024, 7, 1), "archives", tuple(scans.items()), said)
+    collected = collect(prepared, given).pdf
+    terms = terms_of(open_signed(prepared, "x"), "x")
+    party = next(one.identifiant for one in terms.signataires if one.identifiant not in PEN)
+    return sign(collected, party, pki.signer("prefet"), Means(), dt.datetime.now(dt.UTC)), scans
 
 
 def report_on(blob: bytes, **options):
@@ -118,7 +115,7 @@ def test_without_the_scans_the_proof_is_incomplete(signed):
 
 def test_other_scans_are_not_those_of_the_record(signed):
     blob, scans = signed
-    report = report_on(blob, scans=dict.fromkeys(scans, scanned(250)))
+    report = report_on(blob, scans=dict.fromkeys(scans, b"other"))
     assert "CG734" in report.codes
     assert not report.accepted
 
@@ -158,14 +155,13 @@ def test_the_programs_that_read_scans_have_versions_too():
 @pytest.fixture(scope="module")
 def read(prepared) -> tuple[bytes, dict[str, bytes]]:
     """Give the dossier once Tesseract read the pages signed with a pen, and these pages."""
-    page = Image.new("L", (1240, 1754), 255)
+    (number,) = pages_of(prepared, PEN[0])
+    page = printed(prepared, number)
     face = ImageFont.truetype(str(world.fonts_folder() / "Carlito-Regular.ttf"), 60)
-    ImageDraw.Draw(page).text((150, 300), "Lu et approuvé par le bailleur", fill=0, font=face)
-    out = io.BytesIO()
-    page.save(out, "PNG", dpi=(150, 150))
-    scans = {"page.png": out.getvalue()}
+    ImageDraw.Draw(page).text((150, 20), "Lu et approuvé par le bailleur", fill=0, font=face)
+    scans = {"page.png": saved(page)}
     given = Originals(PEN[:1], dt.date(2024, 7, 1), "archives", tuple(scans.items()))
-    return collect(prepared, given, reader=find_reader()), scans
+    return collect(prepared, given, reader=find_reader()).pdf, scans
 
 
 def test_a_dossier_whose_scans_were_read_is_what_its_sources_make(read):

@@ -15,6 +15,7 @@ from contratgen.pades.reading import open_signed
 
 from .dossiers import FONT, dossier, run, terms_for
 from .pki import PASSPHRASE
+from .scans import printed
 from .test_parapheur import parapheur
 
 
@@ -25,7 +26,7 @@ def place(tmp_path):
     entry = {"pages": 3, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": ["Contrat de ville"]}
     (tmp_path / "manifest.json").write_text(json.dumps({"dossier": {"dossier.pdf": entry}, "documents": {}}))
     (tmp_path / "dossier.pdf").write_bytes(prepared)
-    Image.radial_gradient("L").resize((310, 438)).convert("RGB").save(tmp_path / "page.png")
+    printed(prepared, 3).save(tmp_path / "page.png", dpi=(150, 150))
     return tmp_path
 
 
@@ -51,8 +52,8 @@ def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
 
 
 def test_scans_are_read_when_asked_and_the_record_names_what_read_them(place):
-    page = Image.new("L", (1240, 1754), 255)
-    ImageDraw.Draw(page).text((150, 300), "Lu et approuvé", fill=0, font=ImageFont.truetype(FONT, 60))
+    page = Image.open(place / "page.png")
+    ImageDraw.Draw(page).text((150, 900), "Lu et approuvé", fill=0, font=ImageFont.truetype(FONT, 60))
     page.save(place / "page.png", dpi=(150, 150))
     into = place / "signature"
     pen = ("--parties", "bailleur", "--on", "2024-10-02", "--kept", "archives", "--into", into, "--ocr")

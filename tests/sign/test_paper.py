@@ -18,24 +18,19 @@ from PIL import Image, ImageDraw, ImageFont
 from contratgen.convert.recognition import find_reader
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
+from contratgen.page_codes import PageCode
 from contratgen.sign.paper import Originals, collect
+from contratgen.sign.sheets import Designation
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
-from contratgen.terms import Level, Terms
+from contratgen.terms import Level, Scan, Terms
 from contratgen.verify.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 from .dossiers import FONT, dossier, terms_for
+from .scans import DPI, in_one_file, pages_of, printed, saved, scans_of, signed, without_code
 
 NOW = dt.datetime.now(dt.UTC)
-
-
-@pytest.fixture(scope="session")
-def scan() -> bytes:
-    """Give a scanned page."""
-    out = io.BytesIO()
-    Image.radial_gradient("L").resize((620, 877)).convert("RGB").save(out, "JPEG", dpi=(75, 75))
-    return out.getvalue()
 
 
 @pytest.fixture(scope="session")
@@ -44,16 +39,14 @@ def mixed() -> bytes:
     return dossier(terms_for("prefet", "ville", "bailleur", mode="mixte"))
 
 
-def originals(scan: bytes, *parties: str, pages: int = 1) -> Originals:
-    return Originals(
-        parties, dt.date(2024, 10, 2), "archives de la ville", tuple((f"p{n}.jpg", scan) for n in range(pages))
-    )
+def originals(blob: bytes, *parties: str) -> Originals:
+    return Originals(parties, dt.date(2024, 10, 2), "archives de la ville", scans_of(blob, *parties))
 
 
 @pytest.fixture(scope="session")
-def collected(mixed, scan) -> bytes:
+def collected(mixed) -> bytes:
     """Give that dossier once the pages signed with a pen were collected."""
-    return collect(mixed, originals(scan, "ville", "bailleur"))
+    return collect(mixed, originals(mixed, "ville", "bailleur")).pdf
 
 
 def test_a_scan_takes_the_place_of_the_page_in_the_same_page_object(mixed, collected):
@@ -65,14 +58,14 @@ def test_a_scan_takes_the_place_of_the_page_in_the_same_page_object(mixed, colle
         assert str(after.Root.PageLabels) == str(before.Root.PageLabels)
 
 
-def test_the_registry_says_who_when_which_file_and_where_the_originals_are(mixed, collected, scan):
+def test_the_registry_says_who_when_which_file_and_where_the_originals_are(mixed, collected):
     record = open_signed(collected, "x").terms.papier
     assert record.parties == ("ville", "bailleur")
     assert (record.date, record.conserve, record.exemplaires) == (dt.date(2024, 10, 2), "archives de la ville", 1)
     assert record.origine == hashlib.sha256(mixed).hexdigest()
-    assert [(one.page, one.fichier, one.sha256) for one in record.scans] == [
-        (3, "p0.jpg", hashlib.sha256(scan).hexdigest())
-    ]
+    ((name, scan),) = scans_of(mixed, "ville")
+    code = str(PageCode(open_signed(mixed, "x").terms.code, 3))
+    assert record.scans == (Scan(3, name, hashlib.sha256(scan).hexdigest(), 1, ("ville", "bailleur"), code),)
 
 
 def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua_1(pki, collected, tmp_path: Path):
@@ -92,9 +85,9 @@ def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua
     assert verdicts(questions) == [[], [], [], []]
 
 
-def test_a_contract_signed_by_pen_alone_needs_the_seal_and_nothing_else(pki, scan):
+def test_a_contract_signed_by_pen_alone_needs_the_seal_and_nothing_else(pki):
     blob = dossier(terms_for("prefet", "ville", mode="papier"))
-    made = collect(blob, originals(scan, "prefet", "ville"))
+    made = collect(blob, originals(blob, "prefet", "ville")).pdf
     sealed = sign(made, "sceau", pki.signer("sceau"), Means(), NOW)
     entry = {"pages": 3, "sha256": hashlib.sha256(made).hexdigest(), "sommaire": ["Contrat de ville"]}
     manifest = {"dossier": {"dossier.pdf": entry}}
@@ -103,12 +96,13 @@ def test_a_contract_signed_by_pen_alone_needs_the_seal_and_nothing_else(pki, sca
     assert [(one.certifies, one.locks) for one in open_signed(sealed, "x").filled] == [(True, True)]
 
 
-def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path, scan):
+def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path):
     """Seven parties over two pages, a PDF and a JPEG: links, outline, labels and all else are as before."""
     parties = tuple(f"partie{number}" for number in range(7))
     blob = dossier(terms_for(*parties, mode="papier", exemplaires=3))
-    given = (("premiere.pdf", img2pdf.convert(scan)), ("seconde.jpg", scan))
-    made = collect(blob, Originals(parties, dt.date(2024, 10, 2), "archives", given))
+    first, second = (printed(blob, page) for page in pages_of(blob))
+    given = (("seconde.jpg", saved(second, "JPEG")), ("premiere.pdf", in_one_file([first])))
+    made = collect(blob, Originals(parties, dt.date(2024, 10, 2), "archives", given)).pdf
     with pikepdf.open(io.BytesIO(blob)) as before, pikepdf.open(io.BytesIO(made)) as after:
         assert [str(one.T) for one in after.Root.AcroForm.Fields] == ["sceau"]
         assert ["/CgScan" in page.obj.Resources.get("/XObject", {}) for page in after.pages] == [False, True, True]
@@ -135,23 +129,26 @@ def test_several_pages_and_files_each_say_who_signed_there(tmp_path: Path, scan)
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
 
 
-def test_a_scan_that_lies_on_its_side_is_set_upright(scan):
-    """The page is filled as if the scan had been made upright: what a page turns, its scan turns too."""
-    with pikepdf.open(io.BytesIO(img2pdf.convert(lying(scan)))) as pdf:
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_scan_that_lies_on_its_side_is_set_upright(turn):
+    """As its code lies, or what is printed on it; a page that its file turns is a page turned."""
+    blob = dossier(terms_for("ville", mode="papier"))
+    page, plain = (signed(made(blob, 3), 4) for made in (printed, without_code))
+    upright = painted(collect(blob, paper(("p.png", saved(page)))).pdf)
+    lying = saved(page.rotate(-turn, expand=True))
+    assert painted(collect(blob, paper(("p.png", lying))).pdf) == pytest.approx(upright, abs=0.01)
+    with pikepdf.open(io.BytesIO(img2pdf.convert(lying))) as pdf:
         pdf.pages[0].obj.Rotate = 90
         turned = io.BytesIO()
         pdf.save(turned)
-    blob = dossier(terms_for("ville", mode="papier"))
-    upright = collect(blob, Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.jpg", scan),)))
-    made = collect(blob, Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.pdf", turned.getvalue()),)))
-    assert painted(made) == pytest.approx(painted(upright), abs=0.01)
+    assert painted(collect(blob, paper(("p.pdf", turned.getvalue()))).pdf) == pytest.approx(upright, abs=0.01)
+    by_hand = paper(("p.png", saved(plain.rotate(-turn, expand=True))), said=(Designation(3),))
+    assert painted(collect(blob, by_hand).pdf) == pytest.approx(upright, abs=0.05)
 
 
-def lying(scan: bytes) -> bytes:
-    """Return the picture as a scanner fed sideways makes it."""
-    out = io.BytesIO()
-    Image.open(io.BytesIO(scan)).transpose(Image.Transpose.ROTATE_90).save(out, "JPEG", dpi=(75, 75), quality=95)
-    return out.getvalue()
+def paper(*scans: tuple[str, bytes], said: tuple[Designation, ...] = ()) -> Originals:
+    """Return what the town alone signed with a pen."""
+    return Originals(("ville",), dt.date(2024, 10, 2), "archives", scans, said)
 
 
 def painted(blob: bytes) -> list[float]:
@@ -166,16 +163,12 @@ def painted(blob: bytes) -> list[float]:
 
 def test_the_words_of_a_scan_are_laid_below_it_when_a_program_reads_it(tmp_path: Path):
     """A search finds them where they stand, a screen reader after the figure; PDF/A-3a and PDF/UA-1 as before."""
-    page = Image.new("L", (1240, 1754), 255)
-    draw = ImageDraw.Draw(page)
-    face = ImageFont.truetype(FONT, 60)
-    draw.text((150, 300), "Lu et approuvé par la mairie", fill=0, font=face)
-    out = io.BytesIO()
-    page.save(out, "PNG", dpi=(150, 150))
-    given = Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.png", out.getvalue()),))
     blob = dossier(terms_for("ville", mode="papier"))
-    made = collect(blob, given, reader=find_reader())
-    assert collect(blob, given, reader=find_reader()) == made
+    page, face = printed(blob, 3), ImageFont.truetype(FONT, 60)
+    ImageDraw.Draw(page).text((150, 900), "Lu et approuvé par la mairie", fill=0, font=face)
+    given = paper(("p.png", saved(page.rotate(180))))
+    made = collect(blob, given, reader=find_reader()).pdf
+    assert collect(blob, given, reader=find_reader()).pdf == made
     assert open_signed(made, "x").terms.papier.texte_lu
     path = tmp_path / "lu.pdf"
     path.write_bytes(made)
@@ -183,14 +176,13 @@ def test_the_words_of_a_scan_are_laid_below_it_when_a_program_reads_it(tmp_path:
         ["pdftotext", "-f", "3", "-bbox", path, "-"], capture_output=True, text=True, check=True
     ).stdout
     found = re.search(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>approuvé<', said)
-    scale = 792 / 1754  # an A4 page, as high as the Letter that it is set in the middle of
-    assert float(found[1]) == pytest.approx((612 - 1240 * scale) / 2 + (150 + face.getlength("Lu et ")) * scale, abs=5)
-    assert float(found[2]) == pytest.approx(300 * scale, abs=10)
+    assert float(found[1]) == pytest.approx((150 + face.getlength("Lu et ")) * 72 / DPI, abs=5)
+    assert float(found[2]) == pytest.approx(900 * 72 / DPI, abs=10)
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
 
 
-def test_the_same_scans_give_the_same_bytes(mixed, collected, scan):
-    assert collect(mixed, originals(scan, "ville", "bailleur")) == collected
+def test_the_same_scans_give_the_same_bytes(mixed, collected):
+    assert collect(mixed, originals(mixed, "ville", "bailleur")).pdf == collected
 
 
 def codes(call) -> list[str]:
@@ -199,18 +191,19 @@ def codes(call) -> list[str]:
     return [d.code for d in refusal.value.diagnostics]
 
 
-def test_what_cannot_be_collected_is_refused(pki, mixed, collected, scan, prepared):
+def test_what_cannot_be_collected_is_refused(pki, mixed, collected, prepared):
+    pen = originals(mixed, "ville")
     begun = sign(mixed, "prefet", pki.signer("prefet"), Means(), NOW)
-    assert codes(lambda: collect(begun, originals(scan, "ville"))) == ["CG624"]
-    assert codes(lambda: collect(prepared, originals(scan, "ville"))) == ["CG617"]
-    assert codes(lambda: collect(mixed, originals(scan, "inconnue"))) == ["CG604"]
-    assert codes(lambda: collect(mixed, originals(scan, "ville", pages=2))) == ["CG619"]
-    assert codes(lambda: collect(collected, originals(scan, "ville"))) == ["CG618"]
-    assert codes(lambda: collect(collected, originals(scan, "prefet"))) == ["CG629"]
-    twice = Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.jpg", scan), ("p.jpg", scan)))
+    assert codes(lambda: collect(begun, pen)) == ["CG624"]
+    assert codes(lambda: collect(prepared, pen)) == ["CG617"]
+    assert codes(lambda: collect(mixed, dataclasses.replace(pen, parties=("inconnue",)))) == ["CG604"]
+    assert codes(lambda: collect(mixed, Originals(("ville",), dt.date(2024, 10, 2), "archives", ()))) == ["CG619"]
+    assert codes(lambda: collect(collected, pen)) == ["CG618"]
+    assert codes(lambda: collect(collected, dataclasses.replace(pen, parties=("prefet",)))) == ["CG629"]
+    twice = dataclasses.replace(pen, scans=pen.scans * 2)
     assert codes(lambda: collect(mixed, twice)) == ["CG630"]
     blocked = dossier(terms_for("ville", mode="papier", statut="projet"))
-    assert codes(lambda: collect(blocked, originals(scan, "ville"))) == ["CG603"]
+    assert codes(lambda: collect(blocked, pen)) == ["CG603"]
 
 
 ENTITLED = dt.date(2024, 7, 2)
@@ -223,11 +216,11 @@ def entitled_from(day: dt.date) -> Terms:
     return dataclasses.replace(terms, signataires=tuple(later))
 
 
-def test_a_pen_signs_from_the_day_of_the_act_on_and_no_later_than_today(scan):
+def test_a_pen_signs_from_the_day_of_the_act_on_and_no_later_than_today():
     prepared, today = dossier(entitled_from(ENTITLED)), dt.datetime.now(dt.UTC).date()
 
     def on(day: dt.date, *parties: str):
-        return collect(prepared, Originals(parties, day, "archives", (("p.jpg", scan),)))
+        return collect(prepared, Originals(parties, day, "archives", scans_of(prepared, *parties))).pdf
 
     for day in (ENTITLED, today):
         assert open_signed(on(day, "ville"), "x").terms.papier.date == day
@@ -256,10 +249,11 @@ def redated(collected: bytes, day: dt.date) -> bytes:
         (90_000, "après le jour de l'examen"),
     ],
 )
-def test_the_verdict_holds_the_pen_to_the_same_days(pki, scan, days, said):
+def test_the_verdict_holds_the_pen_to_the_same_days(pki, days, said):
     """A file made by other tools; the seal, with a time stamp of 2025, covers the record."""
-    there = collect(dossier(entitled_from(ENTITLED)), Originals(("ville",), ENTITLED, "archives", (("p.jpg", scan),)))
-    blob = redated(there, ENTITLED + dt.timedelta(days=days))
+    prepared = dossier(entitled_from(ENTITLED))
+    there = collect(prepared, Originals(("ville",), ENTITLED, "archives", scans_of(prepared)))
+    blob = redated(there.pdf, ENTITLED + dt.timedelta(days=days))
     stamped = Means(Level.T, pki.stamper(dt.datetime(2025, 3, 1, tzinfo=dt.UTC)))
     signed = sign(blob, "prefet", pki.signer("prefet"), stamped, NOW)
     at = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,18 +13,27 @@ from contratgen.cli import DAYS, FrenchCommand
 from contratgen.commands.files import read_given
 from contratgen.commands.output import say
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contratgen.sign.paper import Collected
+
 app = typer.Typer(add_completion=False)
 
 
 @app.command(cls=FrenchCommand)
 def collect(
     dossier: Annotated[Path, typer.Argument(help="Le dossier que « contratgen build » a écrit, sans signature.")],
-    scan: Annotated[list[Path], typer.Option("--scan", help="Pages numérisées (PDF, JPEG, PNG, TIFF), dans l'ordre.")],
+    scan: Annotated[list[Path], typer.Option("--scan", help="Pages numérisées (PDF, JPEG, PNG, TIFF), en vrac.")],
     parties: Annotated[str, typer.Option("--parties", help="Qui a signé au stylo : a,b,c.")],
     on: Annotated[datetime, typer.Option("--on", formats=DAYS, help="Jour de la signature.")],
     kept: Annotated[str, typer.Option("--kept", help="Où les originaux sur papier sont conservés.")],
     into: Annotated[Path, typer.Option("--into", help="Dossier où écrire le document et son manifeste.")],
     *,
+    page: Annotated[
+        list[str] | None,
+        typer.Option("--page", help="Page d'une numérisation dont le code ne se lit pas : 17, ou FICHIER:PAGE=17."),
+    ] = None,
     ocr: Annotated[
         bool, typer.Option("--ocr", help="Faire lire les pages par Tesseract : leur texte se cherche et s'écoute.")
     ] = False,
@@ -37,22 +46,36 @@ def collect(
     from contratgen import storage  # noqa: PLC0415  # after the help
     from contratgen.convert.recognition import find_reader  # noqa: PLC0415
     from contratgen.sign import paper  # noqa: PLC0415
+    from contratgen.sign.sheets import designation  # noqa: PLC0415
     from contratgen.verify.given import MANIFEST, read_manifest  # noqa: PLC0415
 
     names = tuple(dict.fromkeys(word.strip() for word in parties.split(",") if word.strip()))
     given = read_given(dossier)
     scans = tuple((path.name, read_given(path)) for path in scan)
     reader = find_reader() if ocr else None
-    made = paper.collect(given, paper.Originals(names, on.date(), kept, scans), str(dossier), reader)
+    said = tuple(designation(word, [name for name, _ in scans]) for word in page or [])
+    collected = paper.collect(given, paper.Originals(names, on.date(), kept, scans, said), str(dossier), reader)
+    made = collected.pdf
     beside = dossier.with_name(MANIFEST)
     manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
     storage.write_new_file(into / dossier.name, made)
     if manifest is not None:
         storage.write_new_file(into / MANIFEST, manifest)
-    gathered = "un fichier recueilli" if len(scans) == 1 else f"{len(scans)} fichiers recueillis"
-    say(f"{gathered} pour {', '.join(names)} : {into / dossier.name}")
+    for line in _told(collected):
+        say(line)
+    say(f"Écrit : {into / dossier.name}")
     say("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
     return 0
+
+
+def _told(collected: Collected) -> Iterator[str]:
+    """Yield which page each scan shows, how that is known, and who signed there; then what was left aside."""
+    for scan in collected.record.scans:
+        number = f"page {collected.labels[scan.page]} ({scan.page} du PDF)"
+        known = "lue par son code" if scan.code else "désignée à la main"
+        yield f"« {scan.fichier} », page {scan.feuille} : {number}, {known} : {', '.join(scan.parties)}"
+    for sheet in collected.left:
+        yield f"{sheet} : laissée de côté, sans code lisible"
 
 
 def _updated(manifest: dict[str, Any], before: bytes, after: bytes) -> bytes:

@@ -106,10 +106,40 @@ NOT_YET_COME: Final = Refusal(
     "des pages ne peuvent pas avoir été signées au stylo le {day} : ce jour n'est pas venu",
     "Donnez avec --on le jour écrit sur le papier, celui où ces parties ont signé.",
 )
-SCANS: Final = Refusal(
+MISSING: Final = Refusal(
     "CG619",
-    "{found} pages numérisées pour les pages {pages}",
-    "Donnez une page numérisée pour chaque page où ces parties signent, dans l'ordre.",
+    "page {page} ({parties}) : aucune page numérisée ne la montre{unread}",
+    "Donnez-la avec --scan, entière et nette. Si son code ne se lit pas, dites laquelle c'est : --page {said}.",
+)
+OTHER_DOCUMENT: Final = Refusal(
+    "CG646",
+    "c'est la page {page} d'un autre document : son code commence par {code}, ceux de ce document par {own}",
+    "Recueillez-la dans le document qui a été imprimé et signé ; celui-ci est d'un autre contrat, ou construit depuis.",
+)
+TOGETHER: Final = Refusal(
+    "CG647",
+    "plusieurs pages de signatures sur une seule image : {pages}",
+    "Numérisez chaque page à part, une fois.",
+)
+GIVEN_TWICE: Final = Refusal(
+    "CG648",
+    "la page {page} est donnée plusieurs fois : {sheets}",
+    "N'en donnez qu'une, où toutes les parties nommées ont signé.",
+)
+NOT_THEIRS: Final = Refusal(
+    "CG649",
+    "c'est la page {page}, où ne signe aucune des parties nommées",
+    "Y signent : {parties}. Ajoutez à --parties celles qui ont signé au stylo, ou retirez cette page.",
+)
+DESIGNATED: Final = Refusal(
+    "CG650",
+    "cette page ne peut être désignée ainsi : {reason}",
+    "Écrivez --page NUMÉRO, ou --page FICHIER:PAGE=NUMÉRO quand plusieurs pages numérisées n'ont pas de code lisible.",
+)
+UNLIKE: Final = Refusal(
+    "CG651",
+    "ce n'est pas la page {page} : {share} % de ce qui y est imprimé s'y retrouve",
+    "Donnez la page qui a été imprimée et signée, entière, à plat et nette, ou dites sa vraie page.",
 )
 SIGNED_ALREADY: Final = Refusal(
     "CG624",

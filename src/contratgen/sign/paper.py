@@ -7,7 +7,7 @@ signed with a pen go; a field for the town's own seal comes. A scan is a copy: n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
@@ -30,8 +30,7 @@ from contratgen.bundle.attachments import rewrite_attachment
 from contratgen.bundle.embedded_font import EmbeddedFont
 from contratgen.bundle.guard import MALFORMED, as_list, open_pdf
 from contratgen.bundle.invariants import faults_in
-from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides
-from contratgen.bundle.pieces.vetting import vet_piece
+from contratgen.bundle.pieces.scans import FACE, font_of, hidden, longer_sides, silent_pages
 from contratgen.bundle.sight import operands
 from contratgen.bundle.structure import number_tree
 from contratgen.convert.memory import saved
@@ -47,11 +46,11 @@ from contratgen.sign.faults import (
     NOT_YET_COME,
     PAPER_MODE,
     SAME_NAME,
-    SCANS,
     SIGNED_ALREADY,
     UNKNOWN_PARTY,
 )
 from contratgen.sign.gate import too_early
+from contratgen.sign.sheets import Designation, Expected, ScannedFile, Sheet, scanned_files, sorted_heap
 from contratgen.terms import FILE, READY, SEAL, PaperRecord, Scan, Terms
 
 if TYPE_CHECKING:
@@ -70,37 +69,46 @@ ELECTRONIC: Final = "electronique"
 
 @dataclass(frozen=True, slots=True)
 class Originals:
-    """The paper: who signed, when, where it is kept, and the scanned files (name, bytes) in the order of the pages."""
+    """The paper: who signed, when, where it is kept, the scanned files (name, bytes), in any order.
+
+    `designated` says which page a sheet is that bears no readable code.
+    """
 
     parties: tuple[str, ...]
     date: dt.date
     kept: str
     scans: tuple[tuple[str, bytes], ...]
+    designated: tuple[Designation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """The document with its scans, their record, the number that each of their pages bears, and what was left aside."""
+
+    pdf: bytes
+    record: PaperRecord
+    labels: Mapping[int, str]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scanned:
-    """A page of a scanned file: the file's name and bytes, the page, how the document draws it, what was read of it.
+    """A scanned page: its sheet, the page, upright, how the document draws it, what was read of it."""
 
-    `source` is kept open, or the page is lost.
-    """
-
-    file: str
-    content: bytes
-    source: Pdf
+    sheet: Sheet
     page: Page
     form: Object
     text: PageText = ()
 
 
-def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader: Reader | None = None) -> bytes:
+def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader: Reader | None = None) -> Collected:
     """Return the document with the scans in the place of the signature pages of these parties.
 
     With a reader, the words of the scans are laid below them, unseen, to be searched and heard.
 
-    Raises `InputError`: CG601 to CG604, CG615, CG617, CG618, CG619 (the scans are not the pages), CG624 (somebody
-    signed by certificate already), CG629 (pages were collected already), CG630, CG660 (a day to come), and those of
-    `vet_piece` for a scan that cannot be used.
+    Raises `InputError`: CG601 to CG604, CG615, CG617, CG618, CG624 (somebody signed by certificate already), CG629
+    (pages were collected already), CG630, CG660 (a day to come), and those of `vet_piece` and `sorted_heap` for scans
+    that cannot be used.
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
@@ -111,26 +119,24 @@ def collect(blob: bytes, originals: Originals, name: str = "dossier.pdf", reader
         raise unreadable(name, "ses champs et ses balises ne sont pas ceux que contratgen écrit") from None
 
 
-def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reader: Reader | None) -> bytes:
+def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reader: Reader | None) -> Collected:
     pdf = open_pdf(blob)
     fields = {str(field.T): field for field in as_list(pdf.Root.AcroForm.Fields)}
-    pages = _pages(pdf, [fields[party] for party in originals.parties])
-    scanned = [page for file, content in originals.scans for page in _scanned(pdf, file, content, reader)]
-    if len(scanned) != len(pages):
-        raise InputError(SCANS.at(name, pages=", ".join(str(n + 1) for n in pages), found=len(scanned)))
+    expected = _expected(pdf, blob, terms, originals, name)
+    heap = sorted_heap(scanned_files(originals.scans), expected, originals.designated)
+    scanned = _upright(pdf, heap.shown, reader)
     gone = [fields[party] for party in originals.parties]
     _remove_fields(pdf, gone)
     font = _font(pdf, scanned)
-    for number, picture in zip(pages, scanned, strict=True):
-        page = pdf.pages[number]
-        there = [str(field.T) for field in gone if field.P.objgen == page.obj.objgen]
-        _replace(pdf, page, picture, _words(terms, there, originals.date), font)
+    record = _recorded(blob, terms, originals, scanned, expected)
+    for one, scan in zip(scanned, record.scans, strict=True):
+        _replace(pdf, pdf.pages[scan.page - 1], one, _words(terms, scan.parties, originals.date), font)
     _add_seal(pdf)
-    record = _recorded(blob, terms, originals, pages, scanned)
     versions = {**world.versions(), **(reader.versions if reader else {})}
-    stated = replace(terms, papier=replace(record, texte_lu=reader is not None, versions=versions))
-    rewrite_attachment(pdf, FILE, stated.to_json())
-    return _saved(pdf, name)
+    record = replace(record, texte_lu=reader is not None, versions=versions)
+    rewrite_attachment(pdf, FILE, replace(terms, papier=record).to_json())
+    labels = {scan.page: pdf.pages[scan.page - 1].label for scan in record.scans}
+    return Collected(_saved(pdf, name), record, labels, tuple(map(str, heap.left)))
 
 
 def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> None:
@@ -156,21 +162,36 @@ def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> N
         raise InputError(*found)
 
 
-def _pages(pdf: Pdf, fields: Sequence[Object]) -> list[int]:
-    """Return the indices of the pages on which these fields stand, in order."""
-    holding = {field.P.objgen for field in fields}
-    return [number for number, page in enumerate(pdf.pages) if page.obj.objgen in holding]
+def _expected(pdf: Pdf, blob: bytes, terms: Terms, originals: Originals, name: str) -> Expected:
+    """Return who signs on which page, and which pages are to be shown."""
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
+    signed_on: dict[int, list[str]] = {}
+    for field in as_list(pdf.Root.AcroForm.Fields):
+        signed_on.setdefault(numbers[field.P.objgen], []).append(str(field.T))
+    wanted = frozenset(page for page, parties in signed_on.items() if set(parties) & set(originals.parties))
+    return Expected(name, blob, terms.code, signed_on, wanted)
 
 
-def _scanned(pdf: Pdf, file: str, content: bytes, reader: Reader | None) -> list[_Scanned]:
-    """Return the pages of a scanned file, with forms that the document can draw."""
-    piece = vet_piece(file, content)
-    source = open_pdf(piece.pdf)
-    texts = reader.read(piece.pdf, longer_sides(piece.pdf, piece.silent), file) if reader else {}
-    return [
-        _Scanned(file, content, source, page, pdf.copy_foreign(page.as_form_xobject()), texts.get(number, ()))
-        for number, page in enumerate(source.pages)
-    ]
+def _upright(pdf: Pdf, sheets: Sequence[Sheet], reader: Reader | None) -> list[_Scanned]:
+    """Return the scanned pages, each turned by quarters until it is upright, with forms that the document can draw."""
+    scanned = []
+    for sheet in sheets:
+        page = sheet.file.source.pages[sheet.number - 1]
+        page.rotate(-90 * round(sheet.turn / 90), relative=True)
+        scanned.append(_Scanned(sheet, page, pdf.copy_foreign(page.as_form_xobject())))
+    if reader is None:
+        return scanned
+    texts = {}
+    for file in {sheet.file.name: sheet.file for sheet in sheets}.values():
+        texts[file.name] = _texts(file, {sheet.number - 1 for sheet in sheets if sheet.file is file}, reader)
+    return [replace(one, text=texts[one.sheet.file.name].get(one.sheet.number - 1, ())) for one in scanned]
+
+
+def _texts(file: ScannedFile, numbers: set[int], reader: Reader) -> Mapping[int, PageText]:
+    """Return what is read of those of some pages, upright as they are now, that show pictures and no text."""
+    silent = sorted(numbers.intersection(silent_pages(file.source)))
+    upright = saved(file.source, deterministic_id=True)
+    return reader.read(upright, longer_sides(upright, silent), file.name)
 
 
 def _font(pdf: Pdf, scanned: Sequence[_Scanned]) -> EmbeddedFont | None:
@@ -305,14 +326,17 @@ def _add_seal(pdf: Pdf) -> None:
 
 
 def _recorded(
-    blob: bytes, terms: Terms, originals: Originals, pages: Sequence[int], scanned: Sequence[_Scanned]
+    blob: bytes, terms: Terms, originals: Originals, scanned: Sequence[_Scanned], expected: Expected
 ) -> PaperRecord:
-    scans = tuple(
-        Scan(number + 1, one.file, hashlib.sha256(one.content).hexdigest())
-        for number, one in zip(pages, scanned, strict=True)
-    )
+    scans = tuple(_scan(one.sheet, originals.parties, expected) for one in scanned)
     printed = hashlib.sha256(blob).hexdigest()
     return PaperRecord(originals.parties, originals.date, originals.kept, terms.exemplaires, printed, scans)
+
+
+def _scan(sheet: Sheet, parties: Sequence[str], expected: Expected) -> Scan:
+    digest = hashlib.sha256(sheet.file.content).hexdigest()
+    here = tuple(party for party in expected.signed_on[sheet.page] if party in parties)
+    return Scan(sheet.page, sheet.file.name, digest, sheet.number, here, sheet.code)
 
 
 def _saved(pdf: Pdf, name: str) -> bytes:

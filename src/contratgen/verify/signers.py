@@ -11,6 +11,7 @@ from contratgen.pades.reading import SignedFile
 from contratgen.terms import READY, SEAL, Level, Terms
 from contratgen.verify.examined import Examined, Judged, embedded_certificates, token_time
 from contratgen.verify.holders import holders, pen_days
+from contratgen.verify.paper import pen_record, state_of
 from contratgen.verify.proofs import shortfalls
 from contratgen.verify.report import Finding, Outcome, Party
 
@@ -142,6 +143,7 @@ def parties(examined: Examined) -> Iterator[Finding]:
         return
     if terms.statut != READY or terms.blocages:
         yield Finding("CG708", "le contrat n'était pas à signer")
+    yield from pen_record(terms)
     electronic = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
     expected = [*electronic, SEAL] if terms.papier else electronic
     if list(examined.opened.fields) != expected:
@@ -165,9 +167,8 @@ def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None 
     for one in terms.signataires:
         filled = made.get(one.identifiant)
         if one.identifiant in terms.by_pen and terms.papier:
-            rows.append(
-                Party(one.identifiant, one.designation, "stylo", "copie numérisée", one.nom, f"{terms.papier.date}")
-            )
+            state, day = state_of(one.identifiant, terms), f"{terms.papier.date}"
+            rows.append(Party(one.identifiant, one.designation, "stylo", state, one.nom, day))
         elif filled:
             level = reached[one.identifiant]
             said = ("certificat", SIGNED, filled.who, filled.when, level, held[one.identifiant])

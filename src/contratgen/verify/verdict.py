@@ -32,6 +32,7 @@ from contratgen.verify.form import contents
 from contratgen.verify.holders import not_compared
 from contratgen.verify.integrity import integrity
 from contratgen.verify.origin import annexes, unsigned_revision
+from contratgen.verify.paper import pen_notes
 from contratgen.verify.pieces import broken_pieces, has_pieces, signers_of_pieces
 from contratgen.verify.proofs import proven_levels
 from contratgen.verify.report import READ, UNFINISHED, Finding, Outcome, Party, Step, VerificationReport
@@ -81,7 +82,6 @@ COSTLY: Final = {
     6: Costly(modifications, lambda one: one.opened.reader.total_revisions > 1, "ce que chaque révision a changé"),
     10: Costly(broken_pieces, has_pieces, "les signatures des pièces jointes"),
 }
-BY_PEN: Final = "Une signature au stylo est montrée par sa copie numérisée : la copie n'est pas certifiée conforme."
 
 
 def examine(
@@ -177,7 +177,7 @@ def _reached(examined: Examined) -> Mapping[str, Level] | None:
 
 def _by_pen(examined: Examined) -> Iterator[str]:
     if examined.terms and examined.terms.papier:
-        yield BY_PEN
+        yield from pen_notes(examined.terms)
 
 
 def _notes(examined: Examined) -> Iterator[str]:
