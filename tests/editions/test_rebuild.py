@@ -48,6 +48,7 @@ def mixed(tmp_path_factory) -> Path:
     folder = Path(shutil.copytree(STARTER, tmp_path_factory.mktemp("mixte") / "projet"))
     framework = folder / "contrat.yaml"
     said = framework.read_text().replace("\nsignature:\n", "\nsignature:\n  mode: mixte\n")
+    said = said.replace("organisation: Préfecture d’exemple", "organisation: Organisme prefet")  # that of the tests
     framework.write_text(f"{said}integrer_sources: oui\n# ce commentaire ne voyage pas\n")
     return folder
 
@@ -200,7 +201,7 @@ def test_another_tesseract_that_reads_other_words_leaves_a_doubt(read, monkeypat
     other_reader(monkeypatch, "autre")
     report = report_on(blob, scans=scans)
     assert (report.verdict, codes_of(report)) == ("non attesté", {3: ("CG732",), 6: ("CG735",)})
-    assert "texte lu d'une numérisation : « Lu et approuvé par le bailleur »" in report.steps[5].findings[0].message
+    assert "texte lu d'une numérisation : « Lu et approuvé par le bailleur" in report.steps[5].findings[0].message
 
 
 def test_without_the_scans_another_version_is_no_forgery(read, monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import io
 import os
 import pty
 import subprocess
@@ -16,7 +15,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from PIL import Image
 
 from contratgen.diagnostics import InputError
 from contratgen.pades.certificates import described, mismatches, same_holder
@@ -32,6 +30,7 @@ from contratgen.verify.verdict import examine
 
 from .dossiers import dossier, terms_for
 from .pki import PASSPHRASE
+from .scans import scans_of
 from .test_parapheur import parapheur
 from .test_remote import identity
 
@@ -205,11 +204,8 @@ def test_the_seal_has_its_own_policy_and_its_holder_may_be_a_party_s(pki, monkey
     policy = CertificatePolicy(organisation="Organisme prefet")
     terms = terms_for("prefet", "ville", mode="mixte", sceau=policy)
     assert read_terms(terms.to_json()) == terms
-    page = io.BytesIO()
-    Image.radial_gradient("L").save(page, "PNG")
-    blob = collect(
-        dossier(terms), Originals(("ville",), dt.date(2024, 10, 2), "archives", (("p.png", page.getvalue()),))
-    )
+    blank = dossier(terms)
+    blob = collect(blank, Originals(("ville",), dt.date(2024, 10, 2), "archives", scans_of(blank))).pdf
     blob = sign(blob, "prefet", pki.signer("prefet"), Means(), NOW)
     assert refused(lambda: sign(blob, "sceau", pki.signer("bailleur"), Means(), NOW)) == ["CG610"]
     sealed = verdict(sign(blob, "sceau", pki.signer("prefet"), Means(), NOW), pki)
