@@ -1,6 +1,7 @@
 """The schemas of an editor agree with the reader: on the examples, and on what is wrong."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -73,3 +74,24 @@ def test_every_field_is_described():
             for name, field in model.get("properties", {}).items():
                 assert field.get("title") or "$ref" in field, name
                 assert field.get("description"), name
+
+
+ESCAPES = re.compile(r"\\(?:u[0-9a-f]{4}|[nts.S+()*?$^|/-])")
+
+
+def patterns(node):
+    if isinstance(node, dict):
+        yield from ([node["pattern"]] if isinstance(node.get("pattern"), str) else [])
+        node = list(node.values())
+    for one in node if isinstance(node, list) else ():
+        yield from patterns(one)
+
+
+def test_patterns_mean_the_same_to_every_editor():
+    """They hold only what Python and ECMA-262 (flag u) read alike, and have words for whoever sees them fail."""
+    found = {one for schema in SCHEMAS.values() for one in patterns(schema)}
+    assert len(found) > 20
+    for pattern in found:
+        assert "\\" not in ESCAPES.sub("", pattern), pattern
+        assert re.search(r"\(\?[^:!=]", pattern) is None, pattern
+        assert r"\-" not in re.sub(r"\[[^\]]*\]", "", pattern), pattern

@@ -16,6 +16,7 @@ from contratgen.assemble.scalars import Code, Ligne, Montant
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.diagnostics import Place
 from contratgen.read.located import Mapping, Scalar
+from contratgen.read.texts import read_sections
 from contratgen.read.yaml.reading import read_yaml
 
 
@@ -156,6 +157,25 @@ def test_an_unknown_section_gets_the_nearest_wanted_one():
     _, told, found = faults_of(facts, sections(**{"Action MH1": "Un mot."}))
     assert ("CG211", 10, "") in told
     assert any("« ## Action MH-1 »" in f.hint for f in found)
+
+
+@pytest.mark.parametrize("heading", ["Action MH1", "Actions MH-1", "action  mh_1"])
+def test_a_heading_with_a_slip_is_told_once(heading):
+    """What it was meant for is not called missing as well."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}]}
+    _, told, _ = faults_of(facts, read_sections(f"## {heading}\n\nUn mot.\n", "texte.md")[0])
+    assert [code for code, _, _ in told] == ["CG211"]
+
+
+@pytest.mark.parametrize("heading", ["Àction MH-1", "ACTION mh-1", "Action\u00a0MH–1"])
+def test_case_accents_and_spaces_of_a_heading_do_not_count(heading):
+    """They name the same rubric; written twice that way, the second is told and not dropped."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}]}
+    value, told, _ = faults_of(facts, read_sections(f"## {heading}\n\nUn mot.\n", "texte.md")[0])
+    assert told == []
+    assert value.actions[0].texte.source == "Un mot."
+    both = read_sections(f"## Action MH-1\n\nUn mot.\n\n## {heading}\n\nDeux.\n", "texte.md")[0]
+    assert faults_of(facts, both)[1] == [("CG142", 5, "")]
 
 
 def test_a_text_in_the_facts_is_refused():

@@ -132,7 +132,7 @@ def validate(
     """Return facts and texts as a model, or None when a fault was added to `faults`, or texts could not be read."""
     sections = Sections(texts)
     filled, found = with_texts(model, facts, sections)
-    found += sections.unknown()
+    found += sections.faults()
     valid = None
     try:
         valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})

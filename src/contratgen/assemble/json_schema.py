@@ -95,7 +95,7 @@ def _shared(node: dict[str, Any], types: dict[str, Any]) -> dict[str, Any]:
 
 def _at_least(least: int, kind: dict[str, Any]) -> dict[str, Any]:
     if kind["type"] == "string":
-        return {**kind, "pattern": f"^{ABOVE[least]}{kind['pattern'].removeprefix('^')}"}
+        return {**kind, "pattern": f"^{ABOVE.get(least, '')}{kind['pattern'].removeprefix('^')}"}
     return {**kind, "minimum": max(least, kind["minimum"])}
 
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_below, models_in
 from contratgen.assemble.fields import Rubrique, marks
+from contratgen.assemble.spellings import bare
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.read import located
 from contratgen.read.faults import Found
+from contratgen.read.texts import REPEATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +31,8 @@ _TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "�
 
 
 def normalised(heading: str) -> str:
-    """Return the form in which headings are compared: no case, straight apostrophes, plain spaces and hyphens."""
-    return " ".join(unicodedata.normalize("NFC", heading).translate(_TYPED).casefold().split())
+    """Return the form in which headings are compared: no case, no accent, straight apostrophes, plain spaces."""
+    return " ".join(bare(unicodedata.normalize("NFC", heading).translate(_TYPED).casefold()).split())
 
 
 class Sections:
@@ -42,9 +44,16 @@ class Sections:
     def __init__(self, sections: located.Mapping | None) -> None:
         self.unread = sections is None
         self._mapping = sections if sections is not None else located.Mapping(Place(""))
-        self._sections = {normalised(heading): heading for heading in self._mapping}
+        self._sections: dict[str, str] = {}
+        self._repeated: list[Diagnostic] = []
+        for heading in self._mapping:
+            first = self._sections.setdefault(normalised(heading), heading)
+            if first is not heading:
+                told = f"ligne {self._mapping.keys_at[first].line}"
+                self._repeated.append(REPEATED.at(self._mapping.keys_at[heading], heading, first=told))
         self._wanted: dict[str, str] = {}
         self._taken: set[str] = set()
+        self._lacking: dict[str, Diagnostic] = {}
 
     def take(self, heading: str) -> located.Scalar | None:
         """Return the section below a heading, or None; remember that the heading was looked for."""
@@ -56,19 +65,29 @@ class Sections:
         found: located.Scalar = self._mapping[self._sections[key]]
         return found
 
-    def unknown(self) -> Iterator[Diagnostic]:
-        """Yield a diagnostic (CG211) for each section that no field took; beyond the limit they are only counted."""
-        free = [self._wanted[w] for w in self._wanted if w not in self._sections]
+    def lacks(self, heading: str, fault: Diagnostic) -> None:
+        """Note the fault of a section that is wanted and not there, or says nothing."""
+        if not self.unread:
+            self._lacking[normalised(heading)] = fault
+
+    def faults(self) -> Iterator[Diagnostic]:
+        """Yield what is wrong with the headings: met again (CG142), unknown (CG211), lacking (CG210).
+
+        One that is a slip of the pen for another is told once. Beyond the limit unknown ones are only counted.
+        """
+        free = {key: heading for key, heading in self._wanted.items() if key not in self._sections}
         found = Found()
+        meant: set[str] = set()
         for key, heading in self._sections.items():
             if key not in self._taken:
+                near = next(iter(difflib.get_close_matches(key, [one for one in free if one not in meant], n=1)), "")
+                meant.add(near)
                 place = self._mapping.keys_at[heading]
-                found.note(Severity.ERROR, place, partial(self._unknown, heading, key, free))
-        yield from found.all()
+                found.note(Severity.ERROR, place, partial(self._unknown, heading, free.get(near, ""), [*free.values()]))
+        lacking = (fault for key, fault in self._lacking.items() if key not in meant)
+        yield from (*self._repeated, *found.all(), *lacking)
 
-    def _unknown(self, heading: str, key: str, free: list[str]) -> Diagnostic:
-        near = difflib.get_close_matches(key, [normalised(f) for f in free], n=1)
-        proposal = next((f for f in free if near and normalised(f) == near[0]), None)
+    def _unknown(self, heading: str, proposal: str, free: list[str]) -> Diagnostic:
         hint = (
             f"Vouliez-vous écrire « ## {proposal} » ?"
             if proposal
@@ -156,8 +175,7 @@ def _take(  # the walk's state is its arguments
         filled.keys_at[name] = section.place
     elif required:
         filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
-        if not sections.unread:
-            faults.append(_lacking(heading, name, section, filled.place))
+        sections.lacks(heading, _lacking(heading, name, section, filled.place))
 
 
 def _lacking(heading: str, name: str, section: located.Scalar | None, place: Place) -> Diagnostic:

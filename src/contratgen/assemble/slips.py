@@ -13,7 +13,6 @@ from contratgen.assemble.annotations import models_in
 from contratgen.assemble.fields import Rubrique
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import normalised
-from contratgen.assemble.spellings import bare
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read import located
 
@@ -101,7 +100,7 @@ def _quoted(names: list[str]) -> str:
 
 def nearest(name: str, free: list[str]) -> str | None:
     """Return the field that an unknown one misspells: the same but for case, accents and spaces, or a near one."""
-    plain = bare(normalised(name)).replace(" ", "_").replace("-", "_")
+    plain = normalised(name).replace(" ", "_").replace("-", "_")
     near = difflib.get_close_matches(plain, free, n=1) or [one for one in free if one.startswith(f"{plain}_")]
     return near[0] if near else None
 

@@ -157,5 +157,7 @@ class Choice:
 
     def meant(self, text: str) -> str | None:
         """Return the value that a text stands for, None when it stands for none."""
+        if text in self.values:
+            return str(text)
         words = plain(text)
         return next((value for value, pattern in self._compiled.items() if pattern.fullmatch(words)), None)

@@ -26,7 +26,7 @@ OPENING: Final = r"(?:- |-$|[^\W\d][\w-]* ?:(?: |$))"
 TABS: Final = re.compile(rf"^[ \t]*\t[ \t]*(?={OPENING})")
 HARD: Final = re.compile(rf"^[ {HARD_SPACES}]*[{HARD_SPACES}][ {HARD_SPACES}]*(?={OPENING})")
 NAMED: Final = re.compile(rf"(?:^[ \t]*(?:- +)*|[{{,] *)[^\W\d][\w-]* ?(?P<colon>[{COLONS}])(?P<after> ?)")
-SUSPECT: Final = re.compile(rf"[\t{HARD_SPACES}{COLONS}]")
+SUSPECT: Final = re.compile(rf"[\t{COLONS}]|^ *[{HARD_SPACES}]", re.MULTILINE)
 WIDTHS: Final = (2, 4, 8, 1)
 """Spaces that a tab may stand for, the likeliest first."""
 
