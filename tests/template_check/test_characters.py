@@ -70,3 +70,9 @@ def test_the_templates_that_ship_deceive_nobody(template):
     document = next(one for one in KIT.documents if one.template == template.name)
     report = check_template(template.read_bytes(), template.name, document.root)
     assert [one for one in report.diagnostics if one.code == "CG825"] == []
+
+
+def test_a_sign_that_no_font_draws_is_not_told_twice() -> None:
+    """`check` puts a template to the converter's own judge (CG407); deceiving signs are this one's."""
+    assert found(paragraph("Un 😀 et ⑴")) == []
+    assert len(found(paragraph("1־000, Ʒ00 et ￼"))) == 3
