@@ -33,6 +33,8 @@ WRITTEN = [
         "10**10**10",
         "2**9999",
         "nom | center(10*10**8)",
+        "mots | map('center', 10**9) | list",
+        "mots | map('indent', width=10**9) | list",
     ),
 ]
 """Amounts that a tag writes."""

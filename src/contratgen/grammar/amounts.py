@@ -45,7 +45,7 @@ def _expressions(items: Iterable[Item]) -> Iterator[tuple[Any, Any]]:
 def _is_excessive(node: nodes.Node) -> bool:
     match node:
         case nodes.Filter() | nodes.Call():
-            name = node.name if isinstance(node, nodes.Filter) else _called(node.node)
+            name = _filter(node) if isinstance(node, nodes.Filter) else _called(node.node)
             given = (*node.args, *(one.value for one in node.kwargs)) if name in WIDTHS else ()
             return any((amount := number(one)) is not None and abs(amount) > limits.AMOUNT for one in given)
         case nodes.Mul() | nodes.Pow() | nodes.Add() | nodes.Sub():
@@ -54,6 +54,12 @@ def _is_excessive(node: nodes.Node) -> bool:
             return repeats or number(node) == BEYOND
         case _:
             return False
+
+
+def _filter(node: nodes.Filter) -> str:
+    """Return the name of a filter; of `map`, that of the filter which it applies."""
+    applied = node.args[0] if node.name == "map" and node.args else None
+    return str(applied.value) if isinstance(applied, nodes.Const) else node.name
 
 
 def _called(node: nodes.Node) -> str:
