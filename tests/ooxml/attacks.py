@@ -300,4 +300,24 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
         tied(f"{OFFICE}/header", "header7.xml", story("hdr", f"<w:p/><!-- {LOOT} {{{{ x -->")),
         None,
     ),
+    "a picture said to be inside": (outside("image", f"http://{LOOT}/a.png", "Internal"), "CG805"),
+    "smart tags to download": (with_settings(f'<w:smartTagType w:name="a" w:url="http://{LOOT}/a"/>'), None),
+    "a field in the result of another": (
+        said(
+            f'{BEGIN}<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            f'{field(DDE, "x")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        ),
+        "CG806",
+    ),
+    "another template of a header": (
+        with_members(build(paragraph("a"), header=paragraph("b")), {"word/_rels/header1.xml.rels": _TEMPLATE}),
+        None,
+    ),
+    "a linked picture of a header": (
+        with_members(
+            build(paragraph("a"), header=paragraph("b")),
+            {"word/_rels/header1.xml.rels": links((f"{OFFICE}/image", f"http://{LOOT}/a", 'TargetMode="EXTERNAL"'))},
+        ),
+        "CG805",
+    ),
 }

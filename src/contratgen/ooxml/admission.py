@@ -140,6 +140,8 @@ class _Walk:
 
     def _reached(self, link: Relationship, source: str) -> bool:
         blob = self.package.parts.get(link.target)
+        if blob is None and ":/" in link.target:
+            return self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
         if blob is None:
             return self._refuse("CG809", f"il manque au modèle la partie « {link.target} »", link, source)
         if self.kinds.setdefault(link.target, link.type) != link.type:

@@ -128,7 +128,7 @@ formsDesign gutterAtTop hdrShapeDefaults hideGrammaticalErrors hideSpellingError
 listSeparator mirrorMargins noLineBreaksAfter noLineBreaksBefore noPunctuationKerning printFormsData
 printFractionalCharacterWidth printPostScriptOverText printTwoOnOne proofState readModeInkLockDown removeDateAndTime
 removePersonalInformation revisionView rsids saveFormsData savePreviewPicture saveSubsetFonts shapeDefaults
-showEnvelope showXMLTags smartTagType strictFirstAndLastChars styleLockQFSet styleLockTheme stylePaneFormatFilter
+showEnvelope showXMLTags strictFirstAndLastChars styleLockQFSet styleLockTheme stylePaneFormatFilter
 stylePaneSortMethod summaryLength themeFontLang trackRevisions uiCompat97To2003 updateFields view writeProtection zoom
 """
 KEPT_SETTINGS: Final = frozenset(_SETTINGS.split())
@@ -142,6 +142,7 @@ LEFT_SETTINGS: Final = {
     "saveThroughXslt": "une feuille de transformation",
     "useXSLTWhenSaving": "une feuille de transformation",
     "saveInvalidXml": "",
+    "smartTagType": "",
     "schemaLibrary": "un schéma XML joint",
     "saveXmlDataOnly": "",
 }
