@@ -121,10 +121,15 @@ def test_numbers_that_are_gone_and_fields_that_became_text_block() -> None:
         (LISTS, '"upperRoman"', '"decimal"'),
         (BODY, "Dispositions liminaires", "Pour commencer"),
         (BODY, "<w:pStyle w:val=.Titre2./>", '<w:pStyle w:val="Soustitresansnumro"/>'),
+        (
+            BODY,
+            '<w:pStyle w:val="Titre2"/>',
+            '<w:pStyle w:val="Titre2"/><w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>',
+        ),
         (CORE, "<dc:subject>.*</dc:subject>", "<dc:subject>Autre objet</dc:subject>"),
         (BODY, r'descr="\{\{[^"]*" title="\{\{[^"]*"', 'descr="Notre logo"'),
     ],
-    ids=["words of numbers", "figures", "words", "style", "property", "picture"],
+    ids=["words of numbers", "figures", "words", "style", "number taken off", "property", "picture"],
 )
 def test_what_a_town_changed_is_the_towns(part: str, pattern: str, new: str) -> None:
     """It comes back byte for byte, and nothing is told."""

@@ -13,6 +13,7 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import LEVELS, Level, Lists
 from contratgen.ooxml.places import P
+from contratgen.ooxml.styles import value_at
 from contratgen.template_check.lost.versions import quoted, style_name
 
 if TYPE_CHECKING:
@@ -31,22 +32,23 @@ ORDER: Final = tuple(
 """The children of a level, as the schema orders them (17.9.6)."""
 TARGETED: Final = frozenset({"REF", "PAGEREF", "NOTEREF", "SEQ", "STYLEREF", "HYPERLINK"})
 _SWITCH: Final = re.compile(r'\\\S(?:\s+(?:"[^"]*"|[^\\\s]\S*))?')
+_OWN_LIST: Final = "w:pPr/w:numPr/w:numId"
 _FEWEST: Final = 3
 """Letters around a field by which its paragraph is known again."""
 
 
 def restore_lists(both: Versions) -> None:
     """Give the levels of lists back the way they count; tell paragraphs that lost their number."""
-    known: dict[tuple[int, int], tuple[int, int]] = {}
+    pairs: dict[tuple[int, int], None] = {}
     for (own, rank), (kit, kit_rank), words in _paired(both):
         if kit and not own:
             both.altered[f"le numéro devant {quoted(words)}"] = None
         elif kit and rank == kit_rank:
-            known.setdefault((own, kit), (own, kit))
+            pairs[own, kit] = None
     root = both.own.related("numbering")
-    for own, kit in known:
-        for rank in range(LEVELS) if root is not None else ():
-            assert root is not None
+    for own, kit in pairs if root is not None else ():
+        assert root is not None
+        for rank in range(LEVELS):
             _restore_level(both, root, (own, kit, rank))
 
 
@@ -55,7 +57,7 @@ def _paired(both: Versions) -> Iterator[tuple[tuple[int, int], tuple[int, int], 
     ours, theirs = (Lists(one.numbering, one.styles) for one in (both.own, both.kit))
     for own, kit in both.paragraphs:
         level = both.kit.numbering.level(*theirs.of(kit))
-        kept = style_name(both.own, own) == style_name(both.kit, kit)
+        kept = style_name(both.own, own) == style_name(both.kit, kit) and value_at(own, _OWN_LIST) != "0"  # « none »
         if level is not None and not level.is_bullet and kept:
             yield ours.of(own), theirs.of(kit), both.kit.words(kit)
     for style in both.kit.styles.by_id.values():
