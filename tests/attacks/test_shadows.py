@@ -25,11 +25,11 @@ BETWEEN = [
 def test_what_a_time_stamp_covers_is_rejected(scene, name):
     report = scene.verdict(stamped(scene, attacked(scene.signed, SHADOWS[name])))
     assert report.verdict == "rejeté"
-    assert {"CG701", "CG704", "CG706", "CG707", "CG710", "CG711"} & set(report.codes)
+    assert {"CG701", "CG702", "CG704", "CG706", "CG707", "CG710", "CG711"} & set(report.codes)
 
 
 @pytest.mark.parametrize("name", BETWEEN)
 def test_what_the_next_party_signs_is_rejected(scene, name):
     report = scene.verdict(raw_sign(scene, attacked(scene.begun, SHADOWS[name]), "prefet"))
     assert report.verdict == "rejeté"
-    assert {"CG701", "CG704", "CG706", "CG707", "CG710", "CG711"} & set(report.codes)
+    assert {"CG701", "CG702", "CG704", "CG706", "CG707", "CG710", "CG711"} & set(report.codes)

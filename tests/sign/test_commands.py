@@ -92,7 +92,7 @@ def test_a_party_signs_a_digest_on_its_own_system(place, pki):
     code, said = run("sign", dossier, "--as", "ville", *back)
     assert (code, "celle de « prefet »" in said) == (2, True), said
     code, said = run(*as_prefect, *back)
-    assert (code, "dossier-1.pdf" in said) == (0, True), said
+    assert (code, "dossier-1.pdf" in said, "Prénom Prefet, Organisme prefet, n° " in said) == (0, True, True), said
     code, said = run("suivi", place / "dossier-1.pdf")
     assert "Manquent : ville, bailleur." in said
     code, said = run(
