@@ -51,6 +51,26 @@ OTHER = f"[/Separation /Orange /DeviceRGB {GREEN}]"
 PRESS = f"[/Separation /Orange /DeviceCMYK {INKS}]"
 WHITE = "<< /WhitePoint [.9642 1 .8249] /Range [-100 100 -100 100] >>"
 
+DINGBATS = "/Subtype /Type1 /BaseFont /ZapfDingbats"
+STANDARD = "/Subtype /Type1 /BaseFont /Times-Bold"
+CHINESE = (
+    "/Subtype /Type0 /BaseFont /Song /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0"
+    " /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >>"
+    " /FontDescriptor << /Type /FontDescriptor /FontName /Song /Flags 4 >> >>]"
+)
+
+
+def old(data: bytes) -> bytes:
+    """Return a few bytes packed by LZW (ISO 32000-1, 7.4.4): codes of nine bits, each a byte of its own."""
+    bits = "".join(f"{code:09b}" for code in (256, *data, 257))
+    padded = bits.ljust(-(-len(bits) // 8) * 8, "0")
+    return int(padded, 2).to_bytes(len(padded) // 8, "big")
+
+
+def fonts(font: str) -> str:
+    return f"/Font << /F << /Type /Font {font} >> >>"
+
+
 MADE: dict[str, Construction] = {
     "ink": (named(SEPARATION), f"/S cs .5 scn {FILL}", None),
     "the same ink of another colour": (named(OTHER), f"/S cs .5 scn {FILL}", None),
@@ -107,6 +127,16 @@ MADE: dict[str, Construction] = {
     "overprint of light": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 rg {FILL}", None),
     "states within states": ("", f"{'q ' * 28}{FILL}{' Q' * 28}", None),
     "too many states": ("", f"{'q ' * 29}{FILL}{' Q' * 29}", None),
+    "a font that is chosen for nothing": (fonts(DINGBATS), f"BT /F 12 Tf 14 TL ET {FILL}", None),
+    "a font that nobody chooses": (fonts(DINGBATS), FILL, None),
+    "a font without equal": (fonts(DINGBATS), "BT /F 12 Tf (4) Tj ET", None),
+    "a font numbered elsewhere": (fonts(CHINESE), "BT /F 12 Tf <4E2D> Tj ET", None),
+    "a font that everybody has": (fonts(STANDARD), f"BT /F 12 Tf (Vu) Tj ET {FILL}", None),
+    "states restored that were never saved": ("", f".5 0 0 .5 0 0 cm Q {FILL} Q Q 1 0 0 RG {FILL}", None),
+    "states never restored": ("", f"q q .5 0 0 .5 0 0 cm {FILL}", None),
+    "a form packed the old way": (
+        "/XObject << /X 10 0 R >>", "/X Do", (old(b"0 0 9 9 re f"), f"{FORM} /Filter /LZWDecode"),
+    ),
     "unknown operator": ("", f"BX 1 2 foo EX {FILL}", None),
     "unknown intent": ("", f"/Odd ri {FILL}", None),
 }  # fmt: skip

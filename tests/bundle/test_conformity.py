@@ -83,7 +83,7 @@ def test_all_pieces_of_the_best_level_make_one_dossier_of_that_level(
 
 WEAK = {
     "one ink of two colours", "inks without definition", "bare wavelets", "transfer", "too many states",
-    "unknown operator", "unknown intent", "gs-devn",
+    "unknown operator", "unknown intent", "gs-devn", "a font without equal", "a font numbered elsewhere",
 }  # fmt: skip
 """What cannot be archived; all else made here can, but for its text."""
 
@@ -108,3 +108,20 @@ def test_colours_in_four_inks_are_told(pieces: dict[str, Piece]) -> None:
     told = {name for name, piece in pieces.items() if any(one.code == "CG539" for one in piece.warnings)}
     assert {name for name in MADE if "four inks" in name} <= told
     assert told == {name for name in MADE if "four inks" in name} | {"gs-cmyk", "pdflib-cmykjpeg", "pdflib-shapes"}
+
+
+FIELDS = {"pdflib-form"}
+"""Whose words become words of the page."""
+ALTERED = set(CHANGES) - {"wrong lists"}
+"""Changes that leave characters without their meaning, of which readers make what they want."""
+
+
+def test_pieces_say_what_they_said(blobs: dict[str, bytes], pieces: dict[str, Piece]) -> None:
+    """Each character that a reader extracts from a piece is extracted from what is made of it."""
+    for name, blob in blobs.items():
+        if name not in FIELDS and name.partition(", ")[2] not in ALTERED:
+            before, after = (
+                "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(io.BytesIO(one)))
+                for one in (blob, pieces[name].pdf)
+            )
+            assert after == before, name

@@ -438,3 +438,27 @@ def test_fonts_are_given_to_a_piece_of_a_measured_number_of_them(maker: Any, mon
     font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
     piece = vet_piece("a.pdf", maker.written({"page": font}, {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")}))
     assert piece.conformity is Conformity.NONE
+
+
+def test_letters_said_to_be_symbols_are_letters(maker: Any, opened: Any) -> None:
+    """Readers go by the name of the encoding; PDF/A wants the flag to agree with it."""
+    font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    first = vet_piece("a.pdf", maker.written({"page": font}, {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")}))
+    with opened(first.pdf) as pdf:
+        pdf.pages[0].Resources.Font.F1.FontDescriptor.Flags = 4
+        again = vet_piece("a.pdf", saved(pdf))
+    assert again.conformity is Conformity.A
+
+
+def test_a_stamp_does_not_say_what_a_scan_says(maker: Any) -> None:
+    """The page still asks to be read."""
+    fonts = "/Font << /F1 12 0 R >>"
+    stamp = "/Annots [<< /Subtype /Stamp /Rect [0 0 99 19] /AP << /N 11 0 R >> >>]"
+    drawn = {
+        4: maker.stream(b"/I Do"),
+        10: maker.stream(bytes(64), "/Subtype /Image /Width 8 /Height 8 /BitsPerComponent 8 /ColorSpace /DeviceGray"),
+        11: maker.stream(b"BT /F1 9 Tf (Recu) Tj ET", f"/Subtype /Form /BBox [0 0 99 19] /Resources << {fonts} >>"),
+        12: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    }
+    blob = maker.written({"page": f"/Resources << /XObject << /I 10 0 R >> >> {stamp}"}, drawn)
+    assert vet_piece("a.pdf", blob).silent == (0,)

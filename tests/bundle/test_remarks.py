@@ -67,7 +67,11 @@ HARMLESS = {
     "an object without end": lambda maker: maker.written().replace(b"endobj\n4 0", b"      \n4 0"),
     "a stream begun by a carriage return": lambda maker: maker.written().replace(b"stream\n0", b"stream\r0"),
     "nothing after the table's place": lambda maker: maker.written().replace(b"%%EOF\n", b""),
-    "zeros after the end": lambda maker: maker.written() + bytes(600),
+    "zeros after the end": lambda maker: maker.written() + bytes(6_000),
+    "a page of a web site after the end": lambda maker: maker.written() + b"<html>" + b"<p>Merci</p>" * 600,
+    "a drawing that is not there": lambda maker: assembled(
+        maker, f"{WHOLE} /Resources << >> >>".replace("/Contents 4 0 R", "/Contents [4 0 R 88 0 R]")
+    ),
 }  # fmt: skip
 
 
@@ -117,3 +121,13 @@ def test_nobody_is_told_to_save_a_signed_piece_again() -> None:
     [fault] = refusal.value.diagnostics
     assert fault.code == "CG502"
     assert "sans l'enregistrer à nouveau" in fault.hint
+
+
+def test_a_revision_cut_short_is_not_read_as_the_one_before(maker: Any) -> None:
+    """The end of the earlier revision stands in the file, and would open it."""
+    whole = maker.written()
+    longer = whole + b"4 0 obj\n<< /Length 20 >>\nstream\n0 0 99 99 re f       \nendstream\nendobj\n"
+    cut = longer + b"xref\n4 1\n" + b" " * 3_000
+    with pytest.raises(InputError) as refusal:
+        vet_piece("a.pdf", cut)
+    assert [one.code for one in refusal.value.diagnostics] == ["CG502"]

@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, Stream, String
 
 from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ANNOTATIONS
 from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, walk_once
+from contratgen.bundle.pieces.balance import balanced
 from contratgen.bundle.pieces.boxes import ordered
+from contratgen.bundle.pieces.scans import BESIDE
 from contratgen.bundle.pieces.typed import Typed, drawing_of, font_for
 from contratgen.bundle.sight import Matrix as Placing
 from contratgen.bundle.sight import operands
@@ -35,7 +36,6 @@ MULTILINE: Final = 1 << 12
 PASSWORD: Final = 1 << 13
 """Flags of a text field (ISO 32000-1, table 228)."""
 SPACES: Final = {1: "G", 3: "RG", 4: "K"}
-NAME: Final = "/CgNote"
 
 
 @dataclass
@@ -174,8 +174,8 @@ def draw_annotations(pdf: Pdf, page: Object) -> None:
         and str(annotation.get(Name.Subtype)) in DRAWN | {"/Link"}
         and (matrix := _placing(annotation, appearance)) is not None
     ]
-    drawn = [f"q {operands(matrix)} cm {NAME}{rank} Do Q" for rank, (_, matrix) in enumerate(placed)]
-    add_drawing(pdf, page, drawn, {f"{NAME}{rank}": appearance for rank, (appearance, _) in enumerate(placed)})
+    drawn = [f"q {operands(matrix)} cm {BESIDE}{rank} Do Q" for rank, (_, matrix) in enumerate(placed)]
+    add_drawing(pdf, page, drawn, {f"{BESIDE}{rank}": appearance for rank, (appearance, _) in enumerate(placed)})
 
 
 def _placing(annotation: Dictionary, appearance: Stream) -> Placing | None:
@@ -209,7 +209,7 @@ def _content(page: Object) -> bytes:
     """Return what a page draws, within limits: its parts may be the same one, repeated."""
     parts: list[bytes] = []
     room = limits.PIECE_CONTENT_BYTES
-    for stream in as_list(page.get(Name.Contents)):
+    for stream in (one for one in as_list(page.get(Name.Contents)) if one is not None):
         parts.append(decoded(stream))
         room -= len(parts[-1]) + 1
         if room < 0:
@@ -220,27 +220,6 @@ def _content(page: Object) -> bytes:
 def _copied(table: Any) -> Dictionary:
     """Return a dictionary of its own with the entries of another, which other pages may share."""
     return Dictionary(dict(table.items())) if isinstance(table, Dictionary) else Dictionary()
-
-
-def balanced(pdf: Pdf, content: bytes) -> bytes:
-    """Return a drawing that restores each state that it saves, and no other; what it draws is the same."""
-    depth, needless = 0, False
-    for one in pikepdf.parse_content_stream(pdf.make_stream(content), "q Q"):
-        depth += 1 if str(one.operator) == "q" else -1
-        needless, depth = needless or depth < 0, max(depth, 0)
-    return (_spared(pdf, content) if needless else content) + b"\nQ" * depth
-
-
-def _spared(pdf: Pdf, content: bytes) -> bytes:
-    """Return a drawing without the operators that restore what was never saved: readers pass over them."""
-    depth, kept = 0, []
-    for one in pikepdf.parse_content_stream(pdf.make_stream(content)):
-        operator = str(one.operator)
-        if operator == "Q" and not depth:
-            continue
-        depth += {"q": 1, "Q": -1}.get(operator, 0)
-        kept.append(one)
-    return pikepdf.unparse_content_stream(kept)
 
 
 def frame_of(link: Dictionary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,11 +14,11 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from contratgen.bundle.guard import as_list, decoded
 from contratgen.bundle.pieces.drawing import scopes_of
-from contratgen.bundle.pieces.scans import SHOWING as SHOWN
 from contratgen.bundle.pieces.unicode_maps import code_lengths
 
 FOLLOWED: Final = "q Q Tf gs Tj TJ ' \""
 """Operators that choose a font, keep it, or show text in it (ISO 32000-1, 8.4.2 and 9.4.3)."""
+CHOOSING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tf|gs|Tj|TJ|'|\")(?=[\s/\[(<]|$)")
 SHOWING: Final = frozenset({"Tj", "TJ", "'", '"'})
 IDENTITY: Final = frozenset({"/Identity-H", "/Identity-V"})
 CODE_BYTES: Final = 4
@@ -27,18 +28,23 @@ FontKey = tuple[int, int]
 
 @dataclass
 class Codes:
-    """The codes shown, by font; `lost` says that some text stands in a font that cannot be told."""
+    """The fonts chosen, and the codes shown in each.
+
+    `unread` are those whose codes are numbered elsewhere; `lost` says that there are such, or that some text stands in
+    a font that cannot be told.
+    """
 
     fonts: dict[FontKey, Object] = field(default_factory=dict)
     shown: dict[FontKey, set[bytes]] = field(default_factory=lambda: defaultdict(set))
+    unread: set[FontKey] = field(default_factory=set)
     lost: bool = False
 
     def show(self, font: Object, texts: Sequence[bytes]) -> None:
         """Note that a font shows some texts."""
         split = code_splitter(font)
-        self.fonts[font.objgen] = font
         if split is None or not font.is_indirect:
             self.lost = True
+            self.unread.add(font.objgen)
         else:
             self.shown[font.objgen].update(code for text in texts for code in split(text))
 
@@ -51,7 +57,7 @@ def codes_of(pdf: Pdf) -> Codes:
     codes = Codes()
     for holder, resources in scopes_of(pdf):
         content = b"\n".join(decoded(one) for one in _streams(holder))
-        if SHOWN.search(content):
+        if CHOOSING.search(content):
             _follow(codes, pdf, content, resources if resources is not None else Dictionary())
     return codes
 
@@ -73,15 +79,22 @@ def _follow(codes: Codes, pdf: Pdf, content: bytes, resources: Dictionary) -> No
         elif operator == "Q":
             font = saved.pop() if saved else font
         elif operator == "Tf":
-            font = _font(pdf, resources.get(Name.Font), str(one.operands[0]))
+            font = _chosen(codes, _font(pdf, resources.get(Name.Font), str(one.operands[0])))
         elif operator == "gs":
             state = resources.get(Name.ExtGState, Dictionary()).get(str(one.operands[0]))
             if isinstance(state, Dictionary) and Name.Font in state:
-                font = state.Font[0]
+                font = _chosen(codes, state.Font[0])
         elif font is None:
             codes.lost = True
         else:
             codes.show(font, [*_texts(one.operands)])
+
+
+def _chosen(codes: Codes, font: Any) -> Object | None:
+    if isinstance(font, Dictionary):
+        codes.fonts[font.objgen] = font
+        return font
+    return None
 
 
 def _font(pdf: Pdf, fonts: Any, name: str) -> Object | None:

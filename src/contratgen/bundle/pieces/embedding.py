@@ -15,43 +15,66 @@ from contratgen import limits
 from contratgen.bundle.embedded_font import Subset, descriptor_of, known_characters, subset_font, tag_of
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pieces.codes import Codes
+from contratgen.bundle.pieces.drawing import scopes_of
 from contratgen.bundle.pieces.encodings import PROGRAMS, texts_of
 from contratgen.bundle.pieces.standard_fonts import program_like
 
 SIMPLE: Final = (Name.Type1, Name.TrueType, Name.MMType1)
+ANY: Final = "Helvetica"
 NONSYMBOLIC: Final = 32
 """Font flag: letters of a known alphabet (ISO 32000-1, table 123)."""
 NEAR: Final = 2.0
 """Thousandths by which a width that the piece states may differ from the font's: rounding, not another design."""
 
 
-def embed_missing(pdf: Pdf, codes: Codes) -> dict[str, str]:
-    """Embed a font of the same widths for each that a piece shows and lacks; return names and what stands for them.
+def settle_fonts(pdf: Pdf, codes: Codes) -> dict[str, str]:
+    """Leave out fonts that no page chooses, embed others for those that pages show and the piece lacks.
 
-    Raises what a malformed object raises.
+    Returns names of fonts and what stands for them. Raises what a malformed object raises.
     """
-    lacking: dict[bytes, list[tuple[Object, dict[int, str]]]] = {}
-    for key, shown in codes.shown.items():
-        font = codes.fonts[key]
-        if font.get(Name.Subtype) in SIMPLE and not _is_embedded(font):
-            program = program_like(_name(font))
-            texts = texts_of(font) if program else {}
-            said = {code[0]: texts.get(code[0], "") for code in shown}
-            if program and known_characters(program, said.values()) == sorted(set(said.values())):
-                lacking.setdefault(program, []).append((font, said))
+    if not codes.lost:
+        for _, resources in scopes_of(pdf):
+            fonts = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
+            if isinstance(fonts, Dictionary):
+                for name in [name for name, font in fonts.items() if font.objgen not in codes.fonts]:
+                    del fonts[name]
+    lacking = _lacking(codes)
     if sum(map(len, lacking.values())) > limits.GIVEN_FONTS:
         return {}
     given = {}
-    for program, fonts in lacking.items():
-        wanted = "".join(sorted({text for _, said in fonts for text in said.values()}))
+    for program, fonts_said in lacking.items():
+        wanted = "".join(sorted({text for _, said in fonts_said for text in said.values()}))
         face = subset_font(program, wanted)
-        descriptor = descriptor_of(pdf, face, Name(f"/{tag_of(program, wanted)}{face.name}"), NONSYMBOLIC)
-        held = pdf.make_indirect(descriptor)
-        for font, said in fonts:
-            if _fits(font, face, said):
+        base = Name(f"/{tag_of(program, wanted)}{face.name}")
+        descriptor = pdf.make_indirect(descriptor_of(pdf, face, base, NONSYMBOLIC))
+        for font, said in fonts_said:
+            if font.objgen not in codes.shown:
+                _give(font, face, descriptor, said)
+            elif _fits(font, face, said):
                 given[_name(font).rpartition("+")[2]] = face.name
-                _give(font, face, held, said)
+                _give(font, face, descriptor, said)
     return given
+
+
+def _lacking(codes: Codes) -> dict[bytes, list[tuple[Object, dict[int, str]]]]:
+    """Return the fonts that are lacking, by the program that can stand for them, and the text of each code.
+
+    A font that is chosen and shows nothing may be any: it says a space.
+    """
+    lacking: dict[bytes, list[tuple[Object, dict[int, str]]]] = {}
+    for key, font in codes.fonts.items():
+        shown = codes.shown.get(key)
+        known = font.is_indirect and key not in codes.unread and font.get(Name.Subtype) in (*SIMPLE, Name.Type0)
+        if not known or _is_embedded(font):
+            continue
+        program = program_like(_name(font) if shown else ANY)
+        if program is None or (shown and font.get(Name.Subtype) == Name.Type0):
+            continue
+        texts = texts_of(font) if shown else {}
+        said = {code[0]: texts.get(code[0], "") for code in shown} if shown else {ord(" "): " "}
+        if known_characters(program, said.values()) == sorted(set(said.values())):
+            lacking.setdefault(program, []).append((font, said))
+    return lacking
 
 
 def _name(font: Object) -> str:
@@ -59,7 +82,8 @@ def _name(font: Object) -> str:
 
 
 def _is_embedded(font: Object) -> bool:
-    descriptor = font.get(Name.FontDescriptor)
+    below = as_list(font.get(Name.DescendantFonts))
+    descriptor = (below[0] if below else font).get(Name.FontDescriptor)
     return isinstance(descriptor, Dictionary) and any(key in descriptor for key in PROGRAMS)
 
 
@@ -76,6 +100,9 @@ def _fits(font: Object, face: Subset, said: dict[int, str]) -> bool:
 
 def _give(font: Object, face: Subset, descriptor: Object, said: dict[int, str]) -> None:
     first, last = min(said), max(said)
+    for key in font.keys() - {"/Type"}:
+        del font[key]
+    font.Type = Name.Font
     font.Subtype = Name.TrueType
     font.BaseFont = descriptor.FontName
     font.FirstChar, font.LastChar = first, last

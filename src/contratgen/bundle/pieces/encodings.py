@@ -13,10 +13,13 @@ from fontTools.encodings.StandardEncoding import StandardEncoding
 from pikepdf import Dictionary, Name, Object, Stream
 
 from contratgen.bundle.guard import as_list, decoded
-from contratgen.convert.symbols import SYMBOL
+from contratgen.convert.symbols import DINGBATS, SYMBOL
 
 CODES: Final = 256
 PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
+ZAPF: Final = "ZapfDingbats"
+OWN: Final = {"Symbol": SYMBOL, ZAPF: DINGBATS}
+"""Fonts whose codes are their own, whether the piece holds them or not."""
 PUT: Final = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
 """An entry of the encoding that a Type 1 program holds (Adobe Type 1 Font Format, 2.2)."""
 PROGRAMS: Final = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -33,7 +36,8 @@ def texts_of(font: Object) -> dict[int, str]:
     base = encoding.get(Name.BaseEncoding) if isinstance(encoding, Dictionary) else encoding
     texts = _named(str(base)) if isinstance(base, Name) else _own(font)
     if isinstance(encoding, Dictionary):
-        texts |= {code: agl.toUnicode(glyph) for code, glyph in differences(encoding).items()}
+        signs = _name(font) == ZAPF
+        texts |= {code: agl.toUnicode(glyph, signs) for code, glyph in differences(encoding).items()}
     return {code: text for code, text in texts.items() if text}
 
 
@@ -47,6 +51,10 @@ def differences(encoding: Dictionary) -> dict[int, str]:
         else:
             code = int(item)
     return found
+
+
+def _name(font: Object) -> str:
+    return str(font.get(Name.BaseFont, "")).lstrip("/").rpartition("+")[2]
 
 
 def _named(name: str) -> dict[int, str]:
@@ -64,9 +72,8 @@ def _own(font: Object) -> dict[int, str]:
     """Return what the program of a font says of its codes, or else what its kind does."""
     if font.get(Name.Subtype) == Name.Type3:
         return {}
-    name = str(font.get(Name.BaseFont)).rpartition("+")[2].lstrip("/")
-    if name == "Symbol":
-        return dict(SYMBOL)
+    if (name := _name(font)) in OWN:
+        return dict(OWN[name])
     descriptor: Any = font.get(Name.FontDescriptor, Dictionary())
     program = next((descriptor[key] for key in PROGRAMS if isinstance(descriptor.get(key), Stream)), None)
     if font.get(Name.Subtype) == Name.TrueType or program is None:

@@ -13,11 +13,12 @@ from math import hypot
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
 from contratgen.bundle.acting import require_own_data
 from contratgen.bundle.guard import BLANK, BeyondLimitError, as_list, decoded
+from contratgen.bundle.pieces.balance import balanced, seems_even
 from contratgen.bundle.pieces.drawing import operators_of
 from contratgen.bundle.pieces.pixels import require_measured, require_measured_within
 
@@ -53,6 +54,11 @@ DESCRIPTOR_KEYS: Final = frozenset(
      "/MissingWidth", "/FontFile", "/FontFile2", "/FontFile3", "/Style", "/Lang", "/FD"}
 )  # fmt: skip
 """Not the lists of what a subset holds, `/CharSet` and `/CIDSet`: nobody needs them, and many are wrong."""
+
+NAMED: Final = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
+SYMBOLIC: Final = 4
+NONSYMBOLIC: Final = 32
+"""Flags of a font (ISO 32000-1, table 123)."""
 
 MARKS: Final = re.compile(rb"\b(?:BMC|BDC|EMC|MP|DP)\b")
 MARKING: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
@@ -102,13 +108,19 @@ class Pruning:
     def page(self, page: Object) -> None:
         """Prune a page and all that it draws with."""
         keep(page, PAGE_KEYS)
-        streams = as_list(page.get(Name.Contents))
+        streams = [stream for stream in as_list(page.get(Name.Contents)) if stream is not None]
+        if isinstance(page.get(Name.Contents), Array):
+            page.Contents = streams[0] if len(streams) == 1 else Array(streams)  # without what is not there
         drawing = b"\n".join(self._read(stream) for stream in streams)
         require_measured_within(self.pdf, drawing)
         for stream in streams:
             keep(stream, FILTERING)
+        even = seems_even(drawing)
         if MARKS.search(drawing):
-            page.Contents = self.pdf.make_stream(unmarked(self.pdf, drawing))
+            drawing = unmarked(self.pdf, drawing)
+            page.Contents = self.pdf.make_stream(drawing)
+        if not even:
+            page.Contents = self.pdf.make_stream(balanced(self.pdf, drawing))
         self._group(page)
         self._resources(page)
         while self.waiting:
@@ -191,6 +203,9 @@ class Pruning:
         descriptor = font.get(Name.FontDescriptor)
         if isinstance(descriptor, Dictionary):
             keep(descriptor, DESCRIPTOR_KEYS)
+            if font.get(Name.Subtype) == Name.TrueType and font.get(Name.Encoding) in NAMED:
+                flags = int(descriptor.get(Name.Flags, 0))
+                descriptor.Flags = flags & ~SYMBOLIC | NONSYMBOLIC  # what readers take it for (ISO 32000-1, 9.6.6.4)
         if font.get(Name.Subtype) == Name.CIDFontType2 and Name.CIDToGIDMap not in font:
             font.CIDToGIDMap = Name.Identity  # what its absence means (ISO 32000-1, table 117), and PDF/A wants said
         glyphs = font.get(Name.CharProcs, Dictionary())

@@ -29,6 +29,9 @@ TWICE: Final = re.compile(
 UNENDED: Final = re.compile(r"\(object \d+ \d+, offset (\d+)\): expected endobj")
 NEXT: Final = re.compile(rb"\s*(?:\d+\s+\d+\s+obj|xref|trailer|startxref)\b")
 TABLE: Final = re.compile(rb"startxref\s+(\d+)\s+(?:%%EOF\s*)?\Z")
+END: Final = b"%%EOF"
+REVISION: Final = re.compile(rb"obj|xref|stream|trailer")
+"""What a revision holds, even one that was cut short: what stands before it is not the document."""
 TAIL: Final = 2_048
 TOKEN: Final = re.compile(
     rb"%[^\r\n]*|<<|>>|\[|\]|<[0-9A-Fa-f\s]*>|/[^\s/<>\[\](){}%]*|\((?:\\.|[^\\()])*\)|\d+\s+\d+\s+R\b|[^\s/<>\[\](){}%]+",
@@ -63,7 +66,10 @@ def open_piece(blob: bytes) -> tuple[Pdf, bytes]:
 
 
 def _on_table(read: bytes) -> bytes:
-    """Return a file whose last word on the place of its table leads to the table, past the blanks before it."""
+    """Return a file that ends with the place of its table, past the blanks before that table."""
+    end = read.rfind(END) + len(END)
+    if end >= len(END) and not REVISION.search(read, end):
+        read = read[:end] + b"\n"  # a page of a web site, or zeros up to a block's end, may stand behind
     found = TABLE.search(read[-TAIL:])
     place = int(found[1]) if found else len(read)
     ahead = read[place : place + TAIL]

@@ -32,8 +32,6 @@ COLOURING: Final = frozenset({"sc", "scn", "SC", "SCN"})
 PLAIN: Final = frozenset({"g", "rg", "k", "G", "RG", "K"})
 WIDTHS: Final = frozenset({"d0", "d1"})
 FORM: Final = "/CgForm"
-TOLERANCE: Final = 1.0
-"""Thousandths by which two widths of a glyph may differ (ISO 19005-3, 6.2.11.5)."""
 
 Fault = tuple[str, str]
 """A rule that is broken, by its clause, and where: « obj » and the number of the object, as the validator says it."""

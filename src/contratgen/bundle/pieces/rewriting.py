@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, StreamDecodeLevel, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stream, StreamDecodeLevel, String
 
 from contratgen.bundle.acting import ActingError, acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
-from contratgen.bundle.guard import as_list
+from contratgen.bundle.guard import EXPANDING, as_list, decoded
 from contratgen.bundle.pieces.appearances import (
     add_drawing,
     annotations_of,
@@ -28,7 +28,7 @@ from contratgen.bundle.pieces.boxes import ordered, shown
 from contratgen.bundle.pieces.codes import codes_of
 from contratgen.bundle.pieces.colouring import require_plain_colours
 from contratgen.bundle.pieces.drawing import require_drawable, scopes_of
-from contratgen.bundle.pieces.embedding import embed_missing
+from contratgen.bundle.pieces.embedding import settle_fonts
 from contratgen.bundle.pieces.inks import settle_inks
 from contratgen.bundle.pieces.meanings import Spoken, give_meanings
 from contratgen.bundle.pieces.pruning import Pruning
@@ -81,9 +81,10 @@ def written_anew(source: Pdf) -> Rewritten:
     require_drawable(source)
     _restore(target, links)
     _own_resources(target)
+    _unpack_old(target)
     inks = settle_inks(target)
     codes = codes_of(target)
-    given = embed_missing(target, codes)
+    given = settle_fonts(target, codes)
     spoken = give_meanings(target, codes)
     for acting in acting_objects(target):
         raise ActingError(acting)
@@ -105,6 +106,13 @@ def _own_resources(pdf: Pdf) -> None:
     for (form, resources), *others in inherited.values():
         if not others:
             form.Resources = resources if resources is not None else Dictionary()
+
+
+def _unpack_old(pdf: Pdf) -> None:
+    """Have what is packed by LZW packed anew (ISO 19005-3, 6.1.7.2): the data are the same."""
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and EXPANDING & {str(one) for one in as_list(thing.get(Name.Filter))}:
+            thing.write(decoded(thing))
 
 
 def _square(page: Object) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\")(?=\s|$)")
 """Operators that show text (ISO 32000-1, table 109)."""
 FACE: Final = "/CgText"
+BESIDE: Final = "/CgNote"
+"""How a page names what its stamps, notes and fields show: a stamp on a scan does not say what the scan does."""
 UNKNOWN: Final = "?"
 """Stands for a character that the font lacks: it is searched for, never seen."""
 DESCENT: Final = 0.2
@@ -53,8 +55,8 @@ def _drawings(page: Object) -> Iterator[bytes | Stream]:
     while waiting:
         resources = waiting.pop()
         things = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-        for thing in things.values() if isinstance(things, Dictionary) else ():
-            if isinstance(thing, Stream) and thing.objgen not in seen:
+        for name, thing in things.items() if isinstance(things, Dictionary) else ():
+            if isinstance(thing, Stream) and thing.objgen not in seen and not name.startswith(BESIDE):
                 seen.add(thing.objgen)
                 is_form = thing.get(Name.Subtype) == Name.Form
                 yield decoded(thing) if is_form else thing
