@@ -16,6 +16,7 @@ from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.vet import template_faults
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity
+from contratgen.grammar.references import article_numbers
 from contratgen.ooxml.equations import equations_of
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.vetting import read_template
@@ -26,7 +27,6 @@ from contratgen.render.showing import UnprintableError
 from contratgen.template_check import TemplateReport, check_template
 from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.lost.mending import mended
-from contratgen.template_check.references import article_numbers
 from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
 from contratgen.template_check.written_links import dangling_links, typed_numbers, vague_links

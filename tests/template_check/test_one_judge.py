@@ -13,7 +13,16 @@ from contratgen.render import prepare
 from contratgen.template_check import check_template
 
 OF_TAGS = {
-    *("CG314", "CG321", faults.BRACES, faults.CHARACTER, faults.SYNTAX, faults.STATEMENT, faults.PREFIX),
+    *(
+        "CG314",
+        "CG321",
+        faults.DANGLING,
+        faults.BRACES,
+        faults.CHARACTER,
+        faults.SYNTAX,
+        faults.STATEMENT,
+        faults.PREFIX,
+    ),
     *(faults.TEXT_BESIDE, faults.TWO_IN_ONE, faults.OUTSIDE_TABLE, faults.OPEN_AND_CLOSE, faults.UNCLOSED),
     *(faults.UNOPENED, faults.CROSSING, faults.SPLIT_TAG, faults.IN_COMMENT, faults.UNRENDERED, faults.AMOUNT),
     *(f"CG80{number}" for number in range(1, 10)),

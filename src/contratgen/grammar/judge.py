@@ -11,6 +11,7 @@ from contratgen.diagnostics import InputError, Place
 from contratgen.grammar.amounts import check_amounts
 from contratgen.grammar.blocks import Block, Item, tree
 from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.grammar.references import check_references
 from contratgen.grammar.structure import Standing, check_pair, check_structure
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Déco
 def judge(template: VettedTemplate, found: Faults) -> Iterator[tuple[StoryTags, list[Item]]]:
     """Yield the stories with their blocks; what is wrong goes to `found`."""
     _check_other_parts(template, found)
+    check_references(template, found)
     for story in template.stories:
         try:
             items = _blocks_of(story, found)

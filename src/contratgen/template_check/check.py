@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
 from contratgen.grammar.faults import SYNTAX, Faults, Policy
 from contratgen.grammar.judge import TOO_DEEP, judge
+from contratgen.grammar.references import bookmarks_of
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
 from contratgen.template_check.characters import check_characters
 from contratgen.template_check.conditions import check_conditions
-from contratgen.template_check.references import bookmarks_of, check_references
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of, walk_story
 
@@ -87,7 +87,6 @@ def check_with(
             continue
         reads |= reading.reads
         printed |= reading.printed
-    check_references(template, found)
     check_conditions(list(zip(template.stories, trees, strict=False)), found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])

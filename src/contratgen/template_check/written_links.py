@@ -13,10 +13,10 @@ from contratgen.assemble.fields import Derive
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.grammar import faults
+from contratgen.grammar.references import TYPED
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
 from contratgen.template_check.accessibility import SAY_WHERE, VAGUE_LINK, is_vague, vague
-from contratgen.template_check.references import TYPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

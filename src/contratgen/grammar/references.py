@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
 """Beginnings of bookmarks that rendering makes: those of annexes and of articles."""
+_SIGNET: Final = re.compile(r"\bsignet\(\s*['\"](\w+)['\"]")
+"""The nature of a bookmark that a tag makes: its name begins so."""
 
 
 def bookmarks_of(template: VettedTemplate) -> frozenset[str]:
@@ -45,10 +47,13 @@ def _stories(template: VettedTemplate) -> list[StoryTags]:
 def check_references(template: VettedTemplate, found: Faults) -> None:
     """Report references to bookmarks that do not exist, and article numbers typed by hand."""
     stories, known = _stories(template), {name.casefold() for name in bookmarks_of(template)}
+    sources = (one.tag.source for tree in stories for one in tree.occurrences)
+    made = (*MADE_WHEN_RENDERED, *(f"{nature}_" for source in sources for nature in _SIGNET.findall(source)))
     for tree in stories:
         fields = list(fields_of(tree.root))
         for reference in references_of(tree.root):
-            _check_target(reference, known, tree, found)
+            if not reference.name.startswith(made):
+                _check_target(reference, known, tree, found)
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:
@@ -60,7 +65,7 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
 
 def _check_target(reference: Reference, known: set[str], tree: StoryTags, found: Faults) -> None:
     target = reference.name
-    if "{" in target or target.casefold() in known or target.startswith(MADE_WHEN_RENDERED):
+    if "{" in target or target.casefold() in known:
         return
     paragraph = next(reference.node.iterancestors(P), None)
     words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
