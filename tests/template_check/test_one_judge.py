@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 from cases_model import MODELS
+from docx_builder import field
+from pydantic import BaseModel
 from test_cases import CASES, NAMES
 from word_text import build, read_text
 
+from attacks import ATTACKS, outside
+from attacks import said as said_in
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.grammar import faults
 from contratgen.render import prepare
@@ -29,6 +33,10 @@ OF_TAGS = {
 }
 
 
+class Nothing(BaseModel):
+    """A model without fields."""
+
+
 def said(found: tuple[Diagnostic, ...]) -> list[tuple[str, str, str]]:
     return sorted((one.code, str(one.place), one.message) for one in found if one.blocks and one.code in OF_TAGS)
 
@@ -49,3 +57,17 @@ def test_the_check_and_rendering_say_the_same_of_every_case(name: str) -> None:
     template = build(text)
     report = check_template(template, "document.docx", model, policy="docxtpl")
     assert refused(template) == said(report.diagnostics)
+
+
+ELSEWHERE = {
+    "a link by telephone": outside("hyperlink", "tel:0297000000"),
+    "a date": said_in(field("DATE", "1")),
+    "an equation of Word's": said_in(field("= 1 + 1", "2")),
+    **{name: template for name, (template, _) in ATTACKS.items()},
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_check_and_rendering_say_the_same_of_what_a_file_holds(name: str) -> None:
+    report = check_template(ELSEWHERE[name], "document.docx", Nothing, policy="docxtpl")
+    assert refused(ELSEWHERE[name]) == said(report.diagnostics)
