@@ -11,7 +11,7 @@ from contratgen import limits
 from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
-from contratgen.assemble.values import Image
+from contratgen.assemble.values import Fichier, Image
 from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.vet import template_faults
@@ -193,6 +193,8 @@ def _judged(project: Project) -> list[Diagnostic]:
         )
         if project.assembled.contract is not None:
             found += (*_unfit_pictures(project), *_written_links(project), *project.vetted[1])
+        if project.assembled.complete:
+            found += _not_attached(project)
     return found
 
 
@@ -246,6 +248,27 @@ def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:
             times = f"{limits.LOGO_RESOLUTION / resolution:.1f}".replace(".", ",")
             hint = f"Demandez-la au moins {times} fois plus grande, en pixels."
             yield Diagnostic("CG318", message, place, hint, Severity.WARNING, field=name)
+
+
+def _not_attached(project: Project) -> Iterator[Diagnostic]:
+    """Yield a warning for each supplied file that no document attaches, where it is named."""
+    attached = {piece.file.chemin for instance in _instances(project) for piece in instance.pieces}
+    hint = "Aucune annexe ne la joint : ajoutez-en une à contrat.yaml, ou voyez avec la collectivité."
+    for owner, names in (found for source in project.written() for found in _supplied(source)):
+        if attached.isdisjoint(file.chemin for files in names.values() for file in files):
+            name, (file, *_) = next(iter(names.items()))
+            message = f"la pièce « {file.nom} » n'est jointe à aucun document"
+            yield Diagnostic("CG223", message, owner.place(name) or Place(file.chemin), hint, Severity.WARNING, name)
+
+
+def _supplied(model: Modele) -> Iterator[tuple[Modele, dict[str, list[Fichier]]]]:
+    """Yield the models, from this one down, that name files which are no pictures: the files by field."""
+    held = {name: list(value) if isinstance(value, tuple) else [value] for name, value in model}
+    files = {name: [one for one in values if type(one) is Fichier] for name, values in held.items()}
+    if any(files.values()):
+        yield model, {name: one for name, one in files.items() if one}
+    for below in (one for values in held.values() for one in values if isinstance(one, Modele)):
+        yield from _supplied(below)
 
 
 def _pictures(model: Modele) -> Iterator[tuple[Modele, str, Image]]:

@@ -120,3 +120,13 @@ def test_values_kept_from_their_place_by_a_fault_are_not_told_beside_it(project)
     codes = {d.code for d in contratgen.check(project)}
     assert "EQ-R01" in codes
     assert "CG871" not in codes
+
+
+def test_a_piece_that_no_document_attaches_is_told(project):
+    """Named by its partner, and joined by no annex: it would be left out without a word."""
+    (project / VILLE).with_name("avenant.pdf").write_bytes(b"%PDF-1.7")
+    with (project / VILLE).open("a", encoding="utf-8") as file:
+        file.write("pieces:\n  - {fichier: avenant.pdf, titre: Avenant, description: Un avenant.}\n")
+    (told,) = contratgen.check(project)
+    assert (told.code, told.blocks, told.field) == ("CG223", False, "fichier")
+    assert "« avenant.pdf »" in told.message

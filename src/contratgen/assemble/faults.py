@@ -142,7 +142,9 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
     written = example if isinstance(example, str) else ""
     if kind in {"missing", "absent"}:
         verb = "Ajoutez" if kind == "missing" else "Écrivez"
-        return f"{verb} {_to_add(name, example)} {field.description or ''}".rstrip()
+        word = located.node_at(root, path) if kind == "absent" else ""
+        text = f' Si « {word} » est le texte, mettez-le entre guillemets : "{word}".' if word else ""
+        return f"{verb} {_to_add(name, example)} {field.description or ''}".rstrip() + text
     shape = _in_shape(kind, name, detail["input"], example)
     if shape:
         return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
