@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pikepdf
@@ -119,6 +120,14 @@ def test_words_on_others_are_found_with_them() -> None:
 )
 def test_ordinary_words_are_no_fault(content: str) -> None:
     assert words(content) == []
+
+
+def test_several_documents_are_looked_at_at_once() -> None:
+    """Documents are converted in threads; the library that draws pages knows but one."""
+    blob = page(text("visible", at="20 20 Td") + text("cache", before="1 g"))
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(lambda _: list(hidden_passages(blob)), range(40)))
+    assert [[("".join(said)) for _, said, _ in one] for one in found] == [["cache"]] * 40
 
 
 # -- through LibreOffice -----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import groupby
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
@@ -219,6 +220,10 @@ def _switched_off(document: Pdf, texts: Sequence[Drawn]) -> Callable[[], None]:
     return lambda: setattr(holder, "Contents", contents)
 
 
+_ONE_AT_A_TIME: Final = Lock()
+"""PDFium draws for one thread at a time; documents are converted in several."""
+
+
 def _picture(page: Page) -> Image.Image:
     """Return a page drawn in grey, upright."""
     from pypdfium2 import PdfDocument  # noqa: PLC0415  # heavy, and few pages need it
@@ -227,8 +232,8 @@ def _picture(page: Page) -> Image.Image:
     alone.pages.append(page)
     if "/Rotate" in alone.pages[0]:
         del alone.pages[0]["/Rotate"]
-    with PdfDocument(saved(alone)) as drawn:
-        picture: Image.Image = drawn[0].render(scale=RESOLUTION, grayscale=True).to_pil()
+    with _ONE_AT_A_TIME, PdfDocument(saved(alone)) as drawn:
+        picture: Image.Image = drawn[0].render(scale=RESOLUTION, grayscale=True).to_pil().copy()
     return picture
 
 
