@@ -8,9 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from contratgen.pades.reading import open_signed
+
+from ..sign.scans import in_one_file, printed, scanned, signed  # noqa: TID252  # test folders are no installed packages
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.fr.md").read_text(encoding="utf-8")
@@ -59,6 +62,18 @@ def test_the_section_is_followed_to_its_end(walked):
 
 
 @pytest.mark.converter
+def test_the_page_signed_with_a_pen_is_known_by_its_code_and_no_other_takes_its_place(walked):
+    said = block_that(walked, "page-signee.png")
+    known = "« page-signee.png », page 1 : page 12 (17 du PDF), lue par son code : prefet-exemple, habitat-exemple"
+    assert known in said
+    assert "refusé (1)" in block_that(walked, "autre-page.png")
+    assert "CG651 « autre-page.png » : ce n'est pas la page 17" in walked[1][-1]  # what was refused comes last
+    assert not (walked[0] / "refus").exists()
+    assert "Page 17 (prefet-exemple, habitat-exemple) : reconnue par le code" in block_that(
+        walked, "contratgen verify dossier-5.pdf"
+    )
+
+
 def test_the_verdict_is_good_then_says_what_changed_and_where(walked):
     """« accepté »; one byte later, which step refuses and which signature no longer covers what."""
     assert "Verdict : accepté" in block_that(walked, "contratgen verify dossier-5.pdf")
@@ -154,6 +169,15 @@ def own_key(party, organisation, keys):
     )
 
 
+def heap(dossier, pages):
+    """Return one PDF as a feeder makes it: another page, then those signed, each turned otherwise, last first."""
+    sheets = [scanned(printed(dossier, 1, 100), dpi=100, of=100)]
+    for turn, page in zip((178, 92), reversed(pages), strict=True):
+        sheet = signed(printed(dossier, page, 100), page)
+        sheets += [scanned(sheet, turn, dpi=75, of=100), scanned(Image.new("L", sheet.size, 255))]
+    return in_one_file(sheets[:-1], 75)
+
+
 def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, cache, tmp_path):
     """Twelve parties on two pages: two sign with a pen, three with certificates, then the rest; one byte changes."""
     keys, folder = walked[0], tmp_path
@@ -170,10 +194,8 @@ def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, ca
     assert all(policies.values())
     pen = [places[page].split(", ")[0] for page in places]
     script = "export PHRASE='une phrase secrète'\n"
-    for page in places:
-        script += f"pdftoppm -r 60 -f {page} -l {page} -singlefile -jpeg a-signer/dossier.pdf page-{page}\n"
-    scans = " ".join(f"--scan page-{page}.jpg" for page in places)
-    script += f"contratgen collect a-signer/dossier.pdf {scans} --parties {','.join(pen)} --on 2024-07-12 "
+    (folder / "vrac.pdf").write_bytes(heap((folder / "a-signer/dossier.pdf").read_bytes(), [*map(int, places)]))
+    script += f"contratgen collect a-signer/dossier.pdf --scan vrac.pdf --parties {','.join(pen)} --on 2024-07-12 "
     script += "--kept 'archives de la ville' --into s\ncd s\n"
     signing = [*(party for party in parties if party not in pen), "sceau"]
     script += "".join(own_key(party, policies[party], keys) for party in signing)
@@ -188,6 +210,11 @@ def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, ca
     script += f"contratgen verify {last} --manifest manifest.json {trust}\n"
     code, said = shell(script, folder, cache)
     assert (code, "Verdict : accepté" in said) == (0, True), said
+    for sheet, page, party in zip((4, 2), places, pen, strict=True):
+        assert re.search(
+            rf"« vrac\.pdf », page {sheet} : page \d+ \({page} du PDF\), lue par son code : {party}\n", said
+        )
+    assert "« vrac.pdf », page 1 : laissée de côté, sans code lisible" in said
     assert f"Manquent : {', '.join(signing[3:])}." in said
     assert "Fait en 2 exemplaires" in said
     changed = bytearray((folder / "s" / last).read_bytes())
