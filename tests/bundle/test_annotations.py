@@ -78,7 +78,7 @@ def test_a_link_that_is_dropped_leaves_its_frame(maker: Any, frame: str) -> None
     assert sum(edge.histogram()[:250]) > 190
 
 
-@pytest.mark.parametrize("frame", ["/Border [0 0 0]", "/C []", "/BS << /W 0 >>", "/C [1 0 0] /F 2"])
+@pytest.mark.parametrize("frame", ["/Border [0 0 0]", "/C []", "/BS << /W 0 >>", "/C [1 0 0] /F 2", "/Border [0 0]"])
 def test_a_link_without_frame_gets_none(maker: Any, frame: str) -> None:
     link = f"/Annots [<< /Type /Annot /Subtype /Link /Rect [100 100 300 200] /A << /S /GoToR /F (x) >> {frame} >>]"
     [page] = seen(vet_piece("a.pdf", maker.written({"page": link})).pdf)

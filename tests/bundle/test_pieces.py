@@ -462,3 +462,22 @@ def test_a_stamp_does_not_say_what_a_scan_says(maker: Any) -> None:
     }
     blob = maker.written({"page": f"/Resources << /XObject << /I 10 0 R >> >> {stamp}"}, drawn)
     assert vet_piece("a.pdf", blob).silent == (0,)
+
+
+ODD_FONTS = [
+    "/Subtype /Type1 /BaseFont /X /FontDescriptor << /Flags 4 /FontFile 10 0 R >>",
+    "/Subtype /Type1 /BaseFont /X /FontDescriptor << /Flags 4 /FontFile3 10 0 R >>",
+    "/Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [(a) /B] >>",
+    "/Subtype /Type3 /FontMatrix [1 0 0 1 0 0] /FontBBox [0 0 1 1]",
+    "/Subtype /Type0 /BaseFont /X /Encoding /Identity-H",
+    "/Subtype /Type0 /BaseFont /X /Encoding 10 0 R",
+]
+
+
+@pytest.mark.parametrize("font", ODD_FONTS)
+@pytest.mark.parametrize("program", [b"\1\0\4\1junk", b"\1", b"dup 65 /A put eexec"])
+def test_a_font_that_is_not_sound_is_no_fault_of_the_piece(maker: Any, font: str, program: bytes) -> None:
+    """It is seen as readers can; nothing is claimed of it."""
+    drawn = {4: maker.stream(b"BT /F 9 Tf (AB) Tj ET"), 10: maker.stream(program)}
+    blob = maker.written({"page": f"/Resources << /Font << /F << /Type /Font {font} >> >> >>"}, drawn)
+    assert vet_piece("a.pdf", blob).conformity is Conformity.NONE

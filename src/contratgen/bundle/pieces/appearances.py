@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, Stream, String
 
 from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ANNOTATIONS
-from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, walk_once
+from contratgen.bundle.guard import MALFORMED, BeyondLimitError, as_list, decoded, walk_once
 from contratgen.bundle.pieces.balance import balanced
 from contratgen.bundle.pieces.boxes import ordered
 from contratgen.bundle.pieces.scans import BESIDE
@@ -223,7 +223,15 @@ def _copied(table: Any) -> Dictionary:
 
 
 def frame_of(link: Dictionary) -> str:
-    """Return what draws the frame of a link, nothing if it has none (ISO 32000-1, tables 164, 166 and 173)."""
+    """Return what draws the frame of a link, nothing if it has none that can be read."""
+    try:
+        return _frame(link)
+    except MALFORMED:
+        return ""
+
+
+def _frame(link: Dictionary) -> str:
+    """Draw a frame (ISO 32000-1, tables 164, 166 and 173)."""
     style = link.get(Name.BS)
     _, _, thickness, *dashing = as_list(link.get(Name.Border)) or (0, 0, 1)
     width = float(style.get(Name.W, 1) if isinstance(style, Dictionary) else thickness)

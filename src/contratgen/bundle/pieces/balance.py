@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Final
 
 import pikepdf
@@ -20,7 +21,12 @@ def seems_even(content: bytes) -> bool:
 def balanced(pdf: Pdf, content: bytes) -> bytes:
     """Return a drawing that restores each state that it saves, and no other; what it draws is the same."""
     depth, needless = 0, False
-    for one in pikepdf.parse_content_stream(pdf.make_stream(content), "q Q"):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        steps = pikepdf.parse_content_stream(pdf.make_stream(content), "q Q")
+    if told:
+        return content  # it ends too soon, and stays what it is
+    for one in steps:
         depth += 1 if str(one.operator) == "q" else -1
         needless, depth = needless or depth < 0, max(depth, 0)
     return (_spared(pdf, content) if needless else content) + b"\nQ" * depth

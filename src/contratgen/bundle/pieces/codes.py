@@ -67,9 +67,10 @@ def _streams(content: Object) -> list[Stream]:
 
 
 def _follow(codes: Codes, pdf: Pdf, content: bytes, resources: Dictionary) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")  # pikepdf only warns of a drawing that ends too soon
         instructions = pikepdf.parse_content_stream(pdf.make_stream(content), FOLLOWED)
+    codes.lost = codes.lost or bool(told)
     font: Object | None = None
     saved: list[Object | None] = []
     for one in instructions:

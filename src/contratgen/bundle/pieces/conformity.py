@@ -11,7 +11,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from contratgen import limits
-from contratgen.bundle.guard import BeyondLimitError, decoded, open_pdf
+from contratgen.bundle.guard import MALFORMED, BeyondLimitError, decoded, open_pdf
 from contratgen.bundle.pieces.meanings import Spoken
 from contratgen.bundle.pieces.piece import Conformity
 from contratgen.bundle.pieces.restating import restated
@@ -63,7 +63,7 @@ def conformity_of(written: Rewritten) -> tuple[Conformity, tuple[str, ...]]:
     with open_pdf(written.pdf) as probe:
         _weigh(probe)
         prepared = pdfa.prepare(probe, "3b")
-        faults = restated(probe)
+        faults = _restated(probe)
         faults += [(one.rule.rpartition(":")[2], one.where) for one in pdfa.check(probe, "3b").findings]
         if prepared.base_encodings_added:  # repaired in the probe, not in the piece
             faults.append(("6.2.11.6-2", ""))
@@ -75,6 +75,15 @@ def conformity_of(written: Rewritten) -> tuple[Conformity, tuple[str, ...]]:
     if reasons:
         return Conformity.NONE, tuple(reasons.values())
     return (Conformity.A, ()) if written.spoken.is_whole else (Conformity.B, (_mute(written.spoken),))
+
+
+def _restated(probe: Pdf) -> list[tuple[str, str]]:
+    try:
+        return restated(probe)
+    except BeyondLimitError:
+        raise
+    except MALFORMED:
+        return [("content", "")]
 
 
 def _reason(rule: str) -> str:

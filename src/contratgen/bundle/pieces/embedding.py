@@ -16,7 +16,8 @@ from contratgen.bundle.embedded_font import Subset, descriptor_of, known_charact
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.drawing import scopes_of
-from contratgen.bundle.pieces.encodings import PROGRAMS, texts_of
+from contratgen.bundle.pieces.encodings import PROGRAMS
+from contratgen.bundle.pieces.meanings import encoded_texts
 from contratgen.bundle.pieces.standard_fonts import program_like
 
 SIMPLE: Final = (Name.Type1, Name.TrueType, Name.MMType1)
@@ -70,7 +71,7 @@ def _lacking(codes: Codes) -> dict[bytes, list[tuple[Object, dict[int, str]]]]:
         program = program_like(_name(font) if shown else ANY)
         if program is None or (shown and font.get(Name.Subtype) == Name.Type0):
             continue
-        texts = texts_of(font) if shown else {}
+        texts = encoded_texts(font) if shown else {}
         said = {code[0]: texts.get(code[0], "") for code in shown} if shown else {ord(" "): " "}
         if known_characters(program, said.values()) == sorted(set(said.values())):
             lacking.setdefault(program, []).append((font, said))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Mapping
 from typing import Any, Final
 
 from fontTools import agl
 from fontTools.cffLib import CFFFontSet
 from fontTools.encodings.StandardEncoding import StandardEncoding
+from fontTools.ttLib import TTLibError
 from pikepdf import Dictionary, Name, Object, Stream
 
 from contratgen.bundle.guard import as_list, decoded
@@ -20,6 +22,9 @@ PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_r
 ZAPF: Final = "ZapfDingbats"
 OWN: Final = {"Symbol": SYMBOL, ZAPF: DINGBATS}
 """Fonts whose codes are their own, whether the piece holds them or not."""
+UNREADABLE: Final = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
+    RecursionError, TTLibError, TypeError, ValueError, struct.error)  # fmt: skip
+"""What fontTools raises on a program that is none."""
 PUT: Final = re.compile(rb"dup\s+(\d+)\s*/(\S+)\s+put")
 """An entry of the encoding that a Type 1 program holds (Adobe Type 1 Font Format, 2.2)."""
 PROGRAMS: Final = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -79,7 +84,10 @@ def _own(font: Object) -> dict[int, str]:
     if font.get(Name.Subtype) == Name.TrueType or program is None:
         symbolic = int(descriptor.get(Name.Flags, 0)) & 4
         return {} if symbolic else _named("/StandardEncoding")
-    return _by_glyph(_of_program(decoded(program)))
+    try:
+        return _by_glyph(_of_program(decoded(program)))
+    except UNREADABLE:
+        return {}
 
 
 def _of_program(program: bytes) -> dict[int, str]:

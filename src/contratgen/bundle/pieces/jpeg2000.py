@@ -21,6 +21,13 @@ def faults_of_jpeg2000(data: bytes, *, has_space: bool) -> list[str]:
 
     Raises `ValueError` for what is none.
     """
+    try:
+        return _faults(data, has_space=has_space)
+    except (struct.error, IndexError):
+        return ["6.2.8.3-2"]
+
+
+def _faults(data: bytes, *, has_space: bool) -> list[str]:
     boxes = [] if data.startswith(CODESTREAM) else [*_boxes(data)]
     heads = [content for kind, content in boxes if kind == b"ihdr"]
     if not heads:

@@ -12,7 +12,7 @@ from typing import Final
 
 from pikepdf import Name, Object, Pdf, Stream
 
-from contratgen.bundle.guard import decoded
+from contratgen.bundle.guard import MALFORMED, BeyondLimitError, decoded
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.encodings import texts_of
 from contratgen.bundle.pieces.unicode_maps import Effort, meanings_in, written_map
@@ -70,11 +70,21 @@ def _said(font: Object, shown: set[bytes], effort: Effort) -> Iterator[tuple[byt
     numbers = {code: int.from_bytes(code, "big") for code in shown}
     table = font.get(Name.ToUnicode)
     mapped = meanings_in(decoded(table), numbers.values(), effort) if isinstance(table, Stream) else {}
-    encoded = texts_of(font) if any(not _says(mapped.get(number, "")) for number in numbers.values()) else {}
+    encoded = encoded_texts(font) if any(not _says(mapped.get(number, "")) for number in numbers.values()) else {}
     for code, number in numbers.items():
         text = next((one for one in (mapped.get(number, ""), encoded.get(number, "")) if _says(one)), "")
         if text:
             yield code, "".join(_known(character, str(font.get(Name.BaseFont, ""))) for character in text)
+
+
+def encoded_texts(font: Object) -> dict[int, str]:
+    """Return the text of each code that the encoding of a font names; nothing for one that is not sound."""
+    try:
+        return texts_of(font)
+    except BeyondLimitError:
+        raise
+    except MALFORMED:
+        return {}
 
 
 def _says(text: str) -> bool:
