@@ -105,7 +105,7 @@ def test_a_list_is_too_short_only_by_what_was_not_written():
 def test_all_faults_of_a_file_come_together():
     """One run tells everything."""
     _, told, _ = faults_of({"etat": "arrivé", "inconnu": "x", "actions": [{"code": "mh"}]})
-    assert {code for code, _, _ in told} == {"CG201", "CG202", "CG204", "CG205", "CG210"}
+    assert {code for code, _, _ in told} == {"CG201", "CG202", "CG204", "CG205"}
 
 
 def test_an_unknown_field_gets_the_nearest_known_one():
@@ -157,6 +157,14 @@ def test_an_unknown_section_gets_the_nearest_wanted_one():
     _, told, found = faults_of(facts, sections(**{"Action MH1": "Un mot."}))
     assert ("CG211", 10, "") in told
     assert any("« ## Action MH-1 »" in f.hint for f in found)
+
+
+@pytest.mark.parametrize("code", ["mh 1", "", None])
+def test_headings_are_not_judged_by_a_code_that_is_wrong(code):
+    """The code is the fault; its rubric is neither unknown nor missing."""
+    action = {} if code is None else {"code": code}
+    _, told, _ = faults_of({"nom": "CAF", "actions": [action]}, sections(**{"Action MH-1": "Un mot."}))
+    assert [field for _, _, field in told] == ["actions[1].code" if not code else "actions[mh 1].code"]
 
 
 @pytest.mark.parametrize("heading", ["Action MH1", "Actions MH-1", "action  mh_1"])

@@ -13,7 +13,7 @@ from contratgen.assemble.canonical import digest, voted_digest
 from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.kit import Kit, Rule, find_kit, likely_kit
 from contratgen.assemble.meaning import nothing
-from contratgen.assemble.rubrics import Sections, with_texts
+from contratgen.assemble.rubrics import Sections, naming_fields, with_texts
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.read import located
 from contratgen.read.faults import bounded
@@ -132,12 +132,15 @@ def validate(
     """Return facts and texts as a model, or None when a fault was added to `faults`, or texts could not be read."""
     sections = Sections(texts)
     filled, found = with_texts(model, facts, sections)
-    found += sections.faults()
-    valid = None
+    valid, wrong = None, set[str]()
     try:
         valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})
     except ValidationError as error:
-        found += diagnostics_of(error, filled, model)
+        told = [*diagnostics_of(error, filled, model)]
+        found += told
+        wrong = {one.field.rpartition(".")[2] for one in told}
+    if wrong.isdisjoint(naming_fields(model)):  # else headings cannot be compared with what they should be
+        found += sections.faults()
     faults += found
     return None if texts is None or any(f.blocks for f in found) else valid
 

@@ -201,7 +201,7 @@ def dotted(path: Path, root: Any) -> str:
 def _label(item: Any, rank: int) -> str:
     if isinstance(item, dict):
         for key in ("code", "identifiant"):
-            if isinstance(item.get(key), str):
+            if isinstance(item.get(key), str) and item[key].strip():
                 return f"[{item[key]}]"
     return f"[{rank + 1}]"
 

@@ -9,6 +9,7 @@ import difflib
 import re
 import unicodedata
 from functools import cache, partial
+from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_below, models_in
@@ -102,6 +103,13 @@ class Sections:
         )
 
 
+@cache
+def naming_fields(model: type[BaseModel]) -> frozenset[str]:
+    """Return the fields that the headings of a model's texts name: « code » for « Engagement {code} »."""
+    headings = (rubric.heading for one in models_below(model) for _, rubric in marks(one, Rubrique))
+    return frozenset(name for heading in headings for _, name, _, _ in Formatter().parse(heading) if name)
+
+
 def with_texts(model: type[BaseModel], facts: located.Mapping, sections: Sections) -> tuple[Any, list[Diagnostic]]:
     """Return a copy of `facts` in which every `Rubrique` field of `model` holds its section, and the faults."""
     faults: list[Diagnostic] = []
@@ -168,7 +176,8 @@ def _take(  # the walk's state is its arguments
     try:
         heading = rubric.heading.format_map(filled)
     except KeyError:
-        return  # the field that names the heading is missing: that is the fault to report
+        filled[name] = Texte("", ())  # the field that names the heading is missing: that is the fault to report
+        return
     section = sections.take(heading)
     if section is not None and not wordless(section):
         filled[name] = section
