@@ -7,6 +7,7 @@ in tables: a traced value answers to them as the value that it holds.
 from __future__ import annotations
 
 import functools
+import inspect
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
@@ -189,7 +190,7 @@ class TracingEnvironment(TemplateEnvironment):
                 return [*made] if isinstance(made, Iterator) else made
             arguments = {name: plain(one) for name, one in named.items()}
             made = function(*map(plain, given), **arguments)
-            return made if function in COUNTING else traced(made, origins_of(given, self.read))
+            return made if inspect.unwrap(function) in COUNTING else traced(made, origins_of(given, self.read))
 
         return filtered
 
