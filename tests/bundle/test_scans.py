@@ -111,7 +111,7 @@ def test_the_same_scan_gives_the_same_words(
     first = reader.read(read.pdf, {0: 842}, "a")
     monkeypatch.setenv("PATH", "")
     assert reader.read(read.pdf, {0: 842}, "a") == first
-    assert list(tmp_path.rglob("textes/*/*.json"))
+    assert list(tmp_path.rglob("textes/*/*"))
 
 
 def dossier(parts: list[DossierPart], info: DossierInfo, piece: Piece) -> bytes:
