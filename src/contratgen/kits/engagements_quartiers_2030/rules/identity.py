@@ -128,6 +128,6 @@ def _signing_persons(contract: ContratDeVille) -> Iterator[Personne]:
 RULES: Final = (
     Rule("EQ-V01", one_siret_each),
     Rule("EQ-V02", category_of_siren, always_warning),
-    Rule("EQ-V03", mandatory_signatories, from_vote, needs_all=True, after=("EQ-R03", "EQ-R13")),
+    Rule("EQ-V03", mandatory_signatories, from_vote, needs_all=True, after=("EQ-R03",)),
     Rule("EQ-V08", names_typed_by_hand, always_warning),
 )
