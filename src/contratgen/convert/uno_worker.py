@@ -37,6 +37,7 @@ class Office:
         self._folder = folder
         self._pipe = uuid.uuid4().hex
         self._memory = memory
+        self._crashed = False
         profile = (folder / "profile").as_uri()
         accept = f"--accept=pipe,name={self._pipe};urp;StarOffice.ComponentContext"
         self._command = [soffice, *SWITCHES, f"-env:UserInstallation={profile}", accept]
@@ -75,9 +76,10 @@ class Office:
         self._desktop = context.ServiceManager.createInstance("com.sun.star.frame.Desktop")
 
     def _await(self) -> None:
-        """Let time pass; start again when LibreOffice, having made its profile, asks for it."""
+        """Let time pass; start LibreOffice again when, its profile made, it asks for that, and once when it crashed."""
         code = self.program.poll()
-        if code == ASKS_RESTART:
+        if code == ASKS_RESTART or (code is not None and code < 0 and not self._crashed):
+            self._crashed |= code < 0
             self.program = self._launch()
         elif code is not None:
             raise ChildProcessError(code)
