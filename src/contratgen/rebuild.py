@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -243,8 +244,8 @@ def _with_scans(
     signed: _Signed, made: bytes, scans: Mapping[str, bytes], *, withheld: bool
 ) -> tuple[list[Finding], bytes]:
     """Collect again what was signed with a pen, from the very files that the record names."""
-    terms, paper = signed.terms, signed.paper
-    if terms is None or paper is None:
+    paper = signed.paper
+    if paper is None:
         return [], made
     wanted = {scan.fichier: scan.sha256 for scan in paper.scans}
     missing = [name for name, digest in wanted.items() if hashlib.sha256(scans.get(name, b"")).hexdigest() != digest]
@@ -256,12 +257,21 @@ def _with_scans(
         explained = same or withheld or _other_versions(signed)
         return [Finding("CG734", message, Outcome.INCOMPLETE if explained else Outcome.REJECTED)], made
     try:
-        said = tuple(Designation(one.page, one.fichier, one.feuille) for one in terms.by_hand)
+        said = tuple(_designations(paper))
         given = tuple((n, scans[n]) for n in wanted)
         originals = Originals(paper.parties, paper.date, paper.conserve, given, said)
         return [], collect(made, originals, reader=find_reader() if paper.texte_lu else None).pdf
     except InputError as refusal:
         return _told(refusal), made
+
+
+def _designations(paper: PaperRecord) -> Iterator[Designation]:
+    """Yield which sheet each page without a code is: older records do not say it, those of a file being in order."""
+    taken = Counter[str]()
+    for scan in paper.scans:
+        taken[scan.fichier] += 1
+        if not scan.code:
+            yield Designation(scan.page, scan.fichier, scan.feuille if scan.is_told else taken[scan.fichier])
 
 
 def _comparison(signed: _Signed, made: bytes, *, withheld: bool) -> list[Finding]:

@@ -110,7 +110,7 @@ class Scan:
     """A page of the paper original: its place (from 1) in the document, the file received and its SHA-256.
 
     `feuille` is its number in that file, `parties` are those who signed there; `code` is the one that was read on it,
-    empty where somebody said which page it was.
+    empty where somebody said which page it was. Older records have none of the three: see `is_told`.
     """
 
     page: int
@@ -119,6 +119,11 @@ class Scan:
     feuille: int = 1
     parties: tuple[str, ...] = ()
     code: str = ""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the record says who signed there, and how the page is known."""
+        return bool(self.parties or self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +196,7 @@ class Terms:
     @property
     def by_hand(self) -> tuple[Scan, ...]:
         """The pages signed with a pen that bore no readable code: somebody said which they are."""
-        return tuple(scan for scan in self.papier.scans if not scan.code) if self.papier else ()
+        return tuple(one for one in self.papier.scans if one.is_told and not one.code) if self.papier else ()
 
 
 def read_terms(content: bytes) -> Terms:

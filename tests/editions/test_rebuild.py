@@ -20,11 +20,12 @@ from contratgen.convert.text import PartText
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions
-from contratgen.rebuild import IDENTICAL, _other_versions, _Signed, rebuild
+from contratgen.rebuild import IDENTICAL, _designations, _other_versions, _Signed, rebuild
 from contratgen.sign.paper import Originals, collect
 from contratgen.sign.sheets import Designation
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
+from contratgen.terms import PaperRecord, Scan
 from contratgen.verify.report import Finding, Outcome
 from contratgen.watch import Silent
 
@@ -106,6 +107,13 @@ def test_an_unsigned_dossier_is_what_its_sources_make(prepared):
 def test_a_document_with_its_own_signatories_is_compared_with_the_document_of_that_name(built):
     own = (built / "annexe-04-convention-tfpb-habitat-exemple.pdf").read_bytes()
     assert report_on(own, sources=STARTER).notes == (IDENTICAL,)
+
+
+def test_sheets_that_an_older_record_does_not_number_are_in_order():
+    older = (Scan(8, "a.pdf", ""), Scan(9, "b.png", ""), Scan(12, "a.pdf", ""))
+    today = (Scan(13, "c.pdf", "", 4, PEN), Scan(14, "c.pdf", "", 2, PEN, "read"))
+    record = PaperRecord(PEN, dt.date(2024, 7, 1), "archives", 1, "", (*older, *today))
+    assert [*map(str, _designations(record))] == ["a.pdf:1=8", "b.png:1=9", "a.pdf:2=12", "c.pdf:4=13"]
 
 
 def test_without_the_scans_the_proof_is_incomplete(signed):

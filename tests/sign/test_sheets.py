@@ -18,7 +18,7 @@ from contratgen.sign.paper import Collected, Originals, collect
 from contratgen.sign.sheets import Designation, designation
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
-from contratgen.terms import Terms
+from contratgen.terms import Scan, Terms
 from contratgen.verify.printed import as_text
 from contratgen.verify.verdict import examine
 
@@ -199,6 +199,18 @@ def test_the_record_and_the_verdict_say_how_each_page_is_known(pki, blob, pages)
     said = as_text(report)
     assert "Page 2 (partie5, partie6) : reconnue par le code qui y est imprimé ; « n0.png », page 1." in said
     assert "Page 3 (partie0, partie1, partie2, partie3, partie4) : page désignée à la main, aucun code n'y a" in said
+
+
+def test_a_record_from_before_pages_bore_codes_is_no_contradiction(pki, blob, pages):
+    made = collect(blob, given(pages[2], without_code(blob, 3), said=("3",)))
+    scans = tuple(Scan(one.page, one.fichier, one.sha256) for one in made.record.scans)
+    record = dataclasses.replace(made.record, scans=scans)
+    terms = dataclasses.replace(open_signed(made.pdf, "x").terms, papier=record)
+    older = examine(rewritten(made.pdf, dataclasses.replace(terms, code="")), dt.datetime.now(dt.UTC))
+    assert "CG738" not in older.codes
+    assert {one.etat for one in older.parties if one.voie == "stylo"} == {"copie numérisée"}
+    assert "Page 3 : « n1.png » ; qui y a signé et comment elle est reconnue ne sont pas dits" in as_text(older)
+    assert "CG738" in examine(rewritten(made.pdf, terms), dt.datetime.now(dt.UTC)).codes
 
 
 @pytest.mark.parametrize("change", ["other-page", "no-code-at-all", "other-document", "fewer-parties"])

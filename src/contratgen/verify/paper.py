@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COPY: Final = "copie numérisée"
 BY_HAND: Final = "page désignée à la main"
+UNTOLD: Final = "qui y a signé et comment elle est reconnue ne sont pas dits, le registre étant d'avant ces mentions"
 BY_PEN: Final = "Une signature au stylo est montrée par sa copie numérisée : la copie n'est pas certifiée conforme."
 
 
@@ -27,6 +28,9 @@ def pen_notes(terms: Terms) -> Iterator[str]:
         return
     yield BY_PEN
     for scan in terms.papier.scans:
+        if not scan.is_told:
+            yield f"Page {scan.page} : « {scan.fichier} » ; {UNTOLD}."
+            continue
         known = "reconnue par le code qui y est imprimé" if scan.code else f"{BY_HAND}, aucun code n'y a été lu"
         yield f"Page {scan.page} ({', '.join(scan.parties)}) : {known} ; « {scan.fichier} », page {scan.feuille}."
 
@@ -39,6 +43,8 @@ def pen_record(terms: Terms) -> Iterator[Finding]:
         if scan.code and PageCode.read(scan.code) != PageCode(terms.code, scan.page):
             message = f"page {scan.page}, signée au stylo : le code {scan.code} n'est pas celui de cette page"
             yield Finding("CG738", message, champs=scan.parties)
+    if not terms.code and terms.papier.scans and not any(scan.is_told for scan in terms.papier.scans):
+        return  # as records were before pages bore codes
     if sorted(party for scan in terms.papier.scans for party in scan.parties) != sorted(terms.papier.parties):
         message = "les pages signées au stylo ne sont pas celles de qui est dit avoir signé ainsi"
         yield Finding("CG738", message, champs=terms.papier.parties)
