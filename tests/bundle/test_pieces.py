@@ -127,7 +127,8 @@ def test_a_font_that_explodes_is_refused(maker: Any) -> None:
     descriptor = b"<< /Type /FontDescriptor /FontName /A /FontFile2 10 0 R >>"
     font = "<< /Type /Font /Subtype /TrueType /BaseFont /A /FontDescriptor 11 0 R >>"
     program = maker.stream(packed, "/Filter /FlateDecode")
-    blob = maker.written({"page": f"/Resources << /Font << /F1 {font} >> >>"}, {10: program, 11: descriptor})
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (a) Tj ET"), 10: program, 11: descriptor}
+    blob = maker.written({"page": f"/Resources << /Font << /F1 {font} >> >>"}, drawn)
     assert refused(blob) == "CG506"
 
 
@@ -481,3 +482,45 @@ def test_a_font_that_is_not_sound_is_no_fault_of_the_piece(maker: Any, font: str
     drawn = {4: maker.stream(b"BT /F 9 Tf (AB) Tj ET"), 10: maker.stream(program)}
     blob = maker.written({"page": f"/Resources << /Font << /F << /Type /Font {font} >> >> >>"}, drawn)
     assert vet_piece("a.pdf", blob).conformity is Conformity.NONE
+
+
+def test_a_form_that_writes_in_its_page_s_font_keeps_its_text(maker: Any, opened: Any) -> None:
+    """The page chooses the font, the form shows its text: what it shows is not known, and no other font is given."""
+    drawn = {
+        4: maker.stream(b"BT /F1 12 Tf (V) Tj ET /Fm0 Do"),
+        10: maker.stream(b"BT (Hello) Tj ET", "/Type /XObject /Subtype /Form /BBox [0 0 99 99] /Resources << >>"),
+        11: b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    }
+    page = "/Resources << /Font << /F1 11 0 R >> /XObject << /Fm0 10 0 R >> >>"
+    piece = vet_piece("a.pdf", maker.written({"page": page}, drawn))
+    assert piece.conformity is Conformity.NONE
+    with opened(piece.pdf) as pdf:
+        assert pdf.pages[0].Resources.Font.F1.BaseFont == "/Helvetica"
+
+
+def test_a_sign_that_has_no_name_of_adobe_s_is_given_by_its_number(maker: Any, opened: Any) -> None:
+    font = "/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /uni0221] >>"
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (A) Tj ET")}
+    piece = vet_piece("a.pdf", maker.written({"page": f"/Resources << /Font << /F1 << {font} >> >> >>"}, drawn))
+    with opened(piece.pdf) as pdf:
+        assert pdf.pages[0].Resources.Font.F1.Encoding.Differences[1] == "/uni0221"
+
+
+HIDING = [
+    b"Q 0 0 0 0 re W n q",
+    b"(q) Tj Q 0 0 0 0 re W n q (Q) Tj",
+    b"%q\nQ 0 0 0 0 re W n q %Q\n",
+    b"[]Q 0 0 0 0 re W n q",
+    b"\0Q\0 0 0 0 0 re W n q",
+    b"q Q Q 0 0 0 0 re W n q",
+]
+
+
+@pytest.mark.parametrize("drawing", HIDING)
+def test_a_drawing_that_would_clip_away_what_comes_behind_it_is_closed(maker: Any, opened: Any, drawing: bytes) -> None:
+    """What is set around a page of a piece, its footer among it, is no business of its own drawing."""
+    with opened(vet_piece("a.pdf", with_drawing(maker, maker.stream(drawing))).pdf) as pdf:
+        depths = [0]
+        for one in pikepdf.parse_content_stream(pdf.pages[0], "q Q"):
+            depths.append(depths[-1] + (1 if str(one.operator) == "q" else -1))
+    assert (min(depths), depths[-1]) == (0, 0)

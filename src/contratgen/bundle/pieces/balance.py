@@ -9,13 +9,23 @@ from typing import Final
 import pikepdf
 from pikepdf import Pdf
 
-SAVING: Final = re.compile(rb"(?<!\S)q(?!\S)")
-RESTORING: Final = re.compile(rb"(?<!\S)Q(?!\S)")
+MARK: Final = re.compile(
+    rb"%[^\r\n]*|\((?:\\.|[^\\()])*\)|[()]|(?<![^\s\0\[\]<>{}()])(?:[qQ]|BI)(?=[\s\0\[\]<>{}()/%]|$)", re.DOTALL
+)
+"""What saves or restores a state, and comments, texts and images, within which nothing does (ISO 32000-1, 7.2)."""
 
 
 def seems_even(content: bytes) -> bool:
-    """Whether a drawing seems to restore as many states as it saves; texts and images in it are looked at as well."""
-    return len(SAVING.findall(content)) == len(RESTORING.findall(content))
+    """Whether a drawing surely restores the states that it saves, and no other; False where that is not plain."""
+    depth = 0
+    for found in MARK.finditer(content):
+        word = found[0]
+        if word in {b"(", b")", b"BI"}:
+            return False
+        depth += {b"q": 1, b"Q": -1}.get(word, 0)
+        if depth < 0:
+            return False
+    return not depth
 
 
 def balanced(pdf: Pdf, content: bytes) -> bytes:

@@ -33,12 +33,13 @@ def settle_fonts(pdf: Pdf, codes: Codes) -> dict[str, str]:
 
     Returns names of fonts and what stands for them. Raises what a malformed object raises.
     """
-    if not codes.lost:
-        for _, resources in scopes_of(pdf):
-            fonts = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
-            if isinstance(fonts, Dictionary):
-                for name in [name for name, font in fonts.items() if font.objgen not in codes.fonts]:
-                    del fonts[name]
+    if codes.lost:  # a font may show what no code tells of: one of other characters would lose it
+        return {}
+    for _, resources in scopes_of(pdf):
+        fonts = resources.get(Name.Font) if isinstance(resources, Dictionary) else None
+        if isinstance(fonts, Dictionary):
+            for name in [name for name, font in fonts.items() if font.objgen not in codes.fonts]:
+                del fonts[name]
     lacking = _lacking(codes)
     if sum(map(len, lacking.values())) > limits.GIVEN_FONTS:
         return {}
@@ -112,7 +113,7 @@ def _give(font: Object, face: Subset, descriptor: Object, said: dict[int, str]) 
     differing: list[Any] = []
     for code, text in sorted(said.items()):
         if bytes([code]).decode("cp1252", "replace") != text:
-            differing += [code, Name(f"/{agl.UV2AGL[ord(text)]}")]
+            differing += [code, Name(f"/{agl.UV2AGL.get(ord(text), f'uni{ord(text):04X}')}")]
     font.Encoding = Name.WinAnsiEncoding
     if differing:
         font.Encoding = Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array(differing))
