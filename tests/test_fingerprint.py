@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from contratgen import fingerprint, private_cache
 from contratgen.fingerprint import Fingerprint, kit_folder, outputs_in, remember, remembered, still_true
 
 if TYPE_CHECKING:
@@ -29,6 +30,13 @@ def test_a_build_is_remembered_by_what_it_made_wherever_that_went(
     (tmp_path / "ailleurs/word/contrat.docx").write_bytes(b"PK.")
     assert remembered(outputs_in(tmp_path / "ailleurs")) is None
     assert remembered(outputs_in(tmp_path / "nulle-part")) is None
+
+
+def test_what_another_version_remembered_counts_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    outputs = {"dossier.pdf": "b"}
+    private_cache.keep(fingerprint.KIND, fingerprint._key(outputs), b'{"entrees": {}}')
+    assert remembered(outputs) is None
 
 
 def test_templates_are_those_of_the_kit_that_is_installed_now() -> None:

@@ -52,7 +52,10 @@ def outputs_in(destination: Path) -> dict[str, str]:
 def remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
     """Return what the build that made these very outputs was made of, if that was remembered."""
     known = private_cache.kept(KIND, _key(outputs)) if outputs else None
-    return None if known is None else Fingerprint(**json.loads(known))
+    try:
+        return None if known is None else Fingerprint(**json.loads(known))
+    except TypeError:  # kept by a version that remembered other things
+        return None
 
 
 def remember(outputs: Mapping[str, str], fingerprint: Fingerprint) -> None:

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 FRAMEWORK: Final = "contrat.yaml"
+DESCRIBED: Final = 3
+"""What `git cat-file --batch` says before a blob: its name, its type, its size."""
 LINK: Final = "120000"
 SUBMODULE: Final = "160000"
 """Modes of git trees (gitformat-index)."""
 ABSENT: Final = "à cette révision, « {folder} » n'est pas un projet : il n'y a pas de fichier contrat.yaml"
+PARTIAL: Final = "le dépôt de « {folder} » n'a pas tous les fichiers de cette révision (copie partielle, ou abîmée)"
 UNKNOWN: Final = "ce n'est ni un projet, ni un dossier PDF, ni une révision git de « {folder} »"
 HINT: Final = (
     "Donnez deux projets ou deux dossiers PDF, ou bien une révision et le dossier de son projet : « contratgen compare "
@@ -48,7 +51,10 @@ def project_at(revision: str, project: Path) -> Iterator[Path]:
     asked = "".join(f"{entry.blob}\n" for entry in kept).encode()
     blobs = io.BytesIO(_git(revision, project, top, "cat-file", "--batch", given=asked))
     with world.temporary_folder() as folder:
-        _lay(folder, kept, blobs)
+        try:
+            _lay(folder, kept, blobs)
+        except LookupError:
+            raise _refusal(revision, project, PARTIAL) from None
         yield folder / prefix
 
 
@@ -69,11 +75,17 @@ class _Entry:
 
 
 def _lay(folder: Path, entries: Iterable[_Entry], blobs: io.BytesIO) -> None:
-    """Write git's own blobs, whatever `.gitattributes` says of exports, line endings and filters; links stay links."""
+    """Write git's own blobs, whatever `.gitattributes` says of exports, line endings and filters; links stay links.
+
+    Raises `LookupError` for a blob that the repository lacks.
+    """
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for entry in entries:
-            size = int(blobs.readline().split()[2])
+            said = blobs.readline().split()
+            if len(said) < DESCRIBED:
+                raise LookupError(entry.path)
+            size = int(said[-1])
             content = blobs.read(size + 1)[:size]
             info = tarfile.TarInfo(entry.path)
             if entry.mode == LINK:

@@ -62,7 +62,7 @@ def sweep(folder: Path) -> None:
     """Remove from a folder the files that a killed run left half written: their owner holds them no more."""
     for left in folder.glob("*".join(PARTIAL)):
         with contextlib.suppress(OSError):
-            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            descriptor = os.open(left, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
             with os.fdopen(descriptor, "rb"):
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 status = os.fstat(descriptor)

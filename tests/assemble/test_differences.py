@@ -25,7 +25,7 @@ def test_an_order_is_told_as_moves_alone(both):
     assert all(found.moved for found in differences(*both))
 
 
-@given(st.text("ab -\n'’\xa0:", max_size=30), st.text("ab -\n'’\xa0:", max_size=30))
+@given(st.text("ab  -\n'’\xa0:", max_size=30), st.text("ab -\n'’\xa0:", max_size=30))
 def test_a_text_that_differs_is_told(old, new):
     """At least one line, whatever differs; typography alone in one."""
     assert list(changes_of(old, new))
@@ -62,6 +62,8 @@ def test_the_fewest_items_move():
         ("10 h : l'accueil", "10\xa0h\xa0: l’accueil", [TYPOGRAPHY]),
         ("Un.\n\nDeux.", "Un.\nDeux.", [CUT]),
         ("- a\n- b", "- a - b", [CUT]),
+        ("- a\n- b", "- a\n  - b", ["retrait changé : « - b »"]),
+        ("Un  \nDeux.", "Un\nDeux.", [CUT]),
         ("Un.\n\nDeux.\n\nTrois.", "Deux.\n\nTrois.\n\nUn.", ["déplacé : « Un. »"]),
         ("Un mot juste.", "Un mot faux.", ["… Un mot [-juste.-] [+faux.+] …"]),
         ("Un.", "Un.\n\nDeux.", ["+ Deux."]),

@@ -145,6 +145,17 @@ def test_a_renamed_folder_is_told_as_such(run, project, starter):
     assert len(lines) == 2
 
 
+def test_a_partner_named_as_a_field_is_renamed_alone(run, project, starter):
+    """« gouvernance » is a field of the framework too."""
+    for folder, name in ((project, "region"), (project.with_name("avant"), "gouvernance")):
+        if folder != project:
+            shutil.copytree(starter, folder)
+        (folder / "contributions/region-exemple").rename(folder / "contributions" / name)
+        edit(folder / "contrat.yaml", "region-exemple", name)
+    lines = run("compare", "avant", "projet")[1].splitlines()
+    assert [line for line in lines if "→" in line] == ["  ~ Contribution : dossier renommé : gouvernance → region"]
+
+
 def test_a_file_replaced_under_its_name_is_told(run, tmp_path):
     """By its name, not by a digest."""
     auray = shutil.copytree(ROOT / "examples/auray", tmp_path / "auray")
@@ -161,3 +172,15 @@ def test_a_revision_is_read_from_git_s_own_blobs(run, project, tmp_path):
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "projet")
     assert run("compare", "HEAD", project)[1] == "Aucune différence.\n"
+
+
+def test_a_repository_that_lacks_a_file_is_named(run, project, tmp_path):
+    """A partial copy, or one whose objects were lost."""
+    git(tmp_path, "init")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-m", "projet")
+    command = ["git", "-C", str(tmp_path), "rev-parse", "HEAD:projet/contributions/ville-exemple/texte.md"]
+    blob = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    code, _, err = run("compare", "HEAD", project)
+    assert (code, "n'a pas tous les fichiers" in err) == (2, True), err

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_in
-from contratgen.assemble.canonical import canonical, canonical_json
+from contratgen.assemble.canonical import canonical
 from contratgen.assemble.differences import ABSENT, FILE, Difference, differences, labels, paired
 from contratgen.assemble.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
@@ -60,7 +60,7 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
             side.get(CONTRIBUTIONS, {}).pop(partner, None)
     changes = [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
     for was, now in _renamed(old, new).items():
-        old = _under_new_name(old, was, now, cited=canonical_json(was) in canonical_json(new))
+        old = _under_new_name(old, was, now, cited=_cites(new, was))
         said = RENAMED.format(old=was, new=now)
         changes.append(_change(after, after.contract, Difference((CONTRIBUTIONS, now)), said))
     for found in differences(old, new):
@@ -83,8 +83,15 @@ def _renamed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
     return {gone[rank]: come[other] for rank, other in pairs}
 
 
-def _under_new_name(value: Any, was: str, now: str, *, cited: bool) -> Any:
-    """Return a canonical value as if a partner's folder had always borne its new name.
+def _cites(value: Any, name: str) -> bool:
+    """Tell whether a name is one of the texts below a value."""
+    if isinstance(value, dict):
+        return any(_cites(inner, name) for inner in value.values())
+    return any(_cites(inner, name) for inner in value) if isinstance(value, list) else value == name
+
+
+def _under_new_name(value: dict[str, Any], was: str, now: str, *, cited: bool) -> dict[str, Any]:
+    """Return a canonical contract as if a partner's folder had always borne its new name.
 
     So do the paths of its files, and, unless it is still `cited` by its former name, whatever names it.
     """
@@ -93,7 +100,7 @@ def _under_new_name(value: Any, was: str, now: str, *, cited: bool) -> Any:
     def renamed(one: Any) -> Any:
         match one:
             case dict():
-                return {now if name == was else name: renamed(inner) for name, inner in one.items()}
+                return {name: renamed(inner) for name, inner in one.items()}
             case list():
                 return [*map(renamed, one)]
             case str() if one == was and not cited:
@@ -103,7 +110,8 @@ def _under_new_name(value: Any, was: str, now: str, *, cited: bool) -> Any:
             case _:
                 return one
 
-    return renamed(value)
+    theirs = {now if name == was else name: one for name, one in value[CONTRIBUTIONS].items()}
+    return {name: renamed(inner) for name, inner in {**value, CONTRIBUTIONS: theirs}.items()}
 
 
 def _change(after: Assembled, holder: Any, found: Difference, said: str = "") -> Change:
@@ -120,8 +128,9 @@ def _change(after: Assembled, holder: Any, found: Difference, said: str = "") ->
 def _moves(found: Difference) -> str:
     """Return which items of a list changed their rank."""
     told = [f"« {name} » passe du rang {old} au rang {new}" for name, old, new in found.moved]
-    more = [f"et {len(told) - MANY} autres"] if len(told) > MANY else []
-    return " ; ".join(["ordre changé", *told[:MANY], *more]) if told else ""
+    if len(told) > MANY:
+        told = [*told[: MANY - 1], f"et {len(told) - MANY + 1} autres"]
+    return " ; ".join(["ordre changé", *told]) if told else ""
 
 
 def _file_change(found: Difference) -> str:

@@ -14,9 +14,12 @@ AROUND: Final = 4
 BEGINNING: Final = 8
 """Words that name a paragraph which moved."""
 TYPOGRAPHY: Final = "typographie seule (espaces, apostrophes, retours à la ligne)"
+DEEPER: Final = "retrait changé"
 CUT: Final = "mêmes mots, paragraphes coupés autrement"
 ITEM: Final = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|\[\^)")
 """How a line begins that does not go on with the paragraph of the line before."""
+BREAK: Final = re.compile(r"(?: {2,}|\\)$")
+"""How a line ends after which its author wants another one."""
 SPACED: Final = re.compile(r"(?<=«) | (?=[»:;!?%€])")
 """Spaces that typography adds or leaves out."""
 APOSTROPHES: Final = str.maketrans("’ʼ", "''")
@@ -42,9 +45,14 @@ def paragraphs(text: str) -> list[str]:
         if words and goes_on and not ITEM.match(line):
             found[-1] = SPACED.sub("", f"{found[-1]} {words}")
         elif words:
-            found.append(words)
-        goes_on = bool(words)
+            found.append(indent_of(line) + words)
+        goes_on = bool(words) and not BREAK.search(line)
     return found
+
+
+def indent_of(line: str) -> str:
+    """Return how far to the right an item stands, which says in which list it is; nothing before other lines."""
+    return line[: len(line) - len(line.lstrip(" \t"))] if ITEM.match(line) else ""
 
 
 def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
@@ -57,7 +65,7 @@ def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
         come = [one for one in right[k:m] if one not in moved]
         yield from (f"déplacé : « {_beginning(one)} »" for one in right[k:m] if one in moved)
         for old, new in zip(gone, come, strict=False):
-            yield from _of_words(old, new)
+            yield from [*_of_words(old, new)] or [f"{DEEPER} : « {_beginning(new)} »"]
         both = min(len(gone), len(come))
         yield from (f"- {one}" for one in gone[both:])
         yield from (f"+ {one}" for one in come[both:])

@@ -89,8 +89,12 @@ class Files(Mapping[str, bytes]):
         return self._read[path]
 
     def digests(self) -> dict[str, str]:
-        """Return the SHA-256 of every file, as `input_digests` does, of the very bytes that were read."""
-        return {real: digest_of(self.content(path, limits.PIECE_BYTES)) for path, real in self._real.items()}
+        """Return the SHA-256 of every file, as `input_digests` does, of the very bytes that were read; none is kept."""
+        read = self._read
+        return {
+            real: digest_of(read[path] if path in read else content_of(self._folder, real, limits.PIECE_BYTES))
+            for path, real in self._real.items()
+        }
 
 
 @dataclass(frozen=True)
