@@ -125,6 +125,8 @@ MAP_ENTRIES: Final = 1_000_000
 """Entries of the tables of characters of a piece's fonts, and codes they speak of: a font of all planes has 150 000."""
 TYPED_CHARACTERS: Final = 200_000
 """Words of a piece's fields that have no drawing: a hundred pages, each set up to sixteen times to find its size."""
+CHOICES: Final = 1_000
+"""Choices that one filled field of a piece offers: the largest department has 890 communes."""
 PIECE_LEVELS: Final = 15_000
 """Levels of reference that a copy may follow one within another; qpdf's recursion ends a process near 50 000."""
 UNPACKED_BYTES: Final = 512 * MIB

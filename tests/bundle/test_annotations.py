@@ -15,7 +15,7 @@ from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import Severity
 
 CASES = sorted((Path(__file__).parents[1] / "cases/pieces-admises").glob("*.txt"))
-OURS = {"attendu", "montre", "ecart"}
+OURS = {"attendu", "montre", "tait", "ecart"}
 VISIBLE = 64
 """Levels of grey by which a pixel differs for anybody to see it."""
 
@@ -38,7 +38,7 @@ def test_a_piece_with_annotations_shows_what_it_showed(path: Path, maker: Any) -
     """A case says, besides the file, what is expected of it.
 
     « attendu »: the code and words of a remark; « montre »: what must be read, where each reader draws its own;
-    « ecart »: how many pixels a reader adds by itself.
+    « tait »: what must not be read; « ecart »: how many pixels a reader adds by itself.
     """
     lines = [line.partition(": ")[::2] for line in path.read_text(encoding="utf-8").splitlines()]
     blob = maker.case_file("\n".join(f"{key}: {value}" for key, value in lines if key not in OURS))
@@ -50,8 +50,10 @@ def test_a_piece_with_annotations_shows_what_it_showed(path: Path, maker: Any) -
         assert words in remark.message
         assert remark.severity is (Severity.NOTE if code == "CG536" else Severity.WARNING)
     said = dict(lines)
-    if "montre" in said:
-        assert said["montre"] in PdfReader(io.BytesIO(piece.pdf)).pages[0].extract_text()
+    read = PdfReader(io.BytesIO(piece.pdf)).pages[0].extract_text()
+    if "montre" in said or "tait" in said:
+        assert said.get("montre", "") in read
+        assert "tait" not in said or said["tait"] not in read
     else:
         assert differing(blob, piece.pdf) <= int(said.get("ecart", 0))
     assert b"/Widget" not in piece.pdf

@@ -434,6 +434,13 @@ def test_fields_that_say_more_than_a_report_are_refused(maker: Any, monkeypatch:
     assert refused(maker.written({"page": f"/Annots [{field}]"})) == "CG506"
 
 
+def test_a_field_of_more_choices_than_anybody_reads_is_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Thousands of fields may have the same."""
+    monkeypatch.setattr(limits, "CHOICES", 1)
+    field = "<< /Subtype /Widget /FT /Ch /V (a) /Opt [[(a) (A)] [(b) (B)]] /Rect [0 0 99 19] >>"
+    assert refused(maker.written({"page": f"/Annots [{field}]"})) == "CG506"
+
+
 def test_fonts_are_given_to_a_piece_of_a_measured_number_of_them(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "GIVEN_FONTS", 0)
     font = "/Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
@@ -524,3 +531,29 @@ def test_a_drawing_that_would_clip_away_what_comes_behind_it_is_closed(maker: An
         for one in pikepdf.parse_content_stream(pdf.pages[0], "q Q"):
             depths.append(depths[-1] + (1 if str(one.operator) == "q" else -1))
     assert (min(depths), depths[-1]) == (0, 0)
+
+
+@pytest.mark.parametrize(("encoding", "blank"), [("/WinAnsiEncoding", b"\xa0"), ("/MacRomanEncoding", b"\xca")])
+def test_a_no_break_space_is_a_space_of_the_font_that_is_given(
+    maker: Any, opened: Any, encoding: str, blank: bytes
+) -> None:
+    """As « 10 000 » has it; the soft hyphen is a hyphen (ISO 32000-1, annex D.2)."""
+    font = f"/Type /Font /Subtype /TrueType /BaseFont /Arial /Encoding {encoding}"
+    hyphen = b"\xad" if encoding == "/WinAnsiEncoding" else b"-"
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (10%s000%s) Tj ET" % (blank, hyphen))}
+    piece = vet_piece("a.pdf", maker.written({"page": f"/Resources << /Font << /F1 << {font} >> >> >>"}, drawn))
+    assert piece.conformity is Conformity.A
+    with opened(piece.pdf) as pdf:
+        table = pdf.pages[0].Resources.Font.F1.ToUnicode.read_bytes()
+        assert b"<%s> <0020>" % blank.hex().upper().encode() in table
+        assert b"<%s> <002D>" % hyphen.hex().upper().encode() in table
+
+
+@pytest.mark.parametrize("encoding", ["/MacExpertEncoding", "/Odd"])
+def test_an_encoding_that_is_not_known_says_nothing(maker: Any, encoding: str) -> None:
+    """Its codes are no letters of the standard one: no font is given for them."""
+    font = f"/Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding {encoding}"
+    drawn = {4: maker.stream(b"BT /F1 9 Tf (Vu) Tj ET")}
+    piece = vet_piece("a.pdf", maker.written({"page": f"/Resources << /Font << /F1 << {font} >> >> >>"}, drawn))
+    assert piece.conformity is Conformity.NONE
+    assert "CG538" not in {one.code for one in piece.warnings}

@@ -6,6 +6,7 @@ The dossier has no fields but its own and no annotations but links, so what a re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -35,6 +36,8 @@ BUTTON: Final = 1 << 16
 MULTILINE: Final = 1 << 12
 PASSWORD: Final = 1 << 13
 """Flags of a text field (ISO 32000-1, table 228)."""
+WRITING: Final = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|Do|'|\")")
+"""Where a drawing shows words, or a drawing that may show some: a field's frame does neither."""
 SPACES: Final = {1: "G", 3: "RG", 4: "K"}
 
 
@@ -129,7 +132,11 @@ def type_words(pdf: Pdf) -> None:
     wanted = []
     for annotation in (one for page in pdf.pages for one in annotations_of(page.obj)):
         words, asked, flags = _words(annotation, form)
-        if words and (appearance_of(annotation) is None or (stale and flags is not None)):
+        drawn = appearance_of(annotation)
+        if stale and flags is not None and drawn is not None and (words or WRITING.search(decoded(drawn))):
+            drawn = None
+            del annotation.AP  # what is not written anew is not what the field says
+        if words and drawn is None:
             left, bottom, right, top = ordered(annotation.Rect)
             several = flags is None or bool(flags & MULTILINE)
             aside = int(_inherited(annotation, Name.Q) or 0)
@@ -146,7 +153,7 @@ def type_words(pdf: Pdf) -> None:
 
 
 def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
-    """Return what an annotation says, its default appearance, and the flags of its field, None if it is a note."""
+    """Return what an annotation says, its default appearance, and the flags of a field that is set, or None."""
     asked = _inherited(annotation, Name.DA)
     if asked is None and isinstance(form, Dictionary):
         asked = form.get(Name.DA)
@@ -154,10 +161,22 @@ def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
         return str(annotation.get(Name.Contents, "")).strip(), str(asked or ""), None
     if annotation.get(Name.Subtype) != Name.Widget or _inherited(annotation, Name.FT) not in (Name.Tx, Name.Ch):
         return "", "", None
-    value = _inherited(annotation, Name.V)
+    is_text = _inherited(annotation, Name.FT) == Name.Tx
     flags = int(_inherited(annotation, Name.Ff) or 0)
-    said = "" if flags & PASSWORD else "\n".join(str(one) for one in as_list(value) if isinstance(one, String))
-    return said, str(asked or ""), flags if _inherited(annotation, Name.FT) == Name.Tx else 0
+    if is_text and flags & PASSWORD:
+        return "", "", None
+    values = [str(one) for one in as_list(_inherited(annotation, Name.V)) if isinstance(one, String)]
+    shown = _choices(annotation) if values and not is_text else {}
+    said = "\n".join(shown.get(one, one) for one in values)
+    return said, str(asked or ""), flags if is_text else 0
+
+
+def _choices(annotation: Dictionary) -> dict[str, str]:
+    """Return the words that a choice shows, by the values that it exports for them (ISO 32000-1, table 231)."""
+    options = as_list(_inherited(annotation, Name.Opt))
+    if len(options) > limits.CHOICES:
+        raise BeyondLimitError(f"un champ du PDF propose plus de {limits.CHOICES} choix")
+    return {str(one[0]): str(one[1]) for one in reversed(options) if isinstance(one, Array) and len(one) > 1}
 
 
 def draw_annotations(pdf: Pdf, page: Object) -> None:

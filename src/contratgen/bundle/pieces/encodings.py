@@ -19,6 +19,8 @@ from contratgen.convert.symbols import DINGBATS, SYMBOL
 
 CODES: Final = 256
 PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}
+ALIKE: Final = {"\xa0": " ", "\xad": "-"}
+"""Codes of these encodings that are a space and a hyphen once more (ISO 32000-1, annex D.2, notes 5 and 6)."""
 ZAPF: Final = "ZapfDingbats"
 OWN: Final = {"Symbol": SYMBOL, ZAPF: DINGBATS}
 """Fonts whose codes are their own, whether the piece holds them or not."""
@@ -63,10 +65,13 @@ def _name(font: Object) -> str:
 
 
 def _named(name: str) -> dict[int, str]:
-    if name not in PYTHON_NAMES:
+    """Return the text of the codes of an encoding; nothing of one that is not known, as that of expert sets."""
+    if name == "/StandardEncoding":
         return _by_glyph(dict(enumerate(StandardEncoding)))
+    if name not in PYTHON_NAMES:
+        return {}
     codes = ((code, bytes([code]).decode(PYTHON_NAMES[name], "ignore")) for code in range(CODES))
-    return {code: text for code, text in codes if text.isprintable()}
+    return {code: ALIKE.get(text, text) for code, text in codes if text in ALIKE or text.isprintable()}
 
 
 def _by_glyph(glyphs: Mapping[int, str]) -> dict[int, str]:
