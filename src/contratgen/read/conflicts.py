@@ -25,21 +25,22 @@ CONFLICT: Final = Fault(
 )
 MARK: Final = re.compile(r"^(?:(<{7})(?: .*)?|(\|{7})(?: .*)?|(={7})|(>{7})(?: .*)?)[ \t]*$", re.MULTILINE)
 LABELLED: Final = re.compile(r"[<|>]{7} \S")
-UNDERLINE: Final = re.compile(r"\S[^\n]*\n={7}[ \t]*(?:\Z|\n[ \t]*(?:\n|\Z))")
-"""A title that is underlined: a line of words above, none below."""
+UNDERLINED: Final = re.compile(r"[^\S\n]*\S[^\n]*\n")
+"""The line of words above the signs that underline a title, whatever follows."""
 
 
 def conflicts(text: str, file: str, *, titles: bool) -> tuple[Diagnostic, ...]:
     """Return a fault (CG137) for each conflict of a text, at its first mark; `titles`: one may be underlined."""
     marks = [*MARK.finditer(text)] if any(sign in text for sign in ("<<<<<<<", "|||||||", "=======", ">>>>>>>")) else []
     if not any(LABELLED.match(one[0]) or one[1] for one in marks):
-        marks = [one for one in marks if one[3] and not (titles and _underlines(text, one))]
+        lone = titles and not any(one[4] for one in marks)
+        marks = [one for one in marks if one[3] and not (lone and _underlines(text, one))]
     return bounded(_told(marks, text, file))
 
 
 def _underlines(text: str, mark: re.Match[str]) -> bool:
     above = text.rfind("\n", 0, max(0, mark.start() - 1)) + 1
-    return UNDERLINE.match(text, above) is not None
+    return UNDERLINED.fullmatch(text, above, mark.start()) is not None
 
 
 def _told(marks: list[re.Match[str]], text: str, file: str) -> Iterator[Diagnostic]:
