@@ -14,6 +14,7 @@ from contratgen.diagnostics import Place
 from contratgen.read.encoding import decode
 from contratgen.read.markdown.parsing import parse_markdown
 from contratgen.read.rich_text import plain_text
+from contratgen.read.strays import unnamed
 from contratgen.read.texts import read_sections
 from contratgen.read.yaml.reading import read_yaml
 
@@ -227,6 +228,20 @@ def test_a_yaml_file_of_faults_costs_no_more_than_its_size(head: str, unit: str,
     assert calls(lambda: read_yaml(twice, "f.yaml")) < 2.5 * calls(lambda: read_yaml(once, "f.yaml")) + 5_000
     found = read_yaml(large, "f.yaml")[1]
     assert 1 <= len(found) <= limits.FILE_FAULTS + 1
+
+
+def test_files_that_nothing_names_cost_no_more_than_their_number() -> None:
+    """Twice the photographs beside twice the values, of the same folder or not: at most twice the calls."""
+
+    def told(count: int) -> Callable[[], Any]:
+        paths = [
+            f"{folder}/photo {number}.jpg" for number in range(count) for folder in ("contributions/ars", "pieces")
+        ]
+        named = frozenset(f"contributions/ars/valeur {number}" for number in range(count))
+        return lambda: [*unnamed(paths, named)]
+
+    assert len(told(100)()) == 101  # one for the folder of which nothing is named
+    assert calls(told(200)) < 2.5 * calls(told(100))
 
 
 def calls(work: Callable[[], Any]) -> int:

@@ -151,6 +151,20 @@ def test_a_name_written_nearly_right_is_told_where_it_is_written(folder: Path) -
     assert found(folder) == ()
 
 
+def test_a_name_near_that_of_another_file_is_told(folder: Path) -> None:
+    """« vote.pdf » is there and named: « votes.pdf » beside it is a file that nothing names."""
+    put(folder, f"{OWN}/pieces/votes.pdf")
+    assert [(told.code, told.place.file) for told in found(folder)] == [("CG139", f"{OWN}/pieces/votes.pdf")]
+
+
+def test_a_refused_file_hides_no_other_by_its_name(folder: Path) -> None:
+    """« pieces/plan » is a link; « pieces/plan-2.pdf » is told all the same."""
+    (folder / OWN / "pieces/plan").symlink_to(folder / OWN / "pieces/vote.pdf")
+    put(folder, f"{OWN}/pieces/plan-2.pdf")
+    told = [(one.code, one.place.file) for one in found(folder)]
+    assert told == [("CG107", f"{OWN}/pieces/plan"), ("CG139", f"{OWN}/pieces/plan-2.pdf")]
+
+
 def test_what_cannot_be_read_names_nothing(folder: Path) -> None:
     """One fault in a contribution, none for the pieces that it may name."""
     put(folder, f"{OWN}/contribution.yaml", "nom: [ARS\n")

@@ -20,7 +20,7 @@ from contratgen.read import kinds, layout, located
 from contratgen.read.encoding import decode
 from contratgen.read.faults import Fault, bounded
 from contratgen.read.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
-from contratgen.read.strays import COPY, named_in, strays, unnamed
+from contratgen.read.strays import COPY, is_covered, named_in, strays, unnamed
 from contratgen.read.texts import merge_sections, read_sections
 from contratgen.read.yaml.reading import read_yaml
 
@@ -171,7 +171,7 @@ def read_project(folder: Path) -> ProjectSources:
     contributions = tuple(reader.contribution(name) for name in _contributors(folder, reader.files))
     templates = reader.templates()
     refused = reader.refuse_unread()
-    covered = (*refused, *(stray.covers for stray in found))
+    covered = frozenset((*refused, *(stray.covers for stray in found)))
     faults += unnamed(_free(reader.files, covered, framework, contributions), _named(framework, contributions))
     hidden = tuple(shown(stray.covers) for stray in found if stray.hides == layout.CONTRIBUTIONS)
     return ProjectSources(folder, framework, texts, contributions, reader.files, templates, bounded(faults), hidden)
@@ -185,7 +185,7 @@ def _named(framework: located.Mapping | None, contributions: tuple[ContributionS
 
 def _free(
     files: Files,
-    covered: tuple[str, ...],
+    covered: frozenset[str],
     framework: located.Mapping | None,
     contributions: tuple[ContributionSources, ...],
 ) -> Iterator[str]:
@@ -195,7 +195,7 @@ def _free(
         partner = layout.contribution_of(path)
         unknown = framework is None or (partner in silent if partner else False)
         own = path == FRAMEWORK or layout.is_text(path) or layout.is_template(path) or layout.explains(path)
-        if not (own or unknown or path.startswith(covered) or path.endswith((f"/{layout.FACTS}", f"/{layout.TEXT}"))):
+        if not (own or unknown or is_covered(path, covered) or path.endswith((f"/{layout.FACTS}", f"/{layout.TEXT}"))):
             yield path
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -105,6 +106,12 @@ def strays(paths: list[str]) -> list[Stray]:
     return [_one_of(one) if claimed[one.becomes] > 1 else one for one in found]
 
 
+def is_covered(path: str, covered: Container[str]) -> bool:
+    """Return whether a path, or a folder above it (with its `/`), is among those that are covered."""
+    parts = path.split("/")
+    return path in covered or any("/".join(parts[:rank]) + "/" in covered for rank in range(1, len(parts)))
+
+
 def _one_of(stray: Stray) -> Stray:
     """Return a stray that is not alone to stand for a path: renamed, the second would overwrite the first."""
     hint = f"Un autre pourrait l'être aussi : comparez-les, et ne renommez en « {stray.becomes} » que celui qui vaut."
@@ -119,9 +126,9 @@ def _strays(paths: list[str]) -> Iterator[Stray]:
     partners = dict.fromkeys(filter(None, map(layout.contribution_of, paths)))
     named = [_partner(name, partners) for name in partners if not layout.NAME.fullmatch(name)]
     yield from named
-    covered = tuple(one.covers for one in (*moved, *named))
+    covered = frozenset(one.covers for one in (*moved, *named))
     for path in paths:
-        if not path.startswith(covered) and not layout.explains(path) and (stray := _file(path, present)):
+        if not is_covered(path, covered) and not layout.explains(path) and (stray := _file(path, present)):
             yield stray
 
 
@@ -235,16 +242,17 @@ def named_in(base: str, node: object) -> Iterator[str]:
 def unnamed(paths: Iterable[str], named: frozenset[str]) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each file that no value names; one for a folder of which none is named.
 
-    A name that is nearly written somewhere is told where it is written.
+    A name that is nearly written somewhere is told where it is written, unless that names another file.
     """
-    left = [path for path in paths if path.casefold() not in named]
-    used = {posixpath.dirname(path) for path in named}
+    present = {path: path.casefold() for path in paths}
+    missing = _by_folder(named.difference(present.values()))
+    used = sorted({f"{posixpath.dirname(path)}/" for path in named})
     folders: dict[str, int] = {}
-    for path in left:
+    for path in (path for path, folded in present.items() if folded not in named):
         top = _unused_folder(path, used)
         if top:
             folders[top] = folders.get(top, 0) + 1
-        elif not _is_misspelt(path, named):
+        elif not _is_misspelt(path, missing):
             kind = kinds.kind_of(path)
             told = UNNAMED.at(Place(shown(path)), kind=kind.name, hint=kind.hint)
             yield told if path.startswith(f"{layout.CONTRIBUTIONS}/") or "/" in path else told.weighing(Severity.NOTE)
@@ -252,17 +260,36 @@ def unnamed(paths: Iterable[str], named: frozenset[str]) -> Iterator[Diagnostic]
         yield UNNAMED_FOLDER.at(Place(shown(folder)), count=count, s="s" if count > 1 else "")
 
 
-def _unused_folder(path: str, used: set[str]) -> str:
+def _by_folder(named: Iterable[str]) -> dict[str, list[str]]:
+    """Return, by folder, the names that look like those of files."""
+    names: dict[str, list[str]] = {}
+    for folder, name in map(posixpath.split, named):
+        if FILE.search(name):
+            names.setdefault(folder, []).append(name)
+    return names
+
+
+def _unused_folder(path: str, used: list[str]) -> str:
     """Return the highest folder of a path below which nothing is named; none for a folder of the project."""
     parts = path.split("/")[:-1]
     if not parts or parts[0] in layout.FOLDERS:
         return ""
     tops = ("/".join(parts[: rank + 1]) for rank in range(len(parts)))
-    return next((top for top in tops if not any(f"{one}/".startswith(f"{top.casefold()}/") for one in used)), "")
+    return next((top for top in tops if not _is_used(f"{top.casefold()}/", used)), "")
 
 
-def _is_misspelt(path: str, named: frozenset[str]) -> bool:
+def _is_used(top: str, used: list[str]) -> bool:
+    """Return whether one of the sorted folders is `top` or below it."""
+    rank = bisect_left(used, top)
+    return rank < len(used) and used[rank].startswith(top)
+
+
+def _is_misspelt(path: str, missing: dict[str, list[str]]) -> bool:
     """Return whether a value names a file of the same folder by nearly that name."""
     folder, name = posixpath.split(path.casefold())
-    told = [posixpath.basename(one) for one in named if posixpath.dirname(one) == folder and FILE.search(one)]
-    return bool(difflib.get_close_matches(name, told, n=1, cutoff=kinds.LIKENESS))
+    alike = difflib.SequenceMatcher(b=name)
+    for one in missing.get(folder, ()):
+        alike.set_seq1(one)
+        if all(ratio() >= kinds.LIKENESS for ratio in (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)):
+            return True
+    return False
