@@ -13,8 +13,10 @@ from docx.oxml import parse_xml
 
 from contratgen.convert import stage
 from contratgen.convert.completeness import prove_complete
+from contratgen.convert.document import Equation, Properties
 from contratgen.convert.engine import find_engine
 from contratgen.convert.pool import Pool
+from contratgen.convert.repair_tags import equation_alternatives
 from contratgen.convert.stage import Convert
 from contratgen.convert.structure import Structure
 from contratgen.convert.text import reading_text, signs
@@ -152,6 +154,21 @@ def test_a_sign_lost_in_an_equation_is_a_fault(made: PdfDocument) -> None:
     with pytest.raises(InputError) as fault:
         prove_complete(sample.to_bytes(), made.pdf, "a.docx")
     assert [(d.code, "taux = disparu" in d.message) for d in fault.value.diagnostics] == [("CG417", True)]
+
+
+def test_an_equation_is_known_by_its_own_signs_before_those_of_a_longer_one() -> None:
+    """Notes come last in the Word file, each on its page in the PDF."""
+    printed, written = Sample(), Sample()
+    equations(printed, run("a+b"), run("a"))
+    equations(written, run("a"), run("a+b"))
+    with Pool() as pool:
+        _, made = Convert(DAY, pool)([("a.docx", printed.to_bytes())])["a.docx"]
+    prove_complete(written.to_bytes(), made.pdf, "a.docx")
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        structure = Structure(pdf)
+        told = Properties("", "", "fr-FR", DAY, equations=(Equation("l'une", "a"), Equation("l'autre", "a+b")))
+        equation_alternatives(structure, told)
+        assert [str(one.Alt) for one in structure.elements("/Formula")] == ["l'autre", "l'une"]
 
 
 def test_signs_are_counted_whatever_their_alphabet() -> None:

@@ -35,6 +35,7 @@ WRITTEN = [
         "nom | center(10*10**8)",
         "mots | map('center', 10**9) | list",
         "mots | map('indent', width=10**9) | list",
+        "1.5 | round(10**9, 'ceil')",
     ),
 ]
 """Amounts that a tag writes."""
@@ -52,6 +53,13 @@ GIVEN = [
     *("'{:>999999999}'.format(nom)", "'%.999999999f' % 1.5"),
     *("longue.replace('a', longue)", "longue | replace('a', longue)", "longue | list | join(longue)"),
     *("longue.join(longue)", "(longue * 30) | list | join(longue * 30)", "n * n * n * n * n * n * n * n"),
+    *("(['x' * 9999] * 99999) | join", "['x' * 9999] * 99999", "(['x' * 9999] * 400 + ['y' * 9999] * 400) | string"),
+    *("('\\n' * 99999) | indent('x' * 99999, true, true)", "('\\n' * 99999) | indent(99999, blank=true)"),
+    *("('a' * 99999) | wordwrap(1, true, 'x' * 99999)", "('a' * 99999) | wordwrap(1, wrapstring='x' * 99999)"),
+    *("('%(a)s' * 9999) | format(a='x' * 99999)", "('%(a)s' * 9999) % {'a': 'x' * 99999}"),
+    *("('{0}' * 9999).format('x' * 99999)", "('a' * 99999) | replace(new='x' * 99999, old='a')"),
+    *("range(99999) | map('center', 9999) | list", "range(99999) | map('center', 9999) | join"),
+    *("''.join(range(99999) | map('center', 9999))", "range(99999) | map('center', 9999) | sort"),
 ]
 """Amounts that a value decides, or that several small ones make."""
 LOOPS = [
@@ -61,6 +69,8 @@ LOOPS = [
     "{% set ns = namespace(x='ab') %}{% for a in range(60) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
     "{% set ns = namespace(x='ab') %}{% for a in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
     "{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+    "{% set ns = namespace(x=[1]) %}{% for a in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}",
+    "{% set ns = namespace(x=1) %}{% for a in range(60) %}{% set ns.x = (ns.x, {1: ns.x}) %}{% endfor %}{{ ns.x }}",
     "{% set ns = namespace(x='a') %}{% for a in range(60) %}{% set ns.x %}{{ ns.x }}{{ ns.x }}{% endset %}{% endfor %}",
     "{% set ns = namespace(x=9) %}{% for a in range(60) %}{% set ns.x = ns.x * ns.x %}{% endfor %}",
     "{% macro m0() %}{% endmacro %}"
@@ -72,6 +82,8 @@ ORDINARY = [
     "{{ '%s %%' | format(3) }}",
     "{% for a in range(300) %}{% for b in range(300) %}{{ '' }}{% endfor %}{% endfor %}",
     "{{ mots | join(', ') }}{{ nom | replace('A', 'a') }}{{ nom ~ nom }}{{ 10**6 * 3 }}{{ nom | indent(4) }}",
+    "{{ ((longue ~ ' ') * 30) | wordwrap(40) }}{{ mots | map('upper') | join(', ') }}{{ (mots * 40) | join }}",
+    "{% for a, b in [(1, 2), (3, 4)] %}{{ a + b }}{% endfor %}{{ {'a': mots}['a'] | length }}{{ mots | string }}",
 ]
 
 

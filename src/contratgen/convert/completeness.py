@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from contratgen.convert.text import folded, missing_in, printed_words, signs
+from contratgen.convert.text import folded, missing_in, paired, printed_words, signs
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.equations import characters, equations_of, linear
 from contratgen.ooxml.fields import ALLOWED
@@ -71,15 +71,13 @@ def _lost(blocks: list[str], printed: Printed, place: Place) -> Iterator[Diagnos
 
 def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:
     """Yield a fault for each equation whose signs no equation of the PDF shows."""
-    waiting = list(printed.equations)
-    for equation in (one for part in _told(package) for one in equations_of(package.tree(part))):
-        shown = next((one for one in waiting if not signs(characters(equation)) - one), None)
-        if shown is None:
+    written = [one for part in _told(package) for one in equations_of(package.tree(part))]
+    shown = paired([signs(characters(one)) for one in written], printed.equations)
+    for rank, equation in enumerate(written):
+        if rank not in shown:
             message = f"le PDF ne montre pas cette équation telle qu'elle est écrite : « {linear(equation)[:80]} »"
             hint = "Remplacez le signe que LibreOffice ne sait pas dessiner dans une équation, ou écrivez-la en texte."
             yield Diagnostic("CG417", message, place, hint=hint)
-        else:
-            waiting.remove(shown)
 
 
 def _other_notes(notes: Mapping[etree._Element, list[str]], printed: Printed, place: Place) -> Iterator[Diagnostic]:

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
 from contratgen.convert.symbols import meaning
-from contratgen.convert.text import signs, words_of
+from contratgen.convert.text import paired, signs, words_of
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page
@@ -138,13 +138,14 @@ def chart_alternatives(structure: Structure, properties: Properties) -> None:
 
 def equation_alternatives(structure: Structure, properties: Properties) -> None:
     """Give each equation its words on one line (ISO 14289-1, 7.7), known by its characters, else by its rank."""
-    waiting = list(properties.equations)
-    for formula, said in words_of(structure, "/Formula") if waiting else ():
-        shown = signs(said)
-        known = next((one for one in waiting if not signs(one.characters) - shown), waiting[0] if waiting else None)
-        if known is not None:
-            waiting.remove(known)
-            formula.Alt = String(known.text)
+    formulas = list(words_of(structure, "/Formula")) if properties.equations else []
+    written = [signs(one.characters) for one in properties.equations]
+    known = {shown: one for one, shown in paired(written, [signs(said) for _, said in formulas]).items()}
+    others = iter([one for one in range(len(written)) if one not in known.values()])
+    for shown, (formula, _) in enumerate(formulas):
+        rank = known[shown] if shown in known else next(others, None)
+        if rank is not None:
+            formula.Alt = String(properties.equations[rank].text)
 
 
 def _has_size(figure: Object, chart: Chart) -> bool:

@@ -63,6 +63,26 @@ def signs(text: str) -> Counter[str]:
     return Counter(unicodedata.normalize("NFKC", "".join(text.split())).translate(DRAWN_ALIKE))
 
 
+def paired(wanted: Sequence[Counter[str]], shown: Sequence[Counter[str]]) -> dict[int, int]:
+    """Return the rank of the shown equation that has the signs of each wanted one, by its rank; none for those lost.
+
+    Equal signs come first, then the smallest surplus: neither list says where the other's equations stand.
+    """
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    surpluses = sorted(
+        ((their - own).total(), one, other)
+        for one, own in enumerate(wanted)
+        for other, their in enumerate(shown)
+        if not own - their
+    )
+    for _, one, other in surpluses:
+        if one not in pairs and other not in taken:
+            pairs[one] = other
+            taken.add(other)
+    return pairs
+
+
 class Printed(NamedTuple):
     """What a PDF says: its folded text, that of each of its notes, and the signs of each of its equations."""
 

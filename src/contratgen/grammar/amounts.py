@@ -16,7 +16,7 @@ from contratgen.grammar.faults import AMOUNT, Faults
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-WIDTHS: Final = frozenset({"center", "ljust", "rjust", "zfill", "indent", "batch", "slice", "range"})
+WIDTHS: Final = frozenset({"center", "ljust", "rjust", "zfill", "indent", "batch", "slice", "range", "round"})
 """Filters, methods and functions of which each number is an amount."""
 MESSAGE: Final = "« {} » demande une quantité démesurée"
 ADVICE: Final = f"Une quantité va jusqu'à {limits.AMOUNT}."

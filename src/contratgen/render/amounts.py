@@ -6,8 +6,9 @@ Amounts are refused before anything is made of them; what a tag writes itself is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import wraps
+from inspect import signature
 from typing import Any, Final
 
 from jinja2 import nodes, pass_context
@@ -42,7 +43,7 @@ class Steps:
 
 
 class Counting(NodeTransformer):
-    """Has each loop of a template's code counted, and what `~` and captured blocks make measured."""
+    """Has each loop of a template's code counted, and what `~`, lists and captured blocks make measured."""
 
     def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 -- Jinja's convention
         """Count the turns of a loop before it begins, or as they come."""
@@ -54,6 +55,21 @@ class Counting(NodeTransformer):
         """Measure texts put together."""
         self.generic_visit(node)
         return _filtered(node, WHOLE)
+
+    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 -- as above
+        """Measure what a list holds: one within another, again and again, would double each time."""
+        self.generic_visit(node)
+        return _filtered(node, WHOLE)
+
+    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802 -- as above
+        """Measure what a dictionary holds, for the same reason."""
+        self.generic_visit(node)
+        return _filtered(node, WHOLE)
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 -- as above
+        """Measure what a tuple holds, where it is no list of names to assign to."""
+        self.generic_visit(node)
+        return _filtered(node, WHOLE) if node.ctx == "load" else node
 
     def visit_AssignBlock(self, node: nodes.AssignBlock) -> nodes.AssignBlock:  # noqa: N802 -- as above
         """Measure a block that goes to a name."""
@@ -83,25 +99,48 @@ def _counted(items: Iterable[Any], steps: Steps) -> Iterator[Any]:
 
 
 def whole(made: Any) -> Any:
-    """Return what was made. Raises `AmountError` for a text beyond `limits.TEXT_OF_A_TAG`."""
-    if isinstance(made, (str, list, tuple)) and len(made) > limits.TEXT_OF_A_TAG:
-        raise AmountError("la balise fait un texte démesuré")
+    """Return what was made. Raises `AmountError` for a text or list beyond `limits.TEXT_OF_A_TAG` once written out."""
+    _check_size(_length(made))
     if isinstance(made, int) and abs(made) > limits.LARGEST_NUMBER:
         raise AmountError("la balise fait un nombre démesuré")
-    return made
+    return _as_it_comes(made) if isinstance(made, Iterator) else made
+
+
+def _length(value: Any, known: dict[int, int] | None = None) -> int:
+    """Return about how many characters a text, or a list with all that it holds, takes once written out."""
+    if isinstance(value, str):
+        return len(value)
+    if not isinstance(value, (list, tuple, dict)):
+        return 1
+    known = {} if known is None else known
+    if id(value) not in known:
+        known[id(value)] = 0  # one that holds itself is written « [...] »
+        items = (*value.keys(), *value.values()) if isinstance(value, dict) else value
+        known[id(value)] = sum(1 + _length(item, known) for item in items)
+    return known[id(value)]
+
+
+def _as_it_comes(items: Iterator[Any]) -> Iterator[Any]:
+    """Yield what a filter makes one by one, measured: whoever asks may keep it all."""
+    size = 0
+    for item in items:
+        size += 1 + _length(item)
+        _check_size(size)
+        yield item
 
 
 def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that measures what it is asked, and what it makes."""
     before = getattr(function, "jinja_pass_arg", None) is not None
+    order = list(signature(function).parameters)
 
     @wraps(function)
     def measured(*args: Any, **keywords: Any) -> Any:
         subject, *rest = args[before:]
-        check_call(name, subject, (*rest, *keywords.values()))
         if name == "join" and not isinstance(subject, Sized):
             subject = list(subject)
-            check_call(name, subject, (*rest, *keywords.values()))
+        named = sorted(keywords.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order))
+        check_call(name, subject, (*rest, *(value for _, value in named)))
         return whole(function(*args[:before], subject, *rest, **keywords))
 
     return measured
@@ -112,20 +151,36 @@ def check_call(name: str, subject: Any, given: Iterable[Any]) -> None:
     given = list(given)
     if name in WIDTHS and any(isinstance(one, int) and abs(one) > limits.AMOUNT for one in given):
         raise AmountError(f"« {name} » demande plus de {limits.AMOUNT} signes ou éléments")
-    if name == "format" and isinstance(subject, str):
-        check_format(subject, given)
-    if name == "replace" and isinstance(subject, str) and len(given) > 1:
-        old, new = str(given[0]), str(given[1])
-        _check_size(len(subject) + subject.count(old) * len(new))
     if name == "join":
         _check_join(subject, given)
+    elif isinstance(subject, str) and name in _MADE:
+        _MADE[name](subject, given)
 
 
 def _check_join(subject: Any, given: list[Any]) -> None:
     """Measure `separator.join(items)` and `items | join(separator)` alike."""
     items, between = (given[0], subject) if isinstance(subject, str) and given else (subject, given[:1] and given[0])
-    if isinstance(items, Sized) and isinstance(between, str):
-        _check_size(len(items) * len(between))
+    if isinstance(items, Sized):
+        _check_size(len(items) * _length(between or "") + _length(items))
+
+
+def _check_replace(subject: str, given: list[Any]) -> None:
+    if len(given) > 1:
+        old, new = str(given[0]), str(given[1])
+        _check_size(len(subject) + subject.count(old) * len(new))
+
+
+def _check_indent(subject: str, given: list[Any]) -> None:
+    """Measure an indent, of a width or by a text, before each line."""
+    widths = [one if isinstance(one, int) else len(one) for one in given if isinstance(one, (int, str))]
+    _check_size(len(subject) + (len(subject.splitlines()) + 1) * max(widths, default=0))
+
+
+def _check_wrap(subject: str, given: list[Any]) -> None:
+    """Measure the text between the lines, of which any two fill more than one width."""
+    width = max(1, *(one for one in given if isinstance(one, int) and not isinstance(one, bool)), 1)
+    between = max((len(one) for one in given if isinstance(one, str)), default=1)
+    _check_size(len(subject) + (2 * len(subject) // width + len(subject.splitlines())) * between)
 
 
 def _check_size(size: int) -> None:
@@ -134,10 +189,24 @@ def _check_size(size: int) -> None:
 
 
 def check_format(pattern: str, given: Iterable[Any]) -> None:
-    """Raise `AmountError` for a format with a width or precision beyond bounds, or that another value gives."""
+    """Raise `AmountError` for a format that would make too much.
+
+    One with a width or precision beyond bounds, or that another value gives; one that says a long value many times.
+    """
+    given = list(given)
     wide = [one for one in given if isinstance(one, int) and abs(one) > limits.AMOUNT]
     if _WIDTH.search(pattern) or (_NESTED.search(pattern) and wide):
         raise AmountError("le format demande une largeur démesurée")
+    _check_size(len(pattern) + (pattern.count("%") + pattern.count("{")) * max(map(_length, given), default=0))
+
+
+_MADE: Final[Mapping[str, Callable[[str, list[Any]], None]]] = {
+    "replace": _check_replace,
+    "indent": _check_indent,
+    "wordwrap": _check_wrap,
+    "format": check_format,
+}
+"""What measures the filters and methods that make more of a text than they are given."""
 
 
 def operated(operator: str, left: Any, right: Any, result: Callable[[], Any]) -> Any:
