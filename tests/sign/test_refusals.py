@@ -17,12 +17,14 @@ from contratgen.diagnostics import InputError, MisuseError
 from contratgen.pades.levels import time_stamp_token
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust, read_trust
-from contratgen.sign import keys, signing
+from contratgen.sign import gate, keys, signing
 from contratgen.sign.asking import secret_from
 from contratgen.sign.keys import Secret, Token, open_pkcs12, open_token
+from contratgen.sign.parapheur import deposit, receive
 from contratgen.sign.signing import sign
 from contratgen.sign.vetted import Means
 from contratgen.terms import CertificatePolicy, Level
+from contratgen.verify.verdict import examine
 
 from .dossiers import dossier, terms_for
 
@@ -176,6 +178,23 @@ def test_a_party_whose_act_comes_after_the_signature(pki):
     late = tuple(dataclasses.replace(one, des_le=(NOW + dt.timedelta(days=2)).date()) for one in terms.signataires)
     blob = dossier(dataclasses.replace(terms, signataires=late))
     assert refused(pki, blob, "ville") == ["CG615"]
+
+
+@pytest.mark.parametrize(("hour", "early"), [(11, True), (12, False), (22, False)])
+def test_the_day_of_the_act_comes_where_the_republic_sees_it_first(pki, monkeypatch, hour, early):
+    """At 22 h UTC it is 9 h of the next day in Nouméa: signing, the parapheur and the verdict have one rule."""
+    moment = (NOW - dt.timedelta(days=1)).replace(hour=hour, minute=0)
+    terms = terms_for("ville")
+    (town,) = terms.signataires
+    blob = dossier(dataclasses.replace(terms, signataires=(dataclasses.replace(town, des_le=NOW.date()),)))
+    if early:
+        assert refused(pki, blob, "ville", moment=moment) == ["CG615"]
+        assert codes(lambda: deposit(blob, "ville", "type", "sous-type", moment)) == ["CG615"]
+        monkeypatch.setattr(gate, "too_early", lambda *_: ())  # as another tool signs
+    signed = sign(blob, "ville", pki.signer("ville"), Means(Level.T, pki.stamper(moment)), moment)
+    assert receive(blob, signed, "ville", BARE, moment) == signed
+    report = examine(signed, dt.datetime.now(dt.UTC), trust=pki.trust())
+    assert any("avant l'acte" in one.message for step in report.steps for one in step.findings) is early
 
 
 def test_a_document_that_changed_since(pki, begun):

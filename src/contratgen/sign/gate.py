@@ -10,7 +10,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from contratgen.diagnostics import Diagnostic, InputError
 from contratgen.pades.certificates import clashes, mismatches, subject_of
-from contratgen.pades.moments import in_french
+from contratgen.pades.moments import in_french, latest_day
 from contratgen.pades.reading import SignedFile, unchanged
 from contratgen.sign.faults import (
     BLOCKED,
@@ -47,12 +47,12 @@ class Turn:
     last: bool
 
 
-def turn_of(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Turn:
-    """Return the signature that a party may make now.
+def turn_of(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, name: str) -> Turn:
+    """Return the signature that a party may make at a moment, with its zone.
 
     Raises `InputError` with every reason against it: CG603, CG604, CG605, CG606, CG607, CG615, CG616, CG617, CG618.
     """
-    found = [*_blocked(terms, name), *changed_since(opened, name), *_not_now(opened, terms, party, today, name)]
+    found = [*_blocked(terms, name), *changed_since(opened, name), *_not_now(opened, terms, party, moment, name)]
     if found:
         raise InputError(*found)
     filled = {one.name for one in opened.filled}
@@ -84,7 +84,7 @@ def changed_since(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
             yield NOT_INTACT.at(name, reason=f"la signature de « {signature.field_name} » ne le couvre plus")
 
 
-def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name: str) -> Iterator[Diagnostic]:
+def _not_now(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, name: str) -> Iterator[Diagnostic]:
     filled = {one.name: one for one in opened.filled}
     expected = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
     if any(one.locks for one in opened.filled):
@@ -99,7 +99,7 @@ def _not_now(opened: SignedFile, terms: Terms, party: str, today: dt.date, name:
         yield PAPER_MODE.at(name, mode=terms.mode)
     else:
         yield from _order(terms, party, expected, filled.keys(), name)
-    yield from too_early(terms, [party], today, name)
+    yield from too_early(terms, [party], latest_day(moment), name)
 
 
 def too_early(terms: Terms, parties: Collection[str], day: dt.date, name: str) -> Iterator[Diagnostic]:

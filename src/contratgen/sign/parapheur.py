@@ -38,7 +38,7 @@ def deposit(
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
-    turn = turn_of(opened, terms, party, moment.date(), name)
+    turn = turn_of(opened, terms, party, moment, name)
     title = f"{terms.document} — {turn.party.designation}"
     return premis_of(Deposit(title, kind, subkind, name, hashlib.sha256(blob).hexdigest(), len(blob))), turn
 
@@ -55,7 +55,7 @@ def receive(
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
-    turn = turn_of(opened, terms, party, moment.date(), name)
+    turn = turn_of(opened, terms, party, moment, name)
     if not returned.startswith(blob):
         raise InputError(MOVED.at(name, party=party))
     try:

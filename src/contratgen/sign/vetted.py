@@ -73,7 +73,7 @@ def vet(blob: bytes, party: str, identity: Identity, means: Means, moment: dt.da
     """
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
-    turn = turn_of(opened, terms, party, moment.date(), name)
+    turn = turn_of(opened, terms, party, moment, name)
     see_that_it_is_theirs(identity.certificate, turn.party, opened, terms, moment, name)
     level = _level(means, terms, name)
     context = validating(identity, means, moment, name, proven=level.proven)

@@ -35,7 +35,7 @@ def holders(examined: Examined) -> Iterator[Finding]:
         if not may_sign(signature.signer_cert):
             yield Finding("CG705", f"« {name} » : le certificat n'est pas fait pour signer", champs=(name,))
         party = terms.signatory(name)
-        if party and not party.may_sign_on(_made_at(signature, examined.at).date()):
+        if party and not party.may_sign_on(latest_day(_made_at(signature, examined.at))):
             message = f"« {name} » : signature avant l'acte qui l'autorise ({party.des_le:%d/%m/%Y})"
             yield Finding("CG705", message, champs=(name,))
     yield from _shared(examined.opened.holders, terms)
