@@ -1,4 +1,4 @@
-"""The dates that French writers type: `01/09/2024`, `1/9/2024`, `1.9.2024`, `1er septembre 2024`, `2024-09-01`.
+"""The dates that French writers type: `01/09/2024`, `1/9/2024`, `1.9.2024`, `1-9-2024`, `1er mars 2024`, `2024-09-01`.
 
 Their pattern knows the length of months and leap years (Gregorian calendar), so that a JSON Schema refuses
 31 February as the reader does.
@@ -50,7 +50,7 @@ def _forms() -> Iterator[str]:
         numbers = "|".join(f"0?{month}" if month < 10 else str(month) for month in months)  # noqa: PLR2004  # two figures
         names = "|".join(loose(name) for month in months for name in MONTHS[month - 1])
         first = "" if days == "29" else "1(?:er|ER|Er|ᵉʳ)|"
-        yield from (f"{days}{sign}(?:{numbers}){sign}{years}" for sign in ("/", r"\."))
+        yield from (f"{days}{sign}(?:{numbers}){sign}{years}" for sign in ("/", r"\.", "-"))
         yield f"{years}-(?:{numbers})-{days}"
         yield f"(?:{first}{days}){SPACE}+(?:{names}){SPACE}+{years}"
 
@@ -73,8 +73,6 @@ def _month(name: str) -> int:
 def why_no_date(text: str) -> str:
     """Return why a text that looks like a date is none."""
     figures, words = FIGURES.fullmatch(text), WORDS.fullmatch(text)
-    if figures and figures[2] == "-":
-        return "ambigu : le jour ou le mois d'abord ?"
     if figures and figures[4] and len(figures[4]) != len("2024"):
         return "l'année s'écrit avec quatre chiffres"
     if figures or (words and _month(words[2])):
