@@ -92,6 +92,14 @@ AMBIGUOUS = {
     "two values of one entry": lambda maker: assembled(maker, f"{WHOLE} /Rotate 0 /Rotate 90 /Resources << >> >>"),
     "two texts with brackets": lambda maker: assembled(maker, f"{WHOLE} /X (\\() /X ()) /Resources << >> >>"),
     "two drawings": lambda maker: assembled(maker, f"{WHOLE} /Contents 5 0 R /Resources << >> >>"),
+    "two drawings, one by its number": lambda maker: assembled(maker, f"{WHOLE} /Content#73 5 0 R /Resources << >> >>"),
+    "two drawings, one behind a text": lambda maker: assembled(
+        maker, f"{WHOLE} /X (a () >> ) /Contents 5 0 R /Resources << >> >>"
+    ),
+    "two drawings, one behind a null": lambda maker: assembled(
+        maker, f"{WHOLE} /Contents 4 0 R /Contents\0 5 0 R /Resources << >> >>"
+    ),
+    "texts of other blanks": lambda maker: assembled(maker, f"{WHOLE} /X (a b) /X (a  b) /Resources << >> >>"),
     "a table said to be smaller": lambda maker: on_table(maker.written(), b"/Size 5", b"/Size 4"),
     "a drawing longer than it says": lambda maker: maker.written().replace(b"/Length 14", b"/Length 9 "),
     "a page without size": lambda maker: assembled(maker, WHOLE.replace("/MediaBox [0 0 595 842]", "") + " >>"),
@@ -113,6 +121,15 @@ def test_a_signed_piece_with_harmless_remarks_is_carried_whole() -> None:
     piece = vet_piece("a.pdf", b"\r\n" + SIGNED.read_bytes())
     assert piece.signed
     assert piece.pdf == b"\r\n" + SIGNED.read_bytes()
+
+
+def test_a_signed_piece_carries_nothing_foreign_before_it() -> None:
+    """It would be attached with it, and a browser could take it for a page."""
+    with pytest.raises(InputError) as refusal:
+        vet_piece("a.pdf", b"<html><script>alert(1)</script>\n" + SIGNED.read_bytes())
+    [fault] = refusal.value.diagnostics
+    assert (fault.code, "est précédé d'autre chose" in fault.message) == ("CG502", True)
+    assert "sans l'enregistrer à nouveau" in fault.hint
 
 
 def test_nobody_is_told_to_save_a_signed_piece_again() -> None:

@@ -34,10 +34,13 @@ REVISION: Final = re.compile(rb"obj|xref|stream|trailer")
 """What a revision holds, even one that was cut short: what stands before it is not the document."""
 TAIL: Final = 2_048
 TOKEN: Final = re.compile(
-    rb"%[^\r\n]*|<<|>>|\[|\]|<[0-9A-Fa-f\s]*>|/[^\s/<>\[\](){}%]*|\((?:\\.|[^\\()])*\)|\d+\s+\d+\s+R\b|[^\s/<>\[\](){}%]+",
+    rb"%[^\r\n]*|<<|>>|\[|\]|<[0-9A-Fa-f\s]*>|/[^\s\0/<>\[\](){}%]*|\((?:\\.|[^\\()])*\)|\d+\s+\d+\s+R\b"
+    rb"|[^\s\0/<>\[\](){}%]+",
     re.DOTALL,
 )
 """One token of a dictionary (ISO 32000-1, 7.2); a text with brackets within it is none, and proves nothing."""
+ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+"""A character of a name, by its number (ISO 32000-1, 7.3.5)."""
 
 
 def header_place(blob: bytes) -> int:
@@ -100,12 +103,21 @@ def _harmless(pdf: Pdf, read: bytes, remark: str) -> bool:
 
 
 def _same_twice(text: bytes, key: bytes) -> bool:
-    """Whether a dictionary, whose inside begins a text, gives a key one value, as often as it stands there."""
+    """Whether a dictionary, whose inside begins a text, gives a key one value, as often as it stands there.
+
+    False where it does not stand there twice, or where anything is no token.
+    """
     values: list[list[bytes]] = []
     depth = 1
     is_value = False
+    place = 0
     for token in TOKEN.finditer(text):
-        word = b" ".join(token[0].split())
+        if text[place : token.start()].strip():
+            return False
+        place = token.end()
+        word = token[0] if token[0].startswith(b"(") else b" ".join(token[0].split())
+        if word.startswith(b"/"):
+            word = ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), word)
         if word.startswith(b"%"):
             continue
         if depth == 1 and word == b">>":
@@ -116,5 +128,5 @@ def _same_twice(text: bytes, key: bytes) -> bool:
             values[-1].append(word)
         depth += (word in {b"<<", b"["}) - (word in {b">>", b"]"})
         is_value = depth == 1 and bool(values) and len(values[-1]) == 1
-    found = {tuple(value[1:]) for value in values if value[0] == key}
-    return len(found) == 1
+    found = [value[1:] for value in values if value[0] == key]
+    return len(found) > 1 and all(value == found[0] for value in found)

@@ -44,6 +44,8 @@ AS_SIGNED: Final = (
 )
 SIGNED: Final = re.compile(rb"/ByteRange\s*\[")
 """What a signed file holds, even one that cannot be opened."""
+BEFORE: Final = b"\0\t\n\f\r \xef\xbb\xbf"
+"""What may stand before a signed file that is attached whole: blanks, and a mark of byte order."""
 SIGNATURES: Final = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -157,6 +159,8 @@ def _whole(source: _Source) -> Piece:
         raise _refusal("CG504", f"le PDF signé contient des éléments actifs ({acting})", name)
     if broken:
         raise _refusal("CG519", broken, name)
+    if blob[: header_place(blob)].strip(BEFORE):
+        raise _damaged(name, "le PDF signé est précédé d'autre chose, qui serait joint avec lui", blob=blob)
     message = "la pièce est signée : elle est jointe entière, derrière une page de présentation"
     note = Diagnostic("CG508", message, Place(name), severity=Severity.NOTE)
     return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True, warnings=(note,))
