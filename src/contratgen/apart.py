@@ -47,6 +47,10 @@ class StoppedError(Exception):
         self.said = said or b""
 
 
+class StarvedError(StoppedError):
+    """Time or memory ran out: another machine may have enough, so that nothing is said of the file."""
+
+
 def run_apart(
     module: str,
     arguments: Sequence[str] = (),
@@ -75,9 +79,11 @@ def run_apart(
                 check=False,
             )
     except subprocess.TimeoutExpired as fault:
-        raise StoppedError(ENDLESS, fault.stdout) from None
-    if reason := _reason(done.returncode, most):
-        raise StoppedError(reason, done.stdout)
+        raise StarvedError(ENDLESS, fault.stdout) from None
+    if reason := _short_of(done.returncode, most):
+        raise StarvedError(reason, done.stdout)
+    if done.returncode < 0:
+        raise StoppedError(f"il s'est interrompu (signal {-done.returncode})", done.stdout)
     return done.returncode, done.stdout or b""
 
 
@@ -139,14 +145,10 @@ def _watch(descriptor: int, end: Callable[[], object]) -> None:
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _reason(code: int, seconds: int) -> str:
-    """Return why a process did not end by itself, in French; nothing for one that did."""
-    if code == OUT_OF_MEMORY:
-        return TOO_LARGE
-    if code >= 0:
-        return ""
-    told = {int(signal.SIGXCPU): LATE.format(seconds=seconds), int(signal.SIGKILL): KILLED}
-    return told.get(-code, f"il s'est interrompu (signal {-code})")
+def _short_of(code: int, seconds: int) -> str:
+    """Return what a process that ended with a code lacked, in French; nothing for one that lacked nothing."""
+    lacked = {OUT_OF_MEMORY: TOO_LARGE, -signal.SIGXCPU: LATE.format(seconds=seconds), -signal.SIGKILL: KILLED}
+    return lacked.get(code, "")
 
 
 def main() -> None:

@@ -236,7 +236,7 @@ def main_apart(arguments: Sequence[str]) -> int:
 
 def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
     """Run the command in a process of its own, and tell when that was stopped."""
-    from contratgen.apart import StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
+    from contratgen.apart import StarvedError, StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
 
     try:
         return run_apart(__name__, arguments)[0]
@@ -249,6 +249,8 @@ def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
 
         message = f"le travail sur ce fichier n'est pas allé à son terme : {stop}"
         hint = "Le fichier est sans doute abîmé, ou fait pour nuire : demandez-le à nouveau à qui l'a construit."
+        if isinstance(stop, StarvedError):
+            hint = "Recommencez sur une machine plus puissante ; s'il en faut autant, demandez le fichier à nouveau."
         show_diagnostics([Diagnostic("CG644", message, Place(", ".join(files)), hint=hint)], to_error=True)
         return InputError.exit_code
 

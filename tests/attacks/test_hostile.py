@@ -9,6 +9,7 @@ import pytest
 
 from contratgen import apart, limits
 from contratgen.verify.given import verify_file
+from contratgen.verify.printed import as_html
 from contratgen.verify.verdict import examine
 
 from .hostile import HOSTILE, pdf
@@ -39,34 +40,39 @@ def within(monkeypatch, seconds: int, memory: int) -> None:
 @pytest.mark.parametrize(
     ("seconds", "memory", "reason"), [(2, 4096, "s de calcul"), (300, 700, "mémoire")], ids=["time", "memory"]
 )
-def test_what_takes_too_long_or_too_much_is_stopped_and_rejected(tmp_path, monkeypatch, seconds, memory, reason):
+def test_what_takes_too_long_or_too_much_is_stopped_and_never_accepted(tmp_path, monkeypatch, seconds, memory, reason):
     """The limits are lowered here: a file of ten times the size meets the true ones."""
     within(monkeypatch, seconds, memory)
     hexadecimal = b"/X <" + b"41" * 6_000_000 + b">"
     (tmp_path / "dossier.pdf").write_bytes(pdf(hexadecimal))
     report = verify_file(tmp_path / "dossier.pdf", at=NOW)
-    assert (report.verdict, report.codes, report.file) == ("rejeté", ("CG701",), "dossier.pdf")
+    assert (report.verdict, report.codes, report.file) == ("non examiné", ("CG701",), "dossier.pdf")
     assert reason in report.steps[0].findings[0].message
+    assert "cela ne dit rien du document" in report.steps[0].findings[0].message
+    assert not report.accepted
+    assert "ne vous fiez pas" not in as_html(report)
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "told", "verdict"),
     [
-        ("raise SystemExit(1)", "pas rendu de rapport (code 1)"),
-        ("print('{')", "pas rendu de rapport"),
-        ("print('{\"report\": {}}')", "pas rendu de rapport"),
-        ("print(1)", "pas rendu de rapport"),
-        ("raise SystemExit(121)", "4 Gio de mémoire"),
-        ("import os; os.kill(os.getpid(), 24)", f"{limits.VERDICT_SECONDS} s de calcul"),
-        ("import os; os.kill(os.getpid(), 9)", "sans doute faute de mémoire"),
-        ("import os; os.kill(os.getpid(), 11)", "(signal 11)"),
+        ("raise SystemExit(1)", "pas rendu de rapport (code 1)", "rejeté"),
+        ("print('{')", "pas rendu de rapport", "rejeté"),
+        ("print('{\"report\": {}}')", "pas rendu de rapport", "rejeté"),
+        ("print(1)", "pas rendu de rapport", "rejeté"),
+        ("raise SystemExit(121)", "4 Gio de mémoire", "non examiné"),
+        ("import os; os.kill(os.getpid(), 24)", f"{limits.VERDICT_SECONDS} s de calcul", "non examiné"),
+        ("import os; os.kill(os.getpid(), 9)", "sans doute faute de mémoire", "non examiné"),
+        ("import os; os.kill(os.getpid(), 11)", "(signal 11)", "rejeté"),
     ],
 )
-def test_an_examination_that_breaks_is_a_rejection_and_says_how(tmp_path, monkeypatch, code, told):
+def test_an_examination_that_breaks_is_a_rejection_and_one_that_lacks_means_none(
+    tmp_path, monkeypatch, code, told, verdict
+):
     monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
     (tmp_path / "dossier.pdf").write_bytes(pdf())
     report = verify_file(tmp_path / "dossier.pdf", at=NOW)
-    assert report.verdict == "rejeté"
+    assert report.verdict == verdict
     assert told in report.steps[0].findings[0].message
 
 

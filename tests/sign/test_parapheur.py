@@ -107,6 +107,10 @@ def test_what_the_verdict_rejects_of_a_signature_is_not_brought_back(pki, begun)
     assert (told.code, "horodatage invalide" in told.message, "CG705" in told.message) == ("CG627", True, True)
     _see_that_the_verdict_admits(returned, "bailleur", means, "rendu.pdf")
     _see_that_the_verdict_admits(parapheur(pki, begun, "ville", stamper=pki.stamper()), "ville", means, "rendu.pdf")
+    with pytest.raises(InputError, match="CG706"):  # what else changed is looked at, whatever another's chain is worth
+        _see_that_the_verdict_admits(
+            parapheur(pki, begun, "ville", stamper=own, title="en"), "bailleur", means, "x.pdf"
+        )
 
 
 def lower_case(blob: bytes, rank: int = -1) -> bytes:

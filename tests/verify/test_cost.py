@@ -72,8 +72,9 @@ def test_what_takes_longer_than_a_verdict_may_is_told_with_all_that_was_found(pk
     (tmp_path / "dossier.pdf").write_bytes(sign(hostile, "prefet", pki.signer("prefet"), Means(), NOW))
     (tmp_path / "manifest.json").write_text(json.dumps(manifest(hostile)))
     report = verify_file(tmp_path / "dossier.pdf", trust=pki.folder / "confiance")
-    assert (report.verdict, [step.number for step in report.steps]) == ("rejeté", list(range(1, 11)))
+    assert (report.verdict, [step.number for step in report.steps]) == ("non examiné", list(range(1, 11)))
     (told,) = report.steps[5].findings
+    assert told.outcome is Outcome.NOT_EXAMINED
     assert (told.code, "il fallait plus de 5 s de calcul" in told.message) == ("CG701", True)
     assert [one.identifiant for one in report.parties] == ["prefet", "ville"]
     assert {step.outcome for step in report.steps if step.number != 6} == {Outcome.MET, Outcome.INCOMPLETE}

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contratgen import limits
-from contratgen.apart import StoppedError, run_apart
+from contratgen.apart import StarvedError, StoppedError, run_apart
 from contratgen.diagnostics import ContratgenError, Diagnostic, MisuseError, Place
-from contratgen.verify.report import READ, UNFINISHED, Finding, Step, VerificationReport
+from contratgen.verify.report import READ, UNFINISHED, Finding, Step, VerificationReport, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,11 +31,12 @@ def verdict_apart(request: Mapping[str, str | None]) -> VerificationReport:
     try:
         code, said = run_apart(__name__, given=given, answers=subprocess.PIPE, seconds=limits.VERDICT_SECONDS)
     except StoppedError as stop:
-        return _cut_short(_last_report(stop.said), str(stop)) or _stopped(request, str(stop))
+        told = unfinished(str(stop), starved=isinstance(stop, StarvedError))
+        return _cut_short(_last_report(stop.said), told) or _stopped(request, told)
     answer = _last_answer(said)
     if "refused" in answer:
         raise MisuseError(*(_diagnostic(one) for one in answer["refused"]))
-    return _last_report(said) or _stopped(request, f"il n'a pas rendu de rapport (code {code})")
+    return _last_report(said) or _stopped(request, unfinished(f"il n'a pas rendu de rapport (code {code})"))
 
 
 def _last_answer(said: bytes) -> Mapping[str, Any]:
@@ -56,20 +57,19 @@ def _last_report(said: bytes) -> VerificationReport | None:
         return None
 
 
-def _cut_short(report: VerificationReport | None, reason: str) -> VerificationReport | None:
+def _cut_short(report: VerificationReport | None, told: Finding) -> VerificationReport | None:
     """Return what was found before the process was stopped, with the reason at the step that did not end."""
     if report is None:
         return None
     steps = (
-        replace(step, findings=tuple(replace(one, message=one.message.replace(UNFINISHED, f"{UNFINISHED} : {reason}"))
-                                     for one in step.findings))
+        replace(step, findings=tuple(told if one.message == UNFINISHED else one for one in step.findings))
         for step in report.steps
-    )  # fmt: skip
+    )
     return replace(report, steps=tuple(steps))
 
 
-def _stopped(request: Mapping[str, str | None], reason: str) -> VerificationReport:
-    step = Step(*READ, (Finding("CG701", f"{UNFINISHED} : {reason}"),))
+def _stopped(request: Mapping[str, str | None], told: Finding) -> VerificationReport:
+    step = Step(*READ, (told,))
     return VerificationReport(Path(request["path"] or "").name, "", request["at"] or "", (step,))
 
 

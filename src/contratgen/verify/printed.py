@@ -22,7 +22,7 @@ MEANINGS: Final = {
     Outcome.INCOMPLETE.value: "Rien n'a été altéré, mais des signatures ou des pièces de la preuve manquent encore.",
     Outcome.UNATTESTED.value: "Rien ne permet de dire de quel contrat il s'agit, ou qui l'a signé : ce n'est pas une "
     "preuve.",
-    Outcome.NOT_EXAMINED.value: "Une étape n'a pas été examinée : ce n'est pas une preuve.",
+    Outcome.NOT_EXAMINED.value: "Une étape n'a pas été examinée : ce n'est une preuve ni pour le document, ni contre.",
     Outcome.REJECTED.value: "Une étape au moins n'est pas conforme : ne vous fiez pas à ce document.",
 }
 STYLE: Final = """@page{margin:15mm}body{font:11pt/1.4 Carlito,Calibri,sans-serif;margin:2em auto;max-width:52em;

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Outcome(StrEnum):
-    """How a step ended. Only `MET` everywhere makes an accepted dossier; what is not examined is rejected elsewhere."""
+    """How a step ended. Only `MET` everywhere makes an accepted dossier.
+
+    What is not examined is rejected elsewhere, or took more time or memory than there was.
+    """
 
     MET = "conforme"
     INCOMPLETE = "incomplet"
@@ -47,6 +50,14 @@ class Finding:
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
         made_inert(self, "message")
+
+
+def unfinished(reason: str, *, starved: bool = False) -> Finding:
+    """Return what is found where an examination did not end; one that was `starved` says nothing against the file."""
+    if not starved:
+        return Finding("CG701", f"{UNFINISHED} : {reason}")
+    message = f"{UNFINISHED} : {reason} ; cela ne dit rien du document : recommencez sur une machine plus puissante"
+    return Finding("CG701", message, Outcome.NOT_EXAMINED)
 
 
 @dataclass(frozen=True, slots=True)

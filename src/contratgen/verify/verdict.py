@@ -1,5 +1,6 @@
 """The verdict, as a numbered list. Every step is taken, whatever the one before found; any exception is a rejection.
 
+Except where memory ran out: that says nothing of the file, which is then not examined.
 What costs most (the comparison of revisions, in the file and in the signed pieces that it carries) comes last, and only
 where nothing has rejected the file: it would change no verdict, and hostile files make it take minutes.
 
@@ -35,7 +36,7 @@ from contratgen.verify.origin import annexes, unsigned_revision
 from contratgen.verify.paper import pen_notes
 from contratgen.verify.pieces import broken_pieces, has_pieces, signers_of_pieces
 from contratgen.verify.proofs import proven_levels
-from contratgen.verify.report import READ, UNFINISHED, Finding, Outcome, Party, Step, VerificationReport
+from contratgen.verify.report import READ, UNFINISHED, Finding, Outcome, Party, Step, VerificationReport, unfinished
 from contratgen.verify.revisions import revisions
 from contratgen.verify.signers import certification, chains, parties, table
 
@@ -91,10 +92,12 @@ def examine(
     manifest: Mapping[str, Any] | None = None,
     trust: Trust | None = None,
     name: str = "",
+    whole: bool = False,
     so_far: Callable[[VerificationReport], None] = lambda _report: None,
 ) -> VerificationReport:
     """Return the report on a PDF as of a moment; nothing is raised for what the file is.
 
+    With `whole`, what costs most is examined even where something rejects the file.
     Before each step that may take long, `so_far` is given the report as it would stand if that step did not end.
     """
     read, examined = opened(blob, at, manifest=manifest, trust=trust, name=name)
@@ -107,7 +110,7 @@ def examine(
     for number, step in COSTLY.items():
         if not _due(step, examined):
             continue
-        if any(one.outcome is Outcome.REJECTED for findings in found.values() for one in findings):
+        if not whole and any(one.outcome is Outcome.REJECTED for findings in found.values() for one in findings):
             said = f"non examiné, le document étant déjà rejeté : {step.what}"
             found[number] += (Finding("CG752", said, Outcome.NOT_EXAMINED),)
             continue
@@ -160,7 +163,7 @@ def _taken(step: Taking, examined: Examined) -> tuple[Finding, ...]:
 
 
 def _exception(fault: Exception) -> Finding:
-    return Finding("CG701", f"{UNFINISHED} : {in_french(fault)}")
+    return unfinished(in_french(fault), starved=isinstance(fault, MemoryError))
 
 
 def _parties(examined: Examined) -> tuple[tuple[Party, ...], tuple[str, ...]]:
