@@ -180,11 +180,12 @@ def test_equations_symbols_and_both_kinds_of_notes_are_on_the_page():
     math = f'<m:oMath xmlns:m="{NAMESPACES["m"]}"><m:r><m:t>a+b</m:t></m:r></m:oMath>'
     calls = '<w:r><w:endnoteReference w:id="2"/></w:r><w:r><w:footnoteReference w:id="2"/></w:r>'
     symbol = '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>Oui</w:t></w:r>'
+    symbol += '<w:r><w:sym w:font="Webdings" w:char="F061"/><w:sym w:font="Wingdings" w:char="FE zz"/></w:r>'
     notes = {f"{kind}s": f'<w:{kind} w:id="2">{runs(f"une {kind}")}</w:{kind}>' for kind in ("footnote", "endnote")}
     docx = build(f"<w:p><w:r><w:t>Soit </w:t></w:r>{math}{calls}</w:p><w:p>{symbol}</w:p>", title="Essai", **notes)
     made = node("main", Body(read_word(docx, "essai.docx", "essai", {}), "Essai").blocks())
     assert made.xpath("string(//*[@role='math'])") == "a+b"
-    assert "☑Oui" in text_of(made)
+    assert "☑Oui□□" in text_of(made)
     assert [" ".join(text_of(note).split()) for note in made.xpath("//*[@role='doc-endnotes']//li")] == [
         "une endnote ↩",
         "une footnote ↩",

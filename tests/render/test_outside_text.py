@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 from docx_builder import build, paragraph
+from drawing_builder import picture, with_image
 from lxml import etree
 from pydantic import BaseModel
 
@@ -144,6 +145,19 @@ REFUSED = {
     "a style": (build(paragraph("a"), styles='<w:style w:type="paragraph" w:styleId="{{ nom }}"/>'), "CG314"),
     "half a tag": (said('<w:hyperlink w:tooltip="{{ nom"><w:r><w:t>x</w:t></w:r></w:hyperlink>'), "CG810"),
 }
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        (REFUSED["a condition in an address"][0], "est dans une adresse de lien : elle"),
+        (REFUSED["a simple field"][0], "est dans un code de champ : elle"),
+        (with_image(f"<w:p><w:r>{picture('{{p nom }}')}</w:r></w:p>"), "n'a pas de sens dans une image"),
+    ],
+)
+def test_where_a_tag_stands_is_told_with_its_article(template: bytes, said: str) -> None:
+    report = check_template(template, "m.docx", Racine, policy="docxtpl")
+    assert any(said in one.message for one in report.diagnostics)
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -4,6 +4,11 @@ import pytest
 from docx_builder import build, field, paragraph
 from pydantic import BaseModel
 
+from contratgen.grammar import judge
+from contratgen.grammar.blocks import Item
+from contratgen.grammar.faults import Faults
+from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.tags import StoryTags
 from contratgen.template_check import check_template
 
 
@@ -42,6 +47,19 @@ def test_a_reference_under_the_same_condition_is_none(reference: str) -> None:
 def test_a_bookmark_in_every_branch_is_always_there() -> None:
     assert told(IF, MARK, ELSE, MARK, ENDIF, REF) == []
     assert told(IF, MARK, P("{%p elif noms %}"), P("x"), ELSE, MARK, ENDIF, REF) == [("CG322", False)]
+
+
+def test_a_story_nested_too_deep_leaves_the_others_their_own_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The blocks of the header are not taken for those of the body, which nobody can read."""
+    blocks = judge._blocks_of
+
+    def shallow(story: StoryTags, found: Faults) -> list[Item]:
+        if story.story.kind is StoryKind.BODY:
+            raise RecursionError
+        return blocks(story, found)
+
+    monkeypatch.setattr(judge, "_blocks_of", shallow)
+    assert told(MARK, header=f"{IF}{REF}{ENDIF}") == [("CG812", True)]
 
 
 def test_a_bookmark_that_never_exists_is_an_error_of_its_own() -> None:

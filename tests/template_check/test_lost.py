@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.styles import read_styles
 from contratgen.template_check.command import check_files
+from contratgen.template_check.lost import mending
 from contratgen.template_check.lost.mending import mended
+from contratgen.template_check.lost.printed import _fits
+from contratgen.template_check.lost.versions import Versions
 
 CONTRACT = Path(__file__).parents[2] / "templates/engagements-quartiers-2030/contrat.docx"
 KIT = CONTRACT.read_bytes()
@@ -159,6 +163,34 @@ def test_formats_that_editors_do_not_write_come_back() -> None:
     assert [one.code for one in found] == ["CG826"]
     assert "la forme des numéros « Titre %1 »" in found[0].message
     assert b'"decimalEnclosedParen"' in open_package(back, "c").parts[LISTS]
+
+
+def test_a_fault_of_a_rule_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A template whose mending fails is not left unmended without a word."""
+
+    def faulty(_: Versions) -> None:
+        raise KeyError("w:nulle-part")
+
+    monkeypatch.setattr(mending, "RULES", (faulty,))
+    with pytest.raises(KeyError):
+        mended(altered(LISTS, "<w:isLgl/>", "<!-- -->"), KIT, "faulty.docx")
+
+
+def test_a_list_of_what_is_lost_agrees_with_its_number() -> None:
+    thirteen = dict.fromkeys(map(str, range(13)))
+    assert mending._list(thirteen).endswith(", 11, et 1 autre")
+    assert mending._list({**thirteen, "13": None}).endswith(", 11, et 2 autres")
+
+
+def test_fields_that_became_text_are_known_in_no_time() -> None:
+    """A paragraph of many fields, and another with the same words around them again and again."""
+    pieces = ["a", *["a"] * 30, "b"]
+    began = time.process_time()
+    assert not _fits(pieces, "a" * 5000)
+    assert _fits(pieces, "a" * 5000 + "b")
+    assert [text for text in ("ab", "axb", "a xx b", "xab") if _fits(["a", "b"], text)] == ["axb", "a xx b"]
+    assert [text for text in ("x", "", "a1") if _fits(["", ""], text)] == ["x", "a1"]
+    assert time.process_time() - began < 1
 
 
 def test_a_part_that_is_no_xml_is_left_to_the_check() -> None:

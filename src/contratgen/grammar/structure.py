@@ -212,8 +212,7 @@ def _is_run(one: Standing, found: Faults) -> bool:
         return False
     decides = tag.spot is Spot.ADDRESS and tag.kind is TagKind.STATEMENT
     if tag.spot in {Spot.FIELD, Spot.LOCKED} or decides:
-        message = f"cette balise est dans un {tag.spot.value} : elle ne sera pas remplacée"
-        message = message.replace("un adresse", "une adresse")
+        message = f"cette balise est dans {tag.spot.value} : elle ne sera pas remplacée"
         found.add(faults.UNRENDERED, message, "Mettez-la dans le texte.", place=tag.place)
         return False
     return tag.spot is not Spot.DELETED  # a tracked deletion is a fault of its own
@@ -222,7 +221,7 @@ def _is_run(one: Standing, found: Faults) -> bool:
 def _check_place(one: Standing, found: Faults) -> None:
     tag = one.tag
     if tag.prefix and tag.spot is not Spot.TEXT:
-        found.add(faults.OUTSIDE_TABLE, f"le préfixe « {tag.prefix} » n'a pas de sens dans un {tag.spot.value}")
+        found.add(faults.OUTSIDE_TABLE, f"le préfixe « {tag.prefix} » n'a pas de sens dans {tag.spot.value}")
     elif tag.prefix in {"tr", "tc"} and one.rung is None:
         found.add(faults.OUTSIDE_TABLE, f"« {tag.prefix} » : cette balise n'est pas dans un tableau", "Écrivez « p ».")
     elif tag.prefix == "r" and one.rung is None:

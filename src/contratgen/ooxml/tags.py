@@ -55,19 +55,19 @@ _BRACED: Final[Any] = etree.XPath(
 
 
 class Spot(StrEnum):
-    """What kind of text a tag stands in."""
+    """What kind of text a tag stands in, with its article."""
 
-    TEXT = "texte"
-    PICTURE = "image"  # the title of the alternative text of a picture
-    CHART = "graphique"  # the title of the alternative text of a native chart
-    TITLE = "titre d'objet"  # the title of the alternative text of anything else
-    DESCRIPTION = "texte de remplacement"
-    ATTRIBUTE = "attribut"  # what a reader may see or hear that is no text: a watermark, a screen tip, a control's name
-    ADDRESS = "adresse de lien"
-    LOCKED = "réglage"
-    FIELD = "code de champ"
-    DELETED = "texte supprimé"
-    PROPERTY = "propriété"
+    TEXT = "un texte"
+    PICTURE = "une image"  # the title of the alternative text of a picture
+    CHART = "un graphique"  # the title of the alternative text of a native chart
+    TITLE = "un titre d'objet"  # the title of the alternative text of anything else
+    DESCRIPTION = "un texte de remplacement"
+    ATTRIBUTE = "un attribut"  # what a reader may see or hear that is no text: a watermark, a tip, a control's name
+    ADDRESS = "une adresse de lien"
+    LOCKED = "un réglage"
+    FIELD = "un code de champ"
+    DELETED = "un texte supprimé"
+    PROPERTY = "une propriété"
 
 
 class Whereabouts:

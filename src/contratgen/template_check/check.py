@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from contratgen.grammar.blocks import Item
     from contratgen.ooxml.package import Package
+    from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.template_check.typed.paths import Path
     from contratgen.template_check.typed.signatures import Signature
@@ -76,18 +77,17 @@ def check_with(
     found = Faults(policy, file)
     reads: set[Path] = set()
     printed: set[Path] = set()
-    trees: list[list[Item]] = []
-    for _, items in judge(template, found):
-        trees.append(items)
+    judged: list[tuple[StoryTags, list[Item]]] = []
+    for story, items in judge(template, found):
         try:
             reading = walk_story(items, root, found, signatures)
         except RecursionError:
             found.add(SYNTAX, *TOO_DEEP)
-            trees[-1] = []
             continue
+        judged.append((story, items))
         reads |= reading.reads
         printed |= reading.printed
-    check_conditions(list(zip(template.stories, trees, strict=False)), found)
+    check_conditions(judged, found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
     names, shown = _names(reads), frozenset(map(str, printed))
@@ -99,7 +99,7 @@ def check_with(
         frozenset(reads),
         frozenset(printed),
         bookmarks_of(template),
-        tuple(trees),
+        tuple(items for _, items in judged),
         template.package,
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.convert.symbols import meaning
 from contratgen.editions.html.charts import chart
 from contratgen.ooxml.equations import EQUATION, linear
-from contratgen.ooxml.integers import integer
+from contratgen.ooxml.integers import flags, integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
 from contratgen.render.pictures import read_picture
@@ -27,6 +27,8 @@ START, END = qn("w:bookmarkStart"), qn("w:bookmarkEnd")
 WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:smartTag", "w:fldSimple")))
 SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "\n"}
 BREAK, KIND = qn("w:br"), qn("w:type")
+UNKNOWN: Final = "□"
+"""What stands for a sign of a symbol font that has no known meaning."""
 EMU_PER_PIXEL: Final = 9_525
 EMPHASIS: Final = (
     ("sup", qn("w:vertAlign"), "superscript"),
@@ -93,7 +95,7 @@ class Inline:
             elif child.tag == DRAWING:
                 yield self._drawing(child)
             elif child.tag == SYMBOL:
-                yield meaning(int(child.get(qn("w:char"), "0"), 16), child.get(qn("w:font"), ""))
+                yield meaning(flags(child.get(qn("w:char"))), child.get(qn("w:font"), "")) or UNKNOWN
             elif child.tag in CALLS:
                 yield self._call(f"{CALLS[child.tag]} {child.get(qn('w:id'), '')}")
 

@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.ooxml.package import open_package
+from contratgen.ooxml.vetting import read_template
 from contratgen.template_check.lost.printed import restore_fields, restore_lists
 from contratgen.template_check.lost.unseen import (
     restore_controls,
@@ -54,13 +53,14 @@ def mended(own: bytes, kit: bytes, file: str) -> tuple[bytes, tuple[Diagnostic, 
     if own == kit:
         return own, ()
     try:
-        package = open_package(own, file)
-        both = Versions(Version(package), Version(open_package(kit, file)))
-        for rule in RULES:
-            rule(both)
-        changed = both.own.changed()
-    except (InputError, etree.XMLSyntaxError, KeyError, RecursionError):
+        read_template(own, file)
+    except InputError:
         return own, ()
+    package = open_package(own, file)
+    both = Versions(Version(package), Version(open_package(kit, file)))
+    for rule in RULES:
+        rule(both)
+    changed = both.own.changed()
     return (own if changed.parts == package.parts else changed.to_bytes()), tuple(_told(both, file))
 
 
@@ -88,7 +88,7 @@ def _list(lost: dict[str, None]) -> str:
     """Return what was lost as a list, of a bounded length."""
     shown = list(lost)[:_LISTED]
     rest = len(lost) - len(shown)
-    return ", ".join([*shown, *([f"et {rest} autres"] if rest else [])])
+    return ", ".join([*shown, *([f"et {rest} autre{'s' if rest > 1 else ''}"] if rest else [])])
 
 
 def _editor(package: Package) -> str:

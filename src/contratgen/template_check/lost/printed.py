@@ -156,18 +156,29 @@ def _tell_flattened(both: Versions, own_roots: list[etree._Element], kit_roots: 
         for paragraph in root.iter(P):
             names = [found.name for found in fields_of(paragraph)]
             words = both.kit.words(paragraph)
-            pattern = _around(both.kit, paragraph)
-            if len(re.sub(r"\W", "", words)) < _FEWEST or any((words, name) in live for name in names):
+            if not names or len(re.sub(r"\W", "", words)) < _FEWEST or any((words, name) in live for name in names):
                 continue
-            if names and any(pattern.fullmatch(text) for text in plain):
+            pieces = _around(both.kit, paragraph)
+            if any(_fits(pieces, text) for text in plain):
                 both.altered[f"le champ {names[0]} de {quoted(words)}, devenu du texte"] = None
 
 
-def _around(kit: Version, paragraph: etree._Element) -> re.Pattern[str]:
-    """Return the pattern of a paragraph whose fields say anything."""
+def _around(kit: Version, paragraph: etree._Element) -> list[str]:
+    """Return the words of a paragraph before, between and after its fields."""
     shown = [
-        None if node.tag != qn("w:t") or node.getparent() in kit.results else node.text or ""
+        "\0" if node.tag != qn("w:t") or node.getparent() in kit.results else node.text or ""
         for node in paragraph.iter(qn("w:t"), qn("w:fldChar"), qn("w:fldSimple"))
     ]
-    pieces = [re.escape(text) if text is not None else "\0" for text in shown]
-    return re.compile(re.sub("\0+", ".+", "".join(pieces)), re.DOTALL)
+    return re.split("\0+", "".join(shown))
+
+
+def _fits(pieces: list[str], text: str) -> bool:
+    """Tell whether a text is some pieces in order, with something between any two."""
+    first, *middle, last = pieces
+    at = len(first)
+    for piece in middle:
+        start = text.find(piece, at + 1)
+        if start < 0:
+            return False
+        at = start + len(piece)
+    return text.startswith(first) and text.endswith(last) and at < len(text) - len(last)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
+from contratgen.ooxml.tags import Spot
 from contratgen.template_check.typed.types import (
     CHART,
     IMAGE,
@@ -189,7 +190,7 @@ def _is_text(types: Iterable[Type]) -> bool:
     return all(isinstance(one, (Basic, Const, Member)) for one in types)
 
 
-PICTURES: Final = {"image": frozenset({IMAGE, INLINE}), "graphique": frozenset({CHART})}
+PICTURES: Final = {str(Spot.PICTURE): frozenset({IMAGE, INLINE}), str(Spot.CHART): frozenset({CHART})}
 
 
 def check_picture(ctx: Context, type_: Type, spot: str, about: str) -> None:
@@ -199,8 +200,7 @@ def check_picture(ctx: Context, type_: Type, spot: str, about: str) -> None:
         one for one in members(type_) if not isinstance(one, (Absent, Missing, Unknown)) and one not in PICTURES[spot]
     ]
     if wrong:
-        expected = "une image" if spot == "image" else "un graphique"
-        message = f"« {about} » est {describe(union(wrong))} : {expected} est attendu à cette place"
+        message = f"« {about} » est {describe(union(wrong))} : il faut {spot} à cette place"
         hint = "Un texte de remplacement se met dans la description, pas dans le titre."
         ctx.fault(faults.PICTURE_MISPLACED, message, hint, about=about)
 
