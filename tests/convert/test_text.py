@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pikepdf
 import pytest
 
-from contratgen.convert.text import missing_texts, reading_text
+from contratgen.convert.text import missing_in, printed_words, reading_text
 
 from .samples import SENTENCE, TWO_FONTS
 
@@ -25,7 +25,7 @@ def test_every_block_is_found_across_lines_pages_fonts_and_cells(finished: PdfDo
         *("Article 1 affiné", "Écrire à la ville", "En capitales", "de long en large " * 12),
         *TWO_FONTS,
     ]
-    assert missing_texts(finished.pdf, blocks) == []
+    assert missing_in(printed_words(finished.pdf).text, blocks) == []
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def test_every_block_is_found_across_lines_pages_fonts_and_cells(finished: PdfDo
     ids=["never printed", "one more", "another digit", "another order", "alternative text"],
 )
 def test_a_block_that_is_not_printed_is_named_as_it_was_given(finished: PdfDocument, lost: str) -> None:
-    assert missing_texts(finished.pdf, ["Filet", lost, "Contrat de ville"]) == [lost]
+    assert missing_in(printed_words(finished.pdf).text, ["Filet", lost, "Contrat de ville"]) == [lost]
 
 
 @pytest.mark.parametrize("artifact", ["En-tête courant", "Empreinte votée 12ab 34cd"])
 def test_headers_and_footers_do_not_count_as_printed_text(finished: PdfDocument, artifact: str) -> None:
-    assert missing_texts(finished.pdf, [artifact]) == [artifact]
+    assert missing_in(printed_words(finished.pdf).text, [artifact]) == [artifact]
 
 
 def test_a_block_given_twice_must_be_printed_twice(finished: PdfDocument) -> None:
-    assert missing_texts(finished.pdf, ["Texte encadré", "Texte encadré"]) == ["Texte encadré"] * 2
+    assert missing_in(printed_words(finished.pdf).text, ["Texte encadré", "Texte encadré"]) == ["Texte encadré"] * 2
 
 
 @pytest.mark.parametrize("same", ["Article\u202f1", "ARTICLE 1 AFFINÉ", "article 1 af\ufb01né", "Ar\u00adticle 1", " "])
 def test_spaces_capitals_ligatures_and_soft_hyphens_do_not_count(finished: PdfDocument, same: str) -> None:
-    assert missing_texts(finished.pdf, [same]) == []
+    assert missing_in(printed_words(finished.pdf).text, [same]) == []
 
 
 def test_the_reading_order_is_the_structures(finished: PdfDocument) -> None:

@@ -106,17 +106,6 @@ def _told(package: Package) -> list[str]:
     return [package.main, *(part for kind in NOTES for part in package.related(kind))]
 
 
-def blocks_of(docx: bytes, name: str) -> Iterator[str]:
-    """Yield the blocks of a Word file's body and notes, in order; never an empty one.
-
-    The first block of a numbered paragraph begins with the number that Word shows.
-    """
-    package = open_package(docx, name)
-    yield from _blocks(package, package.main)
-    for _, blocks in _notes(package):
-        yield from blocks
-
-
 def _notes(package: Package) -> Iterator[tuple[etree._Element, list[str]]]:
     """Yield the footnotes, then the endnotes, in the order of their calls, each with its blocks."""
     body = package.tree(package.main)

@@ -34,18 +34,11 @@ DRAWN_ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "”": '"', "′": "
 SPACES: Final = re.compile(r"\s+")
 
 
-def missing_texts(pdf: bytes, blocks: Sequence[str]) -> list[str]:
-    """Return the blocks that are not found as often as they are given, each in its reading order.
-
-    White space, capitals, ligatures and hyphenation do not count; headers, footers and other artifacts are not looked
-    at. A block is text that nothing interrupts: cut a paragraph where a note is called.
-    Raises `KeyError` when the file is not tagged.
-    """
-    return missing_in(folded(reading_text(pdf)), blocks)
-
-
 def missing_in(printed: str, blocks: Sequence[str]) -> list[str]:
-    """Return the blocks that a folded text does not hold as often as they are given."""
+    """Return the blocks that a folded text does not hold as often as they are given, each in its reading order.
+
+    White space, capitals, ligatures and hyphenation do not count. A block is text that nothing interrupts.
+    """
     wanted = Counter(map(folded, blocks))
     lost = {
         text for text, times in wanted.items() if text not in printed or (times > 1 and printed.count(text) < times)

@@ -127,7 +127,7 @@ class _Walk:
     def _is_kept(self, link: Relationship, source: str) -> bool:
         name = last_word(link.type)
         if link.type == HYPERLINK:
-            fine = is_admitted_address(link.target) and (link.external or link.target.startswith("#"))
+            fine = link.external and is_admitted_address(link.target)
             return fine or self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
         if name in allowed.MACROS:
             return self._refuse("CG803", "le modèle contient des macros", link, source)

@@ -141,14 +141,3 @@ ALLOWED: Final = frozenset(
     }
 )
 """Fields that depend on nothing but the document itself."""
-
-
-def write_code(field: Field, code: str) -> None:
-    """Give a field another code."""
-    if field.begin.tag == _SIMPLE:
-        field.begin.set(_INSTRUCTION, code)
-        return
-    end = field.separate if field.separate is not None else field.end
-    for run in takewhile(lambda one: one is not end, _runs_after(field.begin)):
-        for node in run.iter(_CODE):
-            node.text, code = code, ""

@@ -43,7 +43,6 @@ RELATIONSHIP: Final = {
     "image": f"{OFFICE}/image",
     "chart": f"{OFFICE}/chart",
     "hyperlink": f"{OFFICE}/hyperlink",
-    "application": f"{OFFICE}/extended-properties",
     "custom": f"{OFFICE}/custom-properties",
     "extended": f"{OFFICE}/extended-properties",
     "core": "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",

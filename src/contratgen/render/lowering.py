@@ -42,9 +42,7 @@ _DIRTY: Final = qn("w:dirty")
 _REPEATED: Final = tuple(map(qn, ("w14:paraId", "w14:textId")))
 """Identifiers that only comments are tied to, and that a loop would repeat."""
 _BINDINGS: Final = tuple(map(qn, ("w:dataBinding", "w:showingPlcHdr")))
-_REFUSED: Final = frozenset({"raw", "endraw", "include", "import", "from", "extends"})
 _PARAGRAPHS: Final = (P, qn("a:p"))
-_COMMENT: Final = TagKind.COMMENT
 _W_T, _R, _PPR = qn("w:t"), qn("w:r"), qn("w:pPr")
 _CAPTURES: Final = re.compile(r"(?:macro|call|filter)\b|set\s+(?![^=|]+=)")
 _CAPTURED: Final = re.compile(r"end(?:macro|call|filter|set)\b")

@@ -6,7 +6,6 @@ Everything here depends on the template alone. Rendering reads the result and ne
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -65,8 +64,6 @@ _PROPERTIES: Final = frozenset({"TITLE", "SUBJECT"})
 """Fields that show what the document is called."""
 _NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
 """Stories that every rendering rewrites."""
-_SEARCHED: Final = ("word/", "docProps/")
-_DELIMITER: Final = re.compile(rb"\{\{|\{%|\}\}|%\}")
 
 
 @dataclass(frozen=True)

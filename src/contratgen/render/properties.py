@@ -28,7 +28,7 @@ _WRITTEN: Final = (
 
 def signed(package: Package) -> Package:
     """Return the package saying who writes it: not the program, firm and hours of whoever made the template."""
-    return package.with_parts(dict.fromkeys(package.related("application", ""), _WRITTEN))
+    return package.with_parts(dict.fromkeys(package.related("extended", ""), _WRITTEN))
 
 
 def dated(package: Package, trees: Mapping[str, etree._Element], date: dt.date | None) -> dict[str, bytes]:

@@ -93,7 +93,7 @@ def _list(lost: dict[str, None]) -> str:
 
 def _editor(package: Package) -> str:
     """Return the program that says it saved a file, or nothing."""
-    for part in package.related("application", ""):
+    for part in package.related("extended", ""):
         named = _NAMED.search(package.parts[part].decode(errors="replace"))
         return named[1].replace("/", " ") if named else ""
     return ""

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.ooxml.fields import fields_of, write_code
+from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.number_formats import SHARED
 from contratgen.ooxml.numbering import LEVELS, Level, Lists
 from contratgen.ooxml.places import P
 from contratgen.ooxml.styles import value_at
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from contratgen.ooxml.fields import Field
     from contratgen.template_check.lost.versions import Version, Versions
 
-WRITTEN: Final = frozenset(
-    {"decimal", "decimalZero", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter", "none", "bullet"}
-)
-"""Formats that every editor writes: another one in their place is a choice."""
 ORDER: Final = tuple(
     map(qn, ("w:start", "w:numFmt", "w:lvlRestart", "w:pStyle", "w:isLgl", "w:suff", "w:lvlText"))
 )  # fmt: skip
@@ -91,7 +88,7 @@ def _reduced(kit: Level, own: Level) -> Level:
         style="",
         left=0,
         legal=kit.legal and own.legal,
-        format=own.format if kit.format not in WRITTEN and own.format == "decimal" else kit.format,
+        format=own.format if kit.format not in SHARED and own.format == "decimal" else kit.format,
         restart=kit.restart if own.restart is not None else None,
     )
 
@@ -122,7 +119,7 @@ def restore_fields(both: Versions) -> None:
     for key, own in _numbered(both.own):
         kit = theirs.get(key)
         if kit is not None and _said(own) < _said(kit):
-            write_code(own, kit.code)
+            own.set_code(kit.code)
             both.restored[f"les options du champ {kit.name}"] = None
     for own_roots, kit_roots in (([both.own.body], [both.kit.body]), (both.own.running, both.kit.running)):
         _tell_flattened(both, own_roots, kit_roots)
