@@ -286,9 +286,8 @@ def _too_long(fault: OSError) -> int:
     """Tell a name that no file can have, wherever it was met: it can only come from whoever typed it."""
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
     from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
-    from contratgen.world import system_words  # noqa: PLC0415
 
-    message, hint = f"lecture impossible ({system_words(fault)})", "Donnez au fichier un nom plus court."
+    message, hint = "nom trop long pour ce système", "Donnez au fichier un nom plus court."
     show_diagnostics([Diagnostic("CG642", message, Place(str(fault.filename)), hint=hint)], to_error=True)
     return MisuseError.exit_code
 

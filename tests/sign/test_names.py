@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 
@@ -9,6 +10,7 @@ import pytest
 from asn1crypto import x509
 from lxml import etree
 
+from contratgen import cli
 from contratgen.commands.files import next_name
 from contratgen.diagnostics import Diagnostic
 from contratgen.pades.certificates import described, mismatches
@@ -48,6 +50,15 @@ def test_a_longer_name_is_told(command):
     }
     code, said = run(command, "a" * 300, *more.get(command, ()))
     assert (code, "trop long" in said, "CG999" in said, "Traceback" in said) == (2, True, False, False), said
+
+
+def test_a_longer_name_to_write_is_not_called_unreadable(capfd, monkeypatch):
+    def written(_words):
+        raise OSError(errno.ENAMETOOLONG, "File name too long", "a" * 300)
+
+    monkeypatch.setattr(cli, "_run", written)
+    code, said = cli.main_apart(["build"]), capfd.readouterr().err
+    assert (code, "CG642" in said, "nom trop long" in said, "lecture" in said) == (2, True, True, False), said
 
 
 def test_a_file_name_writes_no_line_of_a_report(tmp_path):

@@ -14,7 +14,7 @@ from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, NumberObject, Reference
+from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NameObject, NumberObject, Reference
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
@@ -96,7 +96,7 @@ def plain_changes(examined: Examined) -> Iterator[Finding]:
     reader = examined.opened.reader
     views = [reader.get_historical_resolver(revision) for revision in range(reader.total_revisions)]
     for revision, (old, new) in enumerate(pairwise(views), 1):
-        if old.root_ref.idnum != new.root_ref.idnum or _info(old) != _info(new):
+        if _place(old.root_ref) != _place(new.root_ref) or _info(old) != _info(new):
             yield Finding(
                 "CG706", f"révision {revision} : le catalogue ou l'information du document ont changé de place"
             )
@@ -147,7 +147,12 @@ def _locks(examined: Examined) -> list[bool]:
 
 def _info(resolver: object) -> object:
     trailer = resolver.trailer_view  # type: ignore[attr-defined]  # a historical view
-    return trailer.raw_get("/Info").idnum if "/Info" in trailer else None
+    return _place(trailer.raw_get("/Info")) if "/Info" in trailer else None
+
+
+def _place(referred: Reference | IndirectObject) -> tuple[int, int]:
+    """Return the number and the generation of an object: one without the other names another (ISO 32000-1, 7.3.10)."""
+    return referred.idnum, referred.generation
 
 
 def _too_much(result: DiffResult, revision: int, *, locked: bool) -> Iterator[Finding]:
