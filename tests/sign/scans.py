@@ -12,7 +12,7 @@ import pikepdf
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from contratgen.bundle.codes import signature_pages
-from contratgen.bundle.pictures import pictures
+from contratgen.page_pictures import pictures
 from contratgen.sign.likeness import _coefficients
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from contratgen.bundle import dossier as bundling
-from contratgen.bundle.pictures import pictures
 from contratgen.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.page_codes import PageCode
+from contratgen.page_pictures import pictures
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 from .dossiers import dossier, marked, terms_for

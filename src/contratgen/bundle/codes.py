@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final
 from pikepdf import Array, Dictionary, Matrix, Name, Object, Page, Pdf, Rectangle
 
 from contratgen.bundle.guard import as_list
-from contratgen.bundle.pictures import INCH, pictures
 from contratgen.bundle.sight import as_seen, operands, times
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.page_codes import PageCode
+from contratgen.page_pictures import INCH, pictures
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from itertools import groupby
-from threading import Lock
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
@@ -26,6 +26,7 @@ from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import Geography, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.styles import read_styles
+from contratgen.page_pictures import INCH, pictures
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -220,20 +221,13 @@ def _switched_off(document: Pdf, texts: Sequence[Drawn]) -> Callable[[], None]:
     return lambda: setattr(holder, "Contents", contents)
 
 
-_ONE_AT_A_TIME: Final = Lock()
-"""PDFium draws for one thread at a time; documents are converted in several."""
-
-
 def _picture(page: Page) -> Image.Image:
     """Return a page drawn in grey, upright."""
-    from pypdfium2 import PdfDocument  # noqa: PLC0415  # heavy, and few pages need it
-
     alone = pikepdf.Pdf.new()
     alone.pages.append(page)
     if "/Rotate" in alone.pages[0]:
         del alone.pages[0]["/Rotate"]
-    with _ONE_AT_A_TIME, PdfDocument(saved(alone)) as drawn:
-        picture: Image.Image = drawn[0].render(scale=RESOLUTION, grayscale=True).to_pil().copy()
+    (picture,) = pictures(saved(alone), [0], RESOLUTION * INCH, inf)
     return picture
 
 

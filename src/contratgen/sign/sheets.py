@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.bundle.guard import open_pdf
-from contratgen.bundle.pictures import pictures
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
 from contratgen.page_codes import PageCode
+from contratgen.page_pictures import pictures
 from contratgen.sign.faults import DESIGNATED, GIVEN_TWICE, MISSING, NOT_THEIRS, OTHER_DOCUMENT, TOGETHER, UNLIKE
 
 if TYPE_CHECKING:
