@@ -183,9 +183,9 @@ ANSWER_BYTES: Final = 32 * MIB
 ANSWER_SECONDS: Final = 15
 """Wait for the beginning of one, and then for its end."""
 ANSWERS: Final = 60
-"""Requests of one signature: a chain has three certificates, and two places to ask of each."""
+"""Requests of one examination of chains: each has three certificates, and two places to ask of each."""
 ANSWERS_SECONDS: Final = 120
-"""All of them together."""
+"""All of them together; a time stamp has as long to itself."""
 SIGNED_FIELDS: Final = 500
 """Fields of one file: one for each party, and one for each time stamp."""
 CHAIN_MARKS: Final = 10_000

@@ -2,7 +2,8 @@
 
 An answer comes from the address that was asked: one that leads elsewhere is refused, or whoever holds that address
 could make this machine ask anything of anybody. The addresses of revocation services are written in certificates, which
-strangers make too: all requests of a signature share one allowance.
+strangers make too: all requests of one examination of chains share one allowance. The address of a time-stamping
+authority is the user's own: each time stamp has an allowance to itself.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class _Answer(aiohttp.ClientResponse):
 
 
 class _Session(LazySession):
-    """The requests of one signature: each keeps to its address, and all of them to one allowance of time."""
+    """Requests of one purpose: each keeps to its address, and all of them to one allowance of time."""
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # the library is typed in part

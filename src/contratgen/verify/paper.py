@@ -10,6 +10,7 @@ from contratgen.verify.report import Finding
 
 if TYPE_CHECKING:
     from contratgen.terms import Terms
+    from contratgen.verify.examined import Examined
 
 COPY: Final = "copie numérisée"
 BY_HAND: Final = "page désignée à la main"
@@ -22,9 +23,10 @@ def state_of(party: str, terms: Terms) -> str:
     return f"{COPY}, {BY_HAND}" if any(party in scan.parties for scan in terms.by_hand) else COPY
 
 
-def pen_notes(terms: Terms) -> Iterator[str]:
+def pen_notes(examined: Examined) -> Iterator[str]:
     """Yield what must be known of pages signed with a pen: each is known by its code, or because somebody said so."""
-    if terms.papier is None:
+    terms = examined.terms
+    if terms is None or terms.papier is None:
         return
     yield BY_PEN
     for scan in terms.papier.scans:

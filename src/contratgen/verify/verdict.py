@@ -124,11 +124,6 @@ def quick_findings(examined: Examined) -> Iterator[tuple[int, tuple[Finding, ...
     yield from ((number, _taken(step, examined)) for number, step in QUICK.items())
 
 
-def costly_findings(examined: Examined) -> Iterator[tuple[int, tuple[Finding, ...]]]:
-    """Yield what is found beyond, by the step's number; each is taken when it is asked for."""
-    yield from ((number, _taken(step.take, examined)) for number, step in COSTLY.items() if _due(step, examined))
-
-
 def _due(step: Costly, examined: Examined) -> bool:
     try:
         return step.due(examined)
@@ -178,14 +173,9 @@ def _reached(examined: Examined) -> Mapping[str, Level] | None:
     return proven_levels(examined) if examined.trust.anchors else None
 
 
-def _by_pen(examined: Examined) -> Iterator[str]:
-    if examined.terms and examined.terms.papier:
-        yield from pen_notes(examined.terms)
-
-
 def _notes(examined: Examined) -> Iterator[str]:
     """Yield what the report says besides; a remark that cannot be made is said to be missing."""
-    for remarks in (_by_pen, not_compared, signers_of_pieces):
+    for remarks in (pen_notes, not_compared, signers_of_pieces):
         try:
             yield from list(remarks(examined))
         except Exception as fault:  # noqa: BLE001  # as above

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,7 +27,7 @@ def holders_are_named(contract: ContratDeVille) -> Iterator[Finding]:
                 partner.partie,
                 "identifiant",
                 party=partner.identifiant,
-                hint=HINT.format(name=partner.denomination),
+                hint=HINT.format(name=_in_yaml(partner.denomination)),
             )
     if framework.signature.mode == "mixte" and not _names_the_holder(framework.signature.sceau):
         yield found(
@@ -35,6 +36,11 @@ def holders_are_named(contract: ContratDeVille) -> Iterator[Finding]:
             "signature",
             hint=HINT.format(name="…").replace("certificat:", "sceau:"),
         )
+
+
+def _in_yaml(name: str) -> str:
+    """Return a name as it may be written between the braces of YAML: a comma would end it there."""
+    return json.dumps(name, ensure_ascii=False)
 
 
 def _names_the_holder(written: Certificat | None) -> bool:
