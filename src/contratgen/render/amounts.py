@@ -116,7 +116,14 @@ def _length(value: Any, known: dict[int, int] | None = None) -> int:
     if id(value) not in known:
         known[id(value)] = 0  # one that holds itself is written « [...] »
         items = (*value.keys(), *value.values()) if isinstance(value, dict) else value
-        known[id(value)] = sum(1 + _length(item, known) for item in items)
+        kinds = set(map(type, items))  # a loop may measure one long list at each turn
+        if kinds == {str}:
+            size = sum(map(len, items))
+        elif not any(issubclass(kind, (str, list, tuple, dict)) for kind in kinds):
+            size = len(items)
+        else:
+            size = sum(_length(item, known) for item in items)
+        known[id(value)] = len(items) + size
     return known[id(value)]
 
 
