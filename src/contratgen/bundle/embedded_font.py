@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from fontTools import subset
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
@@ -99,6 +98,8 @@ class Subset:
 @lru_cache(maxsize=4)
 def subset_font(program: bytes, characters: str) -> Subset:
     """Return the subset of a font; made once for all the parts of a dossier."""
+    from fontTools import subset  # noqa: PLC0415  # 45 ms, spared to whoever draws nothing
+
     face = TTFont(io.BytesIO(program), recalcTimestamp=False)
     face.setGlyphOrder([f"g{number}" for number in range(face["maxp"].numGlyphs)])  # or names are sought at length
     names = face.getBestCmap()

@@ -5,6 +5,7 @@ The same bounds hold when a value decides (`render.amounts`); what is written is
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
@@ -25,7 +26,7 @@ ADVICE: Final = f"Une quantité va jusqu'à {limits.AMOUNT}."
 def check_amounts(items: Iterable[Item], found: Faults) -> None:
     """Report each tag that writes an amount beyond `limits.AMOUNT`."""
     for tag, node in _expressions(items):
-        if node is not None and any(map(_is_excessive, (node, *node.find_all(nodes.Expr)))):
+        if node is not None and _writes_too_much(node):
             found.at = tag
             found.add(AMOUNT, MESSAGE.format(tag.source), ADVICE, about=tag.source)
 
@@ -40,6 +41,12 @@ def _expressions(items: Iterable[Item]) -> Iterator[tuple[Any, Any]]:
                 if section.keyword == "elif":
                     yield section.tag, section.test
                 yield from _expressions(section.body)
+
+
+@lru_cache(maxsize=8192)
+def _writes_too_much(node: nodes.Node) -> bool:
+    """Return whether a tag writes an amount beyond the bound: a template says the same things many times."""
+    return any(map(_is_excessive, (node, *node.find_all(nodes.Expr))))
 
 
 def _is_excessive(node: nodes.Node) -> bool:

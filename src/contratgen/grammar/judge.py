@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
 
-_DELIMITER: Final = re.compile(rb"\{\{|\{%|\{#|%\}")
+_DELIMITERS: Final = (b"{{", b"{%", b"{#", b"%}")
 _RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
 """Characters that are none (Unicode 23.7): rendering marks the places of tags with them."""
 TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage."
@@ -76,7 +76,7 @@ def _check_other_parts(template: VettedTemplate, found: Faults) -> None:
     """Report a tag in a part that is no story: diagrams, styles, lists."""
     stories = {story.story.part for story in template.stories}
     for name, blob in template.package.parts.items():
-        if name.endswith(".xml") and name not in stories and _DELIMITER.search(blob):
+        if name.endswith(".xml") and name not in stories and any(sign in blob for sign in _DELIMITERS):
             message = "balise là où rien ne la remplacera"
             hint = "Un schéma SmartArt, un style ou une liste ne peut pas porter de balise : écrivez-la dans le texte."
             found.add(LEFT_OVER, message, hint, place=Place(template.file, label=name))

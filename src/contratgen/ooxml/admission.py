@@ -41,13 +41,13 @@ _EXTENSIONS: Final = frozenset({qn("a:ext"), qn("a:extLst")})
 _PICTURE: Final = qn("v:imagedata")
 _BESIDE: Final = frozenset({"src", qn("o:href"), qn("o:althref")})
 """Where a picture came from, noted beside the one that the file holds."""
-_WORTH_READING: Final = re.compile(
-    rb"printerSettings|externalData|svgBlip|imagedata|embed[BIR]|<!--|&#|.<\?", re.DOTALL
-)
+_WORTH_READING: Final = (
+    b"printerSettings", b"externalData", b"svgBlip", b"imagedata", b"embedB", b"embedI", b"embedR", b"<!--",
+)  # fmt: skip
 """What may have to go, or hides words from a search: ties, comments, processing instructions, escaped characters."""
 _UTF16: Final = b"\xff\xfe", b"\xfe\xff"
-_OUTSIDE: Final = re.compile(rb"&#|<\?(?!xml\s)|<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
-"""What a search of bytes would miss: another encoding, escaped characters, instructions beside the root."""
+_OUTSIDE: Final = re.compile(rb"<\?(?:(?!xml\s)|xml[^>]*encoding=[\"'](?!utf-8|us-ascii))", re.IGNORECASE)
+"""What a search of bytes would miss beside escaped characters: another encoding, instructions beside the root."""
 
 
 def admit(package: Package, file: str) -> tuple[Package, tuple[Diagnostic, ...]]:
@@ -167,8 +167,8 @@ class _Walk:
         if kind in IMAGES:
             return blob
         loose = self.loose.get(name, set())
-        foreign = blob.startswith(_UTF16) or _OUTSIDE.search(blob) is not None
-        if not (loose or foreign or kind == SETTINGS or _WORTH_READING.search(blob)):
+        foreign = blob.startswith(_UTF16) or b"&#" in blob or _OUTSIDE.search(blob) is not None
+        if not (loose or foreign or kind == SETTINGS or _is_worth_reading(blob)):
             return blob
         try:
             root = parse_xml(blob)
@@ -251,6 +251,10 @@ def _left_setting(child: etree._Element) -> str | None:
     if allowed.EXTENSIONS.fullmatch(said.namespace or ""):
         return None if said.localname in allowed.KEPT_EXTENSIONS else ""
     return "?"
+
+
+def _is_worth_reading(blob: bytes) -> bool:
+    return any(sign in blob for sign in _WORTH_READING) or blob.find(b"<?", 1) > 0
 
 
 def _remove(node: etree._Element) -> None:

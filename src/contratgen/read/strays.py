@@ -229,14 +229,15 @@ def _instead(  # a name, the one awaited, and what stands around them
 
 def named_in(base: str, node: object) -> Iterator[str]:
     """Yield the paths, in lower case, that the values below a node would name from a folder."""
-    if isinstance(node, Mapping):
-        for value in node.values():
-            yield from named_in(base, value)
-    elif isinstance(node, Sequence):
-        for value in node:
-            yield from named_in(base, value)
-    elif isinstance(node, Scalar):
-        yield posixpath.normpath(posixpath.join(base, node.strip())).casefold()
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Scalar):
+            yield posixpath.normpath(posixpath.join(base, one.strip())).casefold()
+        elif isinstance(one, Mapping):
+            waiting += one.values()
+        elif isinstance(one, Sequence):
+            waiting += one
 
 
 def unnamed(paths: Iterable[str], named: frozenset[str]) -> Iterator[Diagnostic]:

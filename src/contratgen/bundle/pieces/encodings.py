@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fontTools import agl
-from fontTools.cffLib import CFFFontSet
 from fontTools.encodings.StandardEncoding import StandardEncoding
 from fontTools.ttLib import TTLibError
 from pikepdf import Dictionary, Name, Object, Stream
@@ -97,6 +96,8 @@ def _own(font: Object) -> dict[int, str]:
 
 def _of_program(program: bytes) -> dict[int, str]:
     if program[:1] == b"\x01":
+        from fontTools.cffLib import CFFFontSet  # noqa: PLC0415  # 25 ms, for few pieces
+
         faces = CFFFontSet()
         faces.decompile(io.BytesIO(program), None)
         glyphs = faces[0].Encoding

@@ -73,7 +73,8 @@ def look_alikes(lines: list[Line]) -> Iterator[tuple[Fault, Line]]:
     if len(lines) > 1:
         lines = _run_together(lines)
     said: set[int] = set()
-    for fault, alike in (*_at_sight(lines), *_items(lines), *_rows(lines)):
+    several = (*_items(lines), *_rows(lines)) if len(lines) > 1 else ()
+    for fault, alike in (*_at_sight(lines), *several):
         new = [line for line in alike if line.number not in said]
         said |= {line.number for line in new}
         yield from ((fault, line) for line in new)

@@ -47,8 +47,9 @@ class YamlSource:
 
     def _place(self, line: int, column: int) -> Place:
         """Return a place in the file as it was written, where the text was settled before it was read."""
-        added = sum(count for after, count in self._shifts.get(line, ()) if column > after)
-        return Place(self.file, line, max(1, column - added))
+        if shifts := self._shifts.get(line):
+            column = max(1, column - sum(count for after, count in shifts if column > after))
+        return Place(self.file, line, column)
 
     def line_start(self, offset: int) -> int:
         """Return the offset of the line on which an offset stands."""
