@@ -46,6 +46,7 @@ FILES = {
     "WebP": (drawn("WEBP"), "WebP"),
     "GIF": (drawn("GIF"), "GIF"),
     "BMP": (drawn("BMP"), "BMP"),
+    "BigTIFF": (b"II+\0\x08\0\0\0" + b"\0" * 40, "BigTIFF"),
     "JPEG 2000": (b"\0\0\0\x0cjP  \r\n\x87\n" + b"\0" * 20, "JPEG 2000"),
     "Photoshop": (b"8BPS\0\1" + b"\0" * 40, "Photoshop"),
     "Word": (package("[Content_Types].xml", "word/document.xml"), "document Word"),
@@ -129,3 +130,9 @@ def test_a_damaged_picture_is_said_to_be_damaged():
     """A PNG cut short is a PNG."""
     with pytest.raises(UnprintableError, match="lisible jusqu'au bout"):
         read_picture(drawn("PNG", (64, 64))[:60], "logo.png")
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
+def test_a_picture_that_may_be_a_piece_has_a_media_type(kind):
+    """The one table of how files begin says so to the vetting of pieces."""
+    assert recognised(drawn(kind)).media_type == f"image/{kind.lower()}" == vet_piece("p", drawn(kind)).media_type

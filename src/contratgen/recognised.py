@@ -11,11 +11,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A kind of file: its French name with an article, and what to do where a picture or a document was awaited."""
+    """A kind of file: its French name with an article, what to do where a picture or a document was awaited.
+
+    `media_type` is that of the pictures that may be pieces; other kinds have none.
+    """
 
     name: str
     as_picture: str
     as_document: str
+    media_type: str = ""
 
 
 DOCUMENT: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF."
@@ -27,17 +31,17 @@ FETCH: Final = "Le dépôt git n'a pas apporté le fichier lui-même : lancez «
 UNPACK: Final = "Sortez les fichiers de l'archive, et nommez celui qui convient."
 
 
-def _picture(name: str) -> Recognised:
-    return Recognised(name, CONVERT, DOCUMENT)
+def _picture(name: str, media_type: str = "") -> Recognised:
+    return Recognised(name, CONVERT, DOCUMENT, media_type)
 
 
 def _document(name: str) -> Recognised:
     return Recognised(name, LOGO_INSIDE, EXPORT)
 
 
-PNG: Final = _picture("une image PNG")
-JPEG: Final = _picture("une image JPEG")
-TIFF: Final = _picture("une image TIFF")
+PNG: Final = _picture("une image PNG", "image/png")
+JPEG: Final = _picture("une image JPEG", "image/jpeg")
+TIFF: Final = _picture("une image TIFF", "image/tiff")
 SVG: Final = Recognised(
     "une image SVG (un dessin vectoriel)", "Exportez-la en PNG, d'au moins 1 000 pixels de large.", DOCUMENT
 )
@@ -53,7 +57,7 @@ HEADS: Final = (
     (b"\xff\xd8\xff", JPEG),
     (b"II*\x00", TIFF),
     (b"MM\x00*", TIFF),
-    (b"II+\x00", TIFF),
+    (b"II+\x00", _picture("une image BigTIFF")),
     (b"GIF8", _picture("une image GIF")),
     (b"8BPS", _picture("un fichier Photoshop")),
     (b"\x00\x00\x01\x00", _picture("une icône de Windows")),

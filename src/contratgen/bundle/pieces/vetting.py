@@ -28,7 +28,7 @@ from contratgen.bundle.pieces.rewriting import Rewritten, written_anew
 from contratgen.bundle.pieces.scans import in_ranges, silent_pages
 from contratgen.bundle.pieces.signed import broken_signature, is_signed
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
-from contratgen.recognised import recognised
+from contratgen.recognised import Recognised, recognised
 
 PDF: Final = "application/pdf"
 SAVE_AS: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
@@ -46,14 +46,6 @@ SIGNED: Final = re.compile(rb"/ByteRange\s*\[")
 """What a signed file holds, even one that cannot be opened."""
 BEFORE: Final = b"\0\t\n\f\r \xef\xbb\xbf"
 """What may stand before a signed file that is attached whole: blanks, and a mark of byte order."""
-SIGNATURES: Final = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-)
-"""How the images that may be pieces begin; the header of a PDF may have lines before it."""
-
 UNREAD: Final = "le PDF ne se lit pas : il est abîmé, incomplet, ou d'une forme inconnue ici"
 UNREAD_IMAGE: Final = "l'image ne se lit pas : elle est abîmée, incomplète, ou d'une forme inconnue ici"
 """What is said when a reader gives up: that is no proof of what the file is."""
@@ -97,17 +89,16 @@ def _media_type(name: str, blob: bytes) -> str:
     if len(blob) > limits.PIECE_BYTES:
         weight = f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.PIECE_BYTES >> 20} Mio admis"
         raise _refusal("CG506", weight, name)
-    found = next((kind for magic, kind in SIGNATURES if blob.startswith(magic)), None)
-    if found is None and header_place(blob) >= 0:
-        return PDF
-    if found is None:
-        raise InputError(_foreign(name, blob))
-    return found
-
-
-def _foreign(name: str, blob: bytes) -> Diagnostic:
-    """Return the fault of a file of another kind, named where it is known."""
     kind = recognised(blob)
+    if kind is not None and kind.media_type:
+        return kind.media_type
+    if header_place(blob) >= 0:  # it may have lines before it
+        return PDF
+    raise InputError(_foreign(name, kind))
+
+
+def _foreign(name: str, kind: Recognised | None) -> Diagnostic:
+    """Return the fault of a file of another kind, named where it is known."""
     if kind is None:
         return Diagnostic("CG501", "le fichier n'est ni un PDF ni une image connue", Place(name), hint=SAVE_AS)
     message = f"le fichier est {kind.name}, et non un PDF ni une image PNG, JPEG ou TIFF"
