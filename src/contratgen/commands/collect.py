@@ -43,11 +43,9 @@ def collect(
     Exemple : contratgen collect build/dossier.pdf --scan pages.pdf --parties ville-exemple --on 2024-06-28
     --kept archives --into signature
     """
-    from contratgen import storage  # noqa: PLC0415  # after the help
-    from contratgen.convert.recognition import find_reader  # noqa: PLC0415
+    from contratgen.convert.recognition import find_reader  # noqa: PLC0415  # after the help
     from contratgen.sign import paper  # noqa: PLC0415
     from contratgen.sign.sheets import designation  # noqa: PLC0415
-    from contratgen.verify.given import MANIFEST, read_manifest  # noqa: PLC0415
 
     names = tuple(dict.fromkeys(word.strip() for word in parties.split(",") if word.strip()))
     given = read_given(dossier)
@@ -55,17 +53,24 @@ def collect(
     reader = find_reader() if ocr else None
     said = tuple(designation(word, [name for name, _ in scans]) for word in page or [])
     collected = paper.collect(given, paper.Originals(names, on.date(), kept, scans, said), str(dossier), reader)
-    made = collected.pdf
-    beside = dossier.with_name(MANIFEST)
-    manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
-    storage.write_new_file(into / dossier.name, made)
-    if manifest is not None:
-        storage.write_new_file(into / MANIFEST, manifest)
+    _write(collected.pdf, given, dossier, into)
     for line in _told(collected):
         say(line)
     say(f"Écrit : {into / dossier.name}")
     say("Les autres parties signent ensuite, puis la collectivité (--as sceau).")
     return 0
+
+
+def _write(made: bytes, given: bytes, dossier: Path, into: Path) -> None:
+    """Write the document that was made of one, and its manifest if it has one beside it."""
+    from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.verify.given import MANIFEST, read_manifest  # noqa: PLC0415
+
+    beside = dossier.with_name(MANIFEST)
+    manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
+    storage.write_new_file(into / dossier.name, made)
+    if manifest is not None:
+        storage.write_new_file(into / MANIFEST, manifest)
 
 
 def _told(collected: Collected) -> Iterator[str]:

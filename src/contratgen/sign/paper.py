@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import (
@@ -50,6 +49,7 @@ from contratgen.sign.faults import (
     UNKNOWN_PARTY,
 )
 from contratgen.sign.gate import too_early
+from contratgen.sign.pruning import prune
 from contratgen.sign.sheets import Designation, Expected, ScannedFile, Sheet, scanned_files, sorted_heap
 from contratgen.terms import FILE, READY, SEAL, PaperRecord, Scan, Terms
 
@@ -214,7 +214,7 @@ def _remove_fields(pdf: Pdf, gone: Sequence[Object]) -> None:
         page.Annots = Array([one for one in as_list(page.Annots) if one.objgen not in lost])
     keys = {int(field.StructParent) for field in gone}
     tree = pdf.Root.StructTreeRoot
-    _prune(tree.K[0], None, lost)
+    prune(tree.K[0], None, lost)
     kept = [(key, value) for key, value in number_tree(tree.ParentTree) if key not in keys]
     _write_parents(pdf, kept)
 
@@ -229,7 +229,7 @@ def _replace(pdf: Pdf, page: Page, scan: _Scanned, words: str, font: EmbeddedFon
     target = page.obj
     tree = pdf.Root.StructTreeRoot
     part = _part_of(tree, target)
-    _prune(tree.K[0], target, set())
+    prune(tree.K[0], target, set())
     left, bottom, right, top = (float(side) for side in page.mediabox)
     placed = page.calc_form_xobject_placement(
         scan.form, Name(SCAN), Rectangle(left, bottom, right, top), allow_shrink=True, allow_expand=True
@@ -272,39 +272,6 @@ def _part_of(tree: Object, page: Object) -> Object:
     while element.P.objgen != tree.K[0].objgen:
         element = element.P
     return element
-
-
-class _Left(Enum):
-    """What is left of an element: something, nothing of what it had, or the nothing that it always had."""
-
-    SOME = auto()
-    LOST = auto()
-    EMPTY = auto()
-
-
-def _prune(element: Object, page: Object | None, lost: set[tuple[int, int]]) -> _Left:
-    """Take from an element what stood on a page, and lost annotations; return what is left of it.
-
-    A cell without text goes with its row, and stays with it.
-    """
-    kids = as_list(element.get(Name.K))
-    left = [_kid_left(kid, element, page, lost) for kid in kids]
-    if _Left.LOST not in left:
-        return _Left.SOME if _Left.SOME in left else _Left.EMPTY
-    if _Left.SOME not in left:
-        return _Left.LOST
-    element.K = Array([kid for kid, state in zip(kids, left, strict=True) if state is not _Left.LOST])
-    return _Left.SOME
-
-
-def _kid_left(kid: Any, element: Object, page: Object | None, lost: set[tuple[int, int]]) -> _Left:
-    own = element.get(Name.Pg, Dictionary())
-    if isinstance(kid, Dictionary) and Name.S in kid:
-        return _prune(kid, page, lost)
-    if isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR:
-        return _Left.LOST if kid.Obj.objgen in lost else _Left.SOME
-    holder = kid.get(Name.Pg, own) if isinstance(kid, Dictionary) else own
-    return _Left.LOST if page is not None and holder.objgen == page.objgen else _Left.SOME
 
 
 def _add_seal(pdf: Pdf) -> None:
