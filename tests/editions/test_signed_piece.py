@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import json
+import re
 import shutil
+from itertools import count
 
 import pikepdf
 import pytest
@@ -25,6 +27,8 @@ from .conftest import SIGNED, STARTER
 from .papers import page_saying
 
 NAME = "pieces/acte-signe.pdf"
+ORGANISATION = "Organisme partie"
+"""How the certificates of the tests name whoever they are made for."""
 VOUCHED = "    contient_donnees_personnelles: non"
 
 
@@ -101,7 +105,10 @@ def convention(tmp_path_factory):
     said = framework.read_text()
     plain = "type: convention_tfpb}"
     assert plain in said
-    framework.write_text(said.replace(plain, f"type: convention_tfpb, pieces: [{NAME}, pieces/plan.pdf]}}"))
+    said = said.replace(plain, f"type: convention_tfpb, pieces: [{NAME}, pieces/plan.pdf]}}")
+    names = count()
+    own = re.sub(r"certificat: {.*}", lambda _: f"certificat: {{organisation: {ORGANISATION}{next(names)}}}", said)
+    framework.write_text(own)
     (folder / "pieces").mkdir()
     (folder / NAME).write_bytes(SIGNED.read_bytes())
     (folder / "pieces/plan.pdf").write_bytes(page_saying("Plan des immeubles"))
@@ -127,7 +134,8 @@ def test_such_a_document_is_signed_by_its_own_parties_and_accepted(convention, t
     pki = make_pki(tmp_path_factory.mktemp("icp"))
     blob, now = convention.read_bytes(), dt.datetime.now(dt.UTC)
     for party in terms_of(open_signed(blob, "x"), "x").signataires:
-        blob = sign(blob, party.identifiant, pki.signer("prefet"), Means(), now)
+        signer = pki.signer(party.certificat.organisation.removeprefix("Organisme "))
+        blob = sign(blob, party.identifiant, signer, Means(), now)
     signed = tmp_path / "convention.pdf"
     signed.write_bytes(blob)
     manifest = json.loads(convention.with_name("manifest.json").read_bytes())
