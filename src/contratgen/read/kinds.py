@@ -89,6 +89,8 @@ OTHER: Final = Kind("fichier", "Rangez-le hors du projet, ou nommez-le là où i
 
 HARMLESS: Final = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r", "@eadir", "__macosx", "$recycle.bin"})
 """What Windows, macOS and network disks leave in a folder, in lower case."""
+REPORTS: Final = ("gl-code-quality-report.json", ".sarif", "junit.xml")
+"""How the names end of what `check` writes for continuous integration, in the project it checks."""
 LEFT_BY_EDITORS: Final = re.compile(r"\.|~\$|~wrl\d*\.tmp$|#.*#$|.*(?:~|\.bak|\.sw[op]|\.tmp|\.orig)$")
 """Hidden files, locks, and the copies that editors and git make for themselves."""
 
@@ -110,7 +112,7 @@ COPY_OF: Final = re.compile(r"(?:copie|copy)(?: *\(?\d+\)?)? *(?:de |d['’]|of 
 def left_behind(name: str) -> bool:
     """Return whether a file or folder is one that systems and editors leave, and nobody means."""
     low = name.lower()
-    return low in HARMLESS or LEFT_BY_EDITORS.match(low) is not None
+    return low in HARMLESS or low.endswith(REPORTS) or LEFT_BY_EDITORS.match(low) is not None
 
 
 def kind_of(path: str) -> Kind:
