@@ -12,7 +12,7 @@ from contratgen.assemble.contract import Assembled, assemble
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.assemble.values import Fichier, Image
-from contratgen.bundle.pieces.supplied import begin_vetting, vetted_pieces
+from contratgen.bundle.pieces.supplied import Stopped, begin_vetting, vetted_pieces
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.vet import template_faults
 from contratgen.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity
@@ -65,12 +65,11 @@ class Project:
     @cached_property
     def vetted(self) -> tuple[dict[str, Piece], tuple[Diagnostic, ...]]:
         """The supplied pieces of the assembled contract by path, and what their vetting found."""
-        self.vetting_begun()
-        return vetted_pieces(_instances(self), self.texts)
+        return vetted_pieces(_instances(self), self.texts, self.vetting_begun())
 
     @cached_property
-    def vetting_begun(self) -> Callable[[], object]:
-        """What waits for the vetting of the pieces, begun beside this process."""
+    def vetting_begun(self) -> Callable[[], Stopped]:
+        """What waits for the vetting of the pieces, begun beside this process, and returns what stopped it."""
         return begin_vetting(_instances(self))
 
     @cached_property

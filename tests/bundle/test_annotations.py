@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image, ImageChops
 from pypdf import PdfReader
 
+from contratgen.bundle.pieces.typed import COLOUR, SIZE
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import Severity
 
@@ -94,3 +96,18 @@ def test_the_frame_of_a_link_that_is_kept_keeps_its_dashes(maker: Any, opened: A
         first, second = pdf.pages[0].obj.Annots
         assert [int(one) for one in first.Border[3]] == [4, 2]
         assert [int(one) for one in second.BS.D] == [6, 3]
+
+
+@pytest.mark.parametrize("asked", ["1" * 1_000, "1 " * 500, ".1" * 500, "1         " * 100, "1" * 99 + " " * 901])
+def test_how_words_are_to_be_set_is_looked_at_in_no_time(asked: str) -> None:
+    """A default appearance is any text: what is no size and no colour is not tried at length."""
+    begun = time.process_time()
+    assert SIZE.search(asked) is COLOUR.search(asked) is None
+    assert time.process_time() - begun < 0.5
+
+
+def test_a_default_appearance_without_end_is_not_read_to_its_end(maker: Any) -> None:
+    note = f"<< /Subtype /FreeText /Rect [9 9 99 99] /DA ({'1' * 200_000}) /Contents (Vu) >>"
+    begun = time.process_time()
+    assert vet_piece("a.pdf", maker.written({"page": f"/Annots [{note}]"})).pages == 1
+    assert time.process_time() - begun < 5

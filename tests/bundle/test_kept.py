@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -70,6 +71,27 @@ def test_a_piece_vetted_beside_is_not_vetted_again(
     assert vettings == []
     monkeypatch.delattr(os, "fork")
     begin_vetting(supplied(**files))()
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize(("end", "words"), [(signal.pause, "plus de 1 secondes"), (os.abort, "signal 6")])
+def test_a_piece_that_stops_its_vetting_is_refused_and_not_vetted_here(
+    maker: Any, vettings: list[str], monkeypatch: pytest.MonkeyPatch, end: Any, words: str
+) -> None:
+    """Those behind it are vetted all the same."""
+    monkeypatch.setattr(world, "processors", lambda: 2)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    monkeypatch.setattr(limits, "APART_SECONDS", 1)
+    kept._judge.cache_clear()
+    vet = vetting.vet_piece
+    monkeypatch.setattr(vetting, "vet_piece", lambda name, blob: end() if name == "b" else vet(name, blob))
+    files = supplied(a=maker.written(), b=maker.written(), c=maker.written())
+    stopped = begin_vetting(files)()
+    pieces, [fault] = vetted_pieces(files, stopped=stopped)
+    assert list(pieces) == ["a", "c"]
+    assert (fault.code, fault.place.file, words in fault.message) == ("CG506", "b", True)
+    assert vettings == []
+    kept._judge.cache_clear()
 
 
 def test_a_piece_is_vetted_once(maker: Any, vettings: list[str]) -> None:

@@ -16,8 +16,11 @@ from contratgen.bundle.cover import broken
 from contratgen.bundle.embedded_font import EmbeddedFont, embed_font, known_characters
 from contratgen.bundle.pieces.standard_fonts import program_like
 
-SIZE: Final = re.compile(r"(\d*\.?\d+)\s+Tf\b")
-COLOUR: Final = re.compile(r"(?:\d*\.?\d+\s+){3}rg\b|\d*\.?\d+\s+g\b|(?:\d*\.?\d+\s+){4}k\b")
+NUMBER: Final = r"(?<![\d.])(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})"
+SIZE: Final = re.compile(rf"({NUMBER})\s{{1,9}}Tf\b")
+COLOUR: Final = re.compile(rf"(?:{NUMBER}\s{{1,9}}){{3}}rg\b|{NUMBER}\s{{1,9}}g\b|(?:{NUMBER}\s{{1,9}}){{4}}k\b")
+ASKED: Final = 1_000
+"""Characters of a default appearance that are looked at: one that names a font, a size and a colour has fifty."""
 FONT: Final = "Helvetica"
 FACE: Final = "/CgTyped"
 PADDING: Final = 2.0
@@ -64,7 +67,7 @@ def drawing_of(pdf: Pdf, font: EmbeddedFont, typed: Typed) -> Stream | None:
         return None
     width, height = typed.size
     letter, lines = _fitted(font, typed, width - 2 * PADDING, height - 2 * PADDING)
-    found = COLOUR.search(typed.asked)
+    found = COLOUR.search(typed.asked[:ASKED])
     top = height - PADDING - RISE * letter if typed.several else (height - RISE * letter) / 2
     drawn = [f"q 0 0 {width:.2f} {height:.2f} re W n BT {found[0] if found else '0 g'} {FACE} {letter:.2f} Tf"]
     for number, line in enumerate(lines):
@@ -78,7 +81,7 @@ def drawing_of(pdf: Pdf, font: EmbeddedFont, typed: Typed) -> Stream | None:
 
 def _fitted(font: EmbeddedFont, typed: Typed, width: float, height: float) -> tuple[float, list[str]]:
     """Return the size of a text and its lines: the size that is asked, or else one in which it fits."""
-    found = SIZE.search(typed.asked)
+    found = SIZE.search(typed.asked[:ASKED])
     size = float(found[1]) if found else 0.0
     free = size <= 0
     size = AUTOMATIC if free else size
