@@ -63,6 +63,7 @@ def test_the_fewest_items_move():
         ("Un.\n\nDeux.", "Un.\nDeux.", [CUT]),
         ("- a\n- b", "- a - b", [CUT]),
         ("- a\n- b", "- a\n  - b", ["retrait changé : « - b »"]),
+        ("- un\n\n  suite", "- un\n\nsuite", ["retrait changé : « suite »"]),
         ("Un  \nDeux.", "Un\nDeux.", [CUT]),
         ("Un.\n\nDeux.\n\nTrois.", "Deux.\n\nTrois.\n\nUn.", ["déplacé : « Un. »"]),
         ("Un mot juste.", "Un mot faux.", ["… Un mot [-juste.-] [+faux.+] …"]),

@@ -55,7 +55,8 @@ INDICATOR = """\
 
 
 def test_a_comparison_of_the_same_says_so(run, starter):
-    assert run("compare", starter, starter)[1] == "Aucune différence.\n"
+    for one in (starter, starter / "contrat.yaml"):
+        assert run("compare", one, starter)[1] == "Aucune différence.\n"
 
 
 def git(folder, *arguments):

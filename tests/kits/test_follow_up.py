@@ -65,6 +65,12 @@ def test_the_state_of_a_contribution_is_told_in_french(written: str, state: str)
     assert party("prefet", ("contrat", SUIVI, written)).state == state
 
 
+def test_a_contribution_that_is_not_there_is_absent_whatever_was_noted() -> None:
+    """The town's note does not make it come."""
+    state = party("prefet", ("contrat", SUIVI, "    suivi: {etat: recu}\n"), without=("prefet",)).state
+    assert state == "absente (le suivi la dit reçue)"
+
+
 def test_a_contribution_without_follow_up_is_awaited_until_it_comes() -> None:
     """Without a word of the town, absent means awaited."""
     assert party("prefet", ("contrat", SUIVI, ""), without=("prefet",)).state == "attendue"

@@ -45,14 +45,9 @@ def paragraphs(text: str) -> list[str]:
         if words and goes_on and not ITEM.match(line):
             found[-1] = SPACED.sub("", f"{found[-1]} {words}")
         elif words:
-            found.append(indent_of(line) + words)
+            found.append(line[: len(line) - len(line.lstrip())] + words)  # what it stands under
         goes_on = bool(words) and not BREAK.search(line)
     return found
-
-
-def indent_of(line: str) -> str:
-    """Return how far to the right an item stands, which says in which list it is; nothing before other lines."""
-    return line[: len(line) - len(line.lstrip(" \t"))] if ITEM.match(line) else ""
 
 
 def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:

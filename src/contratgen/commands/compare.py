@@ -53,6 +53,14 @@ def _is_project(written: str) -> bool:
     return (Path(written) / FRAMEWORK).is_file()
 
 
+def _folder_of(written: str) -> str:
+    """Return the folder of a project of which the framework's file was given, or what was given."""
+    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
+
+    path = Path(written)
+    return str(path.parent) if path.name == FRAMEWORK and path.is_file() else written
+
+
 def _opened(written: str, project: Path) -> Project:
     """Return the project that an argument names.
 
@@ -61,7 +69,7 @@ def _opened(written: str, project: Path) -> Project:
     from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
     from contratgen.project import open_project  # noqa: PLC0415
 
-    with _lent(written, project) as (folder, prefix):
+    with _lent(_folder_of(written), project) as (folder, prefix):
         opened = open_project(folder)
     assembled = opened.assembled
     named = (replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in assembled.diagnostics)

@@ -85,7 +85,8 @@ def _state(followed: Suivi | None, *, received: bool) -> str:
     date = followed.valide_le if followed.etat == "valide" else followed.recu_le
     dated = f" le {in_words(date)}" if date and followed.etat in {"valide", "recu"} else ""
     by = f" ({followed.valide_par})" if followed.etat == "valide" and followed.valide_par else ""
-    return f"{STATES[followed.etat]}{dated}{by}"
+    state = f"{STATES[followed.etat]}{dated}{by}"
+    return state if received or followed.etat == "attendu" else f"absente (le suivi la dit {state})"
 
 
 def _capacity(contract: ContratDeVille, party: Partie) -> str:
