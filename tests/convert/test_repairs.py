@@ -176,3 +176,12 @@ def test_a_symbol_of_unknown_meaning_is_refused(pdf: pikepdf.Pdf) -> None:
     symbols(pdf, b"1 beginbfchar\n<01> <F04A>\nendbfchar")
     with pytest.raises(ValueError, match=r"U\+F04A"):
         private_characters(Structure(pdf), PROPERTIES)
+
+
+def test_the_end_of_a_marked_content_that_a_page_did_not_begin_goes(pdf: pikepdf.Pdf) -> None:
+    """LibreOffice begins transparent text in a form, and ends it on the page."""
+    page = pdf.pages[0]
+    page.obj.Contents = pdf.make_stream(b"q /Tr6 Do Q\nEMC\n/Artifact BMC 0 0 1 1 re f EMC\nEMC")
+    mark_content(Structure(pdf), PROPERTIES)
+    operators = [str(one.operator) for one in pikepdf.parse_content_stream(page)]
+    assert operators.count("BMC") + operators.count("BDC") == operators.count("EMC") == 2

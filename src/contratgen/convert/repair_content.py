@@ -43,13 +43,27 @@ def mark_content(structure: Structure, _: Properties) -> None:
     shapes = _by_page(_shapes(structure))
     for page in structure.pdf.pages:
         key = page.obj.objgen
-        before: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(page)]
+        before: list[Step] = list(_closed((str(one.operator), one) for one in pikepdf.parse_content_stream(page)))
         if key in shapes:
             _release_shapes(structure, shapes[key], before)
         owned = list(_with_figures(before, structure, page, figures[key])) if key in figures else before
         after = list(in_reading_order(_wrapped(_disowned(owned, structure.content(page))), page))
         if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
             page.obj.Contents = structure.pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
+
+
+def _closed(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield what a page draws without the ends of marked contents that it did not begin (14.6).
+
+    LibreOffice begins transparent text within a form, and ends it on the page.
+    """
+    depth = 0
+    for operator, one in steps:
+        depth += {"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0)
+        if depth < 0:
+            depth = 0
+        else:
+            yield operator, one
 
 
 def _by_page(elements: Iterable[Object]) -> ByPage:
