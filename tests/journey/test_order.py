@@ -6,7 +6,8 @@ import pytest
 from lxml import html
 
 import contratgen
-from contratgen.convert.text import missing_texts, reading_text
+from contratgen.convert.text import folded as as_found
+from contratgen.convert.text import missing_in, reading_text
 from contratgen.editions.html.page import Part, contract_page
 from contratgen.project import open_project
 
@@ -83,5 +84,5 @@ def test_the_order_of_two_blocks_is_seen(sections, example):
     """The comparison above can fail: the same blocks the other way round are not found."""
     said = reading_text((example / "contrat.pdf").read_bytes())
     first, second = "Entre les soussignés", "Signatures"
-    assert missing_texts((example / "contrat.pdf").read_bytes(), [first, second]) == []
+    assert missing_in(as_found(reading_text((example / "contrat.pdf").read_bytes())), [first, second]) == []
     assert folded(said).find(folded(first), folded(said).rfind(folded(second))) < 0
