@@ -6,7 +6,7 @@ import pytest
 
 from contratgen import limits
 from contratgen.bundle.guard import BeyondLimitError
-from contratgen.bundle.pieces.unicode_maps import Effort, code_lengths, meanings_in, written_map
+from contratgen.bundle.unicode_maps import Effort, code_lengths, meanings_in, written_map
 
 
 def cmap(kind: str, entries: str) -> bytes:

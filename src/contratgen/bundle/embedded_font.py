@@ -15,7 +15,7 @@ from typing import Any, Final
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from contratgen.bundle.pieces.unicode_maps import written_map
+from contratgen.bundle.unicode_maps import written_map
 
 TAG_LETTERS: Final = 6
 """Letters before the name of a subset (ISO 32000-1, 9.6.4)."""

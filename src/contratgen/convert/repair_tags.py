@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
-from contratgen.convert.symbols import meaning
 from contratgen.convert.text import paired, signs, words_of
+from contratgen.symbols import meaning
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page

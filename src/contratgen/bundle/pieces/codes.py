@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
 from contratgen.bundle.guard import as_list, decoded
 from contratgen.bundle.pieces.drawing import scopes_of
-from contratgen.bundle.pieces.unicode_maps import code_lengths
+from contratgen.bundle.unicode_maps import code_lengths
 
 FOLLOWED: Final = "q Q Tf gs Tj TJ ' \""
 """Operators that choose a font, keep it, or show text in it (ISO 32000-1, 8.4.2 and 9.4.3)."""

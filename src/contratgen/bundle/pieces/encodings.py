@@ -14,7 +14,7 @@ from fontTools.ttLib import TTLibError
 from pikepdf import Dictionary, Name, Object, Stream
 
 from contratgen.bundle.guard import as_list, decoded
-from contratgen.convert.symbols import DINGBATS, SYMBOL
+from contratgen.symbols import DINGBATS, SYMBOL
 
 CODES: Final = 256
 PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_roman"}

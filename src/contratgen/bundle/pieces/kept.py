@@ -33,7 +33,7 @@ def verdict_key(name: str, blob: bytes) -> str:
 def judges() -> list[Path]:
     """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
     stage = Path(__file__).parents[1]
-    convert = (stage.parent / "convert" / name for name in ("memory.py", "recognition.py", "symbols.py"))
+    convert = (stage.parent / "convert" / name for name in ("memory.py", "recognition.py"))
     return sorted([*stage.rglob("*.py"), *stage.parent.glob("*.py"), *convert])
 
 

@@ -15,8 +15,8 @@ from pikepdf import Name, Object, Pdf, Stream
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError, decoded
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.encodings import texts_of
-from contratgen.bundle.pieces.unicode_maps import Effort, meanings_in, written_map
-from contratgen.convert.symbols import meaning
+from contratgen.bundle.unicode_maps import Effort, meanings_in, written_map
+from contratgen.symbols import meaning
 
 UNKNOWN: Final = "\ufffd"
 PRIVATE: Final = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))

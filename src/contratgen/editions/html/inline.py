@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from contratgen.convert.symbols import meaning
 from contratgen.editions.html.charts import chart
 from contratgen.ooxml.equations import EQUATION, linear
 from contratgen.ooxml.integers import flags, integer
@@ -15,6 +14,7 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import parse_xml
 from contratgen.render.pictures import read_picture
 from contratgen.report.markup import Content, Element, node, put
+from contratgen.symbols import meaning
 
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word
