@@ -22,5 +22,7 @@ from_signature: Final = _by_status(Severity.WARNING, Severity.WARNING, Severity.
 """What must be there on the day of signature, after the votes."""
 awaited: Final = _by_status(Severity.NOTE, Severity.WARNING, Severity.ERROR)
 """What is expected to come later, and is only told meanwhile."""
+always_warning: Final = _by_status(Severity.WARNING, Severity.WARNING, Severity.WARNING)
+"""What somebody should look at, and may well mean."""
 always_note: Final = _by_status(Severity.NOTE, Severity.NOTE, Severity.NOTE)
 """What no reader would stop at."""

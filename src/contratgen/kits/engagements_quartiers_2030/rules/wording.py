@@ -9,7 +9,7 @@ from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
-from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
+from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, always_warning, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.read.markdown.line_syntax import SEPARATOR
 
@@ -28,21 +28,61 @@ class Slip:
 
 
 FILL: Final = "Écrivez ce qui manque, ou enlevez le passage."
+CHECK: Final = "Si c'est bien ce qui doit être imprimé, ne changez rien ; sinon, écrivez ce qui manque."
+ALONE: Final = "Enlevez-le, ou fermez le guillemet."
+LATER: Final = (
+    "[àa] (?:compl[ée]ter|d[ée]finir|pr[ée]ciser|renseigner|remplir|d[ée]terminer|d[ée]signer|nommer|ins[ée]rer|"
+    "r[ée]diger|confirmer|fixer|pourvoir)"
+)
 BLANKS: Final = (
     Slip(("---",), re.compile(r"(?<!-)-{3,}(?!-)"), "tirets à la place d'un texte", FILL),
-    Slip(("XX",), re.compile(r"\bX{2,}\b"), "croix à la place d'un texte", FILL),
+    Slip(("XX", "xx", "00/00"), re.compile(r"\b(?:X{2,}|x{3,}|(?:xx|00)[/.](?:xx|00)[/.][x\d]+)(?![\w/])"),
+         "croix à la place d'un texte", FILL),
+    Slip(("jj", "JJ"), re.compile(r"\bjj[/.-]mm[/.-]aa(?:aa)?\b", re.IGNORECASE), "date à écrire", FILL),
     Slip(("ompl", "OMPL"), re.compile(r"\b[àa]\s+compl[ée]ter\b", re.IGNORECASE), "passage à compléter", FILL),
     Slip(("....", "……", "___", "???"), re.compile(r"\.{4,}|…{2,}|_{3,}|\?{3,}"), "blanc à remplir", FILL),
     Slip(("orem ", "OREM "), re.compile(r"\blorem ipsum\b", re.IGNORECASE), "texte de remplissage", FILL),
-)
+    Slip(("TODO", "TBD", "TBC", "FIXME"), re.compile(r"\b(?:TODO|TBD|TBC|FIXME)\b"), "pense-bête", FILL),
+    Slip(("liquez ", "hoisissez "), re.compile(r"Cliquez (?:ou appuyez )?ici pour .*|Choisissez un élément\.?"),
+         "invite d'un formulaire", FILL),
+)  # fmt: skip
 """What marks a place that somebody meant to fill."""
+EMPTY_TABLE: Final = re.compile(r"^[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n[ \t|]*)*(?=\n[ \t]*\n|\s*\Z)", re.MULTILINE)
+"""A header, its row of dashes, and no cell that is filled."""
+WHOLE: Final = re.compile(
+    rf"[-–—_.…?*/~=+:\s]+|[\[<{{][^\[\]<>{{}}]*[\]>}}]|[\[(]?{LATER}(?: ultérieurement| plus tard)?[\])]?[ .…]*"
+    r"|n/a|none|undefined|xx+|todo|tbd|tbc",
+    re.IGNORECASE,
+)
+"""What is no value when nothing stands beside it."""
+DOUBTFUL: Final = re.compile(
+    r"(?:poste )?vacant(?:e|s|es)?|n\.?[cr]\.?|null|nul|nan|nil|ras|idem|x|inconnue?|en attente|en cours"
+    r"|non (?:communiqu|renseign|conn|défin|précis|détermin|pourv)\w+",
+    re.IGNORECASE,
+)
+"""What may be one."""
+PERHAPS: Final = (
+    Slip(("à ", "À "), re.compile(rf"\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))", re.IGNORECASE),
+         "passage peut-être à compléter", CHECK),
+    Slip(("?)", "?]"), re.compile(r"[\[(] ?\?+ ?[\])]"), "doute laissé dans le texte", CHECK),
+    Slip(("…", "?"), re.compile(r"(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)", re.MULTILINE), "blanc à remplir ?", CHECK),
+)  # fmt: skip
+"""What marks such a place, or is meant."""
+UNFINISHED: Final = re.compile(r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*')
+"""A line that ends as an item of a list does, or has a quotation mark without its other half."""
 REMAINS: Final = (
     Slip(("{{", "}}", "{%", "%}"), re.compile(r"\{\{|\}\}|\{%|%\}"), "balise de modèle dans un texte",
          "Un texte n'est jamais lu comme un modèle : enlevez la balise, écrivez la valeur."),
     Slip(("[!–", "<!–", "–]", "–>"), re.compile(r"\[!–|<!–|–(?:\]|>)"),
          "commentaire abîmé par la correction automatique", "Enlevez ces signes."),
+    Slip(("Erreur", "Error!"), re.compile(r"\b(?:Erreur\s*!\s*[A-ZÀ-Ý]|Error! )[^.\n|]*\.?"),
+         "renvoi perdu par le traitement de texte", "Écrivez le numéro ou le titre auquel ce renvoi menait."),
+    Slip(("#",), re.compile(r"#(?:REF ?!|N/A\b|DIV/0 ?!|VALEUR ?!|VALUE!|NOM ?\?|NAME\?|NOMBRE ?!|NUM!|NUL ?!|NULL!)"),
+         "erreur d'un tableur", "Écrivez la valeur que la formule devait donner."),
+    Slip(("MERGEFIELD", "PAGEREF", "oaicite", "contentReference", "†source"),
+         re.compile(r"MERGEFIELD\b|PAGEREF\b|oaicite|contentReference|†source"), "reste d'un logiciel", "Enlevez-le."),
 )  # fmt: skip
-"""What a template or a word processor left behind."""
+"""What a template, a word processor or a spreadsheet left behind."""
 TYPOGRAPHY: Final = (
     Slip(('"', "<<", ">>"), re.compile(r'"[^"\n]+"|<<|>>'), "guillemets droits", "Écrivez « et »."),
     Slip(("1i", "1è"), re.compile(r"\b1(?:ier|ière|iere|ère)s?\b"), "abréviation de « premier »",
@@ -72,17 +112,35 @@ def _without_rules_of_tables(passage: Passage) -> str:
     return "\n".join(" " * len(line) if "|" in line and SEPARATOR.match(line.strip()) else line for line in lines)
 
 
-_blanks, _remains, _typography = map(_slips, (BLANKS, REMAINS, TYPOGRAPHY))
+_blanks, _perhaps, _remains, _typography = map(_slips, (BLANKS, PERHAPS, REMAINS, TYPOGRAPHY))
 
 
 def nothing_is_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
     """V55. No « --- », « XX » or « à compléter » reaches a printed page: filled after the vote, it needs a new one."""
     for passage in passages(contract):
-        yield from _blanks(passage)
+        words = passage.characters.strip()
+        if WHOLE.fullmatch(words):
+            yield passage.found(0, f"« {words} » à la place d'une valeur", FILL, words)
+        else:
+            yield from _blanks(passage)
+        for table in EMPTY_TABLE.finditer(passage.characters) if "|" in passage.characters else ():
+            yield passage.found(table.start(), "tableau dont aucune ligne n'est remplie", FILL)
+
+
+def nothing_seems_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
+    """V55. What may be a blank, or be meant: a post may be vacant, a date to be settled by a committee."""
+    for passage in passages(contract):
+        words = passage.characters.strip()
+        if DOUBTFUL.fullmatch(words):
+            yield passage.found(0, f"« {words} » à la place d'une valeur ?", CHECK, words)
+        elif passage.rich is None and UNFINISHED.fullmatch(words):
+            yield passage.found(0, f"signe en trop, ou guillemet seul : « {words} »", ALONE, words)
+        elif not WHOLE.fullmatch(words):
+            yield from _perhaps(passage)
 
 
 def nothing_is_left_behind(contract: ContratDeVille) -> Iterator[Finding]:
-    """V55. No template tag or damaged comment reaches a printed page."""
+    """V55. No template tag, damaged comment or error of an office program reaches a printed page."""
     for passage in passages(contract):
         yield from _remains(passage)
 
@@ -95,6 +153,7 @@ def typography_is_french(contract: ContratDeVille) -> Iterator[Finding]:
 
 RULES: Final = (
     Rule("EQ-V55", nothing_is_left_blank, from_vote),
+    Rule("EQ-V55", nothing_seems_left_blank, always_warning),
     Rule("EQ-V55", nothing_is_left_behind),
     Rule("EQ-V57", typography_is_french, always_note),
 )
