@@ -60,7 +60,8 @@ class Place:
 
     def __post_init__(self) -> None:
         """Make what is quoted inert; no column stands before its line."""
-        made_inert(self, "file", "label")
+        if self.label or not self.file.isprintable():  # a file has thousands of places
+            made_inert(self, "file", "label")
         if self.column is not None and self.column < 1:
             object.__setattr__(self, "column", 1)
 

@@ -20,7 +20,7 @@ from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.render.contents import fill_contents, filled
 from contratgen.render.engine import render_document
 from contratgen.render.options import Options
-from contratgen.render.prepare import prepare
+from contratgen.render.preparing import prepare
 from contratgen.render.running import page_references, section_marks
 
 if TYPE_CHECKING:

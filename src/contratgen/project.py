@@ -29,7 +29,7 @@ from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.shown.coverage import coverage
 from contratgen.template_check.shown.witness import Witness, not_shown
-from contratgen.template_check.written_links import dangling_links, typed_numbers, vague_links
+from contratgen.template_check.written_links import dangling_links, texts_of, typed_numbers, vague_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -124,6 +124,19 @@ class Project:
         wanted = (self.kit.framework, self.kit.contribution)
         return tuple(one for kind in wanted for one in values if type(one) is kind)
 
+    @cached_property
+    def named(self) -> list[tuple[Modele, list[tuple[str, Fichier]]]]:
+        """The models written that name files, in order, each with the files by field."""
+        found = []
+        waiting = list(reversed(self.written()))
+        while waiting:
+            model = waiting.pop()
+            held = [(name, one) for name, value in model for one in (value if isinstance(value, tuple) else (value,))]
+            if files := [(name, one) for name, one in held if isinstance(one, Fichier)]:
+                found.append((model, files))
+            waiting += [one for _, one in reversed(held) if isinstance(one, Modele)]
+        return found
+
     def template_files(self) -> dict[Path, bytes]:
         """Return the kit's own template files that this project uses, with what was read in them."""
         return {self.kit.templates / name: blob for name, (file, blob) in self.templates.items() if file == name}
@@ -199,11 +212,11 @@ def _judged(project: Project) -> list[Diagnostic]:
 
 def _written_links(project: Project) -> Iterator[Diagnostic]:
     """Yield the faults of links and references in what people wrote; articles are known once all have answered."""
-    contract = project.assembled.contract
-    yield from vague_links(contract)
+    texts = list(texts_of(project.assembled.contract))
+    yield from vague_links(texts)
     if project.assembled.complete and _templates_tell(project):
-        yield from dangling_links(contract, lambda: project.bookmarks)
-        yield from typed_numbers(contract, lambda: project.articles)
+        yield from dangling_links(texts, lambda: project.bookmarks)
+        yield from typed_numbers(texts, lambda: project.articles)
 
 
 def _instances(project: Project) -> Iterator[Instance]:
@@ -233,7 +246,7 @@ def _undrawn_equations(project: Project) -> Iterator[Diagnostic]:
 def _unfit_pictures(project: Project) -> Iterator[Diagnostic]:
     """Yield a fault for each picture that no document could show, or shows too coarsely, where its file is named."""
     boxes = [box for package in project.packages.values() for box in frames(package)]
-    for owner, name, image in (found for source in project.written() for found in _pictures(source)):
+    for owner, name, image in _pictures(project):
         place = owner.place(name) or Place(image.chemin)
         try:
             picture = read_picture(image.contenu, image.chemin)
@@ -253,31 +266,17 @@ def _not_attached(project: Project) -> Iterator[Diagnostic]:
     """Yield a warning for each supplied file that no document attaches, where it is named."""
     attached = {piece.file.chemin for instance in _instances(project) for piece in instance.pieces}
     hint = "Aucune annexe ne la joint : ajoutez-en une à contrat.yaml, ou voyez avec la collectivité."
-    for owner, names in (found for source in project.written() for found in _supplied(source)):
-        if attached.isdisjoint(file.chemin for files in names.values() for file in files):
-            name, (file, *_) = next(iter(names.items()))
+    for owner, named in project.named:
+        files = [(name, file) for name, file in named if not isinstance(file, Image)]
+        if files and attached.isdisjoint(file.chemin for _, file in files):
+            name, file = files[0]
             message = f"la pièce « {file.nom} » n'est jointe à aucun document"
             yield Diagnostic("CG223", message, owner.place(name) or Place(file.chemin), hint, Severity.WARNING, name)
 
 
-def _supplied(model: Modele) -> Iterator[tuple[Modele, dict[str, list[Fichier]]]]:
-    """Yield the models, from this one down, that name files which are no pictures: the files by field."""
-    held = {name: list(value) if isinstance(value, tuple) else [value] for name, value in model}
-    files = {name: [one for one in values if type(one) is Fichier] for name, values in held.items()}
-    if any(files.values()):
-        yield model, {name: one for name, one in files.items() if one}
-    for below in (one for values in held.values() for one in values if isinstance(one, Modele)):
-        yield from _supplied(below)
-
-
-def _pictures(model: Modele) -> Iterator[tuple[Modele, str, Image]]:
-    """Yield the pictures of a model and of those below it, each with the model and the field that name it."""
-    for name, value in model:
-        for one in value if isinstance(value, tuple) else (value,):
-            if isinstance(one, Image):
-                yield model, name, one
-            elif isinstance(one, Modele):
-                yield from _pictures(one)
+def _pictures(project: Project) -> Iterator[tuple[Modele, str, Image]]:
+    for owner, named in project.named:
+        yield from ((owner, name, file) for name, file in named if isinstance(file, Image))
 
 
 def _template_faults(project: Project) -> Iterator[Diagnostic]:

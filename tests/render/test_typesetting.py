@@ -13,7 +13,7 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.render.engine import render_document
 from contratgen.render.options import Options
-from contratgen.render.prepare import prepare
+from contratgen.render.preparing import prepare
 from contratgen.render.typesetting import typeset
 from contratgen.typography import spaced, tied
 

@@ -12,7 +12,7 @@ from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.project import faults_of, open_project
 from contratgen.read.located import Scalar
-from contratgen.template_check.written_links import dangling_links, typed_numbers, vague_links
+from contratgen.template_check.written_links import dangling_links, texts_of, typed_numbers, vague_links
 
 
 class Ecrit(BaseModel, arbitrary_types_allowed=True):
@@ -21,9 +21,9 @@ class Ecrit(BaseModel, arbitrary_types_allowed=True):
     textes: tuple[Texte, ...]
 
 
-def written(*lines: str) -> Ecrit:
-    """Return a text of some lines, the first of which is line 5 of its file."""
-    return Ecrit(textes=(Texte.parse(Scalar("\n".join(lines), Place("texte.md", 5, 1))),))
+def written(*lines: str) -> list[Texte]:
+    """Return the one text of a model, of some lines, the first of which is line 5 of its file."""
+    return list(texts_of(Ecrit(textes=(Texte.parse(Scalar("\n".join(lines), Place("texte.md", 5, 1))),))))
 
 
 def told(found: tuple[Diagnostic, ...] | list[Diagnostic]) -> list[tuple[str, int | None]]:

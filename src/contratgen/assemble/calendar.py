@@ -10,7 +10,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assemble.spellings import SPACE, loose
+from contratgen.assemble.spellings import SPACE, bare, loose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,6 @@ LENGTHS: Final = (
 """Months by number, their days, and the years where they have them."""
 FIGURES: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]+)|([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 WORDS: Final = re.compile(r"([0-9]{1,2})(?:\D{2})? +([^0-9 ]+) +([0-9]{4})")
-NAMES: Final = tuple(re.compile("|".join(map(loose, names))) for names in MONTHS)
 
 
 def date_pattern() -> str:
@@ -67,7 +66,8 @@ def calendar_date(text: str) -> datetime.date:
 
 
 def _month(name: str) -> int:
-    return next((number for number, known in enumerate(NAMES, 1) if known.fullmatch(name)), 0)
+    words = bare(name)
+    return next((number for number, known in enumerate(MONTHS, 1) if words in map(bare, known)), 0)
 
 
 def why_no_date(text: str) -> str:

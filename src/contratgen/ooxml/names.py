@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 NAMESPACES: Final = {
@@ -69,6 +70,7 @@ OFF: Final = frozenset({"0", "false", "off"})
 """What `w:val` says of a switch that is off (`ST_OnOff`, 22.9.2.7); a switch without `w:val` is on."""
 
 
+@cache
 def qn(name: str) -> str:
     """Return the Clark name (`{namespace}local`) of a prefixed name such as `w:p`."""
     prefix, _, local = name.partition(":")

@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contratgen.render.engine import render_document
 from contratgen.render.options import Options, Policy
-from contratgen.render.prepare import PreparedTemplate, prepare
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,9 +19,20 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from contratgen.render.engine import render_document
+    from contratgen.render.preparing import PreparedTemplate, prepare
+
 __all__ = ["Options", "Policy", "PreparedTemplate", "prepare", "render", "render_document"]
 
 _DOCXTPL = Options(policy=Policy.DOCXTPL)
+_LATE = {"PreparedTemplate": "preparing", "prepare": "preparing", "render_document": "engine"}
+"""What is imported when it is first asked for: whoever only checks renders nothing."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
 
 
 def render(
@@ -38,6 +48,9 @@ def render(
     `template` is the file's bytes or path; `date`, if given, becomes the file's dates; `filters` are added to
     contratgen's. Raises `InputError` with every fault found.
     """
+    from contratgen.render.engine import render_document  # noqa: PLC0415  # see `_LATE`
+    from contratgen.render.preparing import prepare  # noqa: PLC0415
+
     blob = template if isinstance(template, bytes) else Path(template).read_bytes()
     file = "modèle.docx" if isinstance(template, bytes) else Path(template).name
     chosen = replace(options, date=date or options.date, filters={**options.filters, **(filters or {})})

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from contratgen.render.options import Options
-    from contratgen.render.prepare import PreparedStory, PreparedTemplate
+    from contratgen.render.preparing import PreparedStory, PreparedTemplate
 
 
 def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Options = STRICT) -> bytes:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from contratgen.ooxml.numbering import Num, Numbering
     from contratgen.render.options import Options
-    from contratgen.render.prepare import PreparedTemplate
+    from contratgen.render.preparing import PreparedTemplate
     from contratgen.render.sinks import PrintPlace
 
 RUN: Final = "contratgen:run"

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Final
 
-_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _BREAKS: Final = re.compile("\r\n|[\n\r\t]")
 _RAISED: Final = '<w:vertAlign w:val="superscript"/>'
 _AFTER_RAISED: Final = re.compile("<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)[ /]")

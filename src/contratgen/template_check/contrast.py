@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
@@ -23,8 +22,7 @@ LARGE, LARGE_BOLD = 36, 28
 """Half-points from which text is large: 18 points, or 14 in bold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a style or a run says of its text; None where it says nothing. Size in half-points."""
 
     colour: str | None = None
@@ -34,9 +32,7 @@ class Look:
 
     def under(self, other: Look) -> Look:
         """Return this look where the other one says nothing."""
-        named = ("colour", "behind", "size", "bold")
-        own = {name: getattr(self, name) if getattr(other, name) is None else getattr(other, name) for name in named}
-        return Look(**own)
+        return Look._make(own if said is None else said for own, said in zip(self, other, strict=True))
 
 
 def low_contrasts(root: etree._Element, looks: Looks) -> Iterator[tuple[etree._Element, str]]:
@@ -44,11 +40,12 @@ def low_contrasts(root: etree._Element, looks: Looks) -> Iterator[tuple[etree._E
     for paragraph in root.iter(P):
         told = set()
         cell = enclosing(paragraph, TC)
-        below = _shade(cell.find(qn("w:tcPr")) if cell is not None else None) or "FFFFFF"
-        for run in own_descendants(paragraph, qn("w:r")):
-            look = looks.of(paragraph, run)
+        below = _shade(_child(cell, "w:tcPr")) or "FFFFFF"
+        around = looks.of(paragraph)
+        for run in filter(_says, own_descendants(paragraph, qn("w:r"))):
+            look = looks.within(around, run)
             pair = (look.colour or "000000", look.behind or below)
-            if _says(run) and pair not in told and contrast(*pair) < _least(look):
+            if pair not in told and contrast(*pair) < _least(look):
                 told.add(pair)
                 yield paragraph, f"#{pair[0]} sur #{pair[1]}, {contrast(*pair):.1f} pour 1".replace(".", ",")
 
@@ -88,15 +85,14 @@ class Looks:
         self._known: dict[str, Look] = {}
         self._base = _look(base) if base is not None else Look()
 
-    def of(self, paragraph: etree._Element, run: etree._Element) -> Look:
-        """Return how a run looks: its own words, then its style's, its paragraph's, and the file's."""
+    def of(self, paragraph: etree._Element) -> Look:
+        """Return how a paragraph looks: its own words, then its style's, and the file's."""
         style = value_at(paragraph, "w:pPr/w:pStyle") or self._defaults
-        whole = Look(behind=_shade(paragraph.find(qn("w:pPr"))))
-        looks = (self._style(style), whole, self._style(value_at(run, "w:rPr/w:rStyle") or ""), _look(run))
-        found = self._base
-        for look in looks:
-            found = found.under(look)
-        return found
+        return self._base.under(self._style(style)).under(Look(behind=_shade(_child(paragraph, "w:pPr"))))
+
+    def within(self, around: Look, run: etree._Element) -> Look:
+        """Return how a run looks: its own words, then its style's, and its paragraph's."""
+        return around.under(self._style(value_at(run, "w:rPr/w:rStyle") or "")).under(_look(run))
 
     def _style(self, name: str) -> Look:
         if name not in self._known:
@@ -113,15 +109,19 @@ def _is_default(style: etree._Element) -> bool:
 
 def _look(node: etree._Element) -> Look:
     """Return what the run properties of an element say, and the shading of its paragraph properties."""
-    value = partial(value_at, node)
-    size, bold = value("w:rPr/w:sz"), node.find(f"{qn('w:rPr')}/{qn('w:b')}")
-    behind = _shade(node.find(qn("w:rPr"))) or _shade(node.find(qn("w:pPr")))
+    run = _child(node, "w:rPr")
+    size = value_at(run, "w:sz") if run is not None else None
+    bold = _child(run, "w:b")
     return Look(
-        colour=_colour(value("w:rPr/w:color")),
-        behind=behind,
+        colour=_colour(value_at(run, "w:color")) if run is not None else None,
+        behind=_shade(run) or _shade(_child(node, "w:pPr")),
         size=int(size) if size and size.isdecimal() else None,
         bold=None if bold is None else bold.get(qn("w:val")) not in OFF,
     )
+
+
+def _child(node: etree._Element | None, name: str) -> etree._Element | None:
+    return next(node.iterchildren(qn(name)), None) if node is not None else None
 
 
 def _colour(value: str | None) -> str | None:
@@ -129,5 +129,5 @@ def _colour(value: str | None) -> str | None:
 
 
 def _shade(properties: etree._Element | None) -> str | None:
-    shade = properties.find(qn("w:shd")) if properties is not None else None
+    shade = _child(properties, "w:shd")
     return _colour(shade.get(qn("w:fill"))) if shade is not None else None

@@ -5,11 +5,12 @@ The articles are those of the templates: their bookmarks, set in Word or made by
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
-from contratgen.assemble.fields import Derive
+from contratgen.assemble.fields import Derive, marks
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.grammar import faults
@@ -19,7 +20,7 @@ from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph,
 from contratgen.template_check.accessibility import SAY_WHERE, VAGUE_LINK, is_vague, vague
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from contratgen.read.rich_text import Block, Inline
 
@@ -28,21 +29,41 @@ BOOKMARK: Final = bookmark_name("article", "")
 """How the bookmarks of articles begin."""
 
 
-def vague_links(model: BaseModel) -> tuple[Diagnostic, ...]:
+def texts_of(model: BaseModel) -> Iterator[Texte]:
+    """Yield the rich texts that somebody wrote in a model and in those below it, in order."""
+    waiting: list[Any] = [model]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Texte):
+            yield value
+        elif isinstance(value, BaseModel):
+            waiting += [getattr(value, name) for name in _written(type(value))]
+        elif isinstance(value, (list, tuple, dict)):
+            waiting += reversed(list(value.values()) if isinstance(value, dict) else value)
+
+
+@cache
+def _written(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields of a model that are not worked out, the last one first."""
+    derived = {name for name, _ in marks(model, Derive)}
+    return tuple(name for name in reversed(model.model_fields) if name not in derived)
+
+
+def vague_links(texts: Iterable[Texte]) -> tuple[Diagnostic, ...]:
     """Return a warning (CG878), at its line, for each link in what somebody wrote that does not say where it leads."""
     return in_order(
         Diagnostic(VAGUE_LINK, vague(words), place, SAY_WHERE, Severity.WARNING)
-        for place, link in _links(model)
+        for place, link in _links(texts)
         if is_vague(words := _words(link.content))
     )
 
 
-def dangling_links(model: BaseModel, bookmarks: Callable[[], Collection[str]]) -> Iterator[Diagnostic]:
+def dangling_links(texts: Iterable[Texte], bookmarks: Callable[[], Collection[str]]) -> Iterator[Diagnostic]:
     """Yield a fault (CG860), at its line, for each link to an article that no document of the contract has.
 
     `bookmarks` gives those of all documents; it is asked only when a text holds such a link.
     """
-    for place, link in _links(model):
+    for place, link in _links(texts):
         name = link.target.removeprefix(ARTICLE)
         if link.target.startswith(ARTICLE) and bookmark_name("article", name) not in bookmarks():
             known = [one.removeprefix(BOOKMARK).replace("_", "-") for one in bookmarks() if one.startswith(BOOKMARK)]
@@ -50,12 +71,12 @@ def dangling_links(model: BaseModel, bookmarks: Callable[[], Collection[str]]) -
             yield Diagnostic(faults.DANGLING_LINK, f"renvoi à un article inconnu : « {name} »", place, hint)
 
 
-def typed_numbers(model: BaseModel, articles: Callable[[], Collection[str]]) -> Iterator[Diagnostic]:
+def typed_numbers(texts: Iterable[Texte], articles: Callable[[], Collection[str]]) -> Iterator[Diagnostic]:
     """Yield a warning (CG876), at its line, for each number of an article of the contract that somebody typed.
 
     `articles` gives the numbers of the templates' articles; it is asked only when a text holds a number.
     """
-    for text in _texts(model):
+    for text in texts:
         for line, content in _contents(text.blocks):
             for typed in TYPED.finditer(_words(content)):
                 if _is_one(typed[1], articles()):
@@ -71,20 +92,8 @@ def _is_one(number: str, articles: Collection[str]) -> bool:
     return number in articles or (above != "" and above in {one.rpartition(".")[0] for one in articles})
 
 
-def _texts(value: Any) -> Iterator[Texte]:
-    if isinstance(value, Texte):
-        yield value
-    elif isinstance(value, BaseModel):
-        for name, field in type(value).model_fields.items():
-            if not any(isinstance(mark, Derive) for mark in field.metadata):
-                yield from _texts(getattr(value, name))
-    elif isinstance(value, (list, tuple, dict)):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
-
-
-def _links(model: BaseModel) -> Iterator[tuple[Place, Link]]:
-    for text in _texts(model):
+def _links(texts: Iterable[Texte]) -> Iterator[tuple[Place, Link]]:
+    for text in texts:
         for line, content in _contents(text.blocks):
             yield from ((Place(text.place.file, line), one) for one in content if isinstance(one, Link))
 

@@ -308,7 +308,7 @@ def _trimmed(inlines: Iterable[tuple[LinkStart | None, Inline]]) -> list[tuple[L
             text = SPACES.sub(" ", inline.text)
             text = text.removeprefix(" ") if spaced else text
             if text:
-                kept.append((link, replace(inline, text=text)))
+                kept.append((link, Text(text, inline.bold, inline.italic)))
                 spaced = text.endswith(" ")
         else:
             spaced = isinstance(inline, Break)

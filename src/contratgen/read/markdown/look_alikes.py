@@ -46,7 +46,7 @@ TRAPS: Final = (
     (re.compile(r"-[^\W\d_]"), faults.GLUED_DASH, 2),
     (re.compile(r"\|.*\|"), faults.NO_HEADER, 1),
 )
-"""What is known at sight; how many lines of a paragraph must begin so, before it is said."""
+"""What is known at sight, each begun by a sign; how many lines of a paragraph must begin so, before it is said."""
 LETTERED: Final = frozenset({"A", "I", "(A)", "(I)"})
 """Forms in which the same twice says nothing: « M. Dupont / M. Martin »."""
 
@@ -88,8 +88,9 @@ def _run_together(lines: list[Line]) -> list[Line]:
 
 
 def _at_sight(lines: list[Line]) -> Iterator[tuple[Fault, list[Line]]]:
-    for pattern, fault, least in TRAPS:
-        alike = [line for line in lines if pattern.match(line.lstrip(BLANKS))]
+    heads = [(line, head) for line in lines if not (head := line.lstrip(BLANKS))[:1].isalnum()]
+    for pattern, fault, least in TRAPS if heads else ():
+        alike = [line for line, head in heads if pattern.match(head)]
         if len(alike) >= least:
             yield fault, alike
 
@@ -107,7 +108,7 @@ def _items(lines: list[Line]) -> Iterator[tuple[Fault, list[Line]]]:
 
 def _forms(head: str) -> Iterator[Form]:
     """Yield the forms in which a line begins; a letter may be a Roman number too."""
-    for name, pattern, read in NUMBERED:
+    for name, pattern, read in NUMBERED[0 if head[:1] in ("(", "[") else 1]:
         if (found := pattern.match(head)) and found[1]:
             yield Form(name, read(found[1]))
     sign = head[:1]
@@ -128,7 +129,9 @@ def _is_sign(head: str) -> bool:
 
 def _rows(lines: list[Line]) -> Iterator[tuple[Fault, list[Line]]]:
     """Yield lines in a row that have columns: tabs, bars, wide gaps, semicolons without spaces."""
-    for pattern, fault in ((COLUMNS, faults.COLUMNS), (BARS, faults.BARS)):
+    for signs, pattern, fault in ((("\t", ";", "   "), COLUMNS, faults.COLUMNS), (("|",), BARS, faults.BARS)):
+        if not any(sign in line for line in lines for sign in signs):
+            continue
         rows = [line if pattern.search(line.strip(BLANKS)) else None for line in lines]
         alike = {
             line.number: line
@@ -153,13 +156,15 @@ def _digits(text: str) -> tuple[int, ...]:
     return tuple(map(int, text.split(".")))
 
 
-NUMBERED: Final[Iterable[tuple[str, re.Pattern[str], Callable[[str], tuple[int, ...]]]]] = (
-    ("1", NUMBER, _digits),
-    ("1.1", LEVELS, _digits),
-    ("I", ROMAN, _roman),
-    ("A", LETTER, _letter),
-    ("(1)", re.compile(_ENCLOSED.format("[0-9]{1,3}")), _digits),
-    ("(I)", re.compile(_ENCLOSED.format(f"{_ROMAN}|{_ROMAN.lower()}")), _roman),
-    ("(A)", re.compile(_ENCLOSED.format("[A-Za-z]")), _letter),
+NUMBERED: Final[tuple[Iterable[tuple[str, re.Pattern[str], Callable[[str], tuple[int, ...]]]], ...]] = (
+    (
+        ("(1)", re.compile(_ENCLOSED.format("[0-9]{1,3}")), _digits),
+        ("(I)", re.compile(_ENCLOSED.format(f"{_ROMAN}|{_ROMAN.lower()}")), _roman),
+        ("(A)", re.compile(_ENCLOSED.format("[A-Za-z]")), _letter),
+    ),
+    (("1", NUMBER, _digits), ("1.1", LEVELS, _digits), ("I", ROMAN, _roman), ("A", LETTER, _letter)),
 )
-"""The names under which numbered lines are gathered, how they are found, and the number that they bear."""
+"""The names under which numbered lines are gathered, how they are found, and the number that they bear.
+
+In brackets, then without.
+"""

@@ -37,7 +37,7 @@ def _is_national(passage: Passage, offset: int) -> bool:
 
 
 def _numbers(contract: ContratDeVille) -> Iterator[tuple[Passage, re.Match[str]]]:
-    for passage in passages(contract):
+    for passage in (one for one in passages(contract) if "°" in one.characters or "º" in one.characters):
         for cited in CITED.finditer(passage.characters):
             if _is_national(passage, cited.start()):
                 for number in NUMBER.finditer(passage.characters, cited.start(), cited.end()):

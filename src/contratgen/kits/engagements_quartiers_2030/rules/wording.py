@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,11 +18,12 @@ from contratgen.read.markdown.line_syntax import SEPARATOR
 class Slip:
     """Characters that no finished text holds, what they are and what to do.
 
-    Whatever the pattern finds holds one of the `signs`, which are looked for first: that is ten times faster.
+    Whatever the pattern finds holds one of the `signs`, which are looked for first: that is ten times faster, and most
+    patterns are then never compiled.
     """
 
     signs: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     message: str
     hint: str
 
@@ -35,15 +36,15 @@ LATER: Final = (
     "r[ée]diger|confirmer|fixer|pourvoir)"
 )
 BLANKS: Final = (
-    Slip(("---",), re.compile(r"(?<!-)-{3,}(?!-)"), "tirets à la place d'un texte", FILL),
-    Slip(("XX", "xx", "00/00"), re.compile(r"\b(?:X{2,}|x{3,}|(?:xx|00)[/.](?:xx|00)[/.][x\d]+)(?![\w/])"),
+    Slip(("---",), r"(?<!-)-{3,}(?!-)", "tirets à la place d'un texte", FILL),
+    Slip(("XX", "xx", "00/00"), r"\b(?:X{2,}|x{3,}|(?:xx|00)[/.](?:xx|00)[/.][x\d]+)(?![\w/])",
          "croix à la place d'un texte", FILL),
-    Slip(("jj", "JJ"), re.compile(r"\bjj[/.-]mm[/.-]aa(?:aa)?\b", re.IGNORECASE), "date à écrire", FILL),
-    Slip(("ompl", "OMPL"), re.compile(r"\b[àa]\s+compl[ée]ter\b", re.IGNORECASE), "passage à compléter", FILL),
-    Slip(("....", "……", "___", "???"), re.compile(r"\.{4,}|…{2,}|_{3,}|\?{3,}"), "blanc à remplir", FILL),
-    Slip(("orem ", "OREM "), re.compile(r"\blorem ipsum\b", re.IGNORECASE), "texte de remplissage", FILL),
-    Slip(("TODO", "TBD", "TBC", "FIXME"), re.compile(r"\b(?:TODO|TBD|TBC|FIXME)\b"), "pense-bête", FILL),
-    Slip(("liquez ", "hoisissez "), re.compile(r"Cliquez (?:ou appuyez )?ici pour .*|Choisissez un élément\.?"),
+    Slip(("jj", "JJ"), r"(?i)\bjj[/.-]mm[/.-]aa(?:aa)?\b", "date à écrire", FILL),
+    Slip(("ompl", "OMPL"), r"(?i)\b[àa]\s+compl[ée]ter\b", "passage à compléter", FILL),
+    Slip(("....", "……", "___", "???"), r"\.{4,}|…{2,}|_{3,}|\?{3,}", "blanc à remplir", FILL),
+    Slip(("orem ", "OREM "), r"(?i)\blorem ipsum\b", "texte de remplissage", FILL),
+    Slip(("TODO", "TBD", "TBC", "FIXME"), r"\b(?:TODO|TBD|TBC|FIXME)\b", "pense-bête", FILL),
+    Slip(("liquez ", "hoisissez "), r"Cliquez (?:ou appuyez )?ici pour .*|Choisissez un élément\.?",
          "invite d'un formulaire", FILL),
 )  # fmt: skip
 """What marks a place that somebody meant to fill."""
@@ -62,46 +63,49 @@ DOUBTFUL: Final = re.compile(
 )
 """What may be one."""
 PERHAPS: Final = (
-    Slip(("à ", "À "), re.compile(rf"\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))", re.IGNORECASE),
+    Slip(("à ", "À "), rf"(?i)\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))",
          "passage peut-être à compléter", CHECK),
-    Slip(("?)", "?]"), re.compile(r"[\[(] ?\?+ ?[\])]"), "doute laissé dans le texte", CHECK),
-    Slip(("…", "?"), re.compile(r"(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)", re.MULTILINE), "blanc à remplir ?", CHECK),
+    Slip(("?)", "?]"), r"[\[(] ?\?+ ?[\])]", "doute laissé dans le texte", CHECK),
+    Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)", "blanc à remplir ?", CHECK),
 )  # fmt: skip
 """What marks such a place, or is meant."""
 UNFINISHED: Final = re.compile(r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*')
 """A line that ends as an item of a list does, or has a quotation mark without its other half."""
 REMAINS: Final = (
-    Slip(("{{", "}}", "{%", "%}"), re.compile(r"\{\{|\}\}|\{%|%\}"), "balise de modèle dans un texte",
+    Slip(("{{", "}}", "{%", "%}"), r"\{\{|\}\}|\{%|%\}", "balise de modèle dans un texte",
          "Un texte n'est jamais lu comme un modèle : enlevez la balise, écrivez la valeur."),
-    Slip(("[!–", "<!–", "–]", "–>"), re.compile(r"\[!–|<!–|–(?:\]|>)"),
+    Slip(("[!–", "<!–", "–]", "–>"), r"\[!–|<!–|–(?:\]|>)",
          "commentaire abîmé par la correction automatique", "Enlevez ces signes."),
-    Slip(("Erreur", "Error!"), re.compile(r"\b(?:Erreur\s*!\s*[A-ZÀ-Ý]|Error! )[^.\n|]*\.?"),
+    Slip(("Erreur", "Error!"), r"\b(?:Erreur\s*!\s*[A-ZÀ-Ý]|Error! )[^.\n|]*\.?",
          "renvoi perdu par le traitement de texte", "Écrivez le numéro ou le titre auquel ce renvoi menait."),
-    Slip(("#",), re.compile(r"#(?:REF ?!|N/A\b|DIV/0 ?!|VALEUR ?!|VALUE!|NOM ?\?|NAME\?|NOMBRE ?!|NUM!|NUL ?!|NULL!)"),
+    Slip(("#",), r"#(?:REF ?!|N/A\b|DIV/0 ?!|VALEUR ?!|VALUE!|NOM ?\?|NAME\?|NOMBRE ?!|NUM!|NUL ?!|NULL!)",
          "erreur d'un tableur", "Écrivez la valeur que la formule devait donner."),
     Slip(("MERGEFIELD", "PAGEREF", "oaicite", "contentReference", "†source"),
-         re.compile(r"MERGEFIELD\b|PAGEREF\b|oaicite|contentReference|†source"), "reste d'un logiciel", "Enlevez-le."),
+         r"MERGEFIELD\b|PAGEREF\b|oaicite|contentReference|†source", "reste d'un logiciel", "Enlevez-le."),
 )  # fmt: skip
 """What a template, a word processor or a spreadsheet left behind."""
 TYPOGRAPHY: Final = (
-    Slip(('"', "<<", ">>"), re.compile(r'"[^"\n]+"|<<|>>'), "guillemets droits", "Écrivez « et »."),
-    Slip(("1i", "1è"), re.compile(r"\b1(?:ier|ière|iere|ère)s?\b"), "abréviation de « premier »",
+    Slip(('"', "<<", ">>"), r'"[^"\n]+"|<<|>>', "guillemets droits", "Écrivez « et »."),
+    Slip(("1i", "1è"), r"\b1(?:ier|ière|iere|ère)s?\b", "abréviation de « premier »",
          "Écrivez 1er ou 1re."),
-    Slip(("ème", "eme"), re.compile(r"\b(?:[02-9]|\d+\d)(?:ième|ieme|ème|eme)s?\b"), "abréviation d'un rang",
+    Slip(("ème", "eme"), r"\b(?:[02-9]|\d+\d)(?:ième|ieme|ème|eme)s?\b", "abréviation d'un rang",
          "Écrivez 2e, 3e…"),
-    Slip(("...",), re.compile(r"(?<!\.)\.{3}(?!\.)"), "points de suspension en trois points", "Écrivez …"),
+    Slip(("...",), r"(?<!\.)\.{3}(?!\.)", "points de suspension en trois points", "Écrivez …"),
 )  # fmt: skip
 """What the printed typography leaves as written: spaces alone are set right when a document is made."""
 
 
-def _slips(table: tuple[Slip, ...]) -> Callable[[Passage], Iterator[Finding]]:
-    def look(passage: Passage) -> Iterator[Finding]:
-        for slip in table:
-            if any(sign in passage.characters for sign in slip.signs):
-                for met in slip.pattern.finditer(_without_rules_of_tables(passage)):
-                    yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
+def _met(table: tuple[Slip, ...], contract: ContratDeVille) -> list[Slip]:
+    """Return the slips that some text may hold."""
+    every = "\n".join(passage.characters for passage in passages(contract))
+    return [slip for slip in table if any(sign in every for sign in slip.signs)]
 
-    return look
+
+def _slips(passage: Passage, slips: list[Slip]) -> Iterator[Finding]:
+    for slip in slips:
+        if any(sign in passage.characters for sign in slip.signs):
+            for met in re.finditer(slip.pattern, _without_rules_of_tables(passage)):
+                yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
 
 
 def _without_rules_of_tables(passage: Passage) -> str:
@@ -112,23 +116,22 @@ def _without_rules_of_tables(passage: Passage) -> str:
     return "\n".join(" " * len(line) if "|" in line and SEPARATOR.match(line.strip()) else line for line in lines)
 
 
-_blanks, _perhaps, _remains, _typography = map(_slips, (BLANKS, PERHAPS, REMAINS, TYPOGRAPHY))
-
-
 def nothing_is_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
     """V55. No « --- », « XX » or « à compléter » reaches a printed page: filled after the vote, it needs a new one."""
+    slips = _met(BLANKS, contract)
     for passage in passages(contract):
         words = passage.characters.strip()
         if WHOLE.fullmatch(words):
             yield passage.found(0, f"« {words} » à la place d'une valeur", FILL, words)
         else:
-            yield from _blanks(passage)
+            yield from _slips(passage, slips)
         for table in EMPTY_TABLE.finditer(passage.characters) if "|" in passage.characters else ():
             yield passage.found(table.start(), "tableau dont aucune ligne n'est remplie", FILL)
 
 
 def nothing_seems_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
     """V55. What may be a blank, or be meant: a post may be vacant, a date to be settled by a committee."""
+    slips = _met(PERHAPS, contract)
     for passage in passages(contract):
         words = passage.characters.strip()
         if DOUBTFUL.fullmatch(words):
@@ -136,19 +139,21 @@ def nothing_seems_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
         elif passage.rich is None and UNFINISHED.fullmatch(words):
             yield passage.found(0, f"signe en trop, ou guillemet seul : « {words} »", ALONE, words)
         elif not WHOLE.fullmatch(words):
-            yield from _perhaps(passage)
+            yield from _slips(passage, slips)
 
 
 def nothing_is_left_behind(contract: ContratDeVille) -> Iterator[Finding]:
     """V55. No template tag, damaged comment or error of an office program reaches a printed page."""
-    for passage in passages(contract):
-        yield from _remains(passage)
+    slips = _met(REMAINS, contract)
+    for passage in passages(contract) if slips else ():
+        yield from _slips(passage, slips)
 
 
 def typography_is_french(contract: ContratDeVille) -> Iterator[Finding]:
     """V57. French typography, where printing does not set it right by itself: quotation marks, ordinals, ellipses."""
-    for passage in passages(contract):
-        yield from _typography(passage)
+    slips = _met(TYPOGRAPHY, contract)
+    for passage in passages(contract) if slips else ():
+        yield from _slips(passage, slips)
 
 
 RULES: Final = (
