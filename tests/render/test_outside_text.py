@@ -6,14 +6,14 @@ import io
 import zipfile
 
 import pytest
-from docx_builder import build, paragraph
+from docx_builder import build, field, paragraph
 from drawing_builder import picture, with_image
 from lxml import etree
 from pydantic import BaseModel
 
-from attacks import OFFICE, links, of_root, with_members
+from attacks import OFFICE, links, of_root, tied, with_members
 from contratgen.diagnostics import InputError
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package
 from contratgen.render import prepare, render
 from contratgen.template_check import check_template
@@ -56,7 +56,24 @@ PROPERTIES = (
     'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{1}</Properties>'
 )
 CUSTOM = PROPERTIES.format("custom", '<property pid="2" name="Client"><vt:lpwstr>{{ nom }}</vt:lpwstr></property>')
+NAMES = (
+    f'<c:chartSpace xmlns:c="{NAMESPACES["c"]}" xmlns:a="{NAMESPACES["a"]}"><c:chart><c:plotArea><c:barChart><c:ser>'
+    "{}</c:ser></c:barChart></c:plotArea></c:chart></c:chartSpace>"
+)
+CACHED = (
+    "<c:{0}><c:strRef><c:f>F!A1</c:f><c:strCache><c:pt idx='0'><c:v>{1}</c:v></c:pt></c:strCache></c:strRef></c:{0}>"
+)
+FIGURES = "<c:val><c:numRef><c:numCache><c:{0}>{1}</c:{0}></c:numCache></c:numRef></c:val>"
+
+
+def charted(series: str) -> bytes:
+    """Return a template with a chart of one series."""
+    return tied(f"{OFFICE}/chart", "chart1.xml", NAMES.format(series))
+
+
 REPLACED = {
+    "the name of a series": charted(CACHED.format("tx", "Part {% if nom %}de {{ nom }}{% endif %}")),
+    "a category": charted(CACHED.format("cat", "{{ nom }}")),
     "a watermark": build(paragraph("a"), header=WATERMARK),
     "a screen tip": said('<w:hyperlink w:tooltip="Voir {{ nom }}"><w:r><w:t>x</w:t></w:r></w:hyperlink>'),
     "a control": said(CONTROL),
@@ -130,6 +147,11 @@ def test_each_copy_of_a_link_leads_to_its_own_address() -> None:
     assert targets(made) == [f"https://ville.example/{one}" for one in ("une%20page", "a%2Fb%3Fc%23d", "..%5Cx")]
 
 
+NO_LINK = '<w:p><w:r><w:drawing><a:blip r:link="rIdz1"/></w:drawing></w:r></w:p>'
+CODED = "https://a.example/%7B%7Bnom%7D%7D"
+DIAGRAM = (
+    f'<d:dataModel xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="{NAMESPACES["a"]}"/>'
+)
 REFUSED = {
     "the name of a site": (linked("https://{{ nom }}.example/a"), "CG805"),
     "a whole address": (linked("{{ nom }}"), "CG805"),
@@ -143,6 +165,38 @@ REFUSED = {
         "CG314",
     ),
     "a style": (build(paragraph("a"), styles='<w:style w:type="paragraph" w:styleId="{{ nom }}"/>'), "CG314"),
+    "a figure of a chart": (charted(FIGURES.format("v", "{{ nom }}")), "CG824"),
+    "the format of a figure": (charted(FIGURES.format("formatCode", '0" {{ nom }}"')), "CG824"),
+    "a name of a series over two values": (charted(CACHED.format("tx", "{{ nom</c:v><c:v> }}")), "CG810"),
+    "the name of a property": (
+        of_root(f"{OFFICE}/custom-properties", "docProps/custom.xml", CUSTOM.replace("Client", "{{ nom }}")),
+        "CG824",
+    ),
+    "half a tag in a property": (build(paragraph("a"), title="{{ nom"), "CG810"),
+    "a coded field": (said(field('HYPERLINK "https://a.example/%7B%7B nom %7D%7D"', "x")), "CG824"),
+    "a coded field cut into runs": (
+        said(field('HYPERLINK "https://a.example/%7</w:instrText><w:instrText>B%7Bnom%7D%7D"', "x")),
+        "CG824",
+    ),
+    "a coded address of a shape": (
+        said('<w:r><w:pict><v:shape href="https://a.example/%7b%7Bnom%7D%7D"/></w:pict></w:r>'),
+        "CG824",
+    ),
+    "an address seen as such": (said("<w:r><w:t>https://a.example/%7B%7B nom %7D%7D</w:t></w:r>"), "CG824"),
+    "a position": (said("<w:r><w:drawing><wp:posOffset>{{ nom }}</wp:posOffset></w:drawing></w:r>"), "CG824"),
+    "what a control holds beside its paragraphs": (said("<w:sdt><w:sdtPr>{{ nom }}</w:sdtPr></w:sdt>"), "CG824"),
+    "an address that no link leads to": (linked("https://a.example/{{ nom }}", NO_LINK), "CG824"),
+    "the address of a link in a diagram": (
+        with_members(
+            tied(f"{OFFICE}/diagramData", "diagrams/data1.xml", DIAGRAM),
+            {"word/diagrams/_rels/data1.xml.rels": links((f"{OFFICE}/hyperlink", CODED, 'TargetMode="External"'))},
+        ),
+        "CG314",
+    ),
+    "the name of a part": (
+        tied(f"{OFFICE}/image", "media/{{ nom }}.png", b"\x89PNG\r\n\x1a\n"),
+        "CG314",
+    ),
     "half a tag": (said('<w:hyperlink w:tooltip="{{ nom"><w:r><w:t>x</w:t></w:r></w:hyperlink>'), "CG810"),
 }
 
@@ -169,3 +223,37 @@ def test_what_cannot_be_replaced_is_refused_by_both_at_its_place(name: str) -> N
     assert {one for one, _ in told} == {code}
     report = check_template(template, "m.docx", Racine, policy="docxtpl")
     assert {(one.code, str(one.place)) for one in report.diagnostics if one.blocks} == told
+
+
+CORE = "/ns1:coreProperties[1]/ns0:title[1]"
+BOUND = (
+    '<w:sdt><w:sdtPr><w:showingPlcHdr/><w:dataBinding w:xpath="{0}" w:storeItemID="{{B}}"/></w:sdtPr><w:sdtContent>{1}'
+    "</w:sdtContent></w:sdt>"
+)
+ASKING = '<w:r><w:rPr><w:rStyle w:val="Lienhypertexte"/></w:rPr><w:t>Ancien</w:t></w:r><w:r><w:t> titre</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "title", "said"),
+    [
+        (CORE, ASKING, "Acte de {{ nom }}", f"Acte de {VALUE}"),
+        (CORE, ASKING, "Acte", "Acte"),
+        (CORE, ASKING, "", "Ancien titre"),
+        (CORE, "<w:r><w:t>{{ nom }}</w:t></w:r>", "Acte", VALUE),
+        ("/a/b[1]", ASKING, "Acte", "Ancien titre"),
+    ],
+)
+@pytest.mark.parametrize("where", ["body", "header"])
+def test_a_control_bound_to_a_property_shows_it_and_no_other_is_bound(
+    where: str, path: str, content: str, title: str, said: str
+) -> None:
+    control = f"<w:p>{BOUND.format(path, content)}</w:p>"
+    template = build(control, title=title) if where == "body" else build(paragraph("a"), header=control, title=title)
+    root = etree.fromstring(parts(render(template, Racine()))["word/document.xml" if where == "body" else HEADER])
+    (shown,) = root.iter(qn("w:sdtContent"))
+    assert "".join(shown.itertext()) == said
+    assert next(root.iter(qn("w:dataBinding")), None) is None
+    assert (next(root.iter(qn("w:rStyle")), None) is None) == (said != "Ancien titre")
+
+
+HEADER = "word/header1.xml"

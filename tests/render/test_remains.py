@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from docx_builder import build, field, paragraph, part, table
+from docx_builder import STYLES, build, field, paragraph, part, table
 from lxml import etree
 from pydantic import BaseModel
 
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import InputError
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render import Options, Policy, prepare, render
 from contratgen.template_check import check_template
 
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
 BEFORE = "<w:pPr><w:pageBreakBefore/></w:pPr>"
+STYLED, OFF = '<w:pPr><w:pStyle w:val="Fille"/></w:pPr>', '<w:pageBreakBefore w:val="0"/></w:pPr>'
+LEADER = '<w:pPr><w:tabs><w:tab w:val="left" w:leader="underscore" w:pos="5000"/></w:tabs></w:pPr>'
+PAGED = (
+    '<w:style w:type="paragraph" w:styleId="Mere"><w:name w:val="Mère"/><w:pPr><w:pageBreakBefore/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Fille"><w:name w:val="Fille"/><w:basedOn w:val="Mere"/></w:style>'
+)
 START, END = '<w:bookmarkStart w:id="1" w:name="cible"/>', '<w:bookmarkEnd w:id="1"/>'
 CLOSES = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 OPENS = field("TOC", "x").removesuffix(CLOSES)
@@ -25,6 +31,23 @@ SEEN = {
     "symbol": '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>',
     "picture": "<w:r><w:drawing/></w:r>",
     "field": field("PAGE", ""),
+    "mark of a note": "<w:r><w:footnoteRef/></w:r>",
+    "year": "<w:r><w:yearLong/></w:r>",
+    "tab to a place of its own": '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="dot"/></w:r>',
+    "ink": '<w:r><mc:AlternateContent><mc:Choice Requires="w14"><w:contentPart/></mc:Choice></mc:AlternateContent>'
+    "</w:r>",
+    "signature line": '<w:r><v:shape id="s" style="width:9pt"/></w:r>',
+    "empty equation": f'<m:oMath xmlns:m="{NAMESPACES["m"]}"><m:f><m:num/><m:den/></m:f></m:oMath>',
+    "what nobody has thought of": "<w:r><w:nouveau/></w:r>",
+    "drawing in a link": '<w:hyperlink w:anchor="_top"><w:r><w:pict/></w:r></w:hyperlink>',
+}
+UNSEEN = {
+    "spelling": '<w:proofErr w:type="spellStart"/><w:r><w:rPr><w:b/></w:rPr></w:r><w:proofErr w:type="spellEnd"/>',
+    "old page": "<w:r><w:lastRenderedPageBreak/></w:r>",
+    "space": "<w:r><w:tab/><w:br/><w:softHyphen/><w:t> </w:t></w:r>",
+    "empty control": "<w:sdt><w:sdtPr><w:text/></w:sdtPr><w:sdtContent><w:r/></w:sdtContent></w:sdt>",
+    "smart tag": '<w:smartTag w:element="x"><w:smartTagPr><w:attr w:name="a" w:val="b"/></w:smartTagPr></w:smartTag>',
+    "ranges": '<w:commentRangeStart w:id="0"/><w:commentRangeEnd w:id="0"/>',
 }
 NOTES = {f"{kind}s": f'<w:{kind} w:id="1">{paragraph("n")}</w:{kind}>' for kind in ("footnote", "endnote")}
 
@@ -41,7 +64,7 @@ def tag(text: str, before: str = "", after: str = "") -> str:
 
 
 def made(*body: str) -> etree._Element:
-    template = build(*body, **NOTES)  # type: ignore[arg-type]
+    template = build(*body, styles=STYLES + PAGED, **NOTES)  # type: ignore[arg-type]
     assert not any(d.blocks for d in check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics)
     return etree.fromstring(part(render(template, Racine(), options=Options(policy=Policy.DOCXTPL))).encode())
 
@@ -64,6 +87,10 @@ def shown(root: etree._Element) -> list[str]:
         ((tag("{{p texte }}", PAGE),), ["→", "x"]),
         ((tag("{#p rien #}", PAGE),), ["→"]),
         ((tag("{%p if oui %}", BEFORE), paragraph("x"), tag("{%p endif %}")), ["→", "x"]),
+        ((tag("{%p if oui %}", STYLED), paragraph("x"), tag("{%p endif %}")), ["→", "x"]),
+        ((tag("{%p if non %}", STYLED), paragraph("x"), tag("{%p endif %}")), ["→"]),
+        ((tag("{%p if oui %}", STYLED), paragraph("x", "Fille"), tag("{%p endif %}")), ["x"]),
+        ((tag("{%p if oui %}", STYLED.replace("/></w:pPr>", f"/>{OFF}")), paragraph("x"), tag("{%p endif %}")), ["x"]),
     ],
 )
 def test_a_page_break_stays_on_its_side_of_the_tag(body: tuple[str, ...], pages: list[str]) -> None:
@@ -101,6 +128,18 @@ def test_what_a_reader_sees_beside_a_tag_is_refused_by_check_and_render_alike(wh
     (rendered,) = refused.value.diagnostics
     assert [d.place for d in checked] == [rendered.place]
     assert all("[" in d.message for d in (*checked, rendered))
+
+
+@pytest.mark.parametrize("what", UNSEEN)
+def test_what_shows_nothing_beside_a_tag_may_go(what: str) -> None:
+    assert shown(made(tag("{%p if oui %}", UNSEEN[what], UNSEEN[what]), paragraph("x"), tag("{%p endif %}"))) == ["x"]
+
+
+def test_a_line_that_a_tab_draws_beside_a_tag_is_refused() -> None:
+    line = "<w:r><w:tab/></w:r>"
+    assert shown(made(tag("{%p if oui %}", line), paragraph("x"), tag("{%p endif %}"))) == ["x"]
+    with pytest.raises(InputError, match=r"\[tabulation\]"):
+        render(build(tag("{%p if oui %}", LEADER + line), paragraph("x"), tag("{%p endif %}")), Racine())
 
 
 @pytest.mark.parametrize("what", [PAGE, CLOSES])

@@ -9,10 +9,12 @@ from lxml import etree
 
 from contratgen.diagnostics import InputError, Place
 from contratgen.grammar.amounts import check_amounts
-from contratgen.grammar.blocks import Block, Item, tree
+from contratgen.grammar.blocks import Item, tree
 from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.grammar.pairs import check_pairs
 from contratgen.grammar.references import check_references
-from contratgen.grammar.structure import Standing, check_pair, check_structure
+from contratgen.grammar.structure import check_structure
+from contratgen.ooxml.package import relationships_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
 
-_DELIMITERS: Final = (b"{{", b"{%", b"{#", b"%}")
+_DELIMITER: Final = re.compile(rb"\{\{|\{%|\{#|%\}|(?:%7[bB]){2}|%7[bB]%25")
 _RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
 """Characters that are none (Unicode 23.7): rendering marks the places of tags with them."""
 TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage."
@@ -56,27 +58,17 @@ def _blocks_of(story: StoryTags, found: Faults) -> list[Item]:
     items = tree(standing, found, [one.keyword for one in story.strays])
     check_amounts(items, found)
     for item in items:
-        _check_pairs(item, found)
+        check_pairs(item, found)
     return items
 
 
-def _check_pairs(item: Item, found: Faults) -> None:
-    if not isinstance(item, Block):
-        return
-    others = [section.tag for section in item.sections[1:]] + ([item.closer] if item.closer is not None else [])
-    for other in others:
-        if isinstance(item.tag, Standing) and isinstance(other, Standing):
-            check_pair(item.tag, other, found)
-    for section in item.sections:
-        for inner in section.body:
-            _check_pairs(inner, found)
-
-
 def _check_other_parts(template: VettedTemplate, found: Faults) -> None:
-    """Report a tag in a part that is no story: diagrams, styles, lists."""
-    stories = {story.story.part for story in template.stories}
+    """Report a tag in the name of a part, or in one that is no story: diagrams, styles, lists, their links."""
+    told = {story.story.part for story in template.stories}
+    told |= {relationships_name(part) for part in told}
     for name, blob in template.package.parts.items():
-        if name.endswith(".xml") and name not in stories and any(sign in blob for sign in _DELIMITERS):
+        searched = blob if name.endswith((".xml", ".rels")) and name not in told else b""
+        if _DELIMITER.search(searched) or _DELIMITER.search(name.encode()):
             message = "balise là où rien ne la remplacera"
             hint = "Un schéma SmartArt, un style ou une liste ne peut pas porter de balise : écrivez-la dans le texte."
             found.add(LEFT_OVER, message, hint, place=Place(template.file, label=name))

@@ -12,24 +12,22 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
 from contratgen.grammar.syntax import CLOSERS, DIRECTIVES, OPENERS
+from contratgen.ooxml.beside import PARAGRAPHS
 from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TC, TR, P, enclosing, excerpt, innermost, paragraph_text
+from contratgen.ooxml.places import TC, TR, enclosing, excerpt, paragraph_text
 from contratgen.ooxml.splicing import heads_of, joined_sides
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, Tag, TagKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml import etree
 
     from contratgen.diagnostics import Place
     from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import Occurrence, StoryTags, Stray
 
-_PARAGRAPHS: Final = (P, qn("a:p"))
 _SECTION: Final = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 CONTAINERS: Final = {"p": "le paragraphe", "tr": "la ligne", "tc": "la cellule"}
 
@@ -47,7 +45,7 @@ class Standing:
     @property
     def paragraph(self) -> etree._Element | None:
         """The paragraph that holds it."""
-        return next(self.node.iterancestors(*_PARAGRAPHS), None)
+        return next(self.node.iterancestors(*PARAGRAPHS), None)
 
     @property
     def kind(self) -> str:
@@ -142,7 +140,7 @@ def _check_single_braces(tree: StoryTags, found: Faults) -> None:
     for node in tree.root.iter(qn("w:t"), qn("a:t")):
         rest = _PLAIN_TAG.sub("", node.text or "")
         if "{" in rest or "}" in rest:
-            paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+            paragraph = next(node.iterancestors(*PARAGRAPHS), None)
             if paragraph is not None and paragraph not in seen:
                 seen.add(paragraph)
                 _check_braces_of(paragraph, tree, found)
@@ -193,7 +191,7 @@ def _joined(standing: list[Standing]) -> list[Standing]:
 
 def _rung(tag: Tag, node: etree._Element) -> etree._Element | None:
     """Return the element that a tag stands for; None where there is none of its kind."""
-    paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+    paragraph = next(node.iterancestors(*PARAGRAPHS), None)
     if tag.spot is not Spot.TEXT or not tag.prefix:
         return node
     if tag.prefix == "r":
@@ -211,7 +209,7 @@ def _is_run(one: Standing, found: Faults) -> bool:
         found.add(faults.IN_COMMENT, message, "Mettez-la dans le texte, ou supprimez le commentaire.", place=tag.place)
         return False
     decides = tag.spot is Spot.ADDRESS and tag.kind is TagKind.STATEMENT
-    if tag.spot in {Spot.FIELD, Spot.LOCKED} or decides:
+    if tag.spot in {Spot.FIELD, Spot.LOCKED, Spot.CODED} or decides:
         message = f"cette balise est dans {tag.spot.value} : elle ne sera pas remplacée"
         found.add(faults.UNRENDERED, message, "Mettez-la dans le texte.", place=tag.place)
         return False
@@ -311,78 +309,3 @@ def _two_in_one(first: Standing, second: Standing, words: str, found: Faults) ->
     found.add(
         faults.TWO_IN_ONE, message, "Mettez chacune dans son propre paragraphe, ou sa propre ligne.", place=second.place
     )
-
-
-# -- pairs -----------------------------------------------------------------------------------------------------
-
-
-def check_pair(opener: Standing, other: Standing, found: Faults) -> None:
-    """Report two tags of one block that do not stand at the same level: what lies between would not be whole."""
-    why = "".join(_crossing(opener, other))
-    if why:
-        message = f"« {other.tag.raw} » et « {opener.tag.raw} » ({opener.place.label}) {why}"
-        found.add(
-            faults.CROSSING, message, _ADVICE, place=other.place, mild=_from_one_paragraph_to_another(opener, other)
-        )
-
-
-_ADVICE: Final = (
-    "Mettez les deux balises au même niveau : dans le même paragraphe, ou chacune seule avec le même préfixe."
-)
-
-
-def _from_one_paragraph_to_another(opener: Standing, other: Standing) -> bool:
-    """Whether two tags stand in the midst of paragraphs that follow one another: docxtpl makes one of both."""
-    if opener.prefix or other.prefix:
-        return False
-    holders = [(one.node if one.paragraph is None else one.paragraph).getparent() for one in (opener, other)]
-    return holders[0] is holders[1]
-
-
-def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
-    if opener.prefix != other.prefix:
-        yield f"n'ont pas le même préfixe (« {opener.prefix or 'aucun'} » et « {other.prefix or 'aucun'} »)"
-        return
-    if None in (opener.rung, other.rung):
-        return  # a row or cell tag outside a table is a fault of its own
-    if opener.tag.spot is not other.tag.spot:
-        yield "ne sont pas dans le même texte"
-        return
-    paragraphs = _line_of(opener), _line_of(other)
-    if opener.prefix not in CONTAINERS and paragraphs[0] is not paragraphs[1]:
-        cells = [None if one is None else innermost(one)[0] for one in paragraphs]
-        yield "ne sont pas dans le même paragraphe" if cells[0] is cells[1] else "ne sont pas dans la même cellule"
-    elif _parent(opener) is not _parent(other):
-        yield _WHERE[opener.prefix]
-
-
-def _line_of(one: Standing) -> etree._Element | None:
-    return one.paragraph if one.head is None else one.head
-
-
-_WHERE: Final = {
-    "p": "ne sont pas dans la même cellule, la même zone de texte ou le même contrôle de contenu",
-    "tr": "ne sont pas dans le même tableau",
-    "tc": "ne sont pas dans la même ligne de tableau",
-    "r": "ne sont pas dans le même lien ou le même contrôle de contenu",
-    "": "ne sont pas dans le même lien ou le même contrôle de contenu",
-}
-
-
-def _parent(one: Standing) -> etree._Element | None:
-    """Return what must hold both tags of a pair: the parent of what each stands for."""
-    if one.tag.spot is not Spot.TEXT or one.rung is None:
-        return one.rung
-    if one.prefix:
-        return _beyond_control(one.rung.getparent())
-    run = next(one.node.iterancestors(qn("w:r"), qn("a:r")), None)
-    holder = run.getparent() if run is not None else one.node
-    return one.head if one.head is not None and holder is one.paragraph else holder
-
-
-def _beyond_control(holder: etree._Element | None) -> etree._Element | None:
-    """Return what holds a content control that has nothing but a tag, and so goes with it."""
-    while holder is not None and holder.tag == qn("w:sdtContent") and len(holder) == 1:
-        control = holder.getparent()
-        holder = None if control is None else control.getparent()
-    return holder

@@ -172,6 +172,11 @@ def is_admitted_address(target: str) -> bool:
     return said.startswith("#") or _ADDRESS.fullmatch(_TAGGED.sub("x", said)) is not None
 
 
+def coded_tags(text: str) -> list[str]:
+    """Return the tags that a text spells as an address does, `%7B%7B nom %7D%7D`, as they were meant."""
+    return [unquote(found[0]) for found in _TAGGED.finditer(text) if not found[0].startswith(("{{", "{%"))]
+
+
 def tagged_address(target: str) -> str:
     """Return a target whose tags are readable: Word writes « {{ » as « %7B%7B »; empty when it has none."""
     return _TAGGED.sub(lambda found: unquote(found[0]), target) if _TAGGED.search(target) else ""

@@ -29,6 +29,7 @@ STREAMS: Final = (
     tuple(map(qn, ("w:delText",))),
 )
 """What a reader sees, what fields calculate, what a revision has deleted: a tag lies in one of them."""
+STREAMED: Final = frozenset().union(*STREAMS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.package import kept, parse_xml
 
 if TYPE_CHECKING:
@@ -26,13 +26,15 @@ BODY_TEXT: Final = 9
 """The outline level, counted from 0, that means none."""
 _VAL: Final = qn("w:val")
 _PPR: Final = qn("w:pPr")
+_PAGE: Final = qn("w:pageBreakBefore")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """One style: identifier, name, kind (`paragraph`, `character`, `table`, `numbering`), parent, own properties.
 
-    `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`.
+    `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`,
+    `page` its own `w:pageBreakBefore`; None is unsaid.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Style:
     outline: int | None = None
     num_id: int | None = None
     ilvl: int | None = None
+    page: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,7 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
         outline=_number(node, "w:pPr/w:outlineLvl"),
         num_id=_number(node, "w:pPr/w:numPr/w:numId"),
         ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
+        page=_begins_page(properties_of(node)),
     )
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
 
@@ -140,6 +144,18 @@ def _number(node: etree._Element, path: str) -> int | None:
 def properties_of(paragraph: etree._Element) -> etree._Element | None:
     """Return the properties (`w:pPr`) of a paragraph, if it has any."""
     return next(paragraph.iterchildren(_PPR), None)
+
+
+def _begins_page(properties: etree._Element | None) -> bool | None:
+    asked = None if properties is None else next(properties.iterchildren(_PAGE), None)
+    return None if asked is None else asked.get(_VAL) not in OFF
+
+
+def begins_page(paragraph: etree._Element, styles: Styles) -> bool:
+    """Tell whether a paragraph asks for a page of its own, itself or through its style (17.3.1.23)."""
+    chain = styles.chain(style_of(paragraph) or styles.defaults.get("paragraph", ""))
+    asked = (_begins_page(properties_of(paragraph)), *(style.page for style in chain))
+    return next((one for one in asked if one is not None), False)
 
 
 def style_of(paragraph: etree._Element) -> str | None:

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
-from contratgen.ooxml.allowed import tagged_address
-from contratgen.ooxml.fields import fields_of
-from contratgen.ooxml.joining import join_tags
+from contratgen.ooxml.allowed import coded_tags, tagged_address
+from contratgen.ooxml.beside import PARAGRAPHS, beside, container_of
+from contratgen.ooxml.joining import STREAMED, join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import parse_xml
-from contratgen.ooxml.places import TC, TEXT_BOX, TR, Geography, P, enclosing, excerpt, paragraph_text
+from contratgen.ooxml.places import TEXT_BOX, Geography, excerpt, own_descendants
 from contratgen.ooxml.stories import Story, StoryKind, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from contratgen.diagnostics import Place, WordPlace
     from contratgen.ooxml.joining import Joined
@@ -35,11 +35,13 @@ __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate
 
 DOC_PR: Final = qn("wp:docPr")
 _FALLBACK: Final = qn("mc:Fallback")
-_PARAGRAPHS: Final = (P, qn("a:p"))
 _HAS_TAG: Final = re.compile(r"\{\{|\{%|\{#")
 _LINKS: Final = tuple(map(qn, ("w:hyperlink", "a:hlinkClick", "a:hlinkHover")))
 _LINK_ID: Final = qn("r:id")
-_ATTRIBUTES: Final[Any] = etree.XPath("//@*[contains(., '{{') or contains(., '{%') or contains(., '{#')]")
+_TIES: Final[Any] = etree.XPath("//@r:*", namespaces={"r": NAMESPACES["r"]})
+_TAGGED: Final = "contains(., '{{') or contains(., '{%') or contains(., '{#') or contains(., '%7')"
+_VALUES: Final[Any] = etree.XPath(f"//@*[{_TAGGED}] | //text()[{_TAGGED}]")
+"""Every value of a story that may hold a tag, also one that an address spells `%7B%7B`."""
 _DESCRIBING: Final = frozenset({"alt", "descr", "title", "tooltip"})
 _SAYING: Final = frozenset({
     ("textpath", "string"), ("alias", "val"), ("tag", "val"), ("tblCaption", "val"), ("tblDescription", "val"),
@@ -49,9 +51,15 @@ _SAYING: Final = frozenset({
 """Elements and attributes that hold words: of a watermark, a control, a table's description, a drawing's name."""
 _WORD: Final = re.compile(r"(?:p|tr|tc|r)?\s*(\w*)")
 _BRACED: Final[Any] = etree.XPath(
-    "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}')]",
+    "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}') or contains(., '%7')]",
     namespaces={prefix: NAMESPACES[prefix] for prefix in ("w", "a")},
 )
+
+
+_LABEL: Final[Any] = etree.XPath(
+    "boolean(self::c:v[not(ancestor::c:numCache or ancestor::c:numLit)])", namespaces={"c": NAMESPACES["c"]}
+)
+"""Whether a chart shows a value as words: the name of a series or of a category."""
 
 
 class Spot(StrEnum):
@@ -64,6 +72,8 @@ class Spot(StrEnum):
     DESCRIPTION = "un texte de remplacement"
     ATTRIBUTE = "un attribut"  # what a reader may see or hear that is no text: a watermark, a tip, a control's name
     ADDRESS = "une adresse de lien"
+    LABEL = "une étiquette de graphique"
+    CODED = "un texte codé (« %7B »)"
     LOCKED = "un réglage"
     FIELD = "un code de champ"
     DELETED = "un texte supprimé"
@@ -73,51 +83,36 @@ class Spot(StrEnum):
 class Whereabouts:
     """Where one tag stands and what stands beside it, worked out when first asked for: most are never told."""
 
-    def __init__(self, ground: Ground, node: etree._Element, span: Span, spot: Spot, text: str) -> None:
-        self._known = (ground, node, span, spot, text)
+    def __init__(self, geography: Geography, node: etree._Element, span: Span, spot: Spot, text: str) -> None:
+        self._known = (geography, node, span, spot, text)
 
     @cached_property
     def place(self) -> Place:
         """Where the tag stands, in numbers and in words."""
-        ground, _, span, _, text = self._known
-        return ground.geography.diagnostic_place(self._paragraph, excerpt(text, span.start, span.end))
+        geography, _, span, _, text = self._known
+        return geography.diagnostic_place(self._paragraph, excerpt(text, span.start, span.end))
 
     @cached_property
     def heads(self) -> bool:
         """Whether the tag stands in a heading."""
         paragraph = self._paragraph
-        return paragraph is not None and self._known[0].geography.heads(paragraph)
+        return paragraph is not None and self._known[0].heads(paragraph)
 
     @property
     def _paragraph(self) -> etree._Element | None:
-        return next(self._known[1].iterancestors(*_PARAGRAPHS), None)
+        return next(self._known[1].iterancestors(*PARAGRAPHS), None)
 
     @cached_property
     def beside(self) -> str:
-        """The text that the tag's prefix would take away."""
-        ground, node, span, spot, _ = self._known
-        return ground.rest(_container(node, span.prefix)) if spot is Spot.TEXT else ""
+        """What the tag's prefix would take away."""
+        _, node, span, spot, _ = self._known
+        return beside(container_of(node, span.prefix)) if spot is Spot.TEXT else ""
 
     def settle(self) -> None:
         """Work everything out, and let go of the tree, which is about to change."""
         assert self.place is not None
-        assert self.beside is not None
         assert self.heads is not None
         del self._known
-
-
-class Ground:
-    """The geography of a story, and the text of the paragraphs, rows and cells that tags may take away."""
-
-    def __init__(self, geography: Geography) -> None:
-        self.geography = geography
-        self._rests: dict[etree._Element, str] = {}
-
-    def rest(self, container: etree._Element) -> str:
-        """Return the text of a container without its tags, one paragraph after the other."""
-        if container not in self._rests:
-            self._rests[container] = _rest(container)
-        return self._rests[container]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +222,8 @@ def read_story(package: Package, story: Story, file: str, styles: Styles, number
     root = parse_xml(package.parts[story.part])
     _drop_fallbacks(root)
     reader = _Reader(root, Geography(file, story, root, styles, numbering))
-    if story.kind is StoryKind.PROPERTIES:
-        reader.read_properties()
-    else:
-        links = {link.id: tagged_address(link.target) for link in package.relationships(story.part) if link.external}
-        reader.read_paragraphs({identifier: target for identifier, target in links.items() if target})
+    links = {link.id: tagged_address(link.target) for link in package.relationships(story.part) if link.external}
+    reader.read({identifier: target for identifier, target in links.items() if target})
     occurrences, strays = tuple(reader.occurrences), tuple(reader.strays)
     return StoryTags(story, root, reader.geography, occurrences, strays, reader.addresses)
 
@@ -251,45 +243,49 @@ class _Reader:
     def __init__(self, root: etree._Element, geography: Geography) -> None:
         self.root = root
         self.geography = geography
-        self.ground = Ground(geography)
         self.occurrences: list[Occurrence] = []
         self.strays: list[Stray] = []
         self.addresses: dict[etree._Element, str] = {}
         self.is_plain = next(root.iter(TEXT_BOX, _FALLBACK), None) is None
 
-    def read_properties(self) -> None:
-        """Read texts that stand directly in elements: title, author and so on."""
-        for node in self.root.iter():
-            spans, _ = scan(node.text or "") if isinstance(node.tag, str) else ((), ())
-            for span in spans:
-                self._add(node, None, span, Spot.PROPERTY, node.text or "")
-
-    def read_paragraphs(self, links: Mapping[str, str]) -> None:
-        """Read paragraphs, then attributes and addresses of links, and put all in document order."""
+    def read(self, links: Mapping[str, str]) -> None:
+        """Read paragraphs, then every other value and the addresses of links, and put all in document order."""
         for paragraph in _BRACED(self.root):
             for joined in join_tags(paragraph):
                 self._add_joined(paragraph, joined)
-        for value in _ATTRIBUTES(self.root):
-            self._read_attribute(value.getparent(), value.attrname, str(value))
-        for node in self.root.iter(*_LINKS) if links else ():
-            if target := links.get(node.get(_LINK_ID, "")):
-                self.addresses[node] = target
-                for span in scan(target)[0]:
-                    self._add(node, _LINK_ID, span, Spot.ADDRESS, target)
-        if any(o.attribute for o in self.occurrences):
+            self._add_coded(paragraph[0], None, "".join(n.text or "" for n in own_descendants(paragraph, *STREAMED)))
+        beyond = list(filter(_is_beyond, _VALUES(self.root)))
+        for value in beyond:
+            self._read_value(value.getparent(), value.attrname, str(value))
+        for value in _TIES(self.root) if links else ():
+            self._read_tie(value.getparent(), value.attrname, links.get(str(value), ""))
+        if beyond or links:
             order = {node: number for number, node in enumerate(self.root.iter())}
             self.occurrences.sort(key=lambda o: order[o.node])
 
-    def _read_attribute(self, node: etree._Element, attribute: str, text: str) -> None:
-        if _is_copy(node, attribute):
+    def _read_value(self, node: etree._Element, attribute: str | None, text: str) -> None:
+        if attribute is not None and _is_copy(node, attribute):
             return
         spans, strays = scan(text)
         for span in spans:
-            self._add(node, attribute, span, _spot(node, attribute), text)
+            self._add(node, attribute, span, _spot(node, attribute, self.geography.story.kind), text)
         for at in strays:
-            paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
+            paragraph = next(node.iterancestors(*PARAGRAPHS), None)
             place = self.geography.diagnostic_place(paragraph, excerpt(text, at, at + 2))
             self.strays.append(Stray(text[at : at + 2], "", place, self.geography.story))
+        self._add_coded(node, attribute, text)
+
+    def _add_coded(self, node: etree._Element, attribute: str | None, text: str) -> None:
+        for coded in coded_tags(text) if "%7" in text else ():
+            for span in scan(coded)[0]:
+                self._add(node, attribute, span, Spot.CODED, coded)
+
+    def _read_tie(self, node: etree._Element, attribute: str, target: str) -> None:
+        is_link = node.tag in _LINKS and attribute == _LINK_ID
+        if is_link and target:
+            self.addresses[node] = target
+        for span in scan(target)[0]:
+            self._add(node, attribute, span, Spot.ADDRESS if is_link else Spot.LOCKED, target)
 
     def _add_joined(self, paragraph: etree._Element, joined: Joined) -> None:
         for span, node in joined.tags:
@@ -308,7 +304,7 @@ class _Reader:
             raw=text[span.start : span.end],
             story=self.geography.story,
             spot=spot,
-            where=Whereabouts(self.ground, node, span, spot, text),
+            where=Whereabouts(self.geography, node, span, spot, text),
             trims_before=span.trims_before,
             trims_after=span.trims_after,
             in_fallback=_FALLBACK in above,
@@ -324,7 +320,17 @@ _SPOTS: Final = {
 }
 
 
-def _spot(node: etree._Element, attribute: str) -> Spot:
+def _is_beyond(value: Any) -> bool:
+    """Tell whether a value stands outside the texts of paragraphs."""
+    node = value.getparent()
+    return not (value.is_text and node.tag in STREAMED and next(node.iterancestors(*PARAGRAPHS), None) is not None)
+
+
+def _spot(node: etree._Element, attribute: str | None, story: StoryKind) -> Spot:
+    if attribute is None:
+        if story is StoryKind.PROPERTIES:
+            return Spot.PROPERTY
+        return Spot.LABEL if _LABEL(node) else Spot.LOCKED
     if node.tag == DOC_PR and attribute in {"title", "descr"}:
         return _alternative_spot(node, attribute)
     element, name = etree.QName(node).localname, etree.QName(attribute).localname
@@ -351,48 +357,3 @@ def _alternative_spot(properties: etree._Element, attribute: str) -> Spot:
     if frame is not None and next(frame.iter(qn("pic:pic")), None) is not None:
         return Spot.PICTURE
     return Spot.TITLE
-
-
-def _container(node: etree._Element, prefix: str) -> etree._Element:
-    """Return the element that a tag's prefix would take away, or its paragraph."""
-    paragraph = next(node.iterancestors(*_PARAGRAPHS))
-    wanted = {"tr": TR, "tc": TC}.get(prefix)
-    container = enclosing(paragraph, wanted) if wanted else None
-    return paragraph if container is None else container
-
-
-def _rest(container: etree._Element) -> str:
-    paragraphs = [container] if container.tag in _PARAGRAPHS else list(container.iter(P))
-    texts = (paragraph_text(paragraph) for paragraph in paragraphs)
-    return " ".join([*filter(None, map(_without_tags, texts)), *_seen(container)])
-
-
-_SEEN: Final = {
-    **dict.fromkeys(map(qn, ("w:drawing", "w:pict", "w:object")), "[image]"),
-    **dict.fromkeys(map(qn, ("w:footnoteReference", "w:endnoteReference")), "[appel de note]"),
-    **dict.fromkeys(map(qn, ("w:sym", "w:pgNum")), "[symbole]"),
-}
-_MARK, _BREAK = qn("w:fldChar"), qn("w:br")
-
-
-def _seen(container: etree._Element) -> Iterator[str]:
-    """Yield what a reader sees of a container beside its text.
-
-    A page break in a paragraph, and a field that goes beyond it, outlive the paragraph; in a row or a cell they do not.
-    """
-    yield from (_SEEN[str(node.tag)] for node in container.iter(*_SEEN))
-    whole = list(fields_of(container))
-    yield from (f"[champ {field.name}]" for field in whole if field.name != "HYPERLINK")
-    if container.tag not in _PARAGRAPHS:
-        ends = sum(1 for node in container.iter(_MARK) if node.get(qn("w:fldCharType")) != "separate")
-        yield from ["[champ]"] * bool(ends - 2 * sum(1 for field in whole if field.end is not None))
-        breaks = (node.get(qn("w:type"), "textWrapping") for node in container.iter(_BREAK))
-        yield from ("[saut de page]" for kind in breaks if kind != "textWrapping")
-
-
-def _without_tags(text: str) -> str:
-    position, kept = 0, []
-    for span in scan(text)[0]:
-        kept.append(text[position : span.start])
-        position = span.end
-    return "".join([*kept, text[position:]]).strip()

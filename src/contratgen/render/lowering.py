@@ -235,7 +235,7 @@ class Lowering:
         assert container is not None
         sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
         code = self.code(tag, sink, found.node)
-        set_remains(container, found.node)
+        set_remains(container, found.node, self.tree.geography.styles)
         replace(container, code)
 
     # -- source --------------------------------------------------------------------------------------------------

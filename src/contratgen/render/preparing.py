@@ -34,6 +34,7 @@ from contratgen.render.lowering import Lowering
 from contratgen.render.options import Policy
 from contratgen.render.printing import PRINTERS
 from contratgen.render.properties import signed
+from contratgen.render.references import BOUND
 from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
@@ -250,10 +251,10 @@ def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[Pri
 
 
 def _is_rendered(tree: StoryTags) -> bool:
-    """Return whether rendering may change a story: it has tags, fields that follow the body, or is the body."""
+    """Return whether rendering may change a story: it has tags, fields or controls that follow, or is the body."""
     if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
         return True
-    told = any(found.name in _PROPERTIES for found in fields_of(tree.root))
+    told = any(found.name in _PROPERTIES for found in fields_of(tree.root)) or bool(BOUND(tree.root))
     return told or next(references_of(tree.root), None) is not None
 
 

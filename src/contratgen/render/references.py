@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -32,6 +32,12 @@ _START, _END, _NAME = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name")
 _R, _T, _RPR = qn("w:r"), qn("w:t"), qn("w:rPr")
 _LINK: Final = qn("w:hyperlink")
 _MARK: Final = qn("w:docLocation")
+_SDT_PR, _CONTENT = qn("w:sdtPr"), qn("w:sdtContent")
+_ASKING: Final = qn("w:showingPlcHdr")
+"""What tells that a control shows, in their style, the words that ask for its own."""
+BOUND: Final[Any] = etree.XPath("//w:sdtPr/*[local-name() = 'dataBinding']", namespaces={"w": NAMESPACES["w"]})
+"""What ties the words of a content control to a property or to XML that is not delivered (17.5.2.6)."""
+_CORE: Final = re.compile(r"coreProperties\b.*[:/](\w+)(?:\[\d+\])?$")
 _NUMBERED: Final = frozenset({r"\r", r"\n", r"\w"})
 _FIGURES: Final = r"\t"
 _RESTART: Final = re.compile(r"\\r\s*(\d+)")
@@ -63,6 +69,12 @@ class _Targets:
         """The numbers of the paragraphs of the body."""
         body = self.trees[self.run.prepared.package.main]
         return number_paragraphs(body, self.run.numbering, self.run.prepared.styles)
+
+    def property(self, name: str) -> str:
+        """Return what the file says of itself under a name: `title`, `subject`, `creator`…; empty for nothing."""
+        package = self.run.prepared.package
+        roots = (self.trees.get(part, package.tree(part)) for part in package.related("core", ""))
+        return next((root.findtext(f"{{*}}{name}", "").strip() for root in roots), "")
 
     def number(self, name: str, *, full: bool = False) -> str:
         """Return the number of the paragraph in which a bookmark begins, without final full stop."""
@@ -98,11 +110,14 @@ def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str
         links = [node for node in root.iter(_LINK) if node.get(_MARK)]
         for link in links:
             _complete(link, targets)
+        controls = BOUND(root)
+        for binding in controls:
+            _settle(binding, targets)
         fields = [found for found in fields_of(root) if found.name in REFRESHED]
         for found in fields:
             REFRESHED[found.name](found, targets)
         _number_sequences(found for found in fields if found.name == "SEQ")
-        if links or fields:
+        if links or controls or fields:
             changed.add(part)
     return changed
 
@@ -145,12 +160,21 @@ def _refresh_note(found: Field, targets: _Targets) -> None:
 
 def _refresh_property(found: Field, targets: _Targets) -> None:
     """Show the title or subject that the document has now."""
-    package = targets.run.prepared.package
-    for part in package.related("core", ""):
-        root = targets.trees[part] if part in targets.trees else package.tree(part)
-        text = root.findtext(qn(f"dc:{found.name.lower()}")) or ""
-        if text.strip():
-            set_result(found, text)
+    _show(found.result(), targets.property(found.name.lower()))
+
+
+def _settle(binding: etree._Element, targets: _Targets) -> None:
+    """Let a content control say what it shows: the property of the file that it is bound to, as it is now."""
+    properties = next(binding.iterancestors(_SDT_PR))
+    content = next(properties.itersiblings(_CONTENT), None)
+    named = _CORE.search(binding.get(qn("w:xpath"), ""))
+    text = targets.property(named[1]) if named else ""
+    if content is not None and text:
+        for asking in properties.findall(_ASKING):
+            properties.remove(asking)
+            etree.strip_elements(content, qn("w:rStyle"))
+        _show(list(content.iter(_R)), text)
+    properties.remove(binding)
 
 
 REFRESHED: Final[Mapping[str, Callable[[Field, _Targets], None]]] = {
@@ -165,8 +189,13 @@ REFRESHED: Final[Mapping[str, Callable[[Field, _Targets], None]]] = {
 
 def set_result(found: Field, text: str) -> None:
     """Make a text the cached result of a field, in the run that shows the first of it."""
-    runs = [run for run in found.result() if run.find(_T) is not None]
-    if not runs:
+    _show(found.result(), text)
+
+
+def _show(shown_by: list[etree._Element], text: str) -> None:
+    """Make runs show a text in the place of theirs, in the first that shows any; no text changes nothing."""
+    runs = [run for run in shown_by if run.find(_T) is not None]
+    if not runs or not text:
         return
     for run in runs:
         for node in run.findall(_T):

@@ -1,7 +1,7 @@
 """What stands beside a prefixed tag and outlives the paragraph, row or cell that the tag replaces, on its side of it.
 
 Bookmarks show nothing and stand anywhere; page breaks, and the ends of fields that begin or end elsewhere, get a
-paragraph of their own. What is read or seen would be lost: it is refused (`ooxml.tags`).
+paragraph of their own. What is read or seen would be lost: it is refused (`ooxml.beside`).
 """
 
 from __future__ import annotations
@@ -9,22 +9,24 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.beside import MARKS, is_page_break
 from contratgen.ooxml.fields import R
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P
+from contratgen.ooxml.styles import begins_page
 
 if TYPE_CHECKING:
     from lxml import etree
 
-MARKS: Final = tuple(map(qn, ("w:bookmarkStart", "w:bookmarkEnd", "w:permStart", "w:permEnd")))
+    from contratgen.ooxml.styles import Styles
+
 _BREAK: Final = qn("w:br")
 _KEPT: Final = tuple(map(qn, ("w:fldChar", "w:instrText")))
-_LINES: Final = frozenset({None, "textWrapping"})
 
 
-def set_remains(container: etree._Element, node: etree._Element) -> None:
+def set_remains(container: etree._Element, node: etree._Element, styles: Styles) -> None:
     """Put what outlives a container before and after it, on the side of the tag's text `node` where it stood."""
-    before = [_page_break(container)] if _begins_a_page(container) else []
+    before = [_page_break(container)] if _begins_a_page(container, styles) else []
     after: list[etree._Element] = []
     side = before
     for element in container.iter(node.tag, *MARKS, _BREAK, *_KEPT):
@@ -42,15 +44,10 @@ def set_remains(container: etree._Element, node: etree._Element) -> None:
         container.addnext(element)
 
 
-def is_page_break(element: etree._Element) -> bool:
-    """Tell whether a `w:br` ends a page or a column, not only a line."""
-    return element.tag == _BREAK and element.get(qn("w:type")) not in _LINES
-
-
-def _begins_a_page(paragraph: etree._Element) -> bool:
-    """Tell whether a paragraph asks for a page of its own: its tag leaves, the page begins all the same."""
-    asked = paragraph.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}")
-    return asked is not None and asked.get(qn("w:val")) not in OFF
+def _begins_a_page(paragraph: etree._Element, styles: Styles) -> bool:
+    """Tell whether a paragraph asks for a page of its own, that the next one does not begin as well."""
+    follows = paragraph.getnext()
+    return begins_page(paragraph, styles) and (follows is None or not begins_page(follows, styles))
 
 
 def _page_break(like: etree._Element) -> etree._Element:
