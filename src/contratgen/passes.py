@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contratgen.assemble.kit import Document, Instance, Kit, Known
 from contratgen.convert.page_labels import page_of
-from contratgen.convert.visibility import in_template
+from contratgen.convert.word_places import in_template
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.render.contents import fill_contents, filled
 from contratgen.render.engine import render_document

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from contratgen.convert.marked_text import marked_text
+from contratgen.convert.marked_text import UNMARKED, marked_text
 
 ONE_BYTE = b"2 beginbfchar\n<41> <0061>\n<42> <006600660069>\nendbfchar\n1 beginbfrange\n<50> <52> <0070>\nendbfrange"
 TWO_BYTES = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfchar <0102> <D83DDE00> endbfchar"
@@ -30,8 +30,8 @@ def words(content: bytes, table: bytes = ONE_BYTE) -> dict[int, str]:
         (b"/P <</MCID 0>> BDC /Span <</Lang (fr)>> BDC BT /F1 9 Tf (A) Tj ET EMC EMC", {0: "a"}),
         (b"/P <</MCID 0>> BDC /Span <</ActualText (mot)>> BDC BT /F1 9 Tf (A) Tj ET EMC EMC", {0: "mot"}),
         (b"/P <</MCID 0>> BDC BT /F1 9 Tf (Z) Tj /F2 9 Tf (A) Tj ET EMC", {0: "\ufffd\ufffd"}),
-        (b"/Artifact BMC BT /F1 9 Tf (A) Tj ET EMC BT (A) Tj ET", {}),
-        (b"/P <</MCID 0>> BDC /Artifact BMC BT /F1 9 Tf (A) Tj ET EMC EMC", {}),
+        (b"/Artifact BMC BT /F1 9 Tf (A) Tj ET EMC BT (P) Tj ET", {UNMARKED: "ap"}),
+        (b"/P <</MCID 0>> BDC /Artifact BMC BT /F1 9 Tf (A) Tj ET EMC EMC", {UNMARKED: "a"}),
     ],
     ids=["ligature", "range", "two marks", "nested", "actual text", "unmapped", "artifact", "artifact inside"],
 )

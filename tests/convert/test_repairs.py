@@ -178,10 +178,15 @@ def test_a_symbol_of_unknown_meaning_is_refused(pdf: pikepdf.Pdf) -> None:
         private_characters(Structure(pdf), PROPERTIES)
 
 
-def test_the_end_of_a_marked_content_that_a_page_did_not_begin_goes(pdf: pikepdf.Pdf) -> None:
-    """LibreOffice begins transparent text in a form, and ends it on the page."""
+def test_a_form_that_begins_what_its_page_ends_is_written_out(pdf: pikepdf.Pdf) -> None:
+    """LibreOffice begins the marked content of transparent words in a form, and ends it on the page."""
+    element(pdf, "/P", b"0 0 1 1 re f")
     page = pdf.pages[0]
-    page.obj.Contents = pdf.make_stream(b"q /Tr6 Do Q\nEMC\n/Artifact BMC 0 0 1 1 re f EMC\nEMC")
+    forms = {"/Words": b"/P <</MCID 0>> BDC q 0 0 2 2 re f Q", "/Whole": b"/P BMC 0 0 3 3 re f EMC"}
+    made = {name: pdf.make_stream(said, {"/Subtype": Name.Form}) for name, said in forms.items()}
+    page.obj.Resources = Dictionary(XObject=Dictionary(made))
+    page.obj.Contents = pdf.make_stream(b"q /Words Do Q EMC /Artifact BMC /Whole Do EMC")
     mark_content(Structure(pdf), PROPERTIES)
     operators = [str(one.operator) for one in pikepdf.parse_content_stream(page)]
-    assert operators.count("BMC") + operators.count("BDC") == operators.count("EMC") == 2
+    assert operators == ["q", "BDC", "q", "re", "f", "Q", "Q", "EMC", "BMC", "Do", "EMC"]
+    assert list(page.resources.XObject) == ["/Whole"]

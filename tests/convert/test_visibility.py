@@ -11,7 +11,8 @@ import pytest
 from docx_builder import build, paragraph
 
 from contratgen.convert.vet import vet
-from contratgen.convert.visibility import hidden_passages, in_template, prove_visible
+from contratgen.convert.visibility import hidden_passages, prove_visible
+from contratgen.convert.word_places import in_template
 from contratgen.diagnostics import InputError
 
 from .conftest import DAY

@@ -1,15 +1,20 @@
 """Promise 1 for PDF: every word of the Word file is in the PDF, block by block in reading order, numbers included.
 
+Those of headers and footers are on the pages that must show them.
+
 A block is a stretch of a paragraph that nothing interrupts: it ends where a note is called, and where a field stands
 whose result the converter works out again (page numbers, references).
 """
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from contratgen.convert.page_labels import page_of
 from contratgen.convert.text import folded, missing_in, paired, printed_words, signs
+from contratgen.convert.word_places import place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.equations import characters, equations_of, linear
 from contratgen.ooxml.fields import ALLOWED
@@ -17,10 +22,11 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text, text_of
+from contratgen.ooxml.sections import MARGINS, margins_by_page
 from contratgen.ooxml.styles import read_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml import etree
 
@@ -53,20 +59,34 @@ def prove_complete(docx: bytes, pdf: bytes, name: str) -> None:
     notes = dict(_notes(package))
     blocks = [*_blocks(package, package.main), *(block for note in notes.values() for block in note)]
     place = Place(name)
-    faults = [*_lost(blocks, printed, place), *_other_equations(package, printed, place)]
+    lost = [(package.main, block) for block in missing_in(printed.text, blocks)]
+    lost = lost or list(dict.fromkeys(_lost_in_margins(package, printed)))
+    faults = [*_lost(docx, name, lost), *_other_equations(package, printed, place)]
     faults = faults or [*_other_notes(notes, printed, place), *_dead_references(blocks, printed, place)]
     if faults:
         raise InputError(*faults)
 
 
-def _lost(blocks: list[str], printed: Printed, place: Place) -> Iterator[Diagnostic]:
-    if lost := missing_in(printed.text, blocks):
-        shown = " ; ".join(f"« {block[:80]} »" for block in lost[:SHOWN])
+def _lost(docx: bytes, name: str, lost: Sequence[tuple[str, str]]) -> Iterator[Diagnostic]:
+    """Yield a fault for the parts and blocks that are lost, at the place of the first."""
+    if lost:
+        part, first = lost[0]
+        shown = " ; ".join(f"« {block[:80]} »" for _, block in lost[:SHOWN])
         message = f"le PDF ne contient pas tout le texte du document Word ({len(lost)} passages) : {shown}"
         hint = (
             "Cherchez dans le modèle un cadre trop petit, un texte masqué ou une cellule de hauteur fixe à cet endroit."
         )
-        yield Diagnostic("CG415", message, place, hint=hint)
+        yield Diagnostic("CG415", message, place_of(docx, name, [first], part) or Place(name), hint, read=first)
+
+
+def _lost_in_margins(package: Package, printed: Printed) -> Iterator[tuple[str, str]]:
+    """Yield what a page does not say of its header and footer, with their parts."""
+    blocks = {part: list(_blocks(package, part)) for margin in MARGINS for part in package.related(margin)}
+    for page, parts in margins_by_page(package, len(printed.pages), partial(page_of, places=printed.places)):
+        lost = (
+            [(part, block) for block in missing_in(printed.pages[page - 1], blocks[part])] for part in sorted(parts)
+        )
+        yield from min(lost, key=len)
 
 
 def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:

@@ -23,6 +23,8 @@ CODES: Final = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f]+)>")
 CHARACTERS: Final = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 RANGES: Final = re.compile(rb"beginbfrange(.*?)endbfrange", re.DOTALL)
 HEXADECIMAL: Final = re.compile(rb"<([0-9A-Fa-f]+)>")
+UNMARKED: Final = -1
+"""What stands for the identifier of what has none: headers, footers and other artifacts."""
 UNKNOWN: Final = "\ufffd"
 """What stands for a glyph that no table maps to a character."""
 
@@ -54,15 +56,15 @@ class Table:
 class _Mark:
     """A marked content that is open: whose it is, and whether other words already stand for its glyphs."""
 
-    identifier: int | None
+    identifier: int
     replaced: bool = False
 
 
 def marked_text(page: Page) -> dict[int, str]:
-    """Return the words of a page by identifier; what no identifier marks, artifacts first of all, is left out."""
+    """Return the words of a page by identifier; those that none marks, artifacts first of all, are `UNMARKED`."""
     tables = font_tables(page)
     found: dict[int, str] = {}
-    open_marks = [_Mark(None)]
+    open_marks = [_Mark(UNMARKED)]
     table = Table()
     for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
         operator, operands = str(instruction.operator), instruction.operands
@@ -76,7 +78,7 @@ def marked_text(page: Page) -> dict[int, str]:
             open_marks.append(mark)
         elif not mark.replaced:
             words = table.decode(_shown(operands[-1]))
-        if words and mark.identifier is not None:
+        if words:
             found[mark.identifier] = found.get(mark.identifier, "") + words
     return found
 
@@ -95,8 +97,8 @@ def _opened(outer: _Mark, operands: Iterable[Object]) -> tuple[_Mark, str]:
     """Return the mark that opens within another, and the words that stand for all that it holds (14.9.4)."""
     kind, *rest = operands
     properties = rest[0] if rest and isinstance(rest[0], Dictionary) else Dictionary()
-    identifier = None if kind == Name.Artifact else int(properties.get("/MCID", -1))
-    identifier = outer.identifier if identifier == -1 else identifier
+    own = int(properties.get("/MCID", UNMARKED))
+    identifier = UNMARKED if kind == Name.Artifact else outer.identifier if own == UNMARKED else own
     if outer.replaced or "/ActualText" not in properties:
         return _Mark(identifier, outer.replaced), ""
     return _Mark(identifier, replaced=True), str(properties["/ActualText"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 9
+VERSION: Final = 10
 """Raised whenever the same input would give other bytes, or be proved otherwise: it is part of the cache's key."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import ContentStreamInstruction, Dictionary, Matrix, Name, Operator
+from pikepdf import ContentStreamInstruction, Dictionary, Matrix, Name, Operator, Stream
 
 from contratgen.convert.repair_order import Step, in_reading_order
 from contratgen.convert.structure import NEAR, Structure, figure_box, is_element, kids, silent_figures
@@ -43,27 +43,37 @@ def mark_content(structure: Structure, _: Properties) -> None:
     shapes = _by_page(_shapes(structure))
     for page in structure.pdf.pages:
         key = page.obj.objgen
-        before: list[Step] = list(_closed((str(one.operator), one) for one in pikepdf.parse_content_stream(page)))
+        drawn: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(page)]
+        before = list(_unfolded(drawn, page.resources.get("/XObject", Dictionary())))
         if key in shapes:
             _release_shapes(structure, shapes[key], before)
         owned = list(_with_figures(before, structure, page, figures[key])) if key in figures else before
         after = list(in_reading_order(_wrapped(_disowned(owned, structure.content(page))), page))
-        if len(after) != len(before) or any(new is not old for new, old in zip(after, before, strict=True)):
+        if len(after) != len(drawn) or any(new is not old for new, old in zip(after, drawn, strict=True)):
             page.obj.Contents = structure.pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
 
 
-def _closed(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield what a page draws without the ends of marked contents that it did not begin (14.6).
+def _unfolded(steps: Iterable[Step], forms: Object) -> Iterator[Step]:
+    """Yield the steps of a page, a form that begins a marked content of the page written out in its place.
 
-    LibreOffice begins transparent text within a form, and ends it on the page.
+    LibreOffice draws transparent words in a form, once, and begins there the marked content that it ends on the page;
+    each stream must end what it begins (14.6).
     """
-    depth = 0
-    for operator, one in steps:
-        depth += {"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0)
-        if depth < 0:
-            depth = 0
-        else:
-            yield operator, one
+    for step in steps:
+        name = str(step[1].operands[0]) if step[0] == "Do" else ""
+        within = _begun(forms.get(name)) if name else []
+        if within:
+            del forms[name]
+        yield from within or [step]
+
+
+def _begun(form: Object | None) -> list[Step]:
+    """Return what a form draws when it begins a marked content and does not end it."""
+    if not isinstance(form, Stream) or form.get("/Subtype") != Name.Form:
+        return []
+    steps: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(form)]
+    depth = sum({"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0) for operator, _ in steps)
+    return steps if depth > 0 else []
 
 
 def _by_page(elements: Iterable[Object]) -> ByPage:

@@ -17,6 +17,7 @@ from contratgen.convert.spelled_numbers import spelled_out
 from contratgen.convert.unwrapped_controls import unwrapped
 from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
+from contratgen.convert.worded import worded
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
 
 if TYPE_CHECKING:
@@ -92,5 +93,5 @@ class Convert:
 
 def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
     """Return the copy of a Word file that LibreOffice reads."""
-    spelled = unwrapped(spelled_out(docx, name), name)
+    spelled = worded(unwrapped(spelled_out(docx, name), name), name)
     return quoted(spelled, name) if properties.equations else spelled

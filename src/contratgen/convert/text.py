@@ -11,6 +11,7 @@ from pikepdf import Name, Page
 
 from contratgen.convert.marked_text import marked_text
 from contratgen.convert.memory import opened
+from contratgen.convert.page_labels import places_of
 from contratgen.convert.recognition import READ
 from contratgen.convert.structure import Structure, is_element, kids
 
@@ -77,11 +78,17 @@ def paired(wanted: Sequence[Counter[str]], shown: Sequence[Counter[str]]) -> dic
 
 
 class Printed(NamedTuple):
-    """What a PDF says: its folded text, that of each of its notes, and the signs of each of its equations."""
+    """What a PDF says: its folded text, that of each of its notes, and the signs of each of its equations.
+
+    `pages` are the folded words of each page, headers and footers included, in the order in which they are drawn;
+    `places` the pages of its named destinations, from 1.
+    """
 
     text: str
     notes: tuple[str, ...]
     equations: tuple[Counter[str], ...]
+    pages: tuple[str, ...]
+    places: dict[str, int]
 
 
 def printed_words(pdf: bytes) -> Printed:
@@ -91,7 +98,8 @@ def printed_words(pdf: bytes) -> Printed:
         notes = ("".join(_in_order(note, marked)) for note in structure.elements("/Note"))
         equations = ("".join(_in_order(formula, marked)) for formula in structure.elements("/Formula"))
         whole = folded("".join(_in_order(structure.root, marked)))
-        return Printed(whole, tuple(map(folded, notes)), tuple(map(signs, equations)))
+        pages = tuple(folded("".join(marked[page.obj.objgen].values())) for page in finished.pages)
+        return Printed(whole, tuple(map(folded, notes)), tuple(map(signs, equations)), pages, places_of(finished))
 
 
 def words_of(structure: Structure, kind: str) -> Iterator[tuple[Object, str]]:

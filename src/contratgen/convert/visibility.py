@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from dataclasses import replace
 from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING, Final
@@ -20,12 +19,9 @@ from PIL import ImageChops
 
 from contratgen.convert.drawn_text import Box, Colour, Drawing, Drawn, drawing_of
 from contratgen.convert.memory import opened, saved
+from contratgen.convert.word_places import BETWEEN, place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.ooxml.numbering import read_numbering
-from contratgen.ooxml.package import open_package
-from contratgen.ooxml.places import Geography, P, excerpt, paragraph_text
-from contratgen.ooxml.stories import stories
-from contratgen.ooxml.styles import read_styles
+from contratgen.ooxml.places import excerpt
 from contratgen.page_pictures import INCH, pictures
 
 if TYPE_CHECKING:
@@ -50,15 +46,12 @@ DIFFERENCE: Final = 10
 COLUMNS: Final = 8
 RESOLUTION: Final = 2.0
 """Pixels for each point."""
-BETWEEN: Final = " · "
-"""Between the strings of a passage, as a fault cites them."""
 _MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
 KEPT: Final = 4_096
 """Pages remembered in a run."""
 SHOWN: Final = 5
 """Passages that one document tells."""
 _DRAWS: Final = re.compile(rb"\b(?:Do|gs|EI)\b")
-_WORD: Final = re.compile(r"\w+")
 
 
 def prove_visible(docx: bytes, pdf: bytes, name: str) -> None:
@@ -244,34 +237,10 @@ def _leaves_a_trace(difference: Image.Image, box: Box, left: float, top: float) 
     return sum(most > DIFFERENCE for most in seen) * 2 >= columns
 
 
-# -- places --------------------------------------------------------------------------------------------------------
+# -- faults --------------------------------------------------------------------------------------------------------
 
 
 def _fault(docx: bytes, name: str, page: int, words: tuple[str, ...], why: str) -> Diagnostic:
     message = f"des mots ne se voient pas, page {page} du PDF ({why}) : « {excerpt(' '.join(words))} »"
     hint = "Dans le modèle : rendez-leur taille, couleur et place ordinaires, agrandissez le cadre, ou retirez-les."
     return Diagnostic("CG883", message, place_of(docx, name, words) or Place(name), hint, read=BETWEEN.join(words))
-
-
-def in_template(fault: Diagnostic, template: bytes, file: str) -> Diagnostic:
-    """Return a fault of words that cannot be seen (CG883) at their place in the template, if they are its own."""
-    place = place_of(template, file, fault.read.split(BETWEEN)) if fault.code == "CG883" else None
-    return fault if place is None else replace(fault, place=place)
-
-
-def place_of(docx: bytes, file: str, words: Sequence[str]) -> Place | None:
-    """Return where strings stand in a Word file, together or for the longest; None where no paragraph has them."""
-    package = open_package(docx, file)
-    styles = read_styles(package)
-    numbering = read_numbering(package, styles)
-    trees = [Geography(file, story, package.tree(story.part), styles, numbering) for story in stories(package)]
-    said = [(tree, paragraph, paragraph_text(paragraph)) for tree in trees for paragraph in tree.root.iter(P)]
-    for wanted in map(_folded, ("".join(words), max(words, key=len))):
-        for tree, paragraph, text in said:
-            if wanted and wanted in _folded(text):
-                return tree.diagnostic_place(paragraph, excerpt(text))
-    return None
-
-
-def _folded(text: str) -> str:
-    return "".join(_WORD.findall(text)).casefold()

@@ -38,6 +38,7 @@ RELATIONSHIP: Final = {
     "footnotes": f"{OFFICE}/footnotes",
     "endnotes": f"{OFFICE}/endnotes",
     "comments": f"{OFFICE}/comments",
+    "theme": f"{OFFICE}/theme",
     "styles": f"{OFFICE}/styles",
     "numbering": f"{OFFICE}/numbering",
     "settings": f"{OFFICE}/settings",

@@ -1,0 +1,90 @@
+"""The copy of a Word file that LibreOffice reads: what it would show otherwise than Word is put in other terms.
+
+It hides `w:webHidden`, which Word prints (ECMA-376 Part 1, 17.3.2.44); of the fill of letters (`w14:textFill`,
+[MS-DOCX] 2.6.1.19) it takes the transparency and nothing else; and the words of a drawing in a header, it prints them
+at the corner of the page, where those of the older form beside it (`mc:Fallback`) stand where they should.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import open_package, parse_xml, serialise
+from contratgen.ooxml.places import TEXT_BOX
+from contratgen.ooxml.sections import MARGINS
+
+if TYPE_CHECKING:
+    from contratgen.ooxml.package import Package
+
+MARKS: Final = (b"webHidden", b"textFill", b"Fallback")
+ALIASES: Final = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
+"""What Word calls the colours of a theme (20.1.10.54)."""
+_FILL, _OUTLINE, _NONE = qn("w14:textFill"), qn("w14:textOutline"), qn("w14:noFill")
+
+
+def worded(docx: bytes, name: str) -> bytes:
+    """Return the Word file `name` as LibreOffice must read it: the same bytes when both show it alike."""
+    package = open_package(docx, name)
+    margins = {part for margin in MARGINS for part in package.related(margin)}
+    changed = {}
+    for part, blob in package.parts.items():
+        if part.endswith(".xml") and any(mark in blob for mark in MARKS):
+            root = parse_xml(blob)
+            etree.strip_elements(root, qn("w:webHidden"), with_tail=False)
+            for fill in root.iter(_FILL):
+                _say(fill, package)
+            for drawn in list(root.iter(qn("mc:AlternateContent"))) if part in margins else ():
+                _take_older(drawn)
+            changed[part] = serialise(root)
+    return package.with_parts(changed).to_bytes() if changed else docx
+
+
+def is_unfilled(fill: etree._Element) -> bool:
+    """Tell whether a fill leaves nothing of the letters: none, and no outline either."""
+    outline = next(fill.itersiblings(_OUTLINE), None)
+    outline = next(fill.itersiblings(_OUTLINE, preceding=True), None) if outline is None else outline
+    return fill.find(_NONE) is not None and (outline is None or outline.find(_NONE) is not None)
+
+
+def _say(fill: etree._Element, package: Package) -> None:
+    """Say the fill of letters as their colour."""
+    letters = fill.getparent()
+    assert letters is not None
+    if is_unfilled(fill):
+        etree.SubElement(letters, qn("w:vanish"))
+    solid = fill.find(qn("w14:solidFill"))
+    said = None if solid is None else _colour(solid, package)
+    if said:
+        for old in list(letters.iterchildren(qn("w:color"))):
+            letters.remove(old)
+        etree.SubElement(letters, qn("w:color"), {qn("w:val"): said})
+
+
+def _colour(solid: etree._Element, package: Package) -> str | None:
+    """Return a plain colour, in hexadecimal; of a shade of another, `w:color` says what Word worked out."""
+    for one in solid:
+        value = one.get(qn("w14:val"), "")
+        if any(change.tag != qn("w14:alpha") for change in one):
+            return None
+        return value if one.tag == qn("w14:srgbClr") else _of_theme(ALIASES.get(value, value), package)
+    return None
+
+
+def _of_theme(name: str, package: Package) -> str | None:
+    for part in package.related("theme"):
+        for one in package.tree(part).iter(qn(f"a:{name}")):
+            return next((colour.get("lastClr") or colour.get("val") for colour in one), None)
+    return None
+
+
+def _take_older(drawn: etree._Element) -> None:
+    """Put the older form of a drawing with words in its place."""
+    older = drawn.find(qn("mc:Fallback"))
+    parent = drawn.getparent()
+    if older is None or parent is None or next(older.iter(TEXT_BOX), None) is None:
+        return
+    at = parent.index(drawn)
+    parent[at : at + 1] = list(older)

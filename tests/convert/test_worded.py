@@ -1,0 +1,140 @@
+"""Promise 9 in headers, in footers and against Word: what one of Word and the PDF shows, the other shows too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from docx_builder import STYLES, build, paragraph
+
+from contratgen.convert.completeness import prove_complete
+from contratgen.convert.vet import vet
+from contratgen.convert.visibility import prove_visible
+from contratgen.convert.worded import worded
+from contratgen.diagnostics import InputError
+
+from ..verapdf.referee import verdicts  # noqa: TID252 - tests are no package, so there is no absolute name
+from .conftest import DAY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contratgen.convert.worker import Converter
+
+HIDING = STYLES + (
+    '<w:style w:type="character" w:styleId="Cache"><w:name w:val="Cache"/><w:rPr><w:vanish/></w:rPr></w:style>'
+)
+STORIES = {"body": "corps", "header": "en-tête 1", "footer": "pied de page 1"}
+WHITE = '<w:color w:val="FFFFFF"/>'
+NAVY = '<a:solidFill><a:srgbClr val="1F3864"/></a:solidFill>'
+
+
+def run(words: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def lines(*contents: str) -> str:
+    return "".join(f"<w:p>{content}</w:p>" for content in contents)
+
+
+def box(height: int, inside: str) -> str:
+    shape = f'<v:rect style="width:200pt;height:{height}pt" fillcolor="#1f3864"><v:textbox><w:txbxContent>{inside}'
+    return f"<w:r><w:pict>{shape}</w:txbxContent></v:textbox></v:rect></w:pict></w:r>"
+
+
+def fill(kind: str, value: str, inside: str = "") -> str:
+    said = f'<w14:{kind} w14:val="{value}">{inside}</w14:{kind}>'
+    return f"<w14:textFill><w14:solidFill>{said}</w14:solidFill></w14:textFill>"
+
+
+def alpha(percent: int) -> str:
+    """Return how transparent a fill is."""
+    return f'<w14:alpha w14:val="{percent}000"/>'
+
+
+def drawing() -> str:
+    """Return a shape with words as Word writes it: as a drawing, and beside it in the older form."""
+    words = lines(run("blanc sur bleu", WHITE))
+    place = (
+        '<wp:simplePos x="0" y="0"/>'
+        '<wp:positionH relativeFrom="page"><wp:posOffset>3000000</wp:posOffset></wp:positionH>'
+        '<wp:positionV relativeFrom="page"><wp:posOffset>200000</wp:posOffset></wp:positionV>'
+        '<wp:extent cx="2500000" cy="500000"/><wp:wrapNone/><wp:docPr id="7" name="zone"/>'
+    )
+    shape = (
+        '<wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
+        '<a:xfrm><a:off x="0" y="0"/><a:ext cx="2500000" cy="500000"/></a:xfrm>'
+        f'<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>{NAVY}</wps:spPr>'
+        f"<wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
+    )
+    address = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+    graphic = f'<a:graphic><a:graphicData uri="{address}">{shape}</a:graphicData></a:graphic>'
+    anchor = f'<wp:anchor simplePos="0" relativeHeight="1" behindDoc="0" layoutInCell="1">{place}{graphic}</wp:anchor>'
+    older = box(40, words).removeprefix("<w:r>").removesuffix("</w:r>")
+    return (
+        f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{anchor}</w:drawing></mc:Choice>'
+        f"<mc:Fallback>{older}</mc:Fallback></mc:AlternateContent></w:r>"
+    )
+
+
+LOST = {
+    "vanish": run("secret", "<w:vanish/>"),
+    "style": run("secret", '<w:rStyle w:val="Cache"/>'),
+    "box": box(16, lines(run("haut", WHITE), run("secret", WHITE), run("secret aussi", WHITE))),
+    "no fill": run("secret", "<w14:textFill><w14:noFill/></w14:textFill>"),
+}
+UNSEEN = {
+    "white": run("secret", WHITE),
+    "white fill": run("secret", '<w:color w:val="000000"/>' + fill("srgbClr", "FFFFFF")),
+    "see-through": run("secret", '<w:color w:val="000000"/>' + fill("srgbClr", "000000", alpha(98))),
+}
+SEEN = lines(
+    run("sur le web seulement", "<w:webHidden/>"),
+    run("bleu transparent", fill("srgbClr", "0000FF", alpha(50))) + run(" puis du noir"),
+    run("un contour", "<w14:textOutline><w14:solidFill/></w14:textOutline><w14:textFill><w14:noFill/></w14:textFill>"),
+    run("gris", '<w:color w:val="7F7F7F"/>' + fill("schemeClr", "bg1", '<w14:lumMod w14:val="50000"/>')),
+    drawing(),
+)
+
+
+def document(story: str, content: str) -> bytes:
+    """Return a Word file with a content in one story."""
+    around = paragraph("Titre", "heading1"), paragraph("Bonjour")
+    if story == "body":
+        return build(*around, content, styles=HIDING, title="Essai")
+    margins = {story: content}
+    return build(*around, styles=HIDING, title="Essai", **margins)  # type: ignore[arg-type]
+
+
+def proved(converter: Converter, docx: bytes) -> bytes:
+    """Return the PDF of a Word file, proved as a build does."""
+    made = converter.convert(worded(docx, "a.docx"), vet(docx, "a.docx", DAY), "a.docx")
+    prove_complete(docx, made.pdf, "a.docx")
+    prove_visible(docx, made.pdf, "a.docx")
+    return made.pdf
+
+
+@pytest.mark.converter
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("hidden", [*LOST, *UNSEEN])
+def test_words_that_a_page_does_not_show_are_told_at_their_place(converter: Converter, story: str, hidden: str) -> None:
+    docx = document(story, lines(run("du texte "), run("devant ") + (LOST | UNSEEN)[hidden]))
+    with pytest.raises(InputError, match="secret") as caught:
+        proved(converter, docx)
+    fault = caught.value.diagnostics[0]
+    assert fault.code == ("CG415" if hidden in LOST else "CG883")
+    assert str(fault.place.label).startswith(STORIES[story])
+
+
+@pytest.mark.converter
+@pytest.mark.parametrize("story", STORIES)
+def test_what_word_prints_is_in_the_pdf(converter: Converter, story: str, tmp_path: Path) -> None:
+    """And an independent judge takes the file, transparent words included, for PDF/A-3a and PDF/UA-1."""
+    path = tmp_path / f"{story}.pdf"
+    path.write_bytes(proved(converter, document(story, SEEN)))
+    assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
+
+
+def test_a_file_that_both_show_alike_keeps_its_bytes() -> None:
+    docx = build(paragraph("Bonjour"), title="Essai")
+    assert worded(docx, "a.docx") is docx
