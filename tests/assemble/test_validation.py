@@ -336,6 +336,7 @@ def test_no_pattern_and_no_english_reaches_a_user(kind):
 
 ONE_SLIP = {
     "misspelt": ("Nom: CAF\n", [("CG202", 1, "Nom")]),
+    "several": ("Nom: CAF\nÉCHÉANCES:\n  - montant: 1\n", [("CG202", 1, "Nom")]),
     "accent": ("nom: CAF\néchéances:\n  - montant: 1\n", [("CG202", 2, "échéances")]),
     "group left empty": ("nom: CAF\nreponse:\ntype: non\nmotif: absence\n", [("CG222", 3, "type")]),
     "one level too deep": ("etat: recu\nreponse:\n  type: non\n  motif: x\n  nom: CAF\n", [("CG222", 5, "nom")]),

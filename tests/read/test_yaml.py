@@ -163,6 +163,22 @@ SHARED = {
     "hard spaces": ("a:\n\u00a0\u00a0b: 1\n\u202f\u202fc: 2\nx: y\n", "CG130", 2),
     "full-width colons": ("a\uff1a\n  b\uff1a1\n  c\uff1a 2\nx\uff1ay\n", "CG148", 1),
     "full-width colons between braces": ("a\uff1a {b\uff1a1, c\uff1a2}\nx\uff1ay\n", "CG148", 1),
+    "no space after colons": ("a:\n  b:1\n  c:2\nx:y\n", "CG121", 2),
+    "no space after colons between braces": ('a:{b:1, c:"2, d:3"}\nx:y\n', "CG121", 1),
+    "no space after the colon of items": ("a:\n  - b:1\n    c:2\nx: y\n", "CG121", 2),
+    "no space between braces alone": ("a: {b:1, c: 2}\nx: y\n", "CG121", 1),
+    "no colons": ("a:\n  b: 1\n  c: 2\nz un\nx y\n", "CG121", 4),
+    "arrows and semicolons": ("a:\n  b ; 1\n  c -> 2\nx => y\n", "CG121", 2),
+    "tabs after colons": ("a:\t\n  b:\t1\n  c:\t2\nx:\ty\n", "CG129", 1),
+    "asterisks": ("a:\n  * b: 1\n    c: 2\n  * b: 3\nx: y\n", "CG121", 2),
+    "thin spaces": ("a\u2009:\n  b\u2009: 1\n  c\u2009: 2\nx\u2009: y\n", "CG130", 1),
+    "equals signs": ("a:\n  b = 1\n  c= 2\nx=y\n", "CG121", 2),
+    "hard spaces before colons": ("a\u00a0:\n  b\u202f: 1\n  c\u00a0: 2\nx\u00a0: y\n", "CG130", 1),
+    "hard spaces after colons": ("a:\u00a0\n  b:\u00a01\n  c:\u00a02\nx:\u202fy\n", "CG130", 1),
+    "hard spaces after dashes": ("a:\n  -\u00a0b: 1\n    c: 2\n  -\u00a0b: 3\nx: y\n", "CG130", 2),
+    "dashes of a word processor": ("a:\n  – b: 1\n    c: 2\n  – b: 3\nx: y\n", "CG121", 2),
+    "bullets": ("a:\n  •\u00a0{b: 1, c: 2}\n  • {b: 3}\nx: y\n", "CG121", 2),
+    "no space after dashes": ("a:\n  -b: 1\n    c: 2\n  -b: 3\nx: y\n", "CG121", 2),
 }
 
 
@@ -183,6 +199,14 @@ def test_a_column_is_that_of_the_file_as_it_was_written(text: str) -> None:
     anchor = next(one for one in read_yaml(text.encode(), "f.yaml")[1] if one.code == "CG123")
     line = text.split("\n")[(anchor.place.line or 1) - 1]
     assert line[(anchor.place.column or 1) - 1 :].startswith("&ancre")
+
+
+def test_what_looks_like_a_slip_in_a_text_is_text() -> None:
+    """Blocks, lines that follow a value, quoted values: nothing is changed in them, even beside a slip."""
+    text = "a: |\n  note:ceci\n  – un\nb: Les points\n  – un\n  lieu:dit\nc: 'x, y:z'\nd: [rue du Port, lieu:dit]\n"
+    mapping, (told,) = read_yaml(f"{text}e:f\n".encode(), "f.yaml")
+    assert (told.code, told.place.line) == ("CG121", 9)
+    assert plain(mapping) == {**plain(read(text)), "e": "f"}
 
 
 def test_a_full_width_colon_in_a_value_is_a_character_like_any_other() -> None:

@@ -14,6 +14,7 @@ from contratgen.assemble.faults import diagnostics_of
 from contratgen.assemble.kit import Kit, Rule, find_kit, likely_kit
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import Sections, naming_fields, with_texts
+from contratgen.assemble.slips import nearest
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.read import located
 from contratgen.read.faults import bounded
@@ -136,10 +137,10 @@ def validate(
     try:
         valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})
     except ValidationError as error:
-        told = [*diagnostics_of(error, filled, model)]
-        found += told
-        wrong = {one.field.rpartition(".")[2] for one in told}
-    if wrong.isdisjoint(naming_fields(model)):  # else headings cannot be compared with what they should be
+        found += diagnostics_of(error, filled, model)
+        wrong = {str(one["loc"][-1]) for one in error.errors(include_url=False) if one["loc"]}
+    naming = [*naming_fields(model)]
+    if not any(nearest(name, naming) for name in wrong):  # else headings cannot be compared with what they should be
         found += sections.faults()
     faults += found
     return None if texts is None or any(f.blocks for f in found) else valid

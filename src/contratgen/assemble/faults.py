@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_in
-from contratgen.assemble.slips import Slip, nearest, slips_of, written_in_facts
+from contratgen.assemble.slips import Slip, in_letters, nearest, slips_of, written_in_facts
 from contratgen.diagnostics import Diagnostic, Severity
 from contratgen.read import located
 from contratgen.read.faults import Found, excerpt
@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 GROUP: Final = ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)")
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "missing": ("CG201", "champ obligatoire absent"),
-    "extra_forbidden": ("CG202", "champ inconnu"),
+    "extra_forbidden": ("CG202", "champ inconnu{more}"),
     "string_type": ("CG203", "attendu un texte"),
     "tuple_type": ("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
     "model_type": GROUP,
@@ -56,6 +56,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
 """Pydantic error type → code and sentence, with the names of its context."""
 CHOICES: Final = re.compile(r"'[^']*'(?:(?:, | or )'[^']*')*")
 """How Pydantic lists the values that a field admits."""
+RESPELLED: Final = ", comme {others} autre{s} : les noms de champs s'écrivent en minuscules, sans accent ni espace"
 UNKNOWN: Final = "extra_forbidden"
 OTHERS: Final = ("CG213", "valeur refusée")
 
@@ -72,14 +73,24 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
     slips = slips_of(unknown, root, partial(model_at, model))
     for slip in (one for one in slips if one.message):
         found.note(Severity.ERROR, slip.place(root), partial(slip.diagnostic, root))
+    respelled = [path for path in unknown if _respelled(path, model)]
     for detail in _causes(details, slips):
+        if detail["loc"] in respelled[1:]:
+            continue
         carried = detail.get("ctx", {}).get("diagnostics")
         if carried is not None:
             yield from carried
         else:
             place = located.place_of(root, detail["loc"][:-1])
-            found.note(Severity.ERROR, place, partial(_diagnostic, detail, root, model))
+            others = len(respelled) - 1 if respelled[:1] == [detail["loc"]] else 0
+            found.note(Severity.ERROR, place, partial(_diagnostic, detail, root, model, others))
     yield from found.all()
+
+
+def _respelled(path: Path, model: type[BaseModel]) -> bool:
+    """Return whether an unknown field is a known one but for its capitals, its accents or its spaces."""
+    owner, name = model_at(model, path[:-1]), in_letters(str(path[-1]))
+    return owner is not None and name in owner.model_fields
 
 
 def _causes(details: list[ErrorDetails], slips: list[Slip]) -> Iterator[ErrorDetails]:
@@ -92,12 +103,13 @@ def _causes(details: list[ErrorDetails], slips: list[Slip]) -> Iterator[ErrorDet
             yield detail
 
 
-def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel]) -> Diagnostic:
+def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel], others: int = 0) -> Diagnostic:
     kind = "absent" if detail["input"] is None and detail["type"] != UNKNOWN else detail["type"]
     code, sentence = SENTENCES.get(kind, OTHERS)
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
     read = _read(kind, located.node_at(root, path) if kind == "absent" else detail["input"])
+    context["more"] = RESPELLED.format(others=others, s="s" if others > 1 else "") if others else ""
     quoted = {"received": f", reçu « {read} »", "nothing": f" : « {read} » se lit comme rien"}
     return Diagnostic(
         code,

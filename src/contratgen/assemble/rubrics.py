@@ -104,10 +104,15 @@ class Sections:
 
 
 @cache
-def naming_fields(model: type[BaseModel]) -> frozenset[str]:
-    """Return the fields that the headings of a model's texts name: « code » for « Engagement {code} »."""
-    headings = (rubric.heading for one in models_below(model) for _, rubric in marks(one, Rubrique))
-    return frozenset(name for heading in headings for _, name, _, _ in Formatter().parse(heading) if name)
+def naming_fields(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the fields that the headings of a model's texts name, and the groups that they belong to.
+
+    « code » for « Engagement {code} ».
+    """
+    below = [*models_below(model)]
+    headings = (rubric.heading for one in below for _, rubric in marks(one, Rubrique))
+    named = [name for heading in headings for _, name, _, _ in Formatter().parse(heading) if name]
+    return tuple(dict.fromkeys([*named, *(name for one in below for name, *_ in _holders(one))]))
 
 
 def with_texts(model: type[BaseModel], facts: located.Mapping, sections: Sections) -> tuple[Any, list[Diagnostic]]:

@@ -100,9 +100,14 @@ def _quoted(names: list[str]) -> str:
 
 def nearest(name: str, free: list[str]) -> str | None:
     """Return the field that an unknown one misspells: the same but for case, accents and spaces, or a near one."""
-    plain = normalised(name).replace(" ", "_").replace("-", "_")
+    plain = in_letters(name)
     near = difflib.get_close_matches(plain, free, n=1) or [one for one in free if one.startswith(f"{plain}_")]
     return near[0] if near else None
+
+
+def in_letters(name: str) -> str:
+    """Return a name as those of fields are written: lower case, no accent, underscores."""
+    return normalised(name).replace(" ", "_").replace("-", "_")
 
 
 def written_in_facts(model: type[BaseModel]) -> list[str]:

@@ -37,14 +37,18 @@ UNFINISHED: Final = Fault(
     "Fermez-le, ou mettez la valeur entre guillemets si c'est du texte.",
 )
 NO_COLON: Final = Fault(
-    "CG121", "« {read} » : il manque les deux-points du champ", f"Écrivez « champ: valeur ». {INDENT}"
+    "CG121", "« {read} » : il manque les deux-points du champ{more}", f"Écrivez « champ: valeur ». {INDENT}"
 )
 NO_SPACE: Final = Fault(
-    "CG121", "« {read} » : il manque une espace après les deux-points", "Écrivez « champ: valeur »."
+    "CG121", "« {read} » : il manque une espace après les deux-points{more}", "Écrivez « champ: valeur »."
 )
+OTHER_SIGN: Final = Fault(
+    "CG121", "« {read} » : un autre signe à la place des deux-points{more}", "Écrivez « champ: valeur »."
+)
+DASH_ALONE: Final = Fault("CG121", "« {read} » : il manque une espace après le tiret{more}", "Écrivez « - valeur ».")
 BULLET: Final = Fault(
     "CG121",
-    "puce « {read} » : une liste s'écrit avec un tiret",
+    "puce ou tiret long en tête de « {read} »{more} : une liste s'écrit avec un tiret court",
     "Remplacez-la par un tiret court suivi d'une espace : « - ».",
 )
 DASH: Final = Fault(
@@ -69,10 +73,10 @@ DOCUMENTS: Final = Fault(
     "CG127", "second document YAML dans le fichier", "Enlevez la ligne « --- » ou « ... », ou faites deux fichiers."
 )
 KEY: Final = Fault("CG128", "nom de champ vide ou composé", "Un champ se nomme par un mot, suivi de deux-points.")
-TAB: Final = Fault("CG129", "tabulation en tête de ligne ou entre deux valeurs", "Remplacez-la par des espaces.")
+TAB: Final = Fault("CG129", "tabulation en tête de ligne ou entre deux valeurs{more}", "Remplacez-la par des espaces.")
 HARD_SPACE: Final = Fault(
     "CG130",
-    "espace insécable là où YAML attend une espace ordinaire : « {read} »",
+    "espace insécable là où YAML attend une espace ordinaire : « {read} »{more}",
     "Retapez les espaces en tête de ligne, ou autour des deux-points et du tiret.",
 )
 TAB_INDENT: Final = Fault(

@@ -49,6 +49,8 @@ MENDED_BYTES: Final = 4 * limits.MIB
 NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML 1.2 reads as no value at all."""
 HARD_SPACED: Final = re.compile(f"-[{HARD_SPACES}]")
+GLUED: Final = re.compile(r" *[^\W\d][\w-]*:[^\s:/]")
+"""A field without a space after its colon, which YAML takes for text."""
 HARD_DASH: Final = re.compile(f"^ *-[{HARD_SPACES}]", re.MULTILINE)
 
 
@@ -112,11 +114,12 @@ class Reading:
     nodes: int = 0
     start: int = 0  # offset of the last event
     end: int = 0  # offset after it
+    glued: bool = False  # whether a text seems to be fields
 
     @property
     def troubled(self) -> bool:
-        """Whether anything was found, or mended."""
-        return bool(self.faults or self.source.mended)
+        """Whether anything was found, or mended, or seems to be fields that were read as text."""
+        return bool(self.faults or self.source.mended or self.glued)
 
     def root(self, events: Iterable[Event]) -> Mapping | None:
         """Return the mapping at the top, None after a fault that hides it."""
@@ -211,8 +214,9 @@ class Reading:
             self._report(offset, faults.KEY)
             return
         name = node.strip(HARD_SPACES)
+        self.glued |= frame.flow and GLUED.match(name) is not None
         if name != node:
-            self._hard_spaces(offset, node)
+            self._report(offset, faults.HARD_SPACE, node, more="")
         if name == "<<" and not getattr(event, "style", None):
             self._report(offset, faults.MERGE)
         elif name in mapping.keys_at:
@@ -220,14 +224,6 @@ class Reading:
         else:
             frame.key, frame.kept = Scalar(name, node.place), True
             mapping.keys_at[name] = node.place
-
-    def _hard_spaces(self, offset: int, name: str) -> None:
-        """Report hard spaces around the name of a field; where they stand for its indentation, read again without."""
-        leading = len(name) - len(name.lstrip(HARD_SPACES))
-        if leading and not self.source.text[self.source.line_start(offset) : offset].strip():
-            self.source.mend(offset, " " * leading, faults.HARD_SPACE, offset, name.strip(HARD_SPACES))
-            raise Abandoned
-        self._report(offset, faults.HARD_SPACE, name)
 
     def _scalar(self, event: ScalarEvent) -> Scalar:
         """Return a scalar at its place; an empty one stands where its key does."""
@@ -251,6 +247,8 @@ class Reading:
             self.source.mend_comma(start, end)
         elif cut := self.source.comment_after(end, frame.node.place.column or 1 if frame else 1):
             self._report(cut.start(1), faults.HASH, cut[1])
+        lines = self.source.text[start:end].split("\n")
+        self.glued |= len(lines) > 1 and all(map(GLUED.match, lines))
         if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, self.source.line_start(start), end):
-            self._report(start, faults.HARD_SPACE, value)
+            self._report(start, faults.HARD_SPACE, value, more="")
         return Absent(value, place) if value in NOTHING else Scalar(value, place)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from contratgen.read.faults import Fault
 
-HARD_SPACES: Final = "\u00a0\u202f"
+HARD_SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+"""Spaces that are none for YAML."""
 CUT: Final = re.compile(r"(?: (?=#)|(?:[ \t]*\n)?[ \t]+(?=#[^\s#]))(#[^\n]*)")
 """A comment that looks like the end of a value: one space before its #, or none after it."""
 DECIMALS: Final = re.compile(r"[0-9]+")
@@ -99,7 +100,7 @@ class YamlSource:
     def mend(self, offset: int, replacement: str, fault: Fault, at: int, read: str) -> None:
         """Note a fault at `at`, and the characters that hide it at the next reading, one for one."""
         self._replaced |= {offset + rank: character for rank, character in enumerate(replacement)}
-        self.mended.append(fault.at(self.place(at), read))
+        self.mended.append(fault.at(self.place(at), read, more=""))
 
     def mend_indentation(self, offset: int, wanted: int) -> None:
         """Note that the line of `offset` stands too far to the right, and bring it and those below it to `wanted`.
@@ -115,12 +116,12 @@ class YamlSource:
                 return
             self._replaced |= dict.fromkeys(range(line, line + min(depth - wanted, len(words))), "")
 
-    def line_before(self, offset: int) -> tuple[int, str]:
-        """Return the offset and the words of the nearest line above that holds any."""
+    def line_before(self, offset: int) -> str:
+        """Return the nearest line above that holds any words."""
         rank = bisect_right(self._starts, offset) - 2
         while rank > 0 and not self.rest(self._starts[rank]).strip():
             rank -= 1
-        return (self._starts[rank], self.rest(self._starts[rank])) if rank >= 0 else (0, "")
+        return self.rest(self._starts[rank]) if rank >= 0 else ""
 
     def mended_text(self) -> str:
         """Return the text with its replacements."""

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.read.yaml import faults
-from contratgen.read.yaml.source import HARD_SPACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +15,6 @@ if TYPE_CHECKING:
     from contratgen.diagnostics import Diagnostic
     from contratgen.read.yaml.source import YamlSource
 
-HARD_SPACED: Final = re.compile(f"(?:^ *|:|-)([{HARD_SPACES}])", re.MULTILINE)
-"""A non-breaking space in the place of the one that makes a key, an item or an indentation."""
-
-BULLETED: Final = re.compile(f" *([•·‣▪◦●○■–—−])[ {HARD_SPACES}]")
-"""A line that begins with the bullet or the dash of a word processor."""
 FIELD: Final = re.compile(r" *(?:- +)*(?=[^\s:]+:(?: |$))")
 """What stands before the name of a field."""
 
@@ -67,11 +61,6 @@ def explain(error: UnreadableError, source: YamlSource, last: tuple[int, int]) -
     if source.text[stopped : stopped + 1] == "\t" and "cannot start" in said:
         source.mend(stopped, " ", faults.TAB, stopped, "")
         return ()
-    hard = HARD_SPACED.search(source.rest(began))
-    if "could not find expected ':'" in said and hard:
-        offset = began + hard.start(1)
-        source.mend(offset, " ", faults.HARD_SPACE, offset, source.rest(began))
-        return ()
     quoted = source.text[start : start + 1] in {"'", '"'} and source.line_start(start) != source.line_start(end)
     if quoted and "expected <block end>" in said:
         return (faults.LATE_QUOTE.at(source.place(start), source.rest(start), closed=source.place(end).line),)
@@ -93,12 +82,9 @@ def _colon(offset: int, source: YamlSource) -> None:
 
 
 def _indentation(offset: int, at: int, source: YamlSource) -> None:
-    """Mend what makes a field part of the value above it: a bullet that is no hyphen, or too deep an indentation."""
-    above, words = source.line_before(at)
-    bullet, field = BULLETED.match(words), FIELD.match(words)
-    if bullet:
-        source.mend(above + bullet.start(1), "- ", faults.BULLET, above + bullet.start(1), bullet[1])
-    elif field and field.end() < at - source.line_start(at):
+    """Mend too deep an indentation, which makes a field part of the value above it."""
+    field = FIELD.match(source.line_before(at))
+    if field and field.end() < at - source.line_start(at):
         source.mend_indentation(at, field.end())
     else:
         source.mend(offset, ";", faults.INDENTATION, at, source.rest(at))
@@ -110,11 +96,9 @@ def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnosti
     fault, offset = next(known, (faults.SYNTAX, stopped))
     if fault is faults.INDENTATION and source.text[max(0, stopped - 2) : stopped].strip(" ").endswith(("'", '"')):
         fault = faults.AFTER_QUOTE
-    if fault is faults.NO_COLON and re.match(r"[^\s:]+:\S", source.rest(offset)):
-        fault = faults.NO_SPACE
     same_line = source.line_start(began) == source.line_start(stopped)
     if fault is faults.OPEN_BRACKET and same_line and source.text[stopped : stopped + 1] == ":":
         fault, offset = faults.COLON, stopped
     if fault is faults.DIRECTIVE:
         offset = source.line_start(offset)
-    return fault.at(source.place(offset), source.rest(offset))
+    return fault.at(source.place(offset), source.rest(offset), more="")
