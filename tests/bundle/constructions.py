@@ -20,8 +20,8 @@ FORM = "/Type /XObject /Subtype /Form /BBox [0 0 99 99]"
 FILL = "10 10 50 50 re f"
 SHOW = "q 99 0 0 99 0 0 cm /X Do Q"
 
-Construction = tuple[str, str, tuple[bytes, str] | None]
-"""The resources of a page, its drawing, and an object 10 of its own: a stream's data and entries."""
+Construction = tuple[str, str, tuple[tuple[bytes, str], ...]]
+"""The resources of a page, its drawing, and objects of its own from 10 on: the data and entries of streams."""
 
 
 def picture(space: str, components: int, more: str = "") -> tuple[bytes, str]:
@@ -30,10 +30,10 @@ def picture(space: str, components: int, more: str = "") -> tuple[bytes, str]:
     return bytes([80]) * (16 * components), f"{size} /ColorSpace {space} {more}"
 
 
-def wavelets(space: str = "", *, boxes: bool = True) -> tuple[bytes, str]:
+def wavelets(space: str = "", *, boxes: bool = True, mode: str = "RGB") -> tuple[bytes, str]:
     """Return an image of JPEG 2000, in its boxes or without."""
     out = io.BytesIO()
-    Image.radial_gradient("L").resize((64, 64)).convert("RGB").save(out, "JPEG2000")
+    Image.radial_gradient("L").resize((64, 64)).convert(mode).save(out, "JPEG2000")
     data = out.getvalue() if boxes else out.getvalue()[out.getvalue().index(b"\xff\x4f\xff\x51") :]
     return data, f"/Subtype /Image /Width 64 /Height 64 /Filter /JPXDecode {space}"
 
@@ -52,6 +52,8 @@ PRESS = f"[/Separation /Orange /DeviceCMYK {INKS}]"
 WHITE = "<< /WhitePoint [.9642 1 .8249] /Range [-100 100 -100 100] >>"
 
 DINGBATS = "/Subtype /Type1 /BaseFont /ZapfDingbats"
+SYMBOLS = "/Subtype /Type1 /BaseFont /Symbol"
+RARE = "/Subtype /Type1 /BaseFont /Garamond"
 STANDARD = "/Subtype /Type1 /BaseFont /Times-Bold"
 CHINESE = (
     "/Subtype /Type0 /BaseFont /Song /Encoding /UniGB-UCS2-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0"
@@ -72,80 +74,88 @@ def fonts(font: str) -> str:
 
 
 MADE: dict[str, Construction] = {
-    "ink": (named(SEPARATION), f"/S cs .5 scn {FILL}", None),
-    "the same ink of another colour": (named(OTHER), f"/S cs .5 scn {FILL}", None),
+    "ink": (named(SEPARATION), f"/S cs .5 scn {FILL}", ()),
+    "the same ink of another colour": (named(OTHER), f"/S cs .5 scn {FILL}", ()),
     "one ink of two colours": (
-        f"/ColorSpace << /S {SEPARATION} /T {OTHER} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", None,
+        f"/ColorSpace << /S {SEPARATION} /T {OTHER} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", (),
     ),
     "one ink twice": (
-        f"/ColorSpace << /S {SEPARATION} /T {SEPARATION} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", None,
+        f"/ColorSpace << /S {SEPARATION} /T {SEPARATION} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", (),
     ),
-    "ink of a picture": ("/XObject << /X 10 0 R >>", SHOW, picture(SEPARATION, 1, "/Mask [0 2]")),
-    "inks without definition": (named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE}]"), f"/S cs .5 scn {FILL}", None),
+    "ink of a picture": ("/XObject << /X 10 0 R >>", SHOW, (picture(SEPARATION, 1, "/Mask [0 2]"),)),
+    "inks without definition": (named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE}]"), f"/S cs .5 scn {FILL}", ()),
     "inks with definition": (
         named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE} << /Colorants << /Orange {SEPARATION} >> >>]"),
-        f"/S cs .5 scn {FILL}", None,
+        f"/S cs .5 scn {FILL}", (),
     ),
-    "four inks": ("", f"0 0 0 1 k {FILL}", None),
-    "four inks in a form": ("/XObject << /X 10 0 R >>", "/X Do", (b"0 0 1 0 k 0 0 9 9 re f", FORM)),
-    "four inks behind an ink": (named(PRESS), f"/S cs .5 scn {FILL}", None),
-    "four inks in a shading": (shaded("/DeviceCMYK", INKS), "/S sh", None),
+    "four inks": ("", f"0 0 0 1 k {FILL}", ()),
+    "four inks in a form": ("/XObject << /X 10 0 R >>", "/X Do", ((b"0 0 1 0 k 0 0 9 9 re f", FORM),)),
+    "four inks behind an ink": (named(PRESS), f"/S cs .5 scn {FILL}", ()),
+    "four inks in a shading": (shaded("/DeviceCMYK", INKS), "/S sh", ()),
     "four inks by name": (
-        named("/DeviceCMYK"), f"/S cs 0 1 0 0 sc {FILL} /DeviceCMYK CS 1 0 0 0 SC 9 9 m 9 99 l S", None,
+        named("/DeviceCMYK"), f"/S cs 0 1 0 0 sc {FILL} /DeviceCMYK CS 1 0 0 0 SC 9 9 m 9 99 l S", (),
     ),
-    "four inks within a drawing": ("", "q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI Q", None),
-    "picture of four inks": ("/XObject << /X 10 0 R >>", SHOW, picture("/DeviceCMYK", 4)),
+    "four inks within a drawing": ("", "q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /CMYK ID abcd\nEI Q", ()),
+    "picture of four inks": ("/XObject << /X 10 0 R >>", SHOW, (picture("/DeviceCMYK", 4),)),
     "palette of four inks": (
-        "/XObject << /X 10 0 R >>", SHOW, picture(f"[/Indexed /DeviceCMYK 80 <{'10203040' * 81}>]", 1),
+        "/XObject << /X 10 0 R >>", SHOW, (picture(f"[/Indexed /DeviceCMYK 80 <{'10203040' * 81}>]", 1),),
     ),
     "pattern of four inks": (
-        "/Pattern << /P 10 0 R >>", f"/Pattern cs /P scn {FILL}", (b"1 0 0 0 k 0 0 5 5 re f", f"{TILE} /PaintType 1"),
+        "/Pattern << /P 10 0 R >>", f"/Pattern cs /P scn {FILL}",
+        ((b"1 0 0 0 k 0 0 5 5 re f", f"{TILE} /PaintType 1"),),
     ),
     "pattern coloured where it is used": (
         "/ColorSpace << /C [/Pattern /DeviceRGB] >> /Pattern << /P 10 0 R >>", f"/C cs 0 1 0 /P scn {FILL}",
-        (b"0 0 5 5 re f", f"{TILE} /PaintType 2"),
+        ((b"0 0 5 5 re f", f"{TILE} /PaintType 2"),),
     ),
     "shading as a pattern": (
         f"/Pattern << /P << /PatternType 2 {shaded('/DeviceRGB', ORANGE).replace('<< /S', '', 1)} >>",
-        f"/Pattern cs /P scn {FILL}", None,
+        f"/Pattern cs /P scn {FILL}", (),
     ),
-    "shading of measured colours": (shaded(f"[/Lab {WHITE}]", ORANGE), "/S sh", None),
-    "measured colours": (named(f"[/Lab {WHITE}]"), f"/S cs 50 20 20 scn {FILL}", None),
-    "wavelets": ("/XObject << /X 10 0 R >>", SHOW, wavelets()),
-    "wavelets of said colours": ("/XObject << /X 10 0 R >>", SHOW, wavelets("/ColorSpace /DeviceRGB")),
-    "bare wavelets": ("/XObject << /X 10 0 R >>", SHOW, wavelets(boxes=False)),
-    "smoothed picture": ("/XObject << /X 10 0 R >>", SHOW, picture("/DeviceRGB", 3, "/Interpolate true")),
+    "shading of measured colours": (shaded(f"[/Lab {WHITE}]", ORANGE), "/S sh", ()),
+    "measured colours": (named(f"[/Lab {WHITE}]"), f"/S cs 50 20 20 scn {FILL}", ()),
+    "wavelets": ("/XObject << /X 10 0 R >>", SHOW, (wavelets(),)),
+    "wavelets of said colours": ("/XObject << /X 10 0 R >>", SHOW, (wavelets("/ColorSpace /DeviceRGB"),)),
+    "wavelets with a mask of their own": ("/XObject << /X 10 0 R >>", SHOW, (wavelets("/SMaskInData 1", mode="RGBA"),)),
+    "picture that masks another one": (
+        "/XObject << /X 10 0 R /Y 11 0 R >>", f"{SHOW} {SHOW.replace('X', 'Y')}",
+        (picture("/DeviceGray", 1), picture("/DeviceRGB", 3, "/SMask 10 0 R")),
+    ),
+    "bare wavelets": ("/XObject << /X 10 0 R >>", SHOW, (wavelets(boxes=False),)),
+    "smoothed picture": ("/XObject << /X 10 0 R >>", SHOW, (picture("/DeviceRGB", 3, "/Interpolate true"),)),
     "mask": (
         "/ExtGState << /G << /SMask << /S /Luminosity /G 10 0 R >> >> >>", f"/G gs {FILL}",
-        (b"1 g 0 0 50 99 re f", f"{FORM} /Group << /S /Transparency /CS /DeviceGray >> /Resources << >>"),
+        ((b"1 g 0 0 50 99 re f", f"{FORM} /Group << /S /Transparency /CS /DeviceGray >> /Resources << >>"),),
     ),
-    "identical transfer": ("/ExtGState << /G << /TR /Identity /TR2 /Default /SA true >> >>", f"/G gs {FILL}", None),
+    "identical transfer": ("/ExtGState << /G << /TR /Identity /TR2 /Default /SA true >> >>", f"/G gs {FILL}", ()),
     "transfer": (
-        "/ExtGState << /G << /TR << /FunctionType 2 /Domain [0 1] /N 2 >> >> >>", f"/G gs {FILL}", None,
+        "/ExtGState << /G << /TR << /FunctionType 2 /Domain [0 1] /N 2 >> >> >>", f"/G gs {FILL}", (),
     ),
-    "overprint of four inks": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 0 k {FILL}", None),
-    "overprint of light": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 rg {FILL}", None),
-    "states within states": ("", f"{'q ' * 28}{FILL}{' Q' * 28}", None),
-    "too many states": ("", f"{'q ' * 29}{FILL}{' Q' * 29}", None),
-    "a font that is chosen for nothing": (fonts(DINGBATS), f"BT /F 12 Tf 14 TL ET {FILL}", None),
-    "a font that nobody chooses": (fonts(DINGBATS), FILL, None),
-    "a font without equal": (fonts(DINGBATS), "BT /F 12 Tf (4) Tj ET", None),
-    "a font numbered elsewhere": (fonts(CHINESE), "BT /F 12 Tf <4E2D> Tj ET", None),
-    "a font that everybody has": (fonts(STANDARD), f"BT /F 12 Tf (Vu) Tj ET {FILL}", None),
-    "states restored that were never saved": ("", f".5 0 0 .5 0 0 cm Q {FILL} Q Q 1 0 0 RG {FILL}", None),
-    "states never restored": ("", f"q q .5 0 0 .5 0 0 cm {FILL}", None),
+    "overprint of four inks": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 0 k {FILL}", ()),
+    "overprint of light": ("/ExtGState << /G << /OP true /OPM 1 >> >>", f"/G gs 1 0 0 rg {FILL}", ()),
+    "states within states": ("", f"{'q ' * 28}{FILL}{' Q' * 28}", ()),
+    "too many states": ("", f"{'q ' * 29}{FILL}{' Q' * 29}", ()),
+    "a font that is chosen for nothing": (fonts(DINGBATS), f"BT /F 12 Tf 14 TL ET {FILL}", ()),
+    "a font that nobody chooses": (fonts(DINGBATS), FILL, ()),
+    "a font without equal": (fonts(RARE), "BT /F 12 Tf (4) Tj ET", ()),
+    "signs that everybody has": (fonts(DINGBATS), "BT /F 12 Tf (4n!\\344\\376l) Tj ET", ()),
+    "symbols that everybody has": (fonts(SYMBOLS), "BT /F 12 Tf (a\\267bG \\345) Tj ET", ()),
+    "a font numbered elsewhere": (fonts(CHINESE), "BT /F 12 Tf <4E2D> Tj ET", ()),
+    "a font that everybody has": (fonts(STANDARD), f"BT /F 12 Tf (Vu) Tj ET {FILL}", ()),
+    "states restored that were never saved": ("", f".5 0 0 .5 0 0 cm Q {FILL} Q Q 1 0 0 RG {FILL}", ()),
+    "states never restored": ("", f"q q .5 0 0 .5 0 0 cm {FILL}", ()),
     "a form packed the old way": (
-        "/XObject << /X 10 0 R >>", "/X Do", (old(b"0 0 9 9 re f"), f"{FORM} /Filter /LZWDecode"),
+        "/XObject << /X 10 0 R >>", "/X Do", ((old(b"0 0 9 9 re f"), f"{FORM} /Filter /LZWDecode"),),
     ),
-    "unknown operator": ("", f"BX 1 2 foo EX {FILL}", None),
-    "unknown intent": ("", f"/Odd ri {FILL}", None),
+    "unknown operator": ("", f"BX 1 2 foo EX {FILL}", ()),
+    "unknown intent": ("", f"/Odd ri {FILL}", ()),
 }  # fmt: skip
 
 
 def made(maker: Any, construction: Construction) -> bytes:
     """Return the piece of a construction."""
     resources, drawing, own = construction
-    objects = {4: maker.stream(drawing.encode())} | ({10: maker.stream(*own)} if own else {})
+    objects = {4: maker.stream(drawing.encode())} | {number: maker.stream(*one) for number, one in enumerate(own, 10)}
     return bytes(maker.written({"page": f"/Resources << {resources} >>"}, objects))
 
 

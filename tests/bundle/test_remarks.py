@@ -50,6 +50,9 @@ HARMLESS = {
     ).replace(b"0000000000 00000 n ", b"0000000000 65535 f ", 1),
     "a page without resources": lambda maker: assembled(maker, f"{WHOLE} >>"),
     "a table said to be larger": lambda maker: on_table(maker.written(), b"/Size 5", b"/Size 9"),
+    "a table said to end before the catalog, as pdfunite says": lambda maker: on_table(
+        maker.written(), b"/Size 5", b"/Size 1"
+    ),
     "a blank before the table": lambda maker: maker.written().replace(b"\nxref", b"\n\n xref"),
     "a table that is a stream without its own entry": lambda maker: stream_of_table(maker, "/Size 5", own=False),
     "a table that forgets itself": lambda maker: stream_of_table(maker, "/Size 6 /Index [0 5]", own=False),

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from contratgen.bundle.unicode_maps import written_map
@@ -20,7 +21,10 @@ from contratgen.bundle.unicode_maps import written_map
 TAG_LETTERS: Final = 6
 """Letters before the name of a subset (ISO 32000-1, 9.6.4)."""
 SYMBOLIC: Final = 4
-"""Font flag: glyphs are reached by number, not through a standard encoding."""
+NONSYMBOLIC: Final = 32
+"""Font flags: glyphs are reached by number, or through a standard encoding (ISO 32000-1, table 123)."""
+CODES_FROM: Final = 0xF000
+"""Where a font of signs stands its 256 codes (OpenType, `cmap` platform 3, encoding 0)."""
 STEM: Final = 80
 """No TrueType table gives the width of stems; readers need it only to replace a font, which is embedded here."""
 POSTSCRIPT_NAME: Final = 6
@@ -117,6 +121,23 @@ def subset_font(program: bytes, characters: str) -> Subset:
     return Subset(out.getvalue(), dict(_glyphs(face, characters)), name, _measures(face))
 
 
+def with_codes(face: Subset, said: Mapping[int, str], widths: Mapping[int, float]) -> Subset:
+    """Return a subset that simple codes lead into (ISO 32000-1, 9.6.6.4), each with its width in thousandths."""
+    font = TTFont(io.BytesIO(face.program), recalcTimestamp=False)
+    names, metrics = font.getBestCmap(), font["hmtx"].metrics
+    for code, text in said.items():
+        name = names[ord(text)]
+        metrics[name] = (round(widths[code] * font["head"].unitsPerEm / 1000), metrics[name][1])
+    table = CmapSubtable.newSubtable(4)
+    table.platformID, table.platEncID, table.language = 3, 0, 0
+    table.cmap = {CODES_FROM + code: names[ord(text)] for code, text in said.items()}
+    glyphs = dict(_glyphs(font, "".join(sorted(set(said.values())))))
+    font["cmap"].tables = [table]
+    out = io.BytesIO()
+    font.save(out, reorderTables=True)
+    return replace(face, program=out.getvalue(), glyphs=glyphs)
+
+
 def _glyphs(face: TTFont, characters: str) -> Iterator[tuple[str, Glyph]]:
     names, widths = face.getBestCmap(), face["hmtx"].metrics
     scale = 1000 / face["head"].unitsPerEm
@@ -150,7 +171,7 @@ def _font(pdf: Pdf, face: Subset, tag: str) -> Object:
         BaseFont=base,
         CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
         CIDToGIDMap=Name.Identity,
-        FontDescriptor=pdf.make_indirect(descriptor_of(pdf, face, base, SYMBOLIC)),
+        FontDescriptor=pdf.make_indirect(descriptor_of(pdf, face, base)),
         W=_widths(face.glyphs),
     )
     return pdf.make_indirect(
@@ -165,12 +186,12 @@ def _font(pdf: Pdf, face: Subset, tag: str) -> Object:
     )
 
 
-def descriptor_of(pdf: Pdf, face: Subset, base: Name, flags: int) -> Dictionary:
-    """Return what a PDF says of a font that it embeds (ISO 32000-1, 9.8); `flags` are those of its table 123."""
+def descriptor_of(pdf: Pdf, face: Subset, base: Name) -> Dictionary:
+    """Return what a PDF says of a font that it embeds (ISO 32000-1, 9.8)."""
     return Dictionary(
         Type=Name.FontDescriptor,
         FontName=base,
-        Flags=flags,
+        Flags=SYMBOLIC,
         ItalicAngle=0,
         StemV=STEM,
         FontFile2=pdf.make_stream(face.program),

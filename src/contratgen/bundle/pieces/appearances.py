@@ -1,4 +1,4 @@
-"""What a page shows beside its drawing, drawn into it: filled fields, stamps, typed notes, frames of links.
+"""What a page shows beside its drawing, drawn into it: filled fields, stamps, typed notes.
 
 The dossier has no fields but its own and no annotations but links, so what a reader shows of them becomes drawing
 (ISO 32000-1, 12.5.5); what no reader shows is told, and what readers show each in their own way is refused.
@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, Stream, String
 
 from contratgen import limits
 from contratgen.bundle.acting import ACTIVE_ANNOTATIONS
-from contratgen.bundle.guard import MALFORMED, BeyondLimitError, as_list, decoded, walk_once
+from contratgen.bundle.guard import BeyondLimitError, as_list, decoded, walk_once
 from contratgen.bundle.pieces.balance import balanced
 from contratgen.bundle.pieces.boxes import ordered
 from contratgen.bundle.pieces.scans import BESIDE
@@ -38,7 +38,6 @@ PASSWORD: Final = 1 << 13
 """Flags of a text field (ISO 32000-1, table 228)."""
 WRITING: Final = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|Do|'|\")")
 """Where a drawing shows words, or a drawing that may show some: a field's frame does neither."""
-SPACES: Final = {1: "G", 3: "RG", 4: "K"}
 
 
 @dataclass
@@ -55,7 +54,7 @@ class Beside:
 
     def miss(self, kind: str, page: int) -> None:
         """Note what each reader draws in its own way: its kind, and the number of its page, from 1."""
-        self.undrawn.setdefault(kind.lstrip("/") or "sans genre", page)
+        self.undrawn.setdefault(kind, page)
 
 
 def seen_beside(pdf: Pdf) -> Beside:
@@ -157,7 +156,7 @@ def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
     asked = _inherited(annotation, Name.DA)
     if asked is None and isinstance(form, Dictionary):
         asked = form.get(Name.DA)
-    if annotation.get(Name.Subtype) == Name.FreeText:
+    if annotation.get(Name.Subtype) == Name.FreeText and Name.CL not in annotation:  # with a line to what it is about
         return str(annotation.get(Name.Contents, "")).strip(), str(asked or ""), None
     if annotation.get(Name.Subtype) != Name.Widget or _inherited(annotation, Name.FT) not in (Name.Tx, Name.Ch):
         return "", "", None
@@ -239,36 +238,3 @@ def _content(page: Object) -> bytes:
 def _copied(table: Any) -> Dictionary:
     """Return a dictionary of its own with the entries of another, which other pages may share."""
     return Dictionary(dict(table.items())) if isinstance(table, Dictionary) else Dictionary()
-
-
-def frame_of(link: Dictionary) -> str:
-    """Return what draws the frame of a link, nothing if it has none that can be read."""
-    try:
-        return _frame(link)
-    except MALFORMED:
-        return ""
-
-
-def _frame(link: Dictionary) -> str:
-    """Draw a frame (ISO 32000-1, tables 164, 166 and 173)."""
-    style = link.get(Name.BS)
-    _, _, thickness, *dashing = as_list(link.get(Name.Border)) or (0, 0, 1)
-    width = float(style.get(Name.W, 1) if isinstance(style, Dictionary) else thickness)
-    colour = as_list(link.get(Name.C)) if Name.C in link else [0]
-    left, bottom, right, top = ordered(link.Rect)
-    if width <= 0 or len(colour) not in SPACES or is_unseen(link) or appearance_of(link) is not None:
-        return ""
-    painted = f"q {' '.join(f'{float(one):.3f}' for one in colour)} {SPACES[len(colour)]} {width:.2f} w"
-    if isinstance(style, Dictionary) and style.get(Name.S) == Name.U:
-        return f"{painted} {left:.2f} {bottom + width / 2:.2f} m {right:.2f} {bottom + width / 2:.2f} l S Q"
-    dashes = _dashes(style, dashing)
-    inner = [left + width / 2, bottom + width / 2, max(right - left - width, 0), max(top - bottom - width, 0)]
-    dashed = f" [{' '.join(f'{one:.2f}' for one in dashes)}] 0 d" if dashes else ""
-    return f"{painted}{dashed} {' '.join(f'{one:.2f}' for one in inner)} re S Q"
-
-
-def _dashes(style: Any, dashing: Sequence[Any]) -> list[float]:
-    if isinstance(style, Dictionary):
-        dashing = [style.get(Name.D, Array([3]))] if style.get(Name.S) == Name.D else []
-    dashes = [abs(float(one)) for part in dashing for one in as_list(part)]
-    return dashes if any(dashes) else []

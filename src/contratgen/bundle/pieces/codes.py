@@ -12,8 +12,8 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
 
-from contratgen.bundle.guard import as_list, decoded
-from contratgen.bundle.pieces.drawing import scopes_of
+from contratgen.bundle.guard import decoded
+from contratgen.bundle.pieces.drawing import drawing_in, scopes_of
 from contratgen.bundle.unicode_maps import code_lengths
 
 FOLLOWED: Final = "q Q Tf gs Tj TJ ' \""
@@ -56,14 +56,10 @@ def codes_of(pdf: Pdf) -> Codes:
     """
     codes = Codes()
     for holder, resources in scopes_of(pdf):
-        content = b"\n".join(decoded(one) for one in _streams(holder))
+        content = drawing_in(holder)
         if CHOOSING.search(content):
             _follow(codes, pdf, content, resources if resources is not None else Dictionary())
     return codes
-
-
-def _streams(content: Object) -> list[Stream]:
-    return [content] if isinstance(content, Stream) else as_list(content.get(Name.Contents))
 
 
 def _follow(codes: Codes, pdf: Pdf, content: bytes, resources: Dictionary) -> None:

@@ -44,7 +44,7 @@ REASONS: Final = (
 )
 """Clauses of ISO 19005-3, or what the validator calls them, and what they mean to a partner; the first that begins a
 rule's name speaks for it."""
-OTHERWISE: Final = "une construction n'est pas admise"
+OTHERWISE: Final = "une construction rare n'est pas admise, ou ne peut être jugée ici"
 UNREADABLE_TEXT: Final = "du texte ne peut pas être extrait"
 LEFT_TO_THE_DOSSIER: Final = ("6.6.",)
 """Clauses on metadata, which the merge writes itself."""
@@ -87,7 +87,7 @@ def _restated(probe: Pdf) -> list[tuple[str, str]]:
 
 
 def _reason(rule: str) -> str:
-    return next((words for clause, words in REASONS if rule.startswith(clause)), f"{OTHERWISE} ({rule})")
+    return next((words for clause, words in REASONS if rule.startswith(clause)), OTHERWISE)
 
 
 def _mute(spoken: Spoken) -> str:

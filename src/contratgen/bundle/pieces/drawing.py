@@ -34,6 +34,12 @@ def scopes_of(pdf: Pdf) -> Iterator[tuple[Object, Any]]:
         yield scope.content, scope.resources
 
 
+def drawing_in(holder: Object) -> bytes:
+    """Return what a page draws, or a stream."""
+    streams = [holder] if isinstance(holder, Stream) else as_list(holder.get(Name.Contents))
+    return b"\n".join(decoded(one) for one in streams)
+
+
 def operators_of(drawing: bytes) -> int:
     """Return how many operators a drawing has, give or take those that look like one within its data."""
     return sum(1 for _ in OPERATORS.finditer(drawing))
@@ -44,8 +50,7 @@ def require_drawable(pdf: Pdf) -> None:
     weights = Weights()
     drawn = 0
     for page in pdf.pages:
-        content = b"\n".join(decoded(stream) for stream in as_list(page.obj.get(Name.Contents)))
-        drawn += weights.of(content, page.obj.get(Name.Resources), 0)
+        drawn += weights.of(drawing_in(page.obj), page.obj.get(Name.Resources), 0)
         if drawn > limits.DRAWN_BYTES:
             raise BeyondLimitError(f"les dessins répétés dépassent {limits.DRAWN_BYTES >> 20} Mio")
 

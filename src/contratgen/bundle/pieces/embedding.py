@@ -6,24 +6,30 @@ codes stays; only the font behind them is given.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-from fontTools import agl
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
 from contratgen import limits
-from contratgen.bundle.embedded_font import Subset, descriptor_of, known_characters, subset_font, tag_of
+from contratgen.bundle.embedded_font import (
+    Subset,
+    descriptor_of,
+    known_characters,
+    subset_font,
+    tag_of,
+    with_codes,
+)
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.pieces.codes import Codes
 from contratgen.bundle.pieces.drawing import scopes_of
 from contratgen.bundle.pieces.encodings import PROGRAMS
 from contratgen.bundle.pieces.meanings import encoded_texts
-from contratgen.bundle.pieces.standard_fonts import program_like
+from contratgen.bundle.pieces.standard_fonts import WIDTHS, program_like
+from contratgen.bundle.unicode_maps import written_map
 
 SIMPLE: Final = (Name.Type1, Name.TrueType, Name.MMType1)
 ANY: Final = "Helvetica"
-NONSYMBOLIC: Final = 32
-"""Font flag: letters of a known alphabet (ISO 32000-1, table 123)."""
 NEAR: Final = 2.0
 """Thousandths by which a width that the piece states may differ from the font's: rounding, not another design."""
 
@@ -47,14 +53,15 @@ def settle_fonts(pdf: Pdf, codes: Codes) -> dict[str, str]:
     for program, fonts_said in lacking.items():
         wanted = "".join(sorted({text for _, said in fonts_said for text in said.values()}))
         face = subset_font(program, wanted)
-        base = Name(f"/{tag_of(program, wanted)}{face.name}")
-        descriptor = pdf.make_indirect(descriptor_of(pdf, face, base, NONSYMBOLIC))
         for font, said in fonts_said:
-            if font.objgen not in codes.shown:
-                _give(font, face, descriptor, said)
-            elif _fits(font, face, said):
-                given[_name(font).rpartition("+")[2]] = face.name
-                _give(font, face, descriptor, said)
+            name = _name(font).rpartition("+")[2]
+            known = WIDTHS.get(name, {}) if font.objgen in codes.shown else {}
+            widths = {code: known.get(code, face.glyphs[text].width) for code, text in said.items()}
+            if font.objgen in codes.shown:
+                if not _fits(font, widths):
+                    continue
+                given[name] = face.name
+            _give(pdf, font, face, said, widths)
     return given
 
 
@@ -89,31 +96,26 @@ def _is_embedded(font: Object) -> bool:
     return isinstance(descriptor, Dictionary) and any(key in descriptor for key in PROGRAMS)
 
 
-def _fits(font: Object, face: Subset, said: dict[int, str]) -> bool:
-    """Whether the widths that a font states, if it does, are those of another."""
+def _fits(font: Object, widths: Mapping[int, float]) -> bool:
+    """Whether the widths that a font states, if it does, are those."""
     stated, first = as_list(font.get(Name.Widths)), int(font.get(Name.FirstChar, 0))
-    if not stated:
-        return True
-    return all(
-        0 <= code - first < len(stated) and abs(float(stated[code - first]) - face.glyphs[text].width) <= NEAR
-        for code, text in said.items()
+    return not stated or all(
+        0 <= code - first < len(stated) and abs(float(stated[code - first]) - width) <= NEAR
+        for code, width in widths.items()
     )
 
 
-def _give(font: Object, face: Subset, descriptor: Object, said: dict[int, str]) -> None:
+def _give(pdf: Pdf, font: Object, face: Subset, said: dict[int, str], widths: Mapping[int, float]) -> None:
+    """Put a font of these codes and widths in the place of one that is lacking."""
+    coded = with_codes(face, said, widths)
+    base = Name(f"/{tag_of(coded.program, '')}{coded.name}")
     first, last = min(said), max(said)
     for key in font.keys() - {"/Type"}:
         del font[key]
     font.Type = Name.Font
     font.Subtype = Name.TrueType
-    font.BaseFont = descriptor.FontName
+    font.BaseFont = base
     font.FirstChar, font.LastChar = first, last
-    font.Widths = Array([face.glyphs[said[code]].width if code in said else 0 for code in range(first, last + 1)])
-    font.FontDescriptor = descriptor
-    differing: list[Any] = []
-    for code, text in sorted(said.items()):
-        if bytes([code]).decode("cp1252", "replace") != text:
-            differing += [code, Name(f"/{agl.UV2AGL.get(ord(text), f'uni{ord(text):04X}')}")]
-    font.Encoding = Name.WinAnsiEncoding
-    if differing:
-        font.Encoding = Dictionary(BaseEncoding=Name.WinAnsiEncoding, Differences=Array(differing))
+    font.Widths = Array([coded.glyphs[said[code]].width if code in said else 0 for code in range(first, last + 1)])
+    font.FontDescriptor = pdf.make_indirect(descriptor_of(pdf, coded, base))
+    font.ToUnicode = pdf.make_stream(written_map({bytes([code]): text for code, text in said.items()}))

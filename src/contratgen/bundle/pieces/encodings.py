@@ -13,6 +13,7 @@ from fontTools.encodings.StandardEncoding import StandardEncoding
 from fontTools.ttLib import TTLibError
 from pikepdf import Dictionary, Name, Object, Stream
 
+from contratgen.bundle.embedded_font import SYMBOLIC
 from contratgen.bundle.guard import as_list, decoded
 from contratgen.symbols import DINGBATS, SYMBOL
 
@@ -86,7 +87,7 @@ def _own(font: Object) -> dict[int, str]:
     descriptor: Any = font.get(Name.FontDescriptor, Dictionary())
     program = next((descriptor[key] for key in PROGRAMS if isinstance(descriptor.get(key), Stream)), None)
     if font.get(Name.Subtype) == Name.TrueType or program is None:
-        symbolic = int(descriptor.get(Name.Flags, 0)) & 4
+        symbolic = int(descriptor.get(Name.Flags, 0)) & SYMBOLIC
         return {} if symbolic else _named("/StandardEncoding")
     try:
         return _by_glyph(_of_program(decoded(program)))

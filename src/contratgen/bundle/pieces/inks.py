@@ -12,10 +12,9 @@ from functools import cache
 from itertools import product
 from typing import Any, Final
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from contratgen.bundle.guard import as_list, decoded
-from contratgen.bundle.pieces.drawing import scopes_of
+from contratgen.bundle.pieces.drawing import drawing_in, scopes_of
 
 Lab = tuple[float, float, float]
 
@@ -45,7 +44,7 @@ DEVICE: Final = b"/DeviceCMYK"
 def settle_inks(pdf: Pdf) -> bool:
     """Give colours in four inks the profile, wherever a piece uses them; return whether it does."""
     scopes = [*scopes_of(pdf)]
-    spoken = any(SPEAKING.search(decoded(one)) for content, _ in scopes for one in _streams(content))
+    spoken = any(SPEAKING.search(drawing_in(content)) for content, _ in scopes)
     held = [thing for thing in pdf.objects if DEVICE in _words(thing)]
     if not spoken and not held:
         return False
@@ -62,10 +61,6 @@ def settle_inks(pdf: Pdf) -> bool:
         if "/DefaultCMYK" not in table.ColorSpace:
             table.ColorSpace["/DefaultCMYK"] = space
     return True
-
-
-def _streams(content: Object) -> list[Stream]:
-    return [content] if isinstance(content, Stream) else as_list(content.get(Name.Contents))
 
 
 def _words(thing: Any) -> bytes:

@@ -19,15 +19,24 @@ from contratgen.bundle.pieces.layers import hides_layers
 from contratgen.bundle.pieces.signed import fields
 from contratgen.diagnostics import Diagnostic, Place
 
-FIELD: Final = "Widget"
+FIELD: Final = "/Widget"
 """How a form's fields are called among annotations."""
+KINDS: Final = {
+    "/Caret": "marque d'insertion", "/Circle": "ellipse", "/FreeText": "texte tapé", "/Highlight": "surlignage",
+    "/Ink": "tracé à la main", "/Line": "trait", "/PolyLine": "ligne brisée", "/Polygon": "polygone",
+    "/PrinterMark": "repère d'imprimeur", "/Redact": "passage à caviarder", "/Square": "cadre",
+    "/Squiggly": "soulignement ondulé", "/Stamp": "tampon", "/StrikeOut": "texte barré", "/Underline": "soulignement",
+    "/Watermark": "filigrane",
+}  # fmt: skip
+"""How people call what they add to pages (ISO 32000-1, table 169)."""
+ANY_KIND: Final = "ajout d'un genre inconnu"
 
 HINTS: Final = {
     "CG503": "Demandez le fichier sans mot de passe ni restriction.",
     "CG504": "Demandez le document imprimé en PDF (« Imprimer › Enregistrer au format PDF »), sans élément actif.",
     "CG505": "Demandez le formulaire rempli, puis imprimé en PDF (« Imprimer › Enregistrer au format PDF »).",
     "CG506": "Demandez un fichier plus léger : en plusieurs pièces, ou imprimé en PDF à 300 points par pouce.",
-    "CG507": "Demandez le document imprimé en PDF, annotations comprises si elles doivent être lues.",
+    "CG507": "Demandez le document imprimé en PDF, avec ses annotations si elles doivent être lues.",
     "CG509": "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.",
     "CG512": "Demandez le document lui-même.",
     "CG519": "Demandez le fichier tel qu'il est sorti de la signature, sans l'enregistrer à nouveau.",
@@ -87,9 +96,9 @@ def _undrawn(beside: Beside, *, fields: bool) -> str:
     found = {kind: page for kind, page in beside.undrawn.items() if (kind == FIELD) == fields}
     if not found:
         return ""
-    places = ", ".join(f"{kind}, page {page}" for kind, page in sorted(found.items()))
-    what = "un champ rempli n'a" if fields else "des annotations n'ont"
-    return f"{what} pas de dessin que l'on puisse garder ({places}) : chaque lecteur en montre ce qu'il veut"
+    places = ", ".join(f"{KINDS.get(kind, ANY_KIND)}, page {page}" for kind, page in sorted(found.items()))
+    what = f"un champ rempli (page {found[FIELD]})" if fields else f"ce qui fut ajouté aux pages ({places})"
+    return f"{what} ne peut être gardé : le fichier ne dit pas à quoi il ressemble, et chacun le voit à sa façon"
 
 
 def _layers(pdf: Pdf) -> str:

@@ -17,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen import limits
 from contratgen.bundle.acting import require_own_data
+from contratgen.bundle.embedded_font import NONSYMBOLIC, SYMBOLIC
 from contratgen.bundle.guard import BLANK, BeyondLimitError, as_list, decoded
 from contratgen.bundle.pieces.balance import balanced, seems_even
 from contratgen.bundle.pieces.drawing import operators_of
@@ -56,10 +57,6 @@ DESCRIPTOR_KEYS: Final = frozenset(
 """Not the lists of what a subset holds, `/CharSet` and `/CIDSet`: nobody needs them, and many are wrong."""
 
 NAMED: Final = (Name.WinAnsiEncoding, Name.MacRomanEncoding)
-SYMBOLIC: Final = 4
-NONSYMBOLIC: Final = 32
-"""Flags of a font (ISO 32000-1, table 123)."""
-
 MARKS: Final = re.compile(rb"\b(?:BMC|BDC|EMC|MP|DP)\b")
 MARKING: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
 """Operators of marked content (ISO 32000-1, 14.6): they refer to tags, properties and layers that are not copied."""

@@ -92,7 +92,8 @@ def is_ambiguous(pdf: Pdf, read: bytes) -> bool:
 
 def _harmless(pdf: Pdf, read: bytes, remark: str) -> bool:
     if found := SIZE.search(remark):
-        return int(found[1]) > int(found[2])  # too small: some readers drop what is beyond
+        size = int(found[1])  # too small: some readers drop what is beyond; the whole file, with its catalog
+        return size > int(found[2]) or pdf.Root.objgen[0] >= size
     if found := TWICE.search(remark):
         holder = pdf.get_object((int(found[1]), 0)) if found[1] else None
         text = holder.read_bytes() if isinstance(holder, Stream) else read

@@ -15,10 +15,10 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Pdf, Stream
 
-from contratgen.bundle.guard import as_list, decoded
+from contratgen.bundle.guard import as_list
 from contratgen.bundle.named_inks import SEPARATION, SEVERAL, definition_of, family_of
 from contratgen.bundle.pieces.codes import SHOWING, Codes, codes_of
-from contratgen.bundle.pieces.drawing import scopes_of
+from contratgen.bundle.pieces.drawing import drawing_in, scopes_of
 from contratgen.bundle.pieces.encodings import differences
 from contratgen.bundle.pieces.jpeg2000 import faults_of_jpeg2000
 
@@ -42,6 +42,7 @@ def restated(pdf: Pdf) -> list[Fault]:
 
     Raises what a malformed object raises.
     """
+    _part_masks(pdf)
     if not any(_is_unknown(thing) for thing in pdf.objects):
         return []
     restating = _Restating(pdf, codes_of(pdf))
@@ -55,6 +56,17 @@ def restated(pdf: Pdf) -> list[Fault]:
         if isinstance(thing, Stream) and thing.get(Name.Subtype) == Name.Image:
             restating.image(thing)
     return restating.faults
+
+
+def _part_masks(pdf: Pdf) -> None:
+    """Give images masks that serve as nothing else: Ghostscript draws one picture here, and masks with it there."""
+    own: dict[tuple[int, int], Stream] = {}
+    for thing in list(pdf.objects):
+        if isinstance(thing, Stream) and isinstance(mask := thing.get(Name.SMask), Stream):
+            if mask.objgen not in own:
+                entries = {key: mask[key] for key in mask.keys() - {"/Length"}}
+                own[mask.objgen] = pdf.make_stream(mask.read_raw_bytes(), entries)
+            thing.SMask = own[mask.objgen]
 
 
 def _is_unknown(thing: Any) -> bool:
@@ -93,8 +105,7 @@ class _Restating:
 
     def content(self, holder: Object, resources: Dictionary) -> None:
         """Take from a drawing what the validator does not know, and have its resources draw with what that leads to."""
-        streams = [holder] if isinstance(holder, Stream) else as_list(holder.get(Name.Contents))
-        stream = self.pdf.make_stream(b"\n".join(decoded(one) for one in streams))
+        stream = self.pdf.make_stream(drawing_in(holder))
         used: list[Any] = []
         kept = [*self._kept(pikepdf.parse_content_stream(stream), resources, used)]
         written = pikepdf.unparse_content_stream(kept)
@@ -246,6 +257,8 @@ class _Restating:
             self.faults += [(rule, f"obj {image.objgen[0]} 0") for rule in faults]
             image.write(b"\0")
             image.BitsPerComponent = 8
+            if Name.SMaskInData in image:
+                del image.SMaskInData
             image.ColorSpace = Name.DeviceGray if space is None else space
         if self._uses(space, used):
             image.ColorSpace = Name.DeviceGray

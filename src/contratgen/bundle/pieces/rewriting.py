@@ -21,7 +21,6 @@ from contratgen.bundle.pieces.appearances import (
     annotations_of,
     appearance_of,
     draw_annotations,
-    frame_of,
     is_unseen,
 )
 from contratgen.bundle.pieces.boxes import ordered, shown
@@ -30,6 +29,7 @@ from contratgen.bundle.pieces.colouring import require_plain_colours
 from contratgen.bundle.pieces.drawing import require_drawable, scopes_of
 from contratgen.bundle.pieces.embedding import settle_fonts
 from contratgen.bundle.pieces.inks import settle_inks
+from contratgen.bundle.pieces.marks import frame_of
 from contratgen.bundle.pieces.meanings import Spoken, give_meanings
 from contratgen.bundle.pieces.pruning import Pruning
 from contratgen.bundle.pieces.reach import require_shallow

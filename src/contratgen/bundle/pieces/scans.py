@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
-from contratgen.bundle.guard import as_list, decoded, open_pdf
+from contratgen.bundle.guard import decoded, open_pdf
+from contratgen.bundle.pieces.drawing import drawing_in
 from contratgen.bundle.pieces.pixels import INLINE
 from contratgen.bundle.sight import as_seen, operands
 from contratgen.convert.recognition import PageText, Word
@@ -49,7 +50,7 @@ def _is_silent(page: Object) -> bool:
 
 def _drawings(page: Object) -> Iterator[bytes | Stream]:
     """Yield the contents of a page and of the forms within it, each once, and its images."""
-    yield b"\n".join(decoded(stream) for stream in as_list(page.get(Name.Contents)))
+    yield drawing_in(page)
     seen: set[tuple[int, int]] = set()
     waiting: list[Any] = [page.get(Name.Resources)]
     while waiting:

@@ -21,6 +21,7 @@ from contratgen.bundle.pieces.appearances import Beside, seen_beside, type_words
 from contratgen.bundle.pieces.conformity import conformity_of
 from contratgen.bundle.pieces.images import DamagedImageError, TooManyPixelsError, UnknownImageError, image_pages
 from contratgen.bundle.pieces.inspection import HINTS, faults_of
+from contratgen.bundle.pieces.marks import draw_marks
 from contratgen.bundle.pieces.meanings import Spoken
 from contratgen.bundle.pieces.piece import Conformity, Piece
 from contratgen.bundle.pieces.remarks import header_place, is_ambiguous, open_piece
@@ -126,6 +127,7 @@ def _vet_pdf(name: str, blob: bytes) -> Piece:
         signed = is_signed(source.pdf)
         if not signed:
             type_words(source.pdf)
+            draw_marks(source.pdf)
         faults = [f for f in faults_of(source.pdf, name) if not (signed and f.code in ONLY_IF_MERGED)]
     except BeyondLimitError as fault:
         raise _refusal("CG506", str(fault), name) from None
