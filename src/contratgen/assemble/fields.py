@@ -82,12 +82,16 @@ class Modele(BaseModel):
 
     def place(self, *path: str | int) -> Place | None:
         """Return where the model, or the field at `path` below it, was written; None for a derived model."""
-        source = (self.__pydantic_private__ or {}).get("_source")  # `self._source` takes pydantic ten times as long
-        return located.place_of(source, path) if source is not None else None
+        return located.place_of(source, path) if (source := self.read_from) is not None else None
+
+    @property
+    def read_from(self) -> located.Mapping | None:
+        """The mapping that the model was read from; None for a derived model."""
+        return (self.__pydantic_private__ or {}).get("_source")  # `self._source` takes pydantic ten times as long
 
     def written(self, field: str) -> Written | None:
         """Return which field of which text a field was read from; None for one that was left out, or worked out."""
-        source = (self.__pydantic_private__ or {})["_source"]
+        source = self.read_from
         return (id(source), field) if source is not None and field in source else None
 
     def sources(self, field: str) -> Iterator[tuple[Modele, str]]:

@@ -40,6 +40,8 @@ TOKEN: Final = re.compile(
     """,
     re.VERBOSE,
 )
+MARKS: Final = re.compile(r"[\\`<&\[\]^!~*_\r]")
+"""How any token begins: looked for first, that is many times faster."""
 DESTINATION: Final = re.compile(r"\([ \n]*+(?:<([^<>\r\n]*+)>|((?:[^\s()<>]|\([^\s()<>]*+\))*+))[ \n]*+\)")
 ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*")
 ALLOWED: Final = re.compile(
@@ -99,7 +101,7 @@ class Scanner:
         position = 0
         bare = addresses(self.text)
         address = next(bare, None)
-        while match := TOKEN.search(self.text, position):
+        while match := self._next_token(position):
             while address and address.start < position:
                 address = next(bare, None)
             if address and address.start <= match.start():
@@ -114,6 +116,13 @@ class Scanner:
         pair(runs)
         self._report_unpaired(runs)
         return written(self.pieces)
+
+    def _next_token(self, position: int) -> re.Match[str] | None:
+        while mark := MARKS.search(self.text, position):
+            if match := TOKEN.match(self.text, mark.start()):
+                return match
+            position = mark.end()
+        return None
 
     def _fault(self, fault: Fault, start: int, end: int) -> None:
         self.report(fault, self.text, start, self.text[start : min(end, start + SHOWN)])

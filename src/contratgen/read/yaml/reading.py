@@ -247,8 +247,9 @@ class Reading:
             self.source.mend_comma(start, end)
         elif cut := self.source.comment_after(end, frame.node.place.column or 1 if frame else 1):
             self._report(cut.start(1), faults.HASH, cut[1])
-        lines = self.source.text[start:end].split("\n")
-        self.glued |= len(lines) > 1 and all(map(GLUED.match, lines))
-        if HARD_SPACED.search(value) and HARD_DASH.search(self.source.text, self.source.line_start(start), end):
+        if "\n" in (written := self.source.text[start:end]):
+            self.glued |= all(map(GLUED.match, written.split("\n")))
+        spaced = self.source.hard_spaces and HARD_SPACED.search(value)
+        if spaced and HARD_DASH.search(self.source.text, self.source.line_start(start), end):
             self._report(start, faults.HARD_SPACE, value, more="")
         return Absent(value, place) if value in NOTHING else Scalar(value, place)

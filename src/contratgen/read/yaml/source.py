@@ -35,6 +35,7 @@ class YamlSource:
         self.mended: list[Diagnostic] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._hashes = "#" in text
+        self.hard_spaces = any(space in text for space in HARD_SPACES)
         self._replaced: dict[int, str] = {}
 
     def place(self, offset: int) -> Place:

@@ -164,16 +164,18 @@ class TracingEnvironment(TemplateEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field, traced."""
-        return self._field(obj, attribute, super().getattr(plain_head(obj), attribute))
+        if type(obj) is not Traced:
+            return super().getattr(obj, attribute)
+        return self._field(obj, attribute, super().getattr(obj.value, attribute))
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Return an item or a field, traced."""
         key = plain(argument)
-        return self._field(obj, key if isinstance(key, str) else "", super().getitem(plain_head(obj), key))
+        if type(obj) is not Traced:
+            return super().getitem(obj, key)
+        return self._field(obj, key if isinstance(key, str) else "", super().getitem(obj.value, key))
 
-    def _field(self, obj: Any, name: str, found: Any) -> Any:
-        if not isinstance(obj, Traced):
-            return found
+    def _field(self, obj: Traced, name: str, found: Any) -> Any:
         if not isinstance(obj.value, BaseModel):
             return traced(found, obj.origins)
         origin = (id(obj.value), name)

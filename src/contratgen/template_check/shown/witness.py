@@ -47,19 +47,15 @@ _SEEN: Final = "contratgen:seen"
 class Line:
     """A field that somebody filled: of which model, its dotted name in the model written, the files that it names.
 
-    `unprinted` says why no template needs to print it.
+    `written` tells it from every other field; `unprinted` says why no template needs to print it.
     """
 
     owner: Modele
     field: str
     name: str
+    written: Written
     files: tuple[str, ...] = ()
     unprinted: str = ""
-
-    @property
-    def written(self) -> Written | None:
-        """What tells it from every other field."""
-        return self.owner.written(self.field)
 
     @property
     def place(self) -> Place:
@@ -118,14 +114,13 @@ class Witness:
         return line.written in self._places or (line.decides and line.written in self._decided)
 
     @cached_property
-    def _as_written(self) -> tuple[set[Written | None], set[Written | None]]:
+    def _as_written(self) -> tuple[set[Written], set[Written]]:
         """The fields that some document prints, and reads, as they were written."""
-        printed = (origins for run in self.runs for origins, *_ in run.seen)
-        return self._own(set[Origin]().union(*printed)), self._own(set[Origin]().union(*self.read.values()))
-
-    def _own(self, origins: set[Origin]) -> set[Written | None]:
-        owned = map(self._owned, origins)
-        return {owner.written(name) for owner, name in owned if isinstance(owner, Modele)}
+        owners = {identity: owner for (identity, _), owner in self.owners.items()}
+        sources = {identity: id(one.read_from) for identity, one in owners.items() if isinstance(one, Modele)}
+        printed = set[Origin]().union(*(origins for run in self.runs for origins, *_ in run.seen))
+        read = set[Origin]().union(*self.read.values())
+        return _written(printed, sources), _written(read, sources)
 
     @cached_property
     def _places(self) -> dict[Written | None, dict[str, list[Told]]]:
@@ -217,6 +212,10 @@ class Witness:
         return f"{_MARK}{len(seen) - 1}{_MARK}{held}"
 
 
+def _written(origins: set[Origin], sources: Mapping[int, int]) -> set[Written]:
+    return {(sources[identity], name) for identity, name in origins if identity in sources}
+
+
 def lines_of(value: Any, name: str = "", unprinted: str = "") -> Iterator[Line]:
     """Yield the fields that somebody filled, of a model written, in order."""
     if isinstance(value, (list, tuple)):
@@ -236,9 +235,9 @@ def _line(owner: Modele, field_: str, name: str, unprinted: str) -> Iterator[Lin
     inner = getattr(owner, field_)
     if _holds_models(inner):
         yield from lines_of(inner, name, unprinted)
-    elif inner not in (None, "", ()) and owner.written(field_) is not None:
+    elif inner not in (None, "", ()) and (written := owner.written(field_)) is not None:
         files = tuple(one.chemin for one in _several(inner) if isinstance(one, Fichier))
-        yield Line(owner, field_, name, files, unprinted)
+        yield Line(owner, field_, name, written, files, unprinted)
 
 
 @cache
