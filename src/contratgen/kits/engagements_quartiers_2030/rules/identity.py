@@ -79,7 +79,8 @@ def _category_in_framework(contract: ContratDeVille) -> Iterator[Finding]:
 def mandatory_signatories(contract: ContratDeVille) -> Iterator[Finding]:
     """V03. State, EPCI, towns with a priority district, department and region sign (loi n° 2014-173, art. 6-I).
 
-    The instruction of 4 January 2024 asks for the department's and the region's signatures.
+    The instruction of 4 January 2024 asks for the department's and the region's signatures. Of a signatory whose
+    contribution has not come nobody knows whether it is one of them (R11 tells that it is awaited).
     """
     framework = contract.cadre
     signing = {party.identifiant for party in framework.parties if "signataire" in party.roles and not party.signe_par}
@@ -92,7 +93,7 @@ def mandatory_signatories(contract: ContratDeVille) -> Iterator[Finding]:
             yield _absent(contract, f"la commune de {town.nom}", town.partenaire)
     present = {partner.categorie for partner in contract.signataires}
     for category, title in MANDATORY.items():
-        if category not in present:
+        if category not in present and signing <= contract.contributions.keys():
             yield _absent(contract, title)
 
 

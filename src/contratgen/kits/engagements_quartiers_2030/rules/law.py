@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule
+from contratgen.kits.engagements_quartiers_2030.rules.blanks import says_nothing
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
@@ -16,16 +17,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import Conseil
 SPLIT: Final = {"droit_commun": "droit commun", "specifiques": "crédits spécifiques"}
 """The means that every engagement states, or declares void (art. 6-IV, 3°)."""
 OTHERS: Final = {"investissement": "investissement", "ingenierie": "ingénierie"}
-EMPTY_WORDS: Final = frozenset(
-    {"-", "–", "—", "…", "...", "?", "néant", "neant", "aucun", "aucune", "sans objet", "so", "s.o.", "nc", "n.c.",
-     "à définir", "à préciser", "à désigner", "à déterminer", "à venir", "action", "actions"}
-)  # fmt: skip
-"""What is written in a mandatory field to say nothing."""
-
-
-def says_nothing(text: str) -> bool:
-    """Return whether a mandatory line holds only the words of an empty one."""
-    return text.casefold().strip(" .") in EMPTY_WORDS or text.casefold() in EMPTY_WORDS
 
 
 def objectives_are_quantified(contract: ContratDeVille) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule
+from contratgen.kits.engagements_quartiers_2030.rules.blanks import LATER, is_blank, is_doubtful
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, always_warning, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
@@ -31,10 +32,8 @@ class Slip:
 FILL: Final = "Écrivez ce qui manque, ou enlevez le passage."
 CHECK: Final = "Si c'est bien ce qui doit être imprimé, ne changez rien ; sinon, écrivez ce qui manque."
 ALONE: Final = "Enlevez-le, ou fermez le guillemet."
-LATER: Final = (
-    "[àa] (?:compl[ée]ter|d[ée]finir|pr[ée]ciser|renseigner|remplir|d[ée]terminer|d[ée]signer|nommer|ins[ée]rer|"
-    "r[ée]diger|confirmer|fixer|pourvoir)"
-)
+JUDGED: Final = frozenset({("evaluation", "structure"), ("participation", "lieu"), ("engagements", "nature_action")})
+"""Fields that the law requires, by the first and last name of their paths: other rules say so (V11 to V16)."""
 BLANKS: Final = (
     Slip(("---",), r"(?<!-)-{3,}(?!-)", "tirets à la place d'un texte", FILL),
     Slip(("XX", "xx", "00/00"), r"\b(?:X{2,}|x{3,}|(?:xx|00)[/.](?:xx|00)[/.][x\d]+)(?![\w/])",
@@ -48,20 +47,8 @@ BLANKS: Final = (
          "invite d'un formulaire", FILL),
 )  # fmt: skip
 """What marks a place that somebody meant to fill."""
-EMPTY_TABLE: Final = re.compile(r"^[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n[ \t|]*)*(?=\n[ \t]*\n|\s*\Z)", re.MULTILINE)
+EMPTY_TABLE: Final = r"(?m)^[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n[ \t|]*)*(?=\n[ \t]*\n|\s*\Z)"
 """A header, its row of dashes, and no cell that is filled."""
-WHOLE: Final = re.compile(
-    rf"[-–—_.…?*/~=+:\s]+|[\[<{{][^\[\]<>{{}}]*[\]>}}]|[\[(]?{LATER}(?: ultérieurement| plus tard)?[\])]?[ .…]*"
-    r"|n/a|none|undefined|xx+|todo|tbd|tbc",
-    re.IGNORECASE,
-)
-"""What is no value when nothing stands beside it."""
-DOUBTFUL: Final = re.compile(
-    r"(?:poste )?vacant(?:e|s|es)?|n\.?[cr]\.?|null|nul|nan|nil|ras|idem|x|inconnue?|en attente|en cours"
-    r"|non (?:communiqu|renseign|conn|défin|précis|détermin|pourv)\w+",
-    re.IGNORECASE,
-)
-"""What may be one."""
 PERHAPS: Final = (
     Slip(("à ", "À "), rf"(?i)\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))",
          "passage peut-être à compléter", CHECK),
@@ -69,7 +56,7 @@ PERHAPS: Final = (
     Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)", "blanc à remplir ?", CHECK),
 )  # fmt: skip
 """What marks such a place, or is meant."""
-UNFINISHED: Final = re.compile(r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*')
+UNFINISHED: Final = r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*'
 """A line that ends as an item of a list does, or has a quotation mark without its other half."""
 REMAINS: Final = (
     Slip(("{{", "}}", "{%", "%}"), r"\{\{|\}\}|\{%|%\}", "balise de modèle dans un texte",
@@ -121,11 +108,12 @@ def nothing_is_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
     slips = _met(BLANKS, contract)
     for passage in passages(contract):
         words = passage.characters.strip()
-        if WHOLE.fullmatch(words):
-            yield passage.found(0, f"« {words} » à la place d'une valeur", FILL, words)
+        if is_blank(words):
+            if (passage.path[0], passage.path[-1]) not in JUDGED:
+                yield passage.found(0, f"« {words} » à la place d'une valeur", FILL, words)
         else:
             yield from _slips(passage, slips)
-        for table in EMPTY_TABLE.finditer(passage.characters) if "|" in passage.characters else ():
+        for table in re.finditer(EMPTY_TABLE, passage.characters) if "|" in passage.characters else ():
             yield passage.found(table.start(), "tableau dont aucune ligne n'est remplie", FILL)
 
 
@@ -134,11 +122,11 @@ def nothing_seems_left_blank(contract: ContratDeVille) -> Iterator[Finding]:
     slips = _met(PERHAPS, contract)
     for passage in passages(contract):
         words = passage.characters.strip()
-        if DOUBTFUL.fullmatch(words):
+        if is_doubtful(words) and (passage.path[0], passage.path[-1]) not in JUDGED:
             yield passage.found(0, f"« {words} » à la place d'une valeur ?", CHECK, words)
-        elif passage.rich is None and UNFINISHED.fullmatch(words):
+        elif passage.rich is None and re.fullmatch(UNFINISHED, words):
             yield passage.found(0, f"signe en trop, ou guillemet seul : « {words} »", ALONE, words)
-        elif not WHOLE.fullmatch(words):
+        elif not is_blank(words):
             yield from _slips(passage, slips)
 
 
