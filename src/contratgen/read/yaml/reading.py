@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
@@ -64,11 +65,12 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
     if unsettled := conflicts(text, file, titles=False):
         return None, bounded([*found, *unsettled])
-    settled = settle(text, file, lambda other: not _read(other, file)[1].troubled)
+    read = cache(lambda other: _read(other, file))
+    settled = settle(text, file, lambda other: not read(other)[1].troubled)
     found = tuple(one for one in found if (one.place.line, one.place.column) not in settled.colons)
     mended, text = settled.faults, settled.text
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
-        root, reading = _read(text, file, settled.shifts)
+        root, reading = _read(text, file, settled.shifts) if settled.shifts else read(text)
         mended += reading.source.mended
         mended_text = reading.source.mended_text()
         if mended_text == text:
