@@ -94,6 +94,14 @@ MARKS = [
     "➢",
     "I. ",
     "(a) ",
+    "-> ",
+    "Axe 1 ",
+    "Mot : ",
+    "==a==",
+    "^a^",
+    "$a_b$",
+    "[x]",
+    "a-\n",
 ]
 FORMS = ["{0}{1}", "\\{0}{1}", "{0}\\{1}", "x\\{0}\\{1}x"]
 GROWING = [
@@ -138,6 +146,17 @@ GROWING = [
     "- ",
     "> ",
     "= ",
+    " ==a",
+    "^a",
+    " $a_",
+    "[x]",
+    "[a] (https://a ",
+    "(a)[https://a ",
+    "Mot : ",
+    "a, b; ",
+    "a  b",
+    "-> ",
+    "qu'",
 ]
 """What a quadratic reader would take minutes over: one line of it, and a paragraph of six lines."""
 

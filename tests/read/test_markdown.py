@@ -76,10 +76,10 @@ def kept(text: str) -> str:
 )
 @settings(max_examples=150, deadline=None)
 def test_marks_around_a_text_leave_it_as_it_is(words: list[str], form: str) -> None:
-    """A text is the same in bold, italic, a quotation, a list or a heading."""
+    """A text is the same in bold, italic, a quotation, a list or a heading; what may be a formula is told."""
     text = " ".join(f"mot{word}mot" for word in words)
     blocks, faults = parse_markdown(form.format(text), PLACE)
-    assert faults == ()
+    assert {fault.code for fault in faults} <= {"CG168"}
     assert squeezed(plain_text(blocks)) == squeezed(text)
 
 

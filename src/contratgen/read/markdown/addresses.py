@@ -33,7 +33,7 @@ CANDIDATE: Final = re.compile(
     """,
     re.VERBOSE,
 )
-MARK: Final = re.compile(r"[_*\\]|~~")
+MARK: Final = re.compile(r"[_*\\~^$]|==|\+\+")
 TRAILING: Final = re.compile(r"[?!.,:;*_~'’\"\\]+\Z")
 TRAILING_A_PATH: Final = re.compile(r"[?!.,:;_'’\"]+\Z")
 EXTENSION: Final = re.compile(r"[\w)~-]\.(?:[a-z][a-z0-9]{0,13}|[A-Z][A-Z0-9]{1,4}|7z)\Z")

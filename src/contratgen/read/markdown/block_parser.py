@@ -32,7 +32,9 @@ class LocatedParser(BlockParser):
         self.file = file
         self.found = Found()
         self.notes: dict[str, Element] = {}
+        self.listed: set[int] = set()  # lines that may be items of a list
         self.depth = 0
+        self.item: Line | None = None  # the line that opens the item read last
         self.level = 0  # of the heading read last; 0 before the first
         for priority, processor in enumerate(reversed(processors)):
             self.blockprocessors.register(processor(self), processor.__name__, priority)

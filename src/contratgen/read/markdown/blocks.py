@@ -29,7 +29,7 @@ from contratgen.read.markdown.line_syntax import (
     interrupts,
     opens_table,
 )
-from contratgen.read.markdown.look_alikes import look_alikes
+from contratgen.read.markdown.look_alikes import lone_item, look_alikes
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -154,9 +154,18 @@ class Paragraph(LineProcessor):
             taken.append(lines.pop(0))
         if lines and QUOTE.match(lines[0]):
             self.parser.report(faults.GLUED_QUOTE, lines[0])
-        for fault, line in look_alikes(taken):
+        if lines and lone_item(taken[-1], lines, inside=self.parser.depth > 0):
+            self.parser.report(faults.LONE_ITEM, lines[0])
+        for fault, line in look_alikes(taken, self._item(parent, taken[0])):
             self.parser.report(fault, line)
+            self.parser.listed.add(line.number)
         self.add(parent, "p", taken[0], Source(taken))
+
+    def _item(self, parent: Element, first: Line) -> Line | None:
+        """Return the line of the item that the paragraph opens, or that comes before it."""
+        item = self.parser.item
+        follows = len(parent) > 0 and parent[-1].tag in ("ul", "ol")
+        return item if item is not None and (follows or item.number == first.number) else None
 
 
 PROCESSORS: Final = (

@@ -9,6 +9,7 @@ from contratgen.read.lines import Line, Source
 from contratgen.read.markdown import faults
 from contratgen.read.markdown.block_parser import LineProcessor
 from contratgen.read.markdown.line_syntax import (
+    GLUED_NUMBER,
     MARKER,
     NOTE,
     QUOTE,
@@ -73,7 +74,7 @@ class List(LineProcessor):
             block.set("start", str(number))
         numbers: list[int] = []
         while lines and self._continues(lines[0], base, numbers, ordered=number is not None):
-            after_blank = self._item(block, lines, base)
+            after_blank = self._item(block, lines, base, numbers)
             if after_blank and _restarts(lines, numbers):
                 break
 
@@ -94,15 +95,18 @@ class List(LineProcessor):
             numbers.append(number)
         return True
 
-    def _item(self, block: Element, lines: list[Line], base: int) -> bool:
-        """Add one item; return whether an empty line follows it."""
+    def _item(self, block: Element, lines: list[Line], base: int, numbers: list[int]) -> bool:
+        """Add one item; return whether an empty line follows it. Numbers glued to their text count, told elsewhere."""
         first = lines.pop(0)
         match = MARKER.match(first)
         offset = match.end() if match else 0
         inside = [first.cut(offset), *continuation(lines, base + NESTED, offset)]
+        glued = (GLUED_NUMBER.match(line) for line in inside[1:] if numbers)
+        numbers += [int(found[1]) for found in glued if found and int(found[1]) == numbers[-1] + 1]
         if all(line.blank for line in inside):
             self.parser.report(faults.EMPTY_ITEM, first)
         else:
+            self.parser.item = first
             self.parser.nest(self.add(block, "li", first), inside)
         return drop_blanks(lines)
 

@@ -90,8 +90,8 @@ BULLET: Final = Fault(
 )
 DASH: Final = Fault(
     "CG163",
-    "« {read} » : un tiret long n'ouvre pas de liste, la ligne suit dans le paragraphe",
-    "Pour une liste, commencez chaque point par « - » ; sinon, rien à faire.",
+    "« {read} » : une liste ? un tiret long, ou collé au texte, n'en ouvre pas, la ligne suit dans le paragraphe",
+    "Pour une liste, commencez chaque point par « - » et une espace ; sinon, rien à faire.",
     Severity.WARNING,
 )
 LETTERED: Final = Fault(
@@ -100,17 +100,36 @@ LETTERED: Final = Fault(
     "Pour une liste, commencez chaque point par « - » ou « 1. » ; sinon, laissez une ligne vide avant.",
     Severity.WARNING,
 )
-GLUED_DASH: Final = Fault(
-    "CG163",
-    "« {read} » : sans espace après le tiret, ce n'est pas un point de liste",
-    "Pour une liste, écrivez « - texte » ; sinon, rien à faire.",
-    Severity.WARNING,
-)
 LISTED: Final = Fault(
     "CG163",
     "« {read} » : une liste ? la ligne suit dans le paragraphe",
     "Pour une liste, commencez chaque point par « - », ou par « 1. », « 2. » s'ils sont numérotés ; sinon, laissez une "
     "ligne vide avant.",
+    Severity.WARNING,
+)
+LONE_ITEM: Final = Fault(
+    "CG163",
+    "« {read} » : le signe en tête de ligne ouvre une liste d'un seul point au milieu du paragraphe",
+    "Si la phrase continue, reprenez-la sur la ligne du dessus, ou mettez une barre inverse devant le signe (« \\- ») ;"
+    " pour une liste, laissez une ligne vide avant.",
+    Severity.WARNING,
+)
+CUT_WORD: Final = Fault(
+    "CG165",
+    "« {read} » : mot coupé en fin de ligne, une espace serait imprimée au milieu",
+    "Recollez le mot sur une seule ligne.",
+    Severity.WARNING,
+)
+PAGE_NUMBER: Final = Fault(
+    "CG166",
+    "« {read} » : un numéro de page, copié avec le texte ?",
+    "Enlevez la ligne ; sinon, complétez-la d'un mot.",
+    Severity.WARNING,
+)
+TITLE: Final = Fault(
+    "CG167",
+    "« {read} » : un titre ? le texte le suivrait sur la même ligne",
+    "Laissez une ligne vide après, ou écrivez « ### Titre » là où la rubrique admet des titres.",
     Severity.WARNING,
 )
 COLUMNS: Final = Fault(
@@ -163,6 +182,12 @@ LINK: Final = Fault(
     "lien mal formé « {read} »",
     "Écrivez [texte](adresse) sans espace ni titre dans l'adresse ; pour un crochet ordinaire, écrivez \\[.",
 )
+LINK_APART: Final = Fault(
+    "CG175",
+    "« {read} » : un lien ? il serait imprimé tel quel",
+    "Un lien s'écrit [texte](adresse), dans cet ordre et sans espace entre les deux ; sinon, écrivez \\[.",
+    Severity.WARNING,
+)
 EMPTY_LINK: Final = Fault("CG175", "lien sans texte vers « {read} »", "Écrivez entre les crochets ce qui se lit.")
 NESTED_LINK: Final = Fault("CG176", "lien ou note dans un lien : « {read} »", "Placez-les l'un après l'autre.")
 UNDEFINED_NOTE: Final = Fault(
@@ -197,8 +222,21 @@ STRIKE: Final = Fault(
 )
 UNPAIRED: Final = Fault(
     "CG183",
-    "« {read} » sans pendant : les astérisques seraient imprimés",
-    "Le gras s'écrit **texte**, sans espace à l'intérieur ; pour un astérisque ordinaire, écrivez \\*.",
+    "« {read} » sans pendant : le signe serait imprimé",
+    "Le gras s'écrit **texte**, l'italique *texte*, sans espace dedans ; pour le signe lui-même, écrivez \\*.",
+    Severity.WARNING,
+)
+FOREIGN_MARK: Final = Fault(
+    "CG168",
+    "« {read} » : ces signes viennent d'une autre écriture, ils seraient imprimés tels quels",
+    "Enlevez-les ; un exposant ou un indice s'écrit avec son signe (m², H₂O), le gras **texte** ; pour les imprimer, "
+    "mettez une barre inverse devant.",
+    Severity.WARNING,
+)
+BOX: Final = Fault(
+    "CG168",
+    "« {read} » : une case à cocher ? les crochets seraient imprimés",
+    "Écrivez ☐ ou ☒ ; pour des crochets ordinaires, écrivez \\[.",
     Severity.WARNING,
 )
 BACKSLASH: Final = Fault(

@@ -15,6 +15,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from contratgen.read.markdown import faults
 from contratgen.read.markdown.addresses import Address, addresses
 from contratgen.read.markdown.emphasis import BOLD, Run, pair, run_at
+from contratgen.read.markdown.inline_syntax import (
+    ADDRESS,
+    ALLOWED,
+    APART,
+    DESTINATION,
+    ENTITY,
+    REVERSED,
+    SIGN,
+    SPACES,
+    TOKEN,
+    WORD,
+)
 from contratgen.read.rich_text import Break, Inline, Link, Note, Text
 
 if TYPE_CHECKING:
@@ -23,34 +35,6 @@ if TYPE_CHECKING:
     from contratgen.read.faults import Fault
     from contratgen.read.lines import Source
 
-TOKEN: Final = re.compile(
-    r"""
-      (?P<escape>\\[!-/:-@\[-`{-~])
-    | (?P<code>`+)
-    | (?P<mail><[^<>\s@:]+@[^<>\s@]+>)
-    | (?P<html><(?:!--|[A-Za-z/!?][^<>]*>))
-    | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
-    | (?P<call>\[\^[^\[\]\s]+\])
-    | (?P<miscall>\[[ \t\u00a0\u202f]*\^[^\[\]]*\]|\^\[(?=[^\[\]]*\](?!\()))
-    | (?P<opener>!\[(?!\^)|\[)
-    | (?P<closer>\])
-    | (?P<strike>~~)
-    | (?P<run>\*+|_+)
-    | (?P<hard>\r)
-    """,
-    re.VERBOSE,
-)
-MARKS: Final = re.compile(r"[\\`<&\[\]^!~*_\r]")
-"""How any token begins: looked for first, that is many times faster."""
-DESTINATION: Final = re.compile(r"\([ \n]*+(?:<([^<>\r\n]*+)>|((?:[^\s()<>]|\([^\s()<>]*+\))*+))[ \n]*+\)")
-ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*")
-ALLOWED: Final = re.compile(
-    r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
-    r"|mailto:[^\s<>@?]+@[A-Za-z0-9.-]+"
-    r"|(?:annexe|article):[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
-)
-ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-SPACES: Final = re.compile(r"[ \t\n]+")
 SHOWN: Final = 250
 """Characters of a passage that a fault is given: more than a message shows."""
 
@@ -101,28 +85,21 @@ class Scanner:
         position = 0
         bare = addresses(self.text)
         address = next(bare, None)
-        while match := self._next_token(position):
-            while address and address.start < position:
+        for sign in SIGN.finditer(self.text):
+            while address and address.start <= sign.start():
+                if address.start >= position:
+                    self.pieces.append(self.text[position : address.start])
+                    position = self._address(address)
                 address = next(bare, None)
-            if address and address.start <= match.start():
-                self.pieces.append(self.text[position : address.start])
-                position = self._address(address)
-                continue
-            self.pieces.append(self.text[position : match.start()])
-            kind = match.lastgroup or ""
-            position = getattr(self, f"_{kind}")(match)
+            match = TOKEN.match(self.text, sign.start()) if sign.start() >= position else None
+            if match:
+                self.pieces.append(self.text[position : match.start()])
+                position = getattr(self, f"_{match.lastgroup}")(match)
         self.pieces.append(self.text[position:])
         runs = [piece for piece in self.pieces if isinstance(piece, Run)]
         pair(runs)
         self._report_unpaired(runs)
         return written(self.pieces)
-
-    def _next_token(self, position: int) -> re.Match[str] | None:
-        while mark := MARKS.search(self.text, position):
-            if match := TOKEN.match(self.text, mark.start()):
-                return match
-            position = mark.end()
-        return None
 
     def _fault(self, fault: Fault, start: int, end: int) -> None:
         self.report(fault, self.text, start, self.text[start : min(end, start + SHOWN)])
@@ -213,7 +190,25 @@ class Scanner:
         self.pieces.append(match[0])
         return match.end()
 
+    def _box(self, match: re.Match[str]) -> int:
+        self._fault(faults.BOX, match.start(), match.end())
+        self.pieces.append(match[0])
+        return match.end()
+
+    def _foreign(self, match: re.Match[str]) -> int:
+        """Report a mark of another Markdown; what it surrounds is read as any text."""
+        self._fault(faults.FOREIGN_MARK, match.start(), self.text.find(match[0], match.end()) + len(match[0]))
+        self.pieces.append(match[0])
+        return match.end()
+
+    def _formula(self, match: re.Match[str]) -> int:
+        self._fault(faults.FOREIGN_MARK, match.start(), match.end())
+        self.pieces.append(match[0])
+        return match.end()
+
     def _opener(self, match: re.Match[str]) -> int:
+        if reverse := REVERSED.match(self.text, match.start()):
+            self._fault(faults.LINK_APART, match.start(), reverse.end())
         self.openers.append(Opener(len(self.pieces), match.start(), image=match[0] == "!["))
         self.pieces.append(match[0])
         return match.end()
@@ -223,6 +218,9 @@ class Scanner:
         opener = self.openers.pop() if self.openers else None
         follower = self.text[match.end() : match.end() + 1]
         if opener is None or follower not in ("(", "[") or (follower == "[" and not opener.image):
+            apart = APART.match(self.text, match.end())
+            if opener and apart:
+                self._fault(faults.LINK_APART, opener.offset, apart.end())
             self.linked = min(self.linked, len(self.openers))
             self.pieces.append("]")
             return match.end()
@@ -259,8 +257,11 @@ class Scanner:
 
     def _report_unpaired(self, runs: list[Run]) -> None:
         for run in runs:
-            if run.mark == "*" and run.count >= BOLD and (run.can_open or run.can_close or run.length == BOLD):
-                self.report(faults.UNPAIRED, self.text, run.offset, "*" * run.count)
+            bold = run.count >= BOLD and (run.can_open or run.can_close or (run.length == BOLD and run.mark == "*"))
+            after = run.offset + run.length
+            if bold or (run.count and run.can_open and self.text[after : after + 1].isalpha()):
+                word = WORD.match(self.text, after)
+                self._fault(faults.UNPAIRED, run.offset, word.end() if word else after)
 
 
 def written(pieces: Iterable[Piece]) -> tuple[Inline, ...]:

@@ -20,6 +20,7 @@ UNSPACED: Final = re.compile(r" {0,3}(?:#{2,}|#(?=[^\W\d_]|\u00a0|\u202f))(?![ \
 CLOSING: Final = re.compile(r"(?:^|[ \t])#+$")
 RULE: Final = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|={3,}[ \t]*)$")
 MARKER: Final = re.compile(r" *(?:(?P<bullet>[-*+])|(?P<number>[0-9]{1,3})[.)])(?:[ \t]+|$)")
+GLUED_NUMBER: Final = re.compile(r" *([0-9]{1,3})[.)](?=\S)")
 QUOTE: Final = re.compile(r" {0,3}>[ \t]?")
 NOTE: Final = re.compile(r" {0,3}\[\^([^\[\]\s]+)\][ \t\u00a0\u202f]?:[ \t]*")
 """The definition of a note; French hands put a space before the colon."""

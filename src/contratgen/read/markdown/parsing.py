@@ -117,7 +117,9 @@ class TreeReader:
         return Scanner(cast("Source", element.text), self._report, self._note).read()
 
     def _report(self, fault: Fault, text: Source, offset: int, read: str) -> None:
-        self.parser.found.add(fault, Place(self.parser.file, *text.locate(offset)), read)
+        line, column = text.locate(offset)
+        if fault is not faults.UNPAIRED or line not in self.parser.listed:
+            self.parser.found.add(fault, Place(self.parser.file, line, column), read)
 
     def _note(self, text: Source, offset: int, name: str) -> Note | None:
         """Return the note called at `offset`, once; None after a fault."""
