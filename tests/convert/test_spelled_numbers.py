@@ -50,7 +50,8 @@ def contract(start: int = 1) -> bytes:
         sample.heading(f"{title} : portée", 2)
         sample.heading(f"{title} : suite", 2, mark="suite" if title == "Les moyens" else "")
         sample.heading(f"{title} : détail", 3)
-    sample.text("Voir l’")._p.append(parse_xml(f'<w:fldSimple {W} w:instr=" REF suite \\r \\h "><w:r/></w:fldSimple>'))
+    shown = f'<w:fldSimple {W} w:instr=" REF suite \\r \\h "><w:r><w:t>Article 2.2</w:t></w:r></w:fldSimple>'
+    sample.text("Voir l’")._p.append(parse_xml(shown))
     return sample.to_bytes()
 
 

@@ -52,6 +52,40 @@ def test_a_field_outside_the_allowlist_is_refused(code: str) -> None:
     assert codes(build(simple)) == ["CG806"]
 
 
+@pytest.mark.parametrize(
+    "code",
+    [
+        "PAGE \\* CardText", "PAGE \\# &quot;00&quot;", "PAGE \\* Roman", "NUMPAGES \\* Ordinal", "SECTION", "REF",
+        "REF a \\d", "REF a \\f", "REF a b", "PAGEREF a \\p", "PAGEREF a \\* roman", "SEQ Figure signet",
+        "SEQ Figure \\s x", "SEQ Figure \\* CardText", "TOC \\o &quot;1-3&quot; \\n", "TOC \\b partie",
+        "TITLE \\* Ordinal", "STYLEREF 1 \\l",
+    ],
+)  # fmt: skip
+def test_a_switch_that_nobody_works_out_is_refused(code: str) -> None:
+    assert codes(build(f"<w:p>{field(code, 'x')}</w:p>")) == ["CG806"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "PAGE \\* MERGEFORMAT", "PAGE \\* roman", "NUMPAGES \\*ROMAN \\* MERGEFORMAT", "REF a \\r\\h",
+        "REF a \\p \\* Upper", "PAGEREF a \\h", "NOTEREF a \\f \\h", "SEQ Figure \\* ARABIC \\s 1",
+        "STYLEREF &quot;Titre 1&quot; \\n",
+        "TOC \\o &quot;1-3&quot; \\h \\z \\t &quot;Titre annexe;1&quot;", "TOC \\h \\z \\c &quot;Figure&quot;",
+        "HYPERLINK &quot;https://a.fr/x&quot; \\o &quot;bulle&quot; \\* MERGEFORMAT",
+    ],
+)  # fmt: skip
+def test_what_word_writes_by_itself_is_admitted(code: str) -> None:
+    assert codes(build(f"<w:p>{field(code, 'x')}</w:p>")) == []
+
+
+def test_a_field_without_an_end_or_over_paragraphs_and_a_style_of_a_header_are_refused() -> None:
+    begin, rest = field("REF a", "x").split("<w:r><w:t>", 1)
+    assert codes(build(f"<w:p>{begin}</w:p>")) == ["CG806"]
+    assert codes(build(f"<w:p>{begin}</w:p><w:p><w:r><w:t>{rest}</w:p>")) == ["CG806"]
+    assert codes(build(paragraph("a"), header=f"<w:p>{field('STYLEREF 1', 'x')}</w:p>")) == ["CG806"]
+
+
 @pytest.mark.parametrize(("url", "found"), [("https://a.fr", []), ("http://a.fr", ["CG805"]), ('\\l "signet"', [])])
 def test_a_link_field_leads_where_links_may(url: str, found: list[str]) -> None:
     assert codes(build(f"<w:p>{field('HYPERLINK ' + url, 'x')}</w:p>")) == found
@@ -60,7 +94,9 @@ def test_a_link_field_leads_where_links_may(url: str, found: list[str]) -> None:
 @pytest.mark.parametrize(
     "inside",
     ["<w:ins><w:r><w:t>x</w:t></w:r></w:ins>", "<w:del><w:r><w:delText>x</w:delText></w:r></w:del>",
-     "<w:r><w:rPr><w:rPrChange><w:rPr/></w:rPrChange></w:rPr><w:t>x</w:t></w:r>"],
+     "<w:r><w:rPr><w:rPrChange><w:rPr/></w:rPrChange></w:rPr><w:t>x</w:t></w:r>",
+     '<w:moveFromRangeStart w:id="1" w:name="a"/><w:moveFrom/><w:moveFromRangeEnd w:id="1"/>',
+     '<w:customXmlDelRangeStart w:id="1"/><w:customXmlDelRangeEnd w:id="1"/>', '<w14:conflictIns w:id="1"/>'],
 )  # fmt: skip
 def test_a_tracked_change_is_refused_where_it_stands(inside: str) -> None:
     (fault,) = read_template(build(paragraph("a"), f"<w:p>{inside}</w:p>"), "modele.docx").faults

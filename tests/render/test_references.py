@@ -9,6 +9,7 @@ from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render import Options, prepare, render_document
+from contratgen.template_check import check_template
 
 LISTS = (
     '<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="upperRoman"/>'
@@ -54,12 +55,23 @@ def last(*body: str, **options: object) -> str:
         ("REF duree \\r \\t \\h", "1.3"),
         ("REF titre \\r", "Titre I"),
         ("REF detail \\r", "a)"),
+        ("REF ailleurs \\r", "Article 1.1a)"),
+        ("REF ailleurs \\n", "a)"),
+        ("REF duree \\p", "ci-dessus"),
+        ("REF duree \\r \\p", "Article 1.3 ci-dessus"),
+        ("REF duree \\* Upper", "DURÉE"),
+        ("REF DUREE \\* FirstCap \\* MERGEFORMAT", "Durée"),
+        ("STYLEREF 2", "Durée"),
+        ("STYLEREF &quot;Titre 1&quot;", "Objet"),
+        ("STYLEREF &quot;heading 2&quot; \\n", "Article 1.3"),
+        ("STYLEREF 2 \\s", "1.3"),
         ("REF detail \\w", "Titre IArticle 1.3a)"),
     ],
 )
 def test_a_reference_shows_what_word_would_compute(code: str, text: str) -> None:
     """Loops move the numbers; the cached result follows."""
     loop = [paragraph("{%p for nom in noms %}"), paragraph("{{ nom }}", "heading2"), paragraph("{%p endfor %}")]
+    loop.insert(2, marked("y", "ailleurs", "heading3"))
     body = [marked("Objet", "titre", "heading1"), *loop, marked("Durée", "duree"), marked("x", "detail", "heading3")]
     found = last(*body, f"<w:p><w:r><w:t>voir </w:t></w:r>{field(code, 'ancien')}</w:p>")
     assert found.replace("Titre I.", "Titre I") == f"voir {text}"
@@ -110,3 +122,87 @@ def test_captions_are_numbered_over_the_rows_of_a_loop() -> None:
     again = f"<w:p>{field(RESTART, '1')}</w:p>"
     root = render(paragraph("{%p for nom in noms %}"), caption, paragraph("{%p endfor %}"), again, caption)
     assert [paragraph_text(p) for p in root.iter(qn("w:p"))] == ["Tableau 1", "Tableau 2", "7", "Tableau 8"]
+
+
+def shown(*fields: str) -> list[str]:
+    """Return the text of paragraphs of fields, `a` and `b` being headings of level 1."""
+    body = [paragraph(one, "heading1") if one in {"a", "b"} else f"<w:p>{one}</w:p>" for one in fields]
+    return [paragraph_text(p) for p in render(*body).iter(qn("w:p"))]
+
+
+def numbered(*switches: str) -> list[str]:
+    return shown(*(one if one in {"a", "b"} else field(f"SEQ Figure {one}", "9") for one in switches))
+
+
+@pytest.mark.parametrize(
+    ("switches", "numbers"),
+    [
+        (("\\* ROMAN", "\\* roman", "\\* ALPHABETIC", "\\* alphabetic \\* MERGEFORMAT"), ["I", "ii", "C", "d"]),
+        (("\\s 1", "a", "\\s 1", "\\s 1", "b", "\\s 1"), ["1", "a", "1", "2", "b", "1"]),
+        (("", "\\h", "", "\\c", "\\n"), ["1", "", "3", "3", "4"]),
+        (("\\r 5", "\\c \\* roman", ""), ["5", "v", "6"]),
+    ],
+)
+def test_captions_are_counted_as_their_switches_ask(switches: tuple[str, ...], numbers: list[str]) -> None:
+    assert numbered(*switches) == numbers
+
+
+def bookmarked(name: str, inside: str) -> str:
+    return f'<w:bookmarkStart w:id="5" w:name="{name}"/>{inside}<w:bookmarkEnd w:id="5"/>'
+
+
+def test_a_reference_before_a_caption_or_to_another_reference_shows_what_they_show_in_the_end() -> None:
+    caption = bookmarked("fig", f"<w:r><w:t>Figure </w:t></w:r>{field('SEQ Figure', '8')}")
+    chain = bookmarked("un", field("REF deux", "x")), bookmarked("deux", field("REF fig", "y"))
+    assert shown(*chain, field("SEQ Figure", "7"), caption) == ["Figure 2", "Figure 2", "1", "Figure 2"]
+
+
+def test_a_reference_repeats_tabs_breaks_and_no_break_hyphens() -> None:
+    inside = "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:noBreakHyphen/><w:t>c</w:t></w:r>"
+    assert shown(bookmarked("m", inside), field("REF m", "x")) == ["a\tb\n\u2011c"] * 2
+
+
+def test_a_field_in_one_run_without_result_or_simple_shows_its_own_result_alone() -> None:
+    mark = '<w:fldChar w:fldCharType="{}"/>'
+    one = f"{mark.format('begin')}<w:instrText> REF m </w:instrText>{mark.format('separate')}<w:t>x</w:t>"
+    cases = [
+        f"<w:r>{one}{mark.format('end')}</w:r>",
+        f"<w:r>{mark.format('begin')}</w:r><w:r><w:instrText>REF m</w:instrText></w:r><w:r>{mark.format('end')}</w:r>",
+        '<w:fldSimple w:instr=" REF m "/>',
+    ]
+    ended = (f"{case}<w:r><w:t> fin</w:t></w:r>" for case in cases)
+    found = shown(bookmarked("m", "<w:r><w:t>mot</w:t></w:r>"), *ended)
+    assert found == ["mot", *["mot fin"] * 3]
+
+
+def test_references_that_show_one_another_are_told() -> None:
+    other = f"{field('REF un', 'y')}<w:r><w:t>z</w:t></w:r>"
+    with pytest.raises(InputError, match="CG316"):
+        shown(bookmarked("un", field("REF deux", "x")), bookmarked("deux", other))
+
+
+PICTURE = "<w:r><w:pict/></w:r>"
+TOO_MUCH = {
+    "paragraphs": ('<w:p><w:bookmarkStart w:id="5" w:name="m"/><w:r><w:t>a</w:t></w:r></w:p>',
+                   '<w:p><w:r><w:t>b</w:t></w:r><w:bookmarkEnd w:id="5"/></w:p>', field("REF m", "x")),
+    "a picture": (f"<w:p>{bookmarked('m', PICTURE)}</w:p>", field("REF m", "x")),
+    "a style that no paragraph has": (field("STYLEREF 3", "x"),),
+    "a note that is none": (f"<w:p>{bookmarked('m', '')}</w:p>", field("NOTEREF m", "1")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_a_field_cannot_show_is_refused_by_check_and_render_alike(name: str) -> None:
+    *body, seen = TOO_MUCH[name]
+    template = build(*body, f"<w:p>{seen}</w:p>", styles=STYLES)
+    told = [one for one in check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics if one.blocks]
+    with pytest.raises(InputError) as caught:
+        prepare(template, "m.docx")
+    assert list(caught.value.diagnostics) == told
+    assert {one.code for one in told} <= {"CG806", "CG875"}
+
+
+def test_a_link_of_the_template_that_names_a_place_stays_a_link() -> None:
+    link = '<w:p><w:hyperlink w:anchor="duree" w:docLocation="page 2"><w:r><w:t>là</w:t></w:r></w:hyperlink></w:p>'
+    root = render(marked("Durée", "duree"), link)
+    assert [node.get(qn("w:anchor")) for node in root.iter(qn("w:hyperlink"))] == ["duree"]

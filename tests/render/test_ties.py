@@ -21,6 +21,7 @@ from contratgen.ooxml.styles import read_styles
 from contratgen.render import Options, Policy, prepare, render, render_document
 from contratgen.render.printing import Run
 from contratgen.render.ties import check_ties
+from contratgen.template_check.check import check_template
 
 OPTIONS = Options(policy=Policy.DOCXTPL)
 
@@ -99,7 +100,7 @@ def test_the_note_of_a_text_that_a_block_sets_and_nobody_prints_is_not_missed() 
 
 
 def test_a_call_without_a_note_is_a_fault() -> None:
-    with pytest.raises(InputError, match=r"CG319 .*note de bas de page.*numéros 7"):
+    with pytest.raises(InputError, match=r"CG319 .*note de bas de page.*numéro 7"):
         made(called("A", 7), footnotes=notes("a"))
 
 
@@ -146,8 +147,8 @@ REFERENCES = {
 def test_a_reference_whose_bookmark_a_condition_removed_is_a_fault(kind: str, story: str) -> None:
     target = marked("t", "cible")
     places = {
-        "body": ((REFERENCES[kind],), {}),
-        "header": ((), {"header": REFERENCES[kind]}),
+        "body": ((REFERENCES[kind], called("a", 1)), {"footnotes": notes("a")}),
+        "header": ((called("a", 1),), {"header": REFERENCES[kind], "footnotes": notes("a")}),
         "footnotes": ((called("a", 1),), {"footnotes": f'<w:footnote w:id="1">{REFERENCES[kind]}</w:footnote>'}),
     }
     body, parts = places[story]
@@ -165,7 +166,8 @@ def test_a_link_to_the_top_and_entries_of_the_contents_ask_for_no_bookmark() -> 
 
 @pytest.mark.parametrize("kind", REFERENCES)
 def test_references_in_a_copy_lead_to_the_bookmark_of_the_same_copy(kind: str) -> None:
-    docx = made(LOOP, marked("{{ l.nom }}", "cible"), REFERENCES[kind], END, REFERENCES[kind])
+    copy = LOOP, marked("{{ l.nom }}", "cible"), called("a", 1), REFERENCES[kind], END
+    docx = made(*copy, REFERENCES[kind], footnotes=notes("a"))
     body = tree_of(docx)
     names = [start.get(qn("w:name")) for start in body.iter(qn("w:bookmarkStart"))]
     assert [found.name for found in references_of(body)] == [*names, names[0]]
@@ -216,6 +218,59 @@ def test_content_controls_and_paragraphs_of_copies_bear_no_identifier_twice() ->
     docx = made(LOOP, control, P("b").replace("<w:p>", '<w:p w14:paraId="00000001">'), END)
     assert part(docx).count('<w:id w:val="9"/>') == 1
     assert "paraId" not in part(docx)
+
+
+def test_shapes_and_ranges_of_copies_bear_names_of_their_own() -> None:
+    shape = (
+        '<w:r><w:pict><v:shapetype id="_t202"/><v:shape id="_s1026" type="#_t202"><v:textbox><w:txbxContent>'
+        f"{P('{{ l.nom }}')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    )
+    edited = '<w:permStart w:id="5" w:edGrp="everyone"/><w:r><w:t>x</w:t></w:r><w:permEnd w:id="5"/>'
+    body = tree_of(made(LOOP, f"<w:p>{shape}{edited}</w:p>", END))
+    assert len(list(body.iter(qn("v:shapetype")))) == 1
+    assert len({node.get("id") for node in body.iter(qn("v:shape"))}) == 2
+    ends = [node.get(qn("w:id")) for node in body.iter(qn("w:permEnd"))]
+    assert [node.get(qn("w:id")) for node in body.iter(qn("w:permStart"))] == ends
+    assert len(set(ends)) == 2
+
+
+def test_a_note_and_a_bookmark_in_a_text_box_that_is_written_twice_count_once() -> None:
+    inside = "<w:txbxContent>" + marked("t", "cible", "Corps") + "</w:txbxContent>"
+    both = (
+        f'<mc:Choice Requires="wps"><w:drawing><wps:wsp><wps:txbx>{inside}</wps:txbx></wps:wsp></w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{inside}</v:textbox></w:pict></mc:Fallback>"
+    )
+    body = tree_of(made(f"<w:p><w:r><mc:AlternateContent>{both}</mc:AlternateContent></w:r></w:p>"))
+    assert [node.get(qn("w:name")) for node in body.iter(qn("w:bookmarkStart"))] == ["cible"]
+
+
+BOXED = "<w:p><w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>"
+RULED = "<w:footnotePr><w:{} w:val={}/></w:footnotePr>"
+SEEN = f"<w:p>{field('NOTEREF note', '1')}</w:p>"
+UNLIKE_WORD = {
+    "a call in a text box": ((BOXED.format(called("a", 1)),), {}, "CG323"),
+    "a call in a header": ((P("a"),), {"header": called("a", 1)}, "CG323"),
+    "a call without a note": ((called("a", 7),), {}, "CG319"),
+    "counted by section": ((called("a", 1),), {"settings": RULED.format("numRestart", '"eachSect"')}, "CG323"),
+    "an odd format": ((called("a", 1),), {"settings": RULED.format("numFmt", '"numberInDash"')}, "CG323"),
+    "beneath the text": ((called("a", 1),), {"settings": RULED.format("pos", '"beneathText"')}, "CG323"),
+    "a number of a page": (
+        ('<w:p><w:bookmarkStart w:id="1" w:name="note"/><w:bookmarkEnd w:id="1"/></w:p>', called("a", 1), SEEN),
+        {"settings": RULED.format("numRestart", '"eachPage"')},
+        "CG323",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNLIKE_WORD)
+def test_a_note_that_the_pdf_would_show_otherwise_is_refused_by_check_and_render_alike(name: str) -> None:
+    body, parts, code = UNLIKE_WORD[name]
+    template = build(*body, footnotes=notes("a"), **parts)  # type: ignore[arg-type]
+    told = [d for d in check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics if d.blocks]
+    with pytest.raises(InputError) as caught:
+        prepare(template, "m.docx")
+    assert list(caught.value.diagnostics) == told
+    assert [(one.code, bool(one.place.label)) for one in told] == [(code, True)]
 
 
 def test_an_identifier_borne_twice_would_be_told() -> None:
@@ -281,7 +336,6 @@ def cached(docx: bytes, name: str = "document") -> list[str]:
         ("footnote", "", "3"),
         ("endnote", "", "iii"),
         ("footnote", '<w:footnotePr><w:numFmt w:val="upperLetter"/><w:numStart w:val="2"/></w:footnotePr>', "D"),
-        ("footnote", '<w:footnotePr><w:numRestart w:val="eachPage"/></w:footnotePr>', "9"),
     ],
 )
 def test_a_reference_to_a_note_shows_the_number_that_its_call_bears_now(kind: str, settings: str, number: str) -> None:

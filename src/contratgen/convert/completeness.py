@@ -17,7 +17,7 @@ from contratgen.convert.text import folded, missing_in, paired, printed_words, s
 from contratgen.convert.word_places import place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.equations import characters, equations_of, linear
-from contratgen.ooxml.fields import ALLOWED
+from contratgen.ooxml.fields import ALLOWED, LASTING, STORED
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from contratgen.ooxml.numbering import Number
     from contratgen.ooxml.package import Package
 
-WORKED_OUT: Final = ALLOWED - {"HYPERLINK", "TOC"}
+WORKED_OUT: Final = frozenset(ALLOWED) - LASTING - STORED
 """Fields whose result the converter writes anew."""
 CUTS: Final = frozenset(
     map(
@@ -192,7 +192,7 @@ class _Paragraph:
             self._fields.pop()
 
     def _worked_out(self) -> bool:
-        return any(code.split()[:1] and code.split()[0].upper() in WORKED_OUT for code in self._fields)
+        return any(_name(code) in WORKED_OUT for code in self._fields)
 
 
 def _hidden(node: etree._Element) -> bool:
@@ -200,4 +200,9 @@ def _hidden(node: etree._Element) -> bool:
     if next(node.iterancestors(qn("mc:Fallback")), None) is not None:
         return True
     simple = next(node.iterancestors(qn("w:fldSimple")), None)
-    return simple is not None and (simple.get(qn("w:instr")) or " ").split()[:1] != ["HYPERLINK"]
+    return simple is not None and _name(simple.get(qn("w:instr"), "")) in WORKED_OUT
+
+
+def _name(code: str) -> str:
+    """Return the first word of the code of a field, in capitals."""
+    return next(iter(code.split()), "").upper()

@@ -14,6 +14,7 @@ from contratgen.convert.document import PdfDocument
 from contratgen.convert.engine import find_engine, without_equations
 from contratgen.convert.quoted_equations import quoted
 from contratgen.convert.spelled_numbers import spelled_out
+from contratgen.convert.stored_results import stored
 from contratgen.convert.unwrapped_controls import unwrapped
 from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
@@ -93,5 +94,5 @@ class Convert:
 
 def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
     """Return the copy of a Word file that LibreOffice reads."""
-    spelled = worded(unwrapped(spelled_out(docx, name), name), name)
+    spelled = worded(unwrapped(stored(spelled_out(docx, name), name), name), name)
     return quoted(spelled, name) if properties.equations else spelled

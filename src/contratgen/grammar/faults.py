@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 Policy = Literal["strict", "docxtpl"]
 
+UNPAIRED: Final = "CG319"
 BEHEADED: Final = "CG321"
 MAY_DANGLE: Final = "CG322"
+UNLIKE_WORD: Final = "CG323"
 
 LEFT_OVER: Final = "CG314"
 BRACES: Final = "CG810"

@@ -11,6 +11,7 @@ from contratgen.diagnostics import InputError, Place
 from contratgen.grammar.amounts import check_amounts
 from contratgen.grammar.blocks import Item, tree
 from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.grammar.notes import check_notes
 from contratgen.grammar.pairs import check_pairs
 from contratgen.grammar.references import check_references
 from contratgen.grammar.structure import check_structure
@@ -32,6 +33,7 @@ def judge(template: VettedTemplate, found: Faults) -> Iterator[tuple[StoryTags, 
     """Yield the stories with their blocks; what is wrong goes to `found`."""
     _check_other_parts(template, found)
     check_references(template, found)
+    check_notes(template, found)
     for story in template.stories:
         try:
             items = _blocks_of(story, found)

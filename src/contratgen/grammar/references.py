@@ -6,24 +6,31 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
-from contratgen.ooxml.fields import Field, fields_of
+from contratgen.ooxml.bookmarks import surrounded
+from contratgen.ooxml.fields import Field, fields_of, shows_text
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import call_after
 from contratgen.ooxml.places import P, excerpt, own_descendants, paragraph_text
 from contratgen.ooxml.stories import StoryKind
-from contratgen.ooxml.styles import heading_level
+from contratgen.ooxml.styles import heading_level, style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from lxml import etree
 
+    from contratgen.diagnostics import Place
     from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
 
 MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
 """Beginnings of bookmarks that rendering makes: those of annexes and of articles."""
+TOO_MUCH: Final = "le renvoi reprend plusieurs paragraphes, une image ou une note"
+TOO_MUCH_CODE: Final = "CG806"
+_AGAIN: Final = "Dans Word : supprimez-le, puis Références › Renvoi."
+_START: Final = qn("w:bookmarkStart")
 _SIGNET: Final = re.compile(r"\bsignet\(\s*['\"](\w+)['\"]")
 """The nature of a bookmark that a tag makes: its name begins so."""
 
@@ -46,7 +53,9 @@ def _stories(template: VettedTemplate) -> list[StoryTags]:
 
 def check_references(template: VettedTemplate, found: Faults) -> None:
     """Report references to bookmarks that do not exist, and article numbers typed by hand."""
-    stories, known = _stories(template), {name.casefold() for name in bookmarks_of(template)}
+    stories = _stories(template)
+    marks = {node.get(qn("w:name"), "").casefold(): node for tree in stories for node in tree.root.iter(_START)}
+    known = marks.keys()
     sources = (one.tag.source for tree in stories for one in tree.occurrences)
     made = (*MADE_WHEN_RENDERED, *(f"{nature}_" for source in sources for nature in _SIGNET.findall(source)))
     for tree in stories:
@@ -54,6 +63,11 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
         for reference in references_of(tree.root):
             if not reference.name.startswith(made):
                 _check_target(reference, known, tree, found)
+            _check_text(reference, marks, tree, found)
+        for field in fields:
+            if field.name == "STYLEREF" and tree.story.kind is StoryKind.BODY and not _has_style(field, tree, template):
+                message = f"aucun paragraphe n'est au style « {field.target} » que le champ reprend"
+                found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place_of(field.begin, tree))
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:
@@ -63,15 +77,40 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
                 found.add(faults.HAND_TYPED, message, "Dans Word : Références › Renvoi.", place=place)
 
 
-def _check_target(reference: Reference, known: set[str], tree: StoryTags, found: Faults) -> None:
+def _check_text(reference: Reference, marks: Mapping[str, etree._Element], tree: StoryTags, found: Faults) -> None:
+    """Report a reference to a note where none is, or that would have to show more than a text of one paragraph."""
+    start = marks.get(reference.name.casefold())
+    if start is None or reference.field is None:
+        return
+    if reference.field.name == "NOTEREF" and call_after(start) is None:
+        message = f"aucun appel de note ne suit le signet « {reference.name} »"
+        found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=place_of(reference.node, tree))
+    if not shows_text(reference.field):
+        return
+    texts = surrounded(start)
+    if texts is None or len(texts) > 1:
+        hint = "Ne mettez sous le signet que les mots à reprendre, ou renvoyez au numéro du paragraphe."
+        message = f"{TOO_MUCH} : « {reference.name} »"
+        found.add(TOO_MUCH_CODE, message, hint, about=reference.name, place=place_of(reference.node, tree))
+
+
+def _has_style(field: Field, tree: StoryTags, template: VettedTemplate) -> bool:
+    style = template.styles.called(field.target)
+    return style is not None and any(style_of(one) == style.id for one in tree.root.iter(P))
+
+
+def place_of(node: etree._Element, tree: StoryTags) -> Place:
+    """Return the place of an element of a story: that of its paragraph."""
+    paragraph = next(node.iterancestors(P), None)
+    return tree.geography.diagnostic_place(paragraph, "" if paragraph is None else excerpt(paragraph_text(paragraph)))
+
+
+def _check_target(reference: Reference, known: Collection[str], tree: StoryTags, found: Faults) -> None:
     target = reference.name
     if "{" in target or target.casefold() in known:
         return
-    paragraph = next(reference.node.iterancestors(P), None)
-    words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
     message = f"le renvoi mène au signet « {target} », qui n'existe pas"
-    hint = "Dans Word : supprimez-le, puis Références › Renvoi."
-    found.add(faults.DANGLING, message, hint, about=target, place=tree.geography.diagnostic_place(paragraph, words))
+    found.add(faults.DANGLING, message, _AGAIN, about=target, place=place_of(reference.node, tree))
 
 
 _NUMBERED: Final = re.compile(r"(?:article\s+)?(\d+(?:\.\d+)*)\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ The text of every part is judged, whatever it is to the document: notes, headers
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -12,7 +13,7 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml.admission import ADVICE
 from contratgen.ooxml.allowed import is_admitted_address
-from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets
+from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
     from contratgen.ooxml.tags import StoryTags
 
 _REVISIONS: Final = tuple(
-    map(qn, ("w:ins", "w:del", "w:moveFrom", "w:moveTo", "w:cellIns", "w:cellDel", "w:rPrChange", "w:pPrChange",
-             "w:tblPrChange", "w:trPrChange", "w:tcPrChange", "w:sectPrChange", "w:numberingChange"))
+    map(qn, (
+        *(f"w:{name}" for name in ("ins", "del", "moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart")),
+        *(f"w:{name}Change" for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering")),
+        *(f"w:customXml{name}RangeStart" for name in ("Ins", "Del", "MoveFrom", "MoveTo")),
+        *("w:cellIns", "w:cellDel", "w:cellMerge", "w14:conflictIns", "w14:conflictDel"),
+        *("w14:customXmlConflictInsRangeStart", "w14:customXmlConflictDelRangeStart"),
+    ))
 )  # fmt: skip
 _OBJECTS: Final = {
     qn("w:altChunk"): "du contenu importé d'un autre fichier",
@@ -37,6 +43,11 @@ _OBJECTS: Final = {
     qn("w:entryMacro"): "un champ de formulaire qui lance une macro",
     qn("w:exitMacro"): "un champ de formulaire qui lance une macro",
     qn("w:scriptAnchor"): "un script",
+    qn("w:pgNum"): "un numéro de page d'une forme ancienne",
+    **dict.fromkeys(
+        map(qn, ("w:dayShort", "w:dayLong", "w:monthShort", "w:monthLong", "w:yearShort", "w:yearLong")),
+        "une date qui change d'un jour à l'autre",
+    ),
     **dict.fromkeys(
         map(qn, ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:wavAudioFile", "a:audioCd")),
         "un son ou une vidéo",
@@ -76,9 +87,9 @@ def _vet(root: etree._Element, place: Callable[[etree._Element], Place]) -> Iter
     for node in _STRICT(root)[:1]:
         message = "le modèle mêle le format « Open XML strict » à l'ordinaire"
         yield Diagnostic("CG802", message, place(node), hint="Enregistrez-le au format « Document Word (.docx) ».")
-    for node in root.iter(*_REVISIONS):
+    for where in dict.fromkeys(map(place, root.iter(*_REVISIONS))):
         hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
-        yield Diagnostic("CG807", "le modèle contient une modification suivie", place(node), hint=hint)
+        yield Diagnostic("CG807", "le modèle contient une modification suivie", where, hint=hint)
     for node in root.iter(*_OBJECTS):
         message = f"le modèle contient {_OBJECTS[str(node.tag)]}"
         yield Diagnostic("CG804", message, place(node), hint=ADVICE["CG804"])
@@ -89,14 +100,24 @@ def _vet(root: etree._Element, place: Callable[[etree._Element], Place]) -> Iter
 
 
 def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
-    wrong = [target for target in link_targets(found) if not is_admitted_address(target)]
     if not found.code.strip() and not found.computed:
         return
-    if found.name not in ALLOWED or found.computed:
-        what = "champ dont le code est calculé" if found.name in ALLOWED else "champ non admis"
-        message = f"{what} : « {excerpt(found.code)} »"
-        hint = "Une date, un nom de fichier ou une formule dépendent du poste : écrivez la valeur, ou une balise."
-        yield Diagnostic("CG806", message, place(found.begin), hint=hint)
+    wrong = [target for target in link_targets(found) if not is_admitted_address(target)]
+    known = found.name in ALLOWED
+    what = refusal(found) if known else "champ non admis"
+    if what and not (known and _TAG.search(found.code)):
+        hint = _FORBIDDEN_SWITCH if known else _FORBIDDEN_FIELD
+        yield Diagnostic("CG806", f"{what} : « {excerpt(found.code)} »", place(found.begin), hint=hint)
     elif found.name == "HYPERLINK" and wrong:
         message = f"lien externe non admis : « {wrong[0]} »"
         yield Diagnostic("CG805", message, place(found.begin), hint=ADVICE["CG805"])
+
+
+_TAG: Final = re.compile(r"\{[{%#]")
+"""A tag in a code is told as such."""
+_FORBIDDEN_FIELD: Final = (
+    "Une date, un nom de fichier ou une formule dépendent du poste : écrivez la valeur, ou une balise."
+)
+_FORBIDDEN_SWITCH: Final = (
+    "Le PDF ne montrerait pas ce que Word calcule : simplifiez ce champ, ou écrivez le texte ou une balise."
+)

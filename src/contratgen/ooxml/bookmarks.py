@@ -1,11 +1,24 @@
-"""The names of bookmarks (ECMA-376 Part 1 §17.13.6): letters, figures and underscores, at most forty."""
+"""Bookmarks (ECMA-376 Part 1 §17.13.6): their names (letters, figures, underscores, at most forty), their texts."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import SHOWING, TABS, P, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+_END, _ID = qn("w:bookmarkEnd"), qn("w:id")
+_UNTOLD: Final = frozenset(
+    map(qn, ("w:drawing", "w:pict", "w:object", "w:sym", "m:oMath", "w:footnoteReference", "w:endnoteReference"))
+)
+"""What a text cannot repeat."""
 _LONGEST: Final = 40
 _FORBIDDEN: Final = re.compile(r"\W", re.ASCII)
 
@@ -29,3 +42,26 @@ def names_in_pdf(bookmark: str) -> tuple[str, str]:
         for byte in bookmark.encode()
     )
     return bookmark, escaped
+
+
+def surrounded(start: etree._Element) -> list[str] | None:
+    """Return what a bookmark surrounds, one text for each paragraph that shows any; None for what is not all text."""
+    found: dict[etree._Element | None, str] = {}
+    for node in following(start):
+        if node.tag == _END and node.get(_ID) == start.get(_ID):
+            break
+        if node.tag in _UNTOLD:
+            return None
+        if node.tag in SHOWING and (above := node.getparent()) is not None and above.tag != TABS:
+            paragraph = next(node.iterancestors(P), None)
+            found[paragraph] = found.get(paragraph, "") + text_of(node)
+    return [text for text in found.values() if text]
+
+
+def following(node: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements after the end of one, in document order."""
+    above: etree._Element | None = node
+    while above is not None:
+        for sibling in above.itersiblings():
+            yield from sibling.iter()
+        above = above.getparent()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
+from contratgen.ooxml.bookmarks import following
 from contratgen.ooxml.names import qn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from lxml import etree
 
 R: Final = qn("w:r")
-_MARK, _TYPE, _CODE, _SIMPLE = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText"), qn("w:fldSimple")
-_INSTRUCTION: Final = qn("w:instr")
+_MARK, _TYPE, _CODE, SIMPLE = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText"), qn("w:fldSimple")
+_INSTRUCTION, _RPR = qn("w:instr"), qn("w:rPr")
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Field:
     @property
     def is_whole(self) -> bool:
         """Whether it ends."""
-        return self.begin.tag == _SIMPLE or self.end is not None
+        return self.begin.tag == SIMPLE or self.end is not None
 
     @property
     def name(self) -> str:
@@ -47,33 +49,56 @@ class Field:
 
     @property
     def arguments(self) -> list[str]:
-        """What follows the name, split at spaces, quotes taken off."""
-        return [word.strip('"') for word in self.code.split()[1:]]
+        """What follows the name, word by word, quotes taken off; a switch is a word."""
+        return [quoted or plain for quoted, plain in _WORDS.findall(self.code)[1:]]
+
+    @property
+    def switches(self) -> dict[str, list[str]]:
+        """The words that follow each switch, by its name in small letters; before the first one, under no name."""
+        last: list[str] = []
+        found = {"": last}
+        for quoted, plain in _WORDS.findall(self.code)[1:]:
+            if not quoted and _SWITCH.fullmatch(plain):
+                last = found.setdefault(plain.casefold(), [])
+            else:
+                last.append(quoted or plain)
+        return found
+
+    @property
+    def target(self) -> str:
+        """Its first word that belongs to no switch: a bookmark, a sequence, a style."""
+        return next(iter(self.switches[""]), "")
 
     def set_code(self, code: str) -> None:
         """Give the field another code."""
         self.code = code
-        if self.begin.tag == _SIMPLE:
+        if self.begin.tag == SIMPLE:
             self.begin.set(_INSTRUCTION, code)
         for rank, node in enumerate(self.codes):
             node.text = "" if rank else code
 
     def result(self) -> list[etree._Element]:
         """Return the runs of the cached result."""
-        if self.begin.tag == _SIMPLE:
+        if self.begin.tag == SIMPLE:
             return list(self.begin.iter(R))
         if self.separate is None:
             return []
-        return list(takewhile(lambda run: run is not self.end, _runs_after(self.separate)))
+        inside = takewhile(lambda node: node is not self.end, following(self.separate))
+        return [node for node in inside if node.tag == R]
 
 
-def _runs_after(run: etree._Element) -> Iterator[etree._Element]:
-    """Yield the runs that follow one in document order."""
-    node: etree._Element | None = run
-    while node is not None:
-        for sibling in node.itersiblings():
-            yield from sibling.iter(R)
-        node = node.getparent()
+def isolate_marks(root: etree._Element) -> None:
+    """Give each mark of a field, and what stands beside it, a run of its own, as Word writes them."""
+    for run in dict.fromkeys(mark.getparent() for mark in root.iter(_MARK)):
+        inside = [] if run is None else [child for child in run if child.tag != _RPR]
+        parent = None if run is None else run.getparent()
+        if run is None or parent is None or len(inside) <= 1:
+            continue
+        made = [deepcopy(run) for _ in inside]
+        for one, child in zip(made, inside, strict=True):
+            one[:] = [*one.iterchildren(_RPR), child]
+        made[-1].tail = run.tail
+        parent[parent.index(run) : parent.index(run) + 1] = made
 
 
 def fields_of(root: etree._Element) -> Iterator[Field]:
@@ -84,14 +109,14 @@ def fields_of(root: etree._Element) -> Iterator[Field]:
 def every_field(root: etree._Element) -> Iterator[Field]:
     """Yield the fields of a story, those that never end last, and codes outside any field: Word may run them all."""
     open_fields: list[Field] = []
-    for node in root.iter(_MARK, _CODE, _SIMPLE):
+    for node in root.iter(_MARK, _CODE, SIMPLE):
         run = node.getparent()
         if run is None:
             continue  # a part that is but a field is no story
-        if node.tag == _SIMPLE or node.get(_TYPE) == "begin":
+        if node.tag == SIMPLE or node.get(_TYPE) == "begin":
             if open_fields and open_fields[-1].separate is None:
                 open_fields[-1].computed = True
-            if node.tag == _SIMPLE:
+            if node.tag == SIMPLE:
                 yield Field(node.get(_INSTRUCTION, ""), node)
             else:
                 open_fields.append(Field("", run))
@@ -116,28 +141,87 @@ def _read(node: etree._Element, run: etree._Element, open_fields: list[Field]) -
 
 
 def link_targets(found: Field) -> list[str]:
-    """Return what a `HYPERLINK` field leads to outside its document: its arguments but for those of its switches."""
-    targets, after = [], ""
-    for quoted, plain in _WORDS.findall(found.code)[1:]:
-        if after in _TAKING:
-            after = ""
-        elif not quoted and _SWITCH.fullmatch(plain):
-            after = plain.casefold()
-        else:
-            targets.append(quoted or plain)
-    return [target for target in targets if target]
+    """Return what a `HYPERLINK` field leads to outside its document."""
+    own = {switch: words[1 if switch in _TAKING else 0 :] for switch, words in found.switches.items()}
+    return [word for words in own.values() for word in words]
 
 
-_WORDS: Final = re.compile(r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|([^\s\"“”]+)")
-_SWITCH: Final = re.compile(r"\\[A-Za-z]")
-_TAKING: Final = frozenset({"\\l", "\\o", "\\t"})
-"""The switches of `HYPERLINK` that take an argument: a bookmark, a screen tip, a frame (17.16.5.25)."""
-
-ALLOWED: Final = frozenset(
-    {
-        *("PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"),
-        *("REF", "PAGEREF", "NOTEREF", "STYLEREF", "SEQ"),
-        *("TOC", "HYPERLINK", "TITLE", "SUBJECT"),
-    }
+_WORDS: Final = re.compile(
+    r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|(\\[a-z*#@!](?![\w:/])|\\[*#@](?=\w)|[^\s\"“”]+)", re.IGNORECASE
 )
-"""Fields that depend on nothing but the document itself."""
+_SWITCH: Final = re.compile(r"\\[A-Za-z*#@!]")
+_TAKING: Final = frozenset({"\\l", "\\o", "\\t", "\\*"})
+"""The switches of `HYPERLINK` that take an argument: a bookmark, a screen tip, a frame, a format (17.16.5.25)."""
+
+_KEPT: Final = "(?i:mergeformat|charformat)"
+_NOTHING, _WORD, _ANY = re.compile(""), re.compile(r"\S+"), re.compile(".*")
+_AS_IS: Final = re.compile(f"{_KEPT}( {_KEPT})*")
+_TEXT: Final = re.compile("(?i:(?:upper|lower|firstcap|caps|mergeformat|charformat)(?: |$))+")
+_COUNT: Final = re.compile("(?:(?:(?i:arabic|mergeformat|charformat)|roman|ROMAN|alphabetic|ALPHABETIC)(?: |$))+")
+_NUMBERED: Final = dict.fromkeys((r"\n", r"\r", r"\w", r"\t", r"\p"), _NOTHING)
+_COUNTED: Final = {"": _NOTHING, r"\*": _COUNT}
+_TITLE: Final = {"": _NOTHING, r"\*": _TEXT}
+_LEVEL: Final = re.compile("[1-9]")
+ALLOWED: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+    "PAGE": _COUNTED,
+    "NUMPAGES": _COUNTED,
+    "SECTIONPAGES": _COUNTED,
+    "REF": {"": _WORD, r"\h": _NOTHING, **_NUMBERED, r"\*": _TEXT},
+    "PAGEREF": {"": _WORD, r"\h": _NOTHING, r"\*": _AS_IS},
+    "NOTEREF": {"": _WORD, r"\h": _NOTHING, r"\f": _NOTHING, r"\p": _NOTHING, r"\*": _AS_IS},
+    "STYLEREF": {"": re.compile(".+"), **_NUMBERED, r"\s": _NOTHING, r"\*": _TEXT},
+    "SEQ": {
+        "": _WORD, **dict.fromkeys((r"\c", r"\h", r"\n"), _NOTHING), r"\r": re.compile("[0-9]{1,5}"), r"\s": _LEVEL,
+        r"\*": _COUNT,
+    },
+    "TOC": {
+        "": _NOTHING, r"\o": re.compile("|[1-9] ?- ?[1-9]"), r"\t": re.compile(".+"), r"\c": re.compile(".+"),
+        **dict.fromkeys((r"\h", r"\z", r"\u", r"\w", r"\x"), _NOTHING), r"\*": _AS_IS,
+    },
+    "HYPERLINK": {"": _ANY, **dict.fromkeys((r"\h", r"\l", r"\m", r"\n", r"\o", r"\t"), _ANY), r"\*": _AS_IS},
+    "TITLE": _TITLE,
+    "SUBJECT": _TITLE,
+}  # fmt: skip
+"""Fields that depend on nothing but the document itself, with the switches (« » for none) that rendering or the
+converter works out as Word does, and the words that may follow each."""
+LASTING: Final = frozenset({"TOC", "HYPERLINK"})
+"""Those that may go on over several paragraphs."""
+STORED: Final = frozenset(ALLOWED) - {*LASTING, "PAGE", "NUMPAGES", "PAGEREF"}
+"""Those whose result rendering writes, for the converter to print as it stands."""
+
+
+NUMBERING: Final = frozenset({r"\r", r"\n", r"\w", r"\s"})
+"""The switches by which a reference shows the number of a paragraph."""
+
+
+def shows_text(found: Field) -> bool:
+    """Tell whether a field repeats the text of a bookmark, and neither a number nor a place."""
+    return found.name == "REF" and not found.switches.keys() & {*NUMBERING, r"\p"}
+
+
+def refusal(found: Field) -> str:
+    """Return the French words for what nobody here works out of a field of an admitted name; nothing when all is."""
+    allowed = ALLOWED[found.name]
+    if found.computed:
+        return "champ dont le code est calculé"
+    if not found.is_whole:
+        return "champ sans fin"
+    for switch, words in found.switches.items():
+        if switch not in allowed or not allowed[switch].fullmatch(" ".join(words)):
+            said = " ".join([switch, *words]).strip()
+            return f"option « {said} » d'un champ" if said else "champ sans cible"
+    if found.name not in LASTING and found.end is not None and _paragraph(found.begin) is not _paragraph(found.end):
+        return "champ sur plusieurs paragraphes"
+    root = str(found.begin.getroottree().getroot().tag)
+    apart = root != _DOCUMENT and (found.name == "STYLEREF" or r"\p" in found.switches)
+    if apart or (found.name == "SECTIONPAGES" and root in _NOTES):
+        return "champ que la conversion ne calcule pas à cet endroit"
+    return ""
+
+
+_DOCUMENT: Final = qn("w:document")
+_NOTES: Final = frozenset(map(qn, ("w:footnotes", "w:endnotes")))
+
+
+def _paragraph(node: etree._Element) -> etree._Element | None:
+    return next(node.iterancestors(qn("w:p")), None)

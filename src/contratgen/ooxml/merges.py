@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MERGE: Final = qn("w:vMerge")
 WIDEST: Final = 63
 """Columns of a Word table."""
-BEHEADED: Final = "« {} » commence une fusion verticale dans une ligne qu'une condition peut retirer"
-BEHEADED_ADVICE: Final = "Mettez toute la fusion sous la même condition, ou le texte dans une ligne qui reste."
+BEHEADED: Final = "« {} » commence une fusion verticale dans une ligne qu'une condition ou une boucle vide peut retirer"
+BEHEADED_ADVICE: Final = "Mettez toute la fusion dans le même bloc, ou le texte dans une ligne qui reste."
 _VAL: Final = qn("w:val")
 
 
@@ -55,16 +55,16 @@ def begins(merge: etree._Element) -> bool:
 
 
 def beheaded_merges(tree: StoryTags) -> Iterator[tuple[Place, str]]:
-    """Yield the place and the words of each cell that a `{%tr if %}` may remove and that rows outside it go on from."""
+    """Yield the place and the words of each cell that a `{%tr … %}` may remove and that rows outside it go on from."""
     keywords = _row_keywords(tree)
     for table in {next(node.iterancestors(TBL)): None for node in tree.root.iter(MERGE)} if keywords else ():
-        conditions: list[etree._Element | None] = []
+        conditions: list[etree._Element] = []
         heads: dict[int, tuple[list[etree._Element], etree._Element]] = {}
         for row in children_of(table, TR):
             if row in keywords:
                 _enter(keywords[row], row, conditions)
                 continue
-            own = [condition for condition in conditions if condition is not None]
+            own = [*conditions]
             for at, _, cell in cells_of(row):
                 merge = merge_of(cell)
                 if merge is None or begins(merge):
@@ -86,12 +86,10 @@ def _row_keywords(tree: StoryTags) -> Mapping[etree._Element, list[str]]:
     return found
 
 
-def _enter(keywords: list[str], row: etree._Element, conditions: list[etree._Element | None]) -> None:
-    """Follow the conditions and loops (None: their rows stay together) that a row of tags opens and closes."""
+def _enter(keywords: list[str], row: etree._Element, conditions: list[etree._Element]) -> None:
+    """Follow the conditions and loops, which may be empty, that a row of tags opens and closes."""
     for keyword in keywords:
         if keyword in {"endif", "endfor", "else", "elif"} and conditions:
-            before = conditions.pop()
-            if keyword in {"else", "elif"}:
-                conditions.append(row if before is not None else None)
-        elif keyword in {"if", "for"}:
-            conditions.append(row if keyword == "if" else None)
+            conditions.pop()
+        if keyword in {"if", "for", "else", "elif"}:
+            conditions.append(row)

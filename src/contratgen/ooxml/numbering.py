@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
@@ -85,16 +86,32 @@ class Numbering:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """What Word shows before a paragraph; `context` is the same with the numbers of the levels above (« 1.a) »).
+    """What Word shows before a paragraph; `above` are the numbers of the levels above that it does not repeat.
 
-    It is not `sure` when a format is one of those that only Word knows: it then stands in plain figures.
+    `chain` are those of all levels down to its own. It is not `sure` when a format is one of those that only Word
+    knows: it then stands in plain figures.
     """
 
     text: str
-    context: str
     level: int
     is_bullet: bool
     sure: bool = True
+    above: Mapping[int, str] = field(default_factory=dict)
+    chain: tuple[str, ...] = ()
+    abstract: int = 0
+
+    @property
+    def context(self) -> str:
+        """The number with those of the levels above (« 1.a) »)."""
+        return "".join([*self.above.values(), self.text])
+
+    def seen_from(self, other: Number | None) -> str:
+        """Return the number as a reference near another one says it, without the levels that both stand in."""
+        shared = 0
+        if other is not None and other.abstract == self.abstract:
+            pairs = zip(self.chain, other.chain, strict=False)
+            shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+        return "".join([*(text for rank, text in self.above.items() if rank >= shared), self.text])
 
 
 NO_LISTS: Final = Numbering({}, {})
@@ -240,10 +257,14 @@ class _Counters:
     def _shown(self, num_id: int, rank: int, counts: list[int]) -> Number:
         level = self.numbering.level(num_id, rank) or Level()
         if level.is_bullet:
-            return Number("" if level.format == "none" else level.text, "", rank, is_bullet=True)
+            return Number("" if level.format == "none" else level.text, rank, is_bullet=True)
         text = self._text(num_id, level, counts)
         sure = level.legal or self._formats(num_id, level) <= KNOWN
-        return Number(text, "".join(self._above(num_id, rank, level, counts)) + text, rank, is_bullet=False, sure=sure)
+        levels = (self.numbering.level(num_id, higher) or Level() for higher in range(rank))
+        chain = *(self._text(num_id, one, counts) for one in levels), text
+        above = dict(self._above(num_id, rank, level, chain))
+        abstract = self.numbering.nums[num_id].abstract
+        return Number(text, rank, is_bullet=False, sure=sure, above=above, chain=chain, abstract=abstract)
 
     def _formats(self, num_id: int, level: Level) -> set[str]:
         """Return the formats of the levels that a level's text shows."""
@@ -258,13 +279,13 @@ class _Counters:
 
         return _PLACEHOLDER.sub(shown, level.text)
 
-    def _above(self, num_id: int, rank: int, level: Level, counts: list[int]) -> Iterator[str]:
-        """Yield the numbers above that the level's own text does not repeat."""
+    def _above(self, num_id: int, rank: int, level: Level, chain: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+        """Yield the numbers above that the level's own text does not repeat, with their ranks."""
         shown = {int(number) - 1 for number in _PLACEHOLDER.findall(level.text)}
         for higher in range(rank if shown == {rank} else 0):
             parent = self.numbering.level(num_id, higher)
             if parent is not None and not parent.is_bullet:
-                yield self._text(num_id, parent, counts)
+                yield higher, chain[higher]
 
 
 def set_list(paragraph: etree._Element, num_id: int, rank: int) -> None:

@@ -28,9 +28,11 @@ if TYPE_CHECKING:
 P, TBL, TR, TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 TEXT_BOX: Final = qn("w:txbxContent")
 _WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:smartTag")))
-_TAB, _TABS = qn("w:tab"), qn("w:tabs")
+_TAB, TABS = qn("w:tab"), qn("w:tabs")
 _TEXT: Final = frozenset(map(qn, ("w:t", "a:t", "m:t")))
 _SPACE: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
+SHOWING: Final = _TEXT | _SPACE.keys()
+"""Elements that show characters."""
 EXCERPT: Final = 80
 """Characters of a paragraph that a diagnostic quotes."""
 
@@ -38,8 +40,8 @@ EXCERPT: Final = 80
 def own_descendants(paragraph: etree._Element, *names: str) -> Iterator[etree._Element]:
     """Return the descendants of a paragraph that no nested one (text box) owns; tab stops are left out."""
     nodes: Iterator[etree._Element] = paragraph.iterdescendants(*names)
-    if _TAB in names and next(paragraph.iterdescendants(_TABS), None) is not None:
-        nodes = (node for node in nodes if node.tag != _TAB or next(node.iterancestors()).tag != _TABS)
+    if _TAB in names and next(paragraph.iterdescendants(TABS), None) is not None:
+        nodes = (node for node in nodes if node.tag != _TAB or next(node.iterancestors()).tag != TABS)
     if next(paragraph.iterdescendants(paragraph.tag), None) is not None:
         nodes = (node for node in nodes if next(node.iterancestors(paragraph.tag)) is paragraph)
     return nodes
@@ -47,7 +49,7 @@ def own_descendants(paragraph: etree._Element, *names: str) -> Iterator[etree._E
 
 def paragraph_text(paragraph: etree._Element) -> str:
     """Return the text of a paragraph, tabs and breaks as characters, text boxes left out."""
-    return "".join(text_of(node) for node in own_descendants(paragraph, *_TEXT, *_SPACE))
+    return "".join(text_of(node) for node in own_descendants(paragraph, *SHOWING))
 
 
 def text_of(node: etree._Element) -> str:

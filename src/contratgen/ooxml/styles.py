@@ -47,6 +47,11 @@ class Style:
     page: bool | None = None
 
 
+_HEADING_HERE: Final = re.compile(r"(?:titre |heading )?([1-9])", re.IGNORECASE)
+_NAMED_HERE: Final = {"titre": "title", "sous-titre": "subtitle", "légende": "caption"}
+"""What French Word calls built-in styles, and the file does."""
+
+
 @dataclass(frozen=True)
 class Styles:
     """The styles of a file by identifier, and the identifiers of the default ones by kind."""
@@ -64,6 +69,12 @@ class Styles:
             if style.kind == kind:
                 wanted[style.name.casefold()] = style
         return next((wanted[name.casefold()] for name in names if name.casefold() in wanted), None)
+
+    def called(self, name: str) -> Style | None:
+        """Return the paragraph style that a field names: « 1 » is that of headings of level 1, « Titre 1 » as well."""
+        heading = _HEADING_HERE.fullmatch(name)
+        own = [f"heading {heading[1]}"] if heading else [_NAMED_HERE.get(name.casefold(), name)]
+        return self.find("paragraph", name, *own)
 
     def chain(self, style_id: str) -> Iterator[Style]:
         """Yield a style, then those that it is based on; a cycle ends the chain."""

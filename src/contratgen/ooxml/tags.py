@@ -15,6 +15,7 @@ from lxml import etree
 
 from contratgen.ooxml.allowed import coded_tags, tagged_address
 from contratgen.ooxml.beside import PARAGRAPHS, beside, container_of
+from contratgen.ooxml.fields import isolate_marks
 from contratgen.ooxml.joining import STREAMED, join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate", "read_story", "read_tags"]
 
 DOC_PR: Final = qn("wp:docPr")
-_FALLBACK: Final = qn("mc:Fallback")
+_FALLBACK, _CHOICE = qn("mc:Fallback"), qn("mc:Choice")
+_WORD_2010: Final = "http://schemas.microsoft.com/office/word/2010"
+_SHOWN: Final = frozenset(f"{_WORD_2010}/{name}" for name in ("wordprocessingShape", "wordprocessingGroup", "wordml"))
 _HAS_TAG: Final = re.compile(r"\{\{|\{%|\{#")
 _LINKS: Final = tuple(map(qn, ("w:hyperlink", "a:hlinkClick", "a:hlinkHover")))
 _LINK_ID: Final = qn("r:id")
@@ -221,6 +224,7 @@ def read_story(package: Package, story: Story, file: str, styles: Styles, number
     """Parse one story and join and locate its tags."""
     root = parse_xml(package.parts[story.part])
     _drop_fallbacks(root)
+    isolate_marks(root)
     reader = _Reader(root, Geography(file, story, root, styles, numbering))
     links = {link.id: tagged_address(link.target) for link in package.relationships(story.part) if link.external}
     reader.read({identifier: target for identifier, target in links.items() if target})
@@ -229,12 +233,22 @@ def read_story(package: Package, story: Story, file: str, styles: Styles, number
 
 
 def _drop_fallbacks(root: etree._Element) -> None:
-    """Take out what older readers show in place of a drawing, where attributes hold tags: nothing would fill them."""
+    """Take out what only readers older than Word 2010 show: each note, bookmark and caption in it would count twice.
+
+    What is kept for newer drawings goes where attributes hold tags: nothing would fill them.
+    """
     for fallback in list(root.iter(_FALLBACK)):
         parent = fallback.getparent()
         values = (str(value) for node in fallback.iter() for value in node.attrib.values())
-        if parent is not None and any(map(_HAS_TAG.search, values)):
+        if parent is not None and (_is_known(parent) or any(map(_HAS_TAG.search, values))):
             parent.remove(fallback)
+
+
+def _is_known(alternatives: etree._Element) -> bool:
+    """Tell whether Word 2010, and the converter, show the first of alternatives (ECMA-376 Part 3, 7.6)."""
+    choice = next(alternatives.iterchildren(_CHOICE), None)
+    asked = [] if choice is None else choice.get("Requires", "").split()
+    return choice is not None and bool(asked) and all(choice.nsmap.get(prefix) in _SHOWN for prefix in asked)
 
 
 class _Reader:

@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 
 _START, _END, _NAME, _ID = qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:name"), qn("w:id")
 _SDT, _SDT_PR, _VAL = qn("w:sdt"), qn("w:sdtPr"), qn("w:val")
+_EDIT_START, _EDIT_END, _SHAPE_TYPE = qn("w:permStart"), qn("w:permEnd"), qn("v:shapetype")
 _DRAWING: Final = qn("wp:docPr")
+_SHAPES: Final[Any] = etree.XPath("//v:*[@id]", namespaces={"v": NAMESPACES["v"]})
+_OWN_SHAPES: Final = 1_000_001
+"""The first number of shapes made by copying, far beyond those of Word."""
 _BLOCKS: Final = frozenset({P, TBL, _SDT, qn("w:altChunk"), qn("w:customXml")})
 _EMPTY_RUNS: Final[Any] = etree.XPath(
     "//w:r[not(*[not(self::w:rPr or self::w:t[not(text())])])]", namespaces={"w": NAMESPACES["w"]}
@@ -39,6 +43,7 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
     numbers = count(run.prepared.reserved.first_id)
     names = set(run.prepared.reserved.bookmarks)
     controls: set[str] = set()
+    shapes: set[str] = set()
     changed: set[str] = set()
     for part, root in trees.items():
         steps = (
@@ -50,7 +55,9 @@ def finish(trees: Mapping[str, etree._Element], run: Run) -> set[str]:
             _drop_empty_runs(root),
             _number_drawings(root, numbers),
             _free_controls(root, controls),
+            _name_shapes(root, shapes),
             _number_bookmarks(root, numbers, names, run.copies),
+            _number_ranges(root, numbers),
             restart_lists(root, run),
         )
         if any(steps):
@@ -100,6 +107,42 @@ def _free_controls(root: etree._Element, known: set[str]) -> bool:
     for node in doubled:
         remove(node)
     return bool(doubled)
+
+
+def _name_shapes(root: etree._Element, known: set[str]) -> bool:
+    """Give each shape of the old kind (VML) that bears another's name one of its own.
+
+    Of the same type of shape, defined again by a copy, the first definition of the story stays.
+    """
+    changed, types = False, set[str]()
+    for shape in _SHAPES(root):
+        name = shape.get("id")
+        of_a_type = shape.tag == _SHAPE_TYPE
+        if name in (types if of_a_type else known):
+            changed = True
+            if of_a_type:
+                remove(shape)
+            else:
+                name = next(f"_x0000_s{number}" for number in count(_OWN_SHAPES) if f"_x0000_s{number}" not in known)
+                shape.set("id", name)
+        (types if of_a_type else known).add(name)
+    return changed
+
+
+def _number_ranges(root: etree._Element, numbers: Iterator[int]) -> bool:
+    """Give new numbers to the ranges that people may edit: each start with the next end of its number."""
+    waiting: dict[str, list[str]] = {}
+    ranges = list(root.iter(_EDIT_START, _EDIT_END))
+    for node in ranges:
+        written = node.get(_ID, "")
+        if node.tag == _EDIT_START:
+            waiting.setdefault(written, []).append(str(next(numbers)))
+            node.set(_ID, waiting[written][-1])
+        elif waiting.get(written):
+            node.set(_ID, waiting[written].pop(0))
+        else:
+            remove(node)
+    return bool(ranges)
 
 
 def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[str], copies: Copies) -> bool:

@@ -6,15 +6,13 @@ numbers: a note left over would shift all those after it. Of a comment, only the
 
 from __future__ import annotations
 
-from collections import Counter
 from copy import deepcopy
 from itertools import count
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.fields import R
-from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
-from contratgen.ooxml.number_formats import formatted
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import COMMENT, KINDS, own_notes
 from contratgen.ooxml.package import parse_xml
 from contratgen.ooxml.splicing import drop_if_empty, remove
 from contratgen.render.found_again import all_text
@@ -24,28 +22,12 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+    from contratgen.ooxml.notes import Kind
     from contratgen.ooxml.package import Package
     from contratgen.render.printing import Run
 
 _ID: Final = qn("w:id")
-_TYPE: Final = qn("w:type")
 _RANGES: Final = tuple(map(qn, ("w:commentRangeStart", "w:commentRangeEnd")))
-
-
-class Kind(NamedTuple):
-    """A kind of note: its French name, the relationship that leads to its part, the note, and its call."""
-
-    french: str
-    relation: str
-    note: str
-    call: str
-
-
-FOOTNOTE, ENDNOTE, COMMENT = (
-    Kind(french, f"{name}s", qn(f"w:{name}"), qn(f"w:{name}Reference"))
-    for french, name in (("note de bas de page", "footnote"), ("note de fin", "endnote"), ("commentaire", "comment"))
-)
-KINDS: Final = (FOOTNOTE, ENDNOTE, COMMENT)
 
 
 def settle_notes(trees: dict[str, etree._Element], run: Run) -> set[str]:
@@ -71,12 +53,6 @@ def settle_notes(trees: dict[str, etree._Element], run: Run) -> set[str]:
 def part_of(kind: Kind, package: Package) -> str:
     """Return the name of the part that holds the notes of a kind, or that would."""
     return next(iter(package.related(kind.relation)), f"word/{kind.relation}.xml")
-
-
-def own_notes(notes: etree._Element, kind: Kind) -> dict[str, etree._Element]:
-    """Return the notes that people wrote, by number: not the lines that separate them from the text."""
-    every = notes.iterchildren(kind.note)
-    return {note.get(_ID, ""): note for note in every if note.get(_TYPE) in {None, "normal"}}
 
 
 def _settle(calls: list[etree._Element], notes: etree._Element, kind: Kind, run: Run) -> str:
@@ -109,35 +85,3 @@ def _call_once(stories: Iterable[etree._Element], kind: Kind) -> None:
             if run is not None and run.tag == R:
                 drop_if_empty(run)
         seen.add(key)
-
-
-class NoteNumbers:
-    """The numbers that calls bear in a body (ECMA-376 Part 1 §17.11): none where sections or pages count anew."""
-
-    def __init__(self, body: etree._Element, settings: list[etree._Element]) -> None:
-        self._body = body
-        self._rules = [body, *settings]
-
-    def number(self, start: etree._Element) -> str:
-        """Return the number of the first call after the start of a bookmark, or nothing where it cannot be told."""
-        counts: Counter[str] = Counter()
-        met = False
-        for node in self._body.iter(start.tag, FOOTNOTE.call, ENDNOTE.call):
-            met = met or node is start
-            if node.tag != start.tag:
-                counts[str(node.tag)] += node.get(qn("w:customMarkFollows")) in {None, *OFF}
-                if met:
-                    return self._shown(counts[str(node.tag)], FOOTNOTE if node.tag == FOOTNOTE.call else ENDNOTE)
-        return ""
-
-    def _shown(self, count: int, kind: Kind) -> str:
-        if self._rule(kind, "numRestart", "continuous") != "continuous":
-            return ""
-        form = self._rule(kind, "numFmt", "decimal" if kind is FOOTNOTE else "lowerRoman")
-        return formatted(count - 1 + integer(self._rule(kind, "numStart", "1"), 1), form)
-
-    def _rule(self, kind: Kind, name: str, default: str) -> str:
-        """Return what a section, or failing that the settings, say of the notes of a kind."""
-        path = f"{qn(f'w:{kind.relation[:-1]}Pr')}"
-        said = (pr.find(qn(f"w:{name}")) for root in self._rules for pr in root.iter(path))
-        return next((node.get(qn("w:val"), default) for node in said if node is not None), default)

@@ -20,7 +20,7 @@ from contratgen.grammar.faults import UNKNOWN_TEST
 from contratgen.grammar.judge import require_sound
 from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
-from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.fields import STORED, fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -28,13 +28,13 @@ from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.vetting import VettedTemplate, read_template
 from contratgen.render.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
+from contratgen.render.controls import BOUND
 from contratgen.render.drawings import without_models
 from contratgen.render.environment import TemplateEnvironment
 from contratgen.render.lowering import Lowering
 from contratgen.render.options import Policy
 from contratgen.render.printing import PRINTERS
 from contratgen.render.properties import signed
-from contratgen.render.references import BOUND
 from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
@@ -61,8 +61,6 @@ if TYPE_CHECKING:
 _KEPT: Final = 64
 """Templates kept ready; a kit has a dozen."""
 _ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
-_PROPERTIES: Final = frozenset({"TITLE", "SUBJECT"})
-"""Fields that show what the document is called."""
 _NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
 """Stories that every rendering rewrites."""
 
@@ -254,7 +252,7 @@ def _is_rendered(tree: StoryTags) -> bool:
     """Return whether rendering may change a story: it has tags, fields or controls that follow, or is the body."""
     if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
         return True
-    told = any(found.name in _PROPERTIES for found in fields_of(tree.root)) or bool(BOUND(tree.root))
+    told = any(found.name in STORED for found in fields_of(tree.root)) or bool(BOUND(tree.root))
     return told or next(references_of(tree.root), None) is not None
 
 

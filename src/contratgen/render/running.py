@@ -11,7 +11,7 @@ from contratgen.ooxml.fields import Field, fields_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import Package, open_package, parse_xml, serialise
 from contratgen.ooxml.sections import section_starts
-from contratgen.render.references import set_result
+from contratgen.render.results import set_result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -12,11 +12,14 @@ from contratgen.ooxml.places import TBL, TC, TR, P, children_of
 from contratgen.ooxml.splicing import remove
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
 _GRID, _COLUMN, _W, _VAL = qn("w:tblGrid"), qn("w:gridCol"), qn("w:w"), qn("w:val")
 _TYPE: Final = qn("w:type")
 _SDT: Final = qn("w:sdt")
+_SEEN_THROUGH: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins")))
 _WIDTH: Final = f"{qn('w:tcPr')}/{qn('w:tcW')}"
 
 
@@ -35,8 +38,23 @@ def complete_tables(root: etree._Element) -> bool:
 
 
 def touching(root: etree._Element) -> list[etree._Element]:
-    """Return the tables that another follows at once: Word shows both as one."""
-    return [table for table in root.iter(TBL) if (after := table.getnext()) is not None and after.tag == TBL]
+    """Return the tables that another follows at once, whatever shows nothing between them: Word shows both as one."""
+    return [table for table in root.iter(TBL) if (after := _block_after(table)) is not None and after.tag == TBL]
+
+
+def _block_after(table: etree._Element) -> etree._Element | None:
+    """Return the next block of the same holder, content controls looked through."""
+    found = next((block for sibling in table.itersiblings() for block in _blocks(sibling)), None)
+    above = table.getparent()
+    return _block_after(above) if found is None and above is not None and above.tag in _SEEN_THROUGH else found
+
+
+def _blocks(node: etree._Element) -> Iterator[etree._Element]:
+    if node.tag in {P, TBL}:
+        yield node
+    elif node.tag in _SEEN_THROUGH:
+        for child in node:
+            yield from _blocks(child)
 
 
 def part_tables(root: etree._Element) -> bool:

@@ -14,16 +14,17 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import qn
-from contratgen.render.notes import KINDS, own_notes, part_of
+from contratgen.ooxml.notes import KINDS, own_notes
+from contratgen.render.notes import part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contratgen.render.notes import Kind
+    from contratgen.ooxml.notes import Kind
     from contratgen.render.printing import Run
 
 _ID, _NAME, _START = qn("w:id"), qn("w:name"), qn("w:bookmarkStart")
-UNIQUE: Final = {_START: (_NAME, _ID), qn("wp:docPr"): ("id",)}
+UNIQUE: Final = {_START: (_NAME, _ID), qn("wp:docPr"): ("id",), qn("w:permStart"): (_ID,), qn("v:shape"): ("id",)}
 """Elements, and their attributes of which no two in a document may be equal."""
 
 
@@ -59,7 +60,8 @@ def _unpaired(kind: Kind, notes: list[str], trees: Mapping[str, etree._Element],
 
 
 def _twice(trees: Mapping[str, etree._Element], file: str) -> Iterator[Diagnostic]:
-    marked = [(node, name) for root in trees.values() for node in root.iter(*UNIQUE) for name in UNIQUE[str(node.tag)]]
+    nodes = (node for root in trees.values() for node in root.iter(*UNIQUE))
+    marked = [(node, name) for node in nodes for name in UNIQUE[str(node.tag)] if node.get(name)]
     found = Counter((etree.QName(node).localname, node.get(name, "")) for node, name in marked)
     for element, value in [key for key, times in found.items() if times > 1]:
         message = f"deux éléments du document portent le même identifiant : {element} « {value} »"
