@@ -32,7 +32,6 @@ SEEN = {
     "picture": "<w:r><w:drawing/></w:r>",
     "field": field("PAGE", ""),
     "mark of a note": "<w:r><w:footnoteRef/></w:r>",
-    "year": "<w:r><w:yearLong/></w:r>",
     "tab to a place of its own": '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="dot"/></w:r>',
     "ink": '<w:r><mc:AlternateContent><mc:Choice Requires="w14"><w:contentPart/></mc:Choice></mc:AlternateContent>'
     "</w:r>",

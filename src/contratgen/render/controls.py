@@ -1,4 +1,4 @@
-"""Content controls that are bound to a property of the file (ECMA-376 Part 1 §17.5.2.6): they show it, and are freed."""
+"""Content controls bound to a property of the file (ECMA-376 Part 1 §17.5.2.6): they show it, and are set free."""
 
 from __future__ import annotations
 
