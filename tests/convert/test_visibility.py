@@ -83,6 +83,17 @@ def text(said: str, before: str = "", at: str = "20 100 Td", size: str = "12") -
         text("cache") + "1 1 1 rg 0 90 200 40 re f",
         text("cache") + "q 200 0 0 60 0 80 cm /Picture Do Q",
         "q 200 0 0 60 0 80 cm /Picture Do Q " + text("cache", before="0.157 g"),
+        text("cache") + "1 1 1 rg 44 95 7 16 re f",
+        text("cache") + "q 10 0 0 20 40 95 cm /Picture Do Q",
+        text("cache") + "1 g 10 95 m 30 95 l 30 115 l 10 115 l h 35 95 m 60 95 l 60 115 l 35 115 l h f",
+        text("cache") + "1 g 0 90 m 190 90 l 0 130 l h f",
+        text("cache") + "1 1 1 RG 20 w 10 104 m 190 104 l S",
+        text("cache", at="185 100 Td"),
+        text("cache", at="20 196 Td"),
+        text("cache", at="0 1 -1 0 100 185 Tm"),
+        "0.1 0.2 0.4 rg 0 90 40 40 re f\n" + text("cache", before="1 g"),
+        text("cache", before="0.95 g"),
+        text("cache", before="1 Tr 1 G"),
     ],
 )
 def test_words_that_nobody_sees_are_found(content: str) -> None:
@@ -91,6 +102,10 @@ def test_words_that_nobody_sees_are_found(content: str) -> None:
 
 def test_words_within_a_form_are_looked_at() -> None:
     assert words("/Form Do") == ["dans un dessin"]
+
+
+def test_words_under_great_letters_are_found() -> None:
+    assert words(text("cache") + text("MMM", before="1 g", size="60", at="10 85 Td")) == ["cacheMMM"]
 
 
 def test_words_on_others_are_found_with_them() -> None:
@@ -117,6 +132,18 @@ def test_words_on_others_are_found_with_them() -> None:
         text("biffe") + "0 g 20 103 60 0.7 re f",
         text("avant", at="20 100 Td") + text("apres", at="60 100 Td"),
         text("...", size="0.5"),
+        "0.1 0.2 0.4 rg 5 90 m 100 85 190 85 195 90 c 195 130 l 5 130 l h f\n" + text("blanc sur bleu", before="1 g"),
+        "0.1 0.2 0.4 rg 100 90 m 0 90 l 0 130 l 200 130 l 200 90 l h f*\n" + text("blanc sur bleu", before="1 g"),
+        text("dans un cadre") + "0 g 3 w 5 5 190 190 re S",
+        "0 g 5 5 190 190 re 8 8 184 184 re f*\n" + text("dans un cadre"),
+        "0.9 g 10 95 99 20 re f 0 g 10 95 99 0.5 re f 10 115 99 0.5 re f\n" + text("cellule", before="0 g"),
+        "1 1 0 rg 20 97 60 13 re f\n" + text("surligne", before="0 g"),
+        "0.8 0.9 1 rg 0 90 50 40 re f\n" + text("sur deux fonds", before="0 g"),
+        text("presque au bord", at="108 100 Td"),
+        text("jambages gpq") + "1 g 0 80 200 17.5 re f",
+        "0 0 0.5 rg 0 80 200 60 re f\n" + text("GRAND", before="1 g", size="40"),
+        text("contour", before="1 Tr 0 G 1 g", size="24"),
+        text("un trait") + "0 g 1 w 0 0 m 200 200 l S",
     ],
 )
 def test_ordinary_words_are_no_fault(content: str) -> None:

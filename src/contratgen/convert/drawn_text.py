@@ -5,27 +5,25 @@ Boxes are in points, from the lower left corner of the page. Forms are walked wh
 
 from __future__ import annotations
 
-from collections import defaultdict
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from math import hypot
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
+from pikepdf import Array, Dictionary, Matrix, Name, Stream, String
 
 from contratgen import limits
+from contratgen.convert.drawing import NEAR, Box, Colour, Drawing, Drawn, Line, Painted, around, placed, widths_of
 from contratgen.convert.marked_text import Table, tables_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pikepdf import Object, Page
 
-Colour = tuple[float, float, float]
-Placing = tuple[float, float, float, float, float, float]
-"""A transformation matrix (8.3.4)."""
-AS_IT_IS: Final[Placing] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+AS_IT_IS: Final = Matrix()
 BLACK: Final = (0.0, 0.0, 0.0)
 WHITE: Final = (1.0, 1.0, 1.0)
 ASCENT, DESCENT = 0.75, 0.2
@@ -34,66 +32,22 @@ GAP: Final = 150.0
 """Thousandths of the size beyond which an adjustment is no kerning: a space, or the place of a sign of another font."""
 INVISIBLE: Final = frozenset({3, 7})
 """Text rendering modes that paint nothing (9.3.6)."""
-
-
-class Box(NamedTuple):
-    """A rectangle with its sides along those of the page."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    def within(self, other: Box) -> Box:
-        """Return what two boxes have in common; of no width or height when that is nothing."""
-        left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
-        return Box(left, bottom, max(left, min(self.right, other.right)), max(bottom, min(self.top, other.top)))
-
-    def share(self, other: Box) -> float:
-        """Return how much of this box lies within another, from 0 to 1."""
-        both = self.within(other)
-        whole = (self.right - self.left) * (self.top - self.bottom)
-        return (both.right - both.left) * (both.top - both.bottom) / whole if whole > 0 else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A shown string: `holder` and `index` name its operator; `size` is the height of the letters' body in points.
-
-    `spread` is how wide it is drawn for what its letters take by nature, `shown` how much of it no clip or page edge
-    cuts off. `ground` is the colour below, None where a picture lies there. A `doubtful` one may be see-through or cut
-    by another shape than a rectangle.
-    """
-
-    holder: Object
-    index: int
-    words: str
-    box: Box
-    size: float
-    spread: float
-    shown: float
-    colour: Colour
-    ground: Colour | None
-    doubtful: bool
-    mode: int
-    order: int
-
-
-@dataclass(slots=True)
-class Drawing:
-    """All that a page draws: its strings, and the boxes painted over what came before, each with its rank."""
-
-    texts: list[Drawn] = field(default_factory=list)
-    painted: list[tuple[Box, Colour | None, int]] = field(default_factory=list)
+BROAD: Final = 2.0
+"""Points from which a line could cover letters."""
+THIN: Final = 0.75
+"""Points up to which nothing could: borders, underlines."""
+TALL: Final = 24.0
+"""Points from which letters could cover others."""
 
 
 @dataclass(slots=True)
 class _State:
     """The graphics state (8.4.1), as far as it decides how text looks."""
 
-    matrix: Placing
+    matrix: Matrix
     clip: Box
-    fill: Colour = BLACK
+    fill: Colour | None = BLACK
+    pen: float = 1.0
     see_through: bool = False
     odd_clip: bool = False
     font: str = ""
@@ -109,7 +63,7 @@ class _State:
 def drawing_of(page: Page) -> Drawing:
     """Return what a page draws. Raises `ValueError` or `KeyError` for operators that are not what the norm says."""
     drawing = Drawing()
-    box = Box(*(float(side) for side in page.cropbox))
+    box = Box(*map(float, page.cropbox))
     _Walk(drawing, page.obj, page.resources, _State(AS_IT_IS, box), 0).walk(pikepdf.parse_content_stream(page))
     return drawing
 
@@ -126,7 +80,7 @@ class _Walk:
         self.widths: dict[str, Mapping[int, float]] = {}
         self.line = self.text = AS_IT_IS
         self.path: list[tuple[float, float]] = []
-        self.straight, self.pending = True, False
+        self.pieces, self.pending = 0, False
         self.index = 0
 
     def walk(self, instructions: Sequence[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage]) -> None:
@@ -145,13 +99,11 @@ class _Walk:
             self.state = self.saved.pop()
 
     def concat(self, operands: Sequence[Object]) -> None:
-        self.state.matrix = _product(_placing(operands), self.state.matrix)
+        self.state.matrix = _matrix(operands) @ self.state.matrix
 
     def set_fill(self, operands: Sequence[Object]) -> None:
-        numbers = [float(one) for one in operands if not isinstance(one, (Name, Stream))]
-        if len(numbers) == 4:  # noqa: PLR2004 -- cyan, magenta, yellow, black
-            numbers = [(1 - ink) * (1 - numbers[3]) for ink in numbers[:3]]
-        self.state.fill = tuple(numbers[:3]) if len(numbers) >= 3 else ((numbers or [0.0]) * 3)[:3]  # type: ignore[assignment]  # noqa: PLR2004 -- red, green, blue
+        named = any(isinstance(one, Name) for one in operands)
+        self.state.fill = None if named else _rgb([float(one) for one in operands])
 
     def set_graphics(self, operands: Sequence[Object]) -> None:
         said = self.resources.get("/ExtGState", Dictionary()).get(str(operands[0]), Dictionary())
@@ -161,38 +113,60 @@ class _Walk:
     # -- paths --------------------------------------------------------------------------------------------------------
     def rectangle(self, operands: Sequence[Object]) -> None:
         x, y, width, height = map(float, operands)
-        self._reach((x, y), (x + width, y), (x, y + height), (x + width, y + height))
+        self.pieces += 1
+        self._reach((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+
+    def move_to(self, operands: Sequence[Object]) -> None:
+        self.pieces += 1
+        self.line_to(operands)
 
     def line_to(self, operands: Sequence[Object]) -> None:
         numbers = [float(one) for one in operands]
-        self.straight = False
         self._reach(*zip(numbers[::2], numbers[1::2], strict=True))
 
     def _reach(self, *points: tuple[float, float]) -> None:
-        self.path += [_point(self.state.matrix, *point) for point in points]
+        self.path += [self.state.matrix.transform(point) for point in points]
 
     def clip(self, _: Sequence[Object]) -> None:
         self.pending = True
 
     def fill_path(self, _: Sequence[Object]) -> None:
-        self._paint(_around(self.path), None if self.state.see_through else self.state.fill)
+        box = around(self.path)
+        self._paint(box, self.state.fill, whole=self._is_box(box))
+        self.end_path(_)
+
+    def stroke_path(self, _: Sequence[Object]) -> None:
+        across = self.state.pen * hypot(self.state.matrix.a, self.state.matrix.b)
+        if across > BROAD:
+            box, half = around(self.path), across / 2
+            around_it = Box(box.left - half, box.bottom - half, box.right + half, box.top + half)
+            self._paint(around_it, None, whole=False)
         self.end_path(_)
 
     def end_path(self, _: Sequence[Object]) -> None:
         if self.pending:
-            self.state.clip = self.state.clip.within(_around(self.path))
-            self.state.odd_clip |= not self.straight
-        self.path, self.straight, self.pending = [], True, False
+            box = around(self.path)
+            self.state.clip = self.state.clip.within(box)
+            self.state.odd_clip |= not self._is_box(box)
+        self.path, self.pieces, self.pending = [], 0, False
 
-    def _paint(self, box: Box, colour: Colour | None) -> None:
-        self.drawing.painted.append((box.within(self.state.clip), colour, self._rank()))
+    def _is_box(self, box: Box) -> bool:
+        """Tell whether the path is one that runs along the sides of its box."""
+        sides = all(x in {box.left, box.right} or y in {box.bottom, box.top} for x, y in self.path)
+        turns = pairwise([*self.path, *self.path[:1]])
+        return self.pieces <= 1 and sides and all(one[0] == two[0] or one[1] == two[1] for one, two in turns)
+
+    def _paint(self, box: Box, colour: Colour | None, *, whole: bool) -> None:
+        box = box.within(self.state.clip)
+        if min(box.right - box.left, box.top - box.bottom) > THIN:
+            colour = None if self.state.see_through else colour
+            self.drawing.painted.append(Painted(box, colour, self._rank(), whole))
 
     def _rank(self) -> int:
         return len(self.drawing.texts) + len(self.drawing.painted)
 
     def image(self, _: Sequence[Object]) -> None:
-        corners = ((0, 0), (1, 0), (0, 1), (1, 1))
-        self._paint(_around([_point(self.state.matrix, *corner) for corner in corners]), None)
+        self._paint(placed(self.state.matrix, Box(0, 0, 1, 1)), None, whole=True)
 
     def object(self, operands: Sequence[Object]) -> None:
         drawn = self.resources.get("/XObject", Dictionary()).get(str(operands[0]))
@@ -200,7 +174,8 @@ class _Walk:
             self.image(operands)
         elif self.depth < limits.DRAWING_DEPTH:
             state = copy(self.state)
-            state.matrix = _product(_placing(drawn.get("/Matrix", AS_IT_IS)), state.matrix)
+            state.matrix = _matrix(drawn.get("/Matrix", AS_IT_IS.as_array())) @ state.matrix
+            state.clip = state.clip.within(placed(state.matrix, Box(*map(float, drawn.BBox))))
             inner = _Walk(self.drawing, drawn, drawn.get("/Resources", self.resources), state, self.depth + 1)
             inner.walk(pikepdf.parse_content_stream(drawn))
 
@@ -212,17 +187,17 @@ class _Walk:
         self.state.font, self.state.size = str(operands[0]), float(operands[1])
 
     def set_matrix(self, operands: Sequence[Object]) -> None:
-        self.line = self.text = _placing(operands)
+        self.line = self.text = _matrix(operands)
 
     def move(self, operands: Sequence[Object]) -> None:
-        self.line = self.text = _moved(self.line, float(operands[0]), float(operands[1]))
+        self.line = self.text = self.line.translated(float(operands[0]), float(operands[1]))
 
     def move_leading(self, operands: Sequence[Object]) -> None:
         self.state.leading = -float(operands[1])
         self.move(operands)
 
     def next_line(self, _: Sequence[Object]) -> None:
-        self.line = self.text = _moved(self.line, 0, -self.state.leading)
+        self.line = self.text = self.line.translated(0, -self.state.leading)
 
     def show_line(self, operands: Sequence[Object]) -> None:
         self.next_line(())
@@ -245,7 +220,7 @@ class _Walk:
         self._show(bytes(together), shift)
 
     def _advance(self, by: float) -> None:
-        self.text = _moved(self.text, by, 0)
+        self.text = self.text.translated(by, 0)
 
     def _show(self, content: bytes, shift: float) -> None:
         state, table = self.state, self.tables.get(self.state.font, _NO_TABLE)
@@ -254,107 +229,73 @@ class _Walk:
         spaces = content.count(b" ") * state.space if table.width == 1 else 0
         across = (natural - shift * state.size / 1000 + max(len(codes) - 1, 0) * state.gap + spaces) * state.scale
         words = table.decode(content)
-        if any(map(str.isalnum, words)):
-            self._draw(words, across, natural)
+        if words.strip():
+            self._draw(words, codes, across, natural)
         self._advance(across + (state.gap * state.scale if codes else 0))
 
-    def _draw(self, words: str, across: float, natural: float) -> None:
-        state = self.state
-        seen = _product(self.text, state.matrix)
-        wide, tall = hypot(seen[0], seen[1]), hypot(seen[2], seen[3])
-        low, high = state.rise - DESCENT * state.size, state.rise + ASCENT * state.size
-        box = _around([_point(seen, x, y) for x in (0.0, across) for y in (low, high)])
+    def _draw(self, words: str, codes: Sequence[int], across: float, natural: float) -> None:
+        """Keep a string; signs, and letters as large as drawings, may lie over others."""
+        state, matrix = self.state, self.text @ self.state.matrix
+        tall = hypot(matrix.c, matrix.d)
+        size = abs(state.size) * tall
+        flat = Box(0.0, state.rise - DESCENT * state.size, across, state.rise + ASCENT * state.size)
+        box = placed(matrix, flat)
+        grounds = tuple(self._grounds(box, NEAR * size))
+        said = any(map(str.isalnum, words))
+        if size > TALL or not said:
+            self._paint(box, state.fill, whole=False)
+        if not said:
+            return
+        table = self.tables.get(state.font, _NO_TABLE)
+        line = Line(matrix, flat, state.rise, codes, self._widths(table), table)
         self.drawing.texts.append(
             Drawn(
                 holder=self.holder,
                 index=self.index,
                 words=words,
+                line=line,
                 box=box,
-                size=abs(state.size) * tall,
-                spread=abs(across) * wide / (natural * tall) if natural and tall else 0.0,
-                shown=0.0 if state.mode in INVISIBLE else box.share(state.clip),
+                size=size,
+                spread=abs(across) * hypot(matrix.a, matrix.b) / (natural * tall) if natural and tall else 0.0,
+                shown=0.0 if state.mode in INVISIBLE else line.shown(state.clip),
                 colour=state.fill,
-                ground=self._ground((box.left + box.right) / 2, (box.bottom + box.top) / 2),
-                doubtful=state.see_through or state.odd_clip,
+                grounds=grounds,
+                doubtful=state.see_through or state.odd_clip or state.mode > 0,
                 mode=state.mode,
                 order=self._rank(),
             )
         )
 
-    def _ground(self, x: float, y: float) -> Colour | None:
-        for box, colour, _ in reversed(self.drawing.painted):
-            if box.left <= x <= box.right and box.bottom <= y <= box.top:
-                return colour
-        return WHITE
+    def _grounds(self, box: Box, least: float) -> Iterator[Colour | None]:
+        """Yield the colours that lie below a box, down to what covers all of it."""
+        for one in reversed(self.drawing.painted):
+            if one.box.overlaps(box, least):
+                yield one.colour
+                if one.whole and one.box.holds(box, least):
+                    return
+        yield WHITE
 
     def _widths(self, table: Table) -> Mapping[int, float]:
-        """Return the widths of the codes of the current font, in thousandths of its size (9.2.4)."""
+        """Return the widths of the codes of the current font."""
         name = self.state.font
         if name not in self.widths:
-            font = self.fonts.get(name, Dictionary())
-            self.widths[name] = _simple_widths(font) if table.width == 1 else _composite_widths(font)
+            self.widths[name] = widths_of(self.fonts.get(name, Dictionary()), table)
         return self.widths[name]
 
 
 _NO_TABLE: Final = Table()
 
 
-def _placing(numbers: Iterable[Object | float]) -> Placing:
-    a, b, c, d, e, f = map(float, numbers)
-    return a, b, c, d, e, f
+def _rgb(numbers: list[float]) -> Colour:
+    """Return a colour given by its grey, by red, green and blue, or by four inks."""
+    if len(numbers) == 4:  # noqa: PLR2004 -- cyan, magenta, yellow, black
+        numbers = [(1 - ink) * (1 - numbers[3]) for ink in numbers[:3]]
+    red, green, blue = numbers if len(numbers) == 3 else (numbers or [0.0])[:1] * 3  # noqa: PLR2004
+    return red, green, blue
 
 
-def _product(one: Placing, other: Placing) -> Placing:
-    """Return the matrix that does what one does, then what the other does."""
-    a, b, c, d, e, f = other
-    return (
-        *(one[0] * a + one[1] * c, one[0] * b + one[1] * d),
-        *(one[2] * a + one[3] * c, one[2] * b + one[3] * d),
-        *(one[4] * a + one[5] * c + e, one[4] * b + one[5] * d + f),
-    )
-
-
-def _point(placing: Placing, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = placing
-    return a * x + c * y + e, b * x + d * y + f
-
-
-def _moved(placing: Placing, x: float, y: float) -> Placing:
-    return (*placing[:4], *_point(placing, x, y))
-
-
-def _of_a_letter() -> float:
-    """Return the width of a letter of a font that does not tell."""
-    return 500.0
-
-
-def _simple_widths(font: Object) -> dict[int, float]:
-    first = int(font.get("/FirstChar", 0))
-    widths = {first + rank: float(width) for rank, width in enumerate(font.get("/Widths", Array()))}
-    return defaultdict(_of_a_letter, widths)
-
-
-def _composite_widths(font: Object) -> dict[int, float]:
-    """Return the widths of a composite font whose codes are its glyphs (9.7.4.3)."""
-    found: dict[int, float] = defaultdict(_of_a_letter)
-    waiting: list[int] = []
-    for one in (font.get("/DescendantFonts") or [Dictionary()])[0].get("/W", Array()):
-        if isinstance(one, Array):
-            found.update({waiting[-1] + rank: float(width) for rank, width in enumerate(one)})
-            waiting = []
-        elif len(waiting) == 2:  # noqa: PLR2004 -- first code, last code, width
-            found.update(dict.fromkeys(range(waiting[0], min(waiting[1], 0xFFFF) + 1), float(one)))
-            waiting = []
-        else:
-            waiting.append(int(one))
-    return found
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    if not points:
-        return Box(0, 0, 0, 0)
-    across, up = [x for x, _ in points], [y for _, y in points]
-    return Box(min(across), min(up), max(across), max(up))
+def _matrix(numbers: Iterable[Object | float]) -> Matrix:
+    return Matrix(*map(float, numbers))
 
 
 def _number(name: str) -> Callable[[_Walk, Sequence[Object]], None]:
@@ -375,10 +316,10 @@ def _scale(walk: _Walk, operands: Sequence[Object]) -> None:
 _OPERATORS: Final[Mapping[str, Callable[[_Walk, Sequence[Object]], None]]] = {
     "q": _Walk.save, "Q": _Walk.restore, "cm": _Walk.concat, "gs": _Walk.set_graphics,
     **dict.fromkeys(("rg", "g", "k", "sc", "scn"), _Walk.set_fill),
-    "re": _Walk.rectangle, **dict.fromkeys(("m", "l", "c", "v", "y"), _Walk.line_to),
+    "re": _Walk.rectangle, "m": _Walk.move_to, **dict.fromkeys(("l", "c", "v", "y"), _Walk.line_to),
     **dict.fromkeys(("W", "W*"), _Walk.clip),
     **dict.fromkeys(("f", "F", "f*", "B", "B*", "b", "b*"), _Walk.fill_path),
-    **dict.fromkeys(("n", "S", "s"), _Walk.end_path),
+    "n": _Walk.end_path, "S": _Walk.stroke_path, "s": _Walk.stroke_path, "w": _number("pen"),
     "Do": _Walk.object, "INLINE IMAGE": _Walk.image, "sh": _Walk.image,
     "BT": _Walk.begin, "Tf": _Walk.set_font, "Tm": _Walk.set_matrix, "Td": _Walk.move, "TD": _Walk.move_leading,
     "T*": _Walk.next_line, "Tj": _Walk.show, "TJ": _Walk.show, "'": _Walk.show_line, '"': _Walk.show_line,

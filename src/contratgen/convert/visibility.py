@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from functools import lru_cache
 from itertools import groupby
 from math import inf
 from typing import TYPE_CHECKING, Final
@@ -17,7 +18,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInstruction, Dictionary, Operator, Stream
 from PIL import ImageChops
 
-from contratgen.convert.drawn_text import Box, Colour, Drawing, Drawn, drawing_of
+from contratgen.convert.drawn_text import drawing_of
 from contratgen.convert.memory import opened, saved
 from contratgen.convert.word_places import BETWEEN, place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
@@ -30,20 +31,21 @@ if TYPE_CHECKING:
     from pikepdf import ContentStreamInlineImage, Object, Page, Pdf
     from PIL import Image
 
+    from contratgen.convert.drawing import Box, Colour, Drawing, Drawn
+
 LEAST_SIZE: Final = 3.0
 """Points: an index of small print of 6 points is drawn at 3.5."""
 LEAST_SPREAD: Final = 0.35
 """Width of a word for what its letters take by nature: condensed type goes down to a half."""
 LEAST_SHOWN: Final = 0.5
-"""What may be cut off by a cell, a frame or the edge of the page."""
+"""Of a letter: what may be cut off by a cell, a frame or the edge of the page."""
 LEAST_CONTRAST: Final = 1.6
-"""Ratio of luminances below which pixels are looked at; the palest watermark is at 1.1, and is seen."""
+"""Ratio of luminances below which pixels are looked at."""
 NEAR_LINES: Final = 0.3
 """Distance of two baselines, for a size of one, at which nobody can read either."""
 OVERLAP: Final = 0.5
-DIFFERENCE: Final = 10
-"""Levels of grey, of 255, that the eye needs."""
-COLUMNS: Final = 8
+DIFFERENCE: Final = 16
+"""Levels of grey, of 255, that the eye needs: words in Word's palest grey (F2F2F2) are not seen on white."""
 RESOLUTION: Final = 2.0
 """Pixels for each point."""
 _MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
@@ -160,12 +162,15 @@ def _collide(one: Drawn, other: Drawn) -> bool:
 
 
 def _is_suspect(text: Drawn, drawing: Drawing) -> bool:
-    if text.doubtful or text.ground is None or _contrast(text.colour, text.ground) < LEAST_CONTRAST:
-        return True
-    return any(order > text.order and text.box.share(box) > OVERLAP / 2 for box, _, order in drawing.painted)
+    pale = (_contrast(text.colour, ground) < LEAST_CONTRAST for ground in text.grounds)
+    return text.doubtful or any(pale) or drawing.over(text)
 
 
-def _contrast(one: Colour, other: Colour) -> float:
+@lru_cache(maxsize=256)
+def _contrast(one: Colour | None, other: Colour | None) -> float:
+    """Return the contrast of two colours; none where one is that of a picture."""
+    if one is None or other is None:
+        return 0.0
     dark, light = sorted(map(_luminance, (one, other)))
     return (light + 0.05) / (dark + 0.05)
 
@@ -179,14 +184,14 @@ def _luminance(colour: Colour) -> float:
 
 
 def _without_trace(document: Pdf, page: Page, suspects: Sequence[Drawn]) -> list[Drawn]:
-    """Return the strings without which the page looks the same."""
+    """Return the strings without a letter of which the page looks the same."""
     before = _picture(page)
     kept = [_switched_off(document, texts) for texts in _by_holder(suspects)]
     difference = ImageChops.difference(before, _picture(page))
     for put_back in kept:
         put_back()
     left, top = float(page.cropbox[0]), float(page.cropbox[3])
-    return [text for text in suspects if not _leaves_a_trace(difference, text.box, left, top)]
+    return [text for text in suspects if not all(_differs(difference, one, left, top) for one in text.line.letters())]
 
 
 def _by_holder(suspects: Sequence[Drawn]) -> list[list[Drawn]]:
@@ -224,17 +229,12 @@ def _picture(page: Page) -> Image.Image:
     return picture
 
 
-def _leaves_a_trace(difference: Image.Image, box: Box, left: float, top: float) -> bool:
-    """Tell whether half of a string's columns differ."""
+def _differs(difference: Image.Image, box: Box, left: float, top: float) -> bool:
+    """Tell whether two pictures differ within a box."""
     sides = (box.left - left, top - box.top, box.right - left, top - box.bottom)
     west, north, east, south = (round(side * RESOLUTION) for side in sides)
-    width = max(east - west, 1)
-    columns = min(COLUMNS, width)
-    crops = ((west + width * n // columns, west + width * (n + 1) // columns) for n in range(columns))
-    seen = [
-        max(difference.crop((one, north, other, max(south, north + 1))).tobytes(), default=0) for one, other in crops
-    ]
-    return sum(most > DIFFERENCE for most in seen) * 2 >= columns
+    part = difference.crop((west, north, max(east, west + 1), max(south, north + 1)))
+    return max(part.tobytes(), default=0) > DIFFERENCE
 
 
 # -- faults --------------------------------------------------------------------------------------------------------
