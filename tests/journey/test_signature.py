@@ -67,7 +67,7 @@ def test_the_page_signed_with_a_pen_is_known_by_its_code_and_no_other_takes_its_
     known = "« page-signee.png », page 1 : page 12 (17 du PDF), lue par son code : prefet-exemple, habitat-exemple"
     assert known in said
     assert "refusé (1)" in block_that(walked, "autre-page.png")
-    assert "CG651 « autre-page.png » : ce n'est pas la page 17" in walked[1][-1]  # what was refused comes last
+    assert "CG651 « autre-page.png » : on n'y reconnaît pas la page 17" in walked[1][-1]  # what was refused comes last
     assert not (walked[0] / "refus").exists()
     assert "Page 17 (prefet-exemple, habitat-exemple) : reconnue par le code" in block_that(
         walked, "contratgen verify dossier-5.pdf"

@@ -84,6 +84,26 @@ def test_a_code_is_read_however_the_page_lay_on_the_glass(blob, dpi, turn):
     assert [(scan.page, bool(scan.code)) for scan in made.record.scans] == [(3, True)]
 
 
+CUT = {
+    "half": lambda page: page.crop((0, page.height // 2, *page.size)),
+    "code alone": lambda page: page.crop((page.width - 300, page.height - 300, *page.size)).resize(page.size),
+    "mirror": ImageOps.mirror,
+    "mirror, upside down and askew": lambda page: scanned(ImageOps.flip(page), 3, dpi=100),
+}
+
+
+@pytest.mark.parametrize("change", CUT.values(), ids=CUT)
+def test_a_code_does_not_stand_for_the_page_that_the_picture_lacks(blob, pages, change):
+    """Nor for one as a mirror shows it, whose code is read all the same."""
+    ((code, said),) = refusals(blob, given(change(pages[3]), parties=SECOND))
+    assert (code, "page 3" in said, "« n0.png »" in said) == ("CG665", True, True)
+
+
+def test_a_page_that_lost_its_margins_is_taken(blob, pages):
+    page = pages[3].crop((30, 30, pages[3].width - 30, pages[3].height - 30))
+    assert found(collect(blob, given(page, parties=SECOND))) == [(3, "n0.png", 1)]
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_a_code_is_read_on_a_photograph(pages, blob, seed):
     picture = photographed(pages[3], seed)

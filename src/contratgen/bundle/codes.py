@@ -55,7 +55,7 @@ def write_codes(pdf: Pdf, drawn: bytes, document: str) -> None:
     full = []
     for number, picture in zip(numbers, pictures(drawn, numbers, INCH), strict=True):
         page = pdf.pages[number].obj
-        code = _modules(str(PageCode(document, number + 1)))
+        code = modules_of(str(PageCode(document, number + 1)))
         square = _free_square(picture, page, len(code))
         if square is None:
             full.append(_without_room(number, page))
@@ -72,7 +72,8 @@ def signature_pages(pdf: Pdf) -> list[int]:
     return [number for number, page in enumerate(pdf.pages) if page.obj.objgen in holding]
 
 
-def _modules(text: str) -> Sequence[bytearray]:
+def modules_of(text: str) -> Sequence[bytearray]:
+    """Return the rows of a code's modules, 1 for a dark one."""
     import segno  # noqa: PLC0415  # only a dossier to sign has codes
 
     return segno.make_qr(text, error="Q", boost_error=False).matrix

@@ -136,9 +136,14 @@ DESIGNATED: Final = Refusal(
     "cette page ne peut être désignée ainsi : {reason}",
     "Écrivez --page NUMÉRO, ou --page FICHIER:PAGE=NUMÉRO quand plusieurs pages numérisées n'ont pas de code lisible.",
 )
+NOT_WHOLE: Final = Refusal(
+    "CG665",
+    "c'est la page {page}, mais elle n'y est pas telle qu'elle fut signée : {reason}",
+    "Numérisez-la à nouveau, entière, ses quatre bords visibles.",
+)
 UNLIKE: Final = Refusal(
     "CG651",
-    "ce n'est pas la page {page} : {share} % de ce qui y est imprimé s'y retrouve",
+    "on n'y reconnaît pas la page {page} : {share} % de ce qui y est imprimé s'y retrouve",
     "Donnez la page qui a été imprimée et signée, entière, à plat et nette, ou dites sa vraie page.",
 )
 SIGNED_ALREADY: Final = Refusal(

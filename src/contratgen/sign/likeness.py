@@ -25,8 +25,8 @@ ROUGH: Final = 48
 """Pixels of the width at which a page is first laid over a scan: only its masses are left."""
 TURNS: Final = range(-10, 11, 2)
 """Degrees by which a scan may lie askew."""
-SHRUNK: Final = (1.0, 0.92, 0.84, 0.76)
-"""How large the page may stand in the scan, before its place is sought."""
+SHRUNK: Final = (1.08, 1.0, 0.92, 0.84, 0.76)
+"""How large the page may stand in the scan, cut at its edges too, before its place is sought."""
 CELL: Final = 25
 """Pixels of a side of a piece that is looked for."""
 FINER: Final = ((160, 7), (240, 4), (400, 3))

@@ -13,9 +13,18 @@ from typing import TYPE_CHECKING, Final
 from contratgen.bundle.guard import open_pdf
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
-from contratgen.page_codes import PageCode
 from contratgen.page_pictures import pictures
-from contratgen.sign.faults import DESIGNATED, GIVEN_TWICE, MISSING, NOT_THEIRS, OTHER_DOCUMENT, TOGETHER, UNLIKE
+from contratgen.sign.code_places import PlacedCode, codes_on
+from contratgen.sign.faults import (
+    DESIGNATED,
+    GIVEN_TWICE,
+    MISSING,
+    NOT_THEIRS,
+    NOT_WHOLE,
+    OTHER_DOCUMENT,
+    TOGETHER,
+    UNLIKE,
+)
 
 if TYPE_CHECKING:
     from pikepdf import Pdf
@@ -29,6 +38,8 @@ LONGEST: Final = 5_000
 """Pixels of the longer side of a picture."""
 SHOWN: Final = 100
 """Dots an inch at which a page is compared with a scan."""
+WHOLE: Final = 0.75
+"""The least share of a page that the picture of it shows: 0.9 of one taken from aside, 0.5 of half a page."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,10 @@ class Expected:
         """Return the parties that sign on a page."""
         return ", ".join(self.signed_on[page])
 
+    def printed(self, page: int, resolution: int) -> Image:
+        """Return a page, from 1, as it was printed."""
+        return next(pictures(self.blob, [page - 1], resolution, LONGEST))
+
 
 @dataclass(frozen=True, slots=True)
 class _Fault:
@@ -177,38 +192,42 @@ def _read(files: Sequence[ScannedFile], expected: Expected) -> tuple[list[Sheet]
     read: list[Sheet] = []
     faults: list[_Fault] = []
     for resolution in RESOLUTIONS:
-        seen = {sheet: _codes(sheet.picture(resolution)) for sheet in plain}
+        seen = {sheet: codes_on(sheet.picture(resolution)) for sheet in plain}
         plain = [sheet for sheet, codes in seen.items() if not codes]
         for sheet, codes in seen.items():
-            if fault := _unfit(sheet, [code for code, _ in codes], expected):
+            if fault := _unfit(sheet, codes, expected):
                 faults.append(fault)
             elif codes:
-                ((code, turn),) = codes
-                read.append(Sheet(sheet.file, sheet.number, code.page, str(code), turn))
+                (one,) = codes
+                read.append(Sheet(sheet.file, sheet.number, one.code.page, str(one.code), one.turn))
         if expected.wanted <= {sheet.page for sheet in read}:
             break
     return read, plain, faults
 
 
-def _codes(picture: Image) -> list[tuple[PageCode, float]]:
-    """Return the codes of pages on a picture, and how each lies; one whose check sum is wrong is none."""
-    import zxingcpp  # noqa: PLC0415  # only scans are read
-
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return [(code, float(one.orientation)) for one in found if (code := PageCode.read(one.text))]
-
-
-def _unfit(sheet: Sheet, codes: Sequence[PageCode], expected: Expected) -> _Fault | None:
+def _unfit(sheet: Sheet, placed: Sequence[PlacedCode], expected: Expected) -> _Fault | None:
     """Return why a sheet with these codes cannot be taken, if it cannot."""
+    codes = [one.code for one in placed]
     pages = frozenset(code.page for code in codes)
     if len(codes) > 1:
         numbers = " et ".join(str(code.page) for code in codes)
         return _Fault(TOGETHER.at(str(sheet), pages=numbers), pages)
-    for code in codes:
+    for one, code in zip(placed, codes, strict=True):
         if code.document != expected.code or code.page not in expected.signed_on:
             own = f"{expected.code}…" if expected.code else "inconnus : il a été construit sans codes"
             return _Fault(OTHER_DOCUMENT.at(str(sheet), page=code.page, code=f"{code.document}…", own=own), pages)
+        if reason := _unseen(one, expected):
+            return _Fault(NOT_WHOLE.at(str(sheet), page=code.page, reason=reason), pages)
     return None
+
+
+def _unseen(placed: PlacedCode, expected: Expected) -> str:
+    """Return why a picture that bears the code of a page does not show that page, nothing if it does."""
+    if placed.mirrored:
+        return "l'image est celle d'un miroir"
+    (printed,) = codes_on(expected.printed(placed.code.page, RESOLUTIONS[0]))
+    share = placed.share_of(printed)
+    return f"l'image en montre {round(100 * share)} % environ" if share < WHOLE else ""
 
 
 def _told(
@@ -238,8 +257,7 @@ def _misnamed(said: Designation, reason: str) -> _Fault:
 def _compared(sheet: Sheet, page: int, expected: Expected) -> Sheet | _Fault:
     from contratgen.sign.likeness import ALIKE, likeness  # noqa: PLC0415  # only for what bears no code
 
-    (printed,) = pictures(expected.blob, [page - 1], SHOWN)
-    found = likeness(printed, sheet.picture(SHOWN))
+    found = likeness(expected.printed(page, SHOWN), sheet.picture(SHOWN))
     if found.share < ALIKE:
         return _Fault(UNLIKE.at(str(sheet), page=page, share=round(100 * found.share)), frozenset({page}))
     return Sheet(sheet.file, sheet.number, page, turn=found.turn)
