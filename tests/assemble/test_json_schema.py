@@ -41,7 +41,7 @@ def test_an_editor_finds_no_fault_in_a_sound_file(path, schema):
         (("denomination",), None),
         (("inconnu",), "x"),
         (("siret",), "123"),
-        (("categorie",), "mairie"),
+        (("categorie",), "hameau"),
         (("engagements", 0, "code"), "mh 1"),
         (("engagements", 0, "calendrier", "debut"), "1er septembre"),
         (("engagements", 0, "moyens", "droit_commun"), "beaucoup"),

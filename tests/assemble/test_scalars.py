@@ -78,6 +78,46 @@ ACCEPTED = [
     (scalars.Ligne, "\u00a0bord\u202f", "bord"),
     (scalars.Courriel, "referent@ville.example", "referent@ville.example"),
     (scalars.Ligne, "no", "no"),
+    (scalars.Montant, "€ 45 000", Decimal(45000)),
+    (scalars.Montant, "45 k€", Decimal(45000)),
+    (scalars.Montant, "45,5K€", Decimal(45500)),
+    (scalars.Montant, "1,2 M€", Decimal(1200000)),
+    (scalars.Montant, "45,000.50", Decimal("45000.50")),
+    (scalars.Montant, "- 500 €", Decimal(-500)),
+    (scalars.Date, "1 er septembre 2024", datetime.date(2024, 9, 1)),
+    (scalars.Date, "1° septembre 2024", datetime.date(2024, 9, 1)),
+    (scalars.Date, "dimanche 15 mars 2026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "Le Dimanche 15/03/2026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "15-mars-2026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "15–mars–2026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "2024/09/01", datetime.date(2024, 9, 1)),
+    (scalars.Date, "2024.9.1", datetime.date(2024, 9, 1)),
+    (scalars.Date, "15 / 03 / 2026", datetime.date(2026, 3, 15)),
+    (scalars.Date, "15 fév. 2026", datetime.date(2026, 2, 15)),
+    (scalars.OuiNon, "O", True),
+    (scalars.OuiNon, "n", False),
+    (scalars.Siret, "SIRET : 732 829 320 00074", "73282932000074"),
+    (scalars.Siret, "732 829 320/00074", "73282932000074"),
+    (scalars.Siren, "Siren 200043123", "200043123"),
+    (scalars.CodePostal, "F-56400", "56400"),
+    (scalars.CodeInsee, "56 007", "56007"),
+    (scalars.CodeQPV, "QN02A01M", "QN02A01M"),
+    (scalars.CodeQPV, "qn 974 01 i", "QN97401I"),
+    (scalars.Code, "vil-1", "VIL-1"),
+    (scalars.Code, "VIL–1", "VIL-1"),
+    (scalars.Identifiant, "Bel Air", "bel-air"),
+    (scalars.Identifiant, "Évreux_Nord", "evreux-nord"),
+    (scalars.Telephone, "3949", "39 49"),
+    (scalars.Telephone, "32 30", "32 30"),
+    (scalars.Telephone, "115", "115"),
+    (scalars.Telephone, "116 006", "116 006"),
+    (scalars.Telephone, "Tél. : 02 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "Téléphone 02/97/00/00/00", "02 97 00 00 00"),
+    (scalars.Telephone, "(02) 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "+33 02 97 00 00 00", "02 97 00 00 00"),
+    (scalars.Telephone, "+596 596 00 00 00", "05 96 00 00 00"),
+    (scalars.Courriel, "<service@ville.example>", "service@ville.example"),
+    (scalars.Courriel, "mailto:l'accueil@ville.example", "l'accueil@ville.example"),
     (scalars.Ligne, "1:30", "1:30"),
 ]
 REFUSED = [
@@ -117,8 +157,25 @@ REFUSED = [
     (scalars.Siret, "35600000049838", "clé fausse, La Poste"),
     (scalars.CodePostal, "1000", "quatre chiffres"),
     (scalars.CodeQPV, "QP056001", "ancien code"),
-    (scalars.Code, "a4", "minuscules"),
-    (scalars.Identifiant, "Bel Air", "espace et capitales"),
+    (scalars.Code, "A 4", "espace"),
+    (scalars.Identifiant, "Bel  Air !", "signes"),
+    (scalars.Montant, "45 000 € TTC", "taxes comprises ?"),
+    (scalars.Montant, "1.200 k€", "ambigu"),
+    (scalars.Montant, "45 k", "kilo de quoi ?"),
+    (scalars.Date, "2024-13-01", "n'existe pas"),
+    (scalars.Date, "29 fév. 2023", "n'existe pas"),
+    (scalars.Date, "15 mars-2026 à 14 h", "heure"),
+    (scalars.Date, "1 e septembre 2024", "pas « er »"),
+    (scalars.Date, "31 er mars 2024", "pas le premier"),
+    (scalars.Date, "15/mars 2024", "deux signes"),
+    (scalars.Date, "15/03-2024", "deux signes"),
+    (scalars.Date, "mars 2024, 15", "ordre"),
+    (scalars.OuiNon, "oui, sous réserve", "plus qu'oui"),
+    (scalars.Telephone, "02 97 00 00 00 / 06 00 00 00 00", "deux numéros"),
+    (scalars.Telephone, "2949", "pas un numéro court"),
+    (scalars.CodePostal, "56401 CEDEX", "mention de la commune"),
+    (scalars.CodeQPV, "QN02C01M", "pas un département"),
+    (scalars.Courriel, "a@ville.example;b@ville.example", "deux adresses"),
     (scalars.Ligne, "", "vide"),
     (scalars.Ligne, " \u00a0\n", "vide"),
     (scalars.Ligne, "x" * 2001, "trop long"),
@@ -153,6 +210,22 @@ def test_the_schema_refuses_what_the_reader_refuses(kind, text):
     """An editor and the reader agree on what is wrong, but for check digits, which no pattern knows."""
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(text, TypeAdapter(kind).json_schema())
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "why"),
+    [
+        (scalars.Date, "lundi 15 mars 2026", "c'est un dimanche"),
+        (scalars.Date, "15/13/2026", "cette date n'existe pas"),
+        (scalars.Date, "15-03-26", "l'année s'écrit avec quatre chiffres"),
+        (scalars.CodeQPV, "QP056001", "géographie de 2015"),
+        (scalars.Courriel, "a@ville.example, b@ville.example", "une seule adresse"),
+    ],
+)
+def test_a_refusal_says_why_when_it_can(kind, text, why):
+    """The day of the week, the year, the generation of a code."""
+    with pytest.raises(ValidationError, match=why):
+        TypeAdapter(kind, config=STRICT).validate_python(text)
 
 
 def test_a_number_is_no_amount_until_it_is_written():

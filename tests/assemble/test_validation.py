@@ -104,7 +104,7 @@ def test_a_list_is_too_short_only_by_what_was_not_written():
 
 def test_all_faults_of_a_file_come_together():
     """One run tells everything."""
-    _, told, _ = faults_of({"etat": "arrivé", "inconnu": "x", "actions": [{"code": "mh"}]})
+    _, told, _ = faults_of({"etat": "arrivé", "inconnu": "x", "actions": [{"code": "m h"}]})
     assert {code for code, _, _ in told} == {"CG201", "CG202", "CG204", "CG205"}
 
 
@@ -222,7 +222,7 @@ def test_a_program_may_build_the_same_model():
     ("facts", "message"),
     [
         ({"nom": "CAF", "etat": "arrivé"}, "attendu attendu ou recu, reçu « arrivé »"),
-        ({"nom": "CAF", "actions": [{"code": "mh"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « mh »"),
+        ({"nom": "CAF", "actions": [{"code": "m h"}]}, "attendu un code comme « MH-1 » ou « A4.3.2 », reçu « m h »"),
         (
             {"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]},
             "valeur trop petite : au moins 0",
@@ -232,7 +232,7 @@ def test_a_program_may_build_the_same_model():
 )
 def test_a_fault_speaks_french(facts, message):
     """Nothing of the library's English reaches a partner."""
-    _, _, found = faults_of(facts, sections(**{"Action A": "Mot.", "Action mh": "Mot."}))
+    _, _, found = faults_of(facts, sections(**{"Action A": "Mot.", "Action m h": "Mot."}))
     assert message in [f.message for f in found]
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 from functools import cache, partial
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +32,7 @@ _TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "�
 
 def normalised(heading: str) -> str:
     """Return the form in which headings are compared: no case, no accent, straight apostrophes, plain spaces."""
-    return " ".join(bare(unicodedata.normalize("NFC", heading).translate(_TYPED).casefold()).split())
+    return " ".join(bare(heading.translate(_TYPED).casefold()).split())
 
 
 class Sections:

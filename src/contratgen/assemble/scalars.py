@@ -11,16 +11,31 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from contratgen.assemble.calendar import calendar_date, date_pattern, why_no_date
-from contratgen.assemble.spellings import HYPHENS, SPACE, SPACES, Choice, Spelling, loose, one_line, written
+from contratgen.assemble.calendar import calendar_date, date_pattern
+from contratgen.assemble.spellings import (
+    ACCENTED,
+    HYPHENS,
+    SPACE,
+    SPACES,
+    Choice,
+    Spelling,
+    bare,
+    loose,
+    one_line,
+    written,
+)
 
-SIGN: Final = f"[{HYPHENS}]?"
-BETWEEN: Final = rf"[{SPACES}.{HYPHENS}]?"
+SIGN: Final = f"(?:[{HYPHENS}]{SPACE}?)?"
+BETWEEN: Final = rf"[{SPACES}.{HYPHENS}/]?"
 """What people put between the figures of a number that names something."""
 WHOLE: Final = rf"(?:[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}}){{1,3}}|[0-9]{{1,12}})"
 """A whole number of twelve figures at most: no budget has more, and sums of thousands of them stay exact."""
-DOTTED: Final = r"[0-9]{1,3}(?:(?:\.[0-9]{3}){1,3},[0-9]{1,2}|(?:\.[0-9]{3}){2,3})"
-"""Thousands between dots, where a decimal comma or a second dot leaves no doubt."""
+DOTTED: Final = (
+    r"[0-9]{1,3}(?:(?:\.[0-9]{3}){1,3},[0-9]{1,2}|(?:\.[0-9]{3}){2,3}"
+    r"|(?:,[0-9]{3}){1,3}\.[0-9]{1,2}|(?:,[0-9]{3}){2,3})"
+)
+"""Thousands between dots or commas, where a decimal sign or a second one leaves no doubt."""
+MANY: Final = {"k": 1_000, "M": 1_000_000}
 LARGEST: Final = 999_999_999_999
 NUMBER: Final = {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}
 AMBIGUOUS: Final = re.compile(rf"({SIGN}[0-9]{{1,3}})[.,]([0-9]{{3}})(?:[^0-9].*)?")
@@ -32,12 +47,15 @@ def _figures(least: int, most: int) -> dict[str, Any]:
 
 
 def amount(text: str) -> Decimal:
-    """Return the figure at the head of a text: euros and cents, or any number."""
-    figures = re.sub(rf"[{HYPHENS}]", "-", text).rstrip("€%°. abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    figures = figures.replace(" ", "")
-    if "," in figures or figures.count(".") > 1:
-        figures = figures.replace(".", "").replace(",", ".")
-    return Decimal(figures)
+    """Return the figure that a text holds: euros and cents, thousands of them (k€) or millions (M€), or any number."""
+    figures = re.sub(rf"[{HYPHENS}]", "-", re.sub(rf"[^0-9.,{HYPHENS}]", "", text)).rstrip(".")
+    last = max(figures.rfind("."), figures.rfind(","))
+    whole, decimals = figures[:last], figures[last + 1 :]
+    if last < 0 or (len(decimals) == 3 and re.search("[.,]", whole)):  # noqa: PLR2004  # thousands, not decimals
+        whole, decimals = figures, ""
+    scale = re.search("[0-9] ?([kKM]) ?€", text)
+    value = Decimal(re.sub("[.,]", "", whole) + (f".{decimals}" if decimals else ""))
+    return value * MANY["M" if scale[1] == "M" else "k"] if scale else value
 
 
 def _why_no_number(text: str) -> str:
@@ -85,15 +103,49 @@ def _how_many(text: str) -> str:
 
 
 def telephone(text: str) -> str:
-    """Return a French number by twos: « 02 97 00 00 00 », however it was grouped, +33 or 0033 as 0."""
-    digits = re.sub(r"^(?:00|\+)33(?:\(0\))?", "0", re.sub(r"[^0-9+()]", "", text))
-    return " ".join(digits[rank : rank + 2] for rank in range(0, len(digits), 2))
+    """Return a French number by twos: « 02 97 00 00 00 », however it was grouped, +33 or 0033 as 0; « 116 006 »."""
+    digits = re.sub(rf"^(?:00|\+)(?:{ABROAD})0?", "0", re.sub("[^0-9+]", "", text))
+    size = 2 if len(digits) % 3 or len(digits) > len("116006") else 3
+    return " ".join(digits[rank : rank + size] for rank in range(0, len(digits), size))
+
+
+def _slug(text: str) -> str:
+    """Return an identifier in its one form: « Bel Air » is bel-air."""
+    return re.sub(rf"[ _{HYPHENS}]+", "-", bare(text))
+
+
+def _code(text: str) -> str:
+    """Return a code in its one form: capitals and plain hyphens."""
+    return re.sub(f"[{HYPHENS}]", "-", text.upper())
+
+
+def _address(text: str) -> str:
+    """Return a mail address without what programs write around it."""
+    return text.removeprefix("<").removesuffix(">").removeprefix("mailto:")
+
+
+def _why_no_address(text: str) -> str:
+    return "une seule adresse" if text.count("@") > 1 else ""
+
+
+def _why_no_quarter(text: str) -> str:
+    return "code de la géographie de 2015 à 2023" if text.upper().startswith("QP") else ""
 
 
 def _spelled(pattern: str, expected: str) -> Spelling:
     return Spelling(pattern, expected, str)
 
 
+def _named(word: str) -> str:
+    """Return the pattern of a name that may stand before a number: « SIRET : », « Tél. »."""
+    return rf"(?:{loose(word)}(?:[ÉéEe]phone)?\.?{SPACE}*:?{SPACE}*)?"
+
+
+_WORD: Final = f"[A-Za-z0-9{''.join(f'{signs.upper()}{signs}' for signs in ACCENTED.values())}]+"
+ABROAD: Final = "33|262|590|594|596"
+"""Calling codes of France: the mainland, and the departments overseas that share its numbers."""
+SHORT: Final = ((110, 1000, 3000, 116_000, 118_000), (119, 1999, 3999, 116_999, 118_999))
+"""Bounds of short numbers."""
 _DECIMALS: Final = rf"{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}}|[.,][0-9]{{4,6}})?|0[.,][0-9]{{3}}|{DOTTED})"
 _EUROS: Final = rf"{SPACE}*(?:€|{loose('euro')}[Ss]?|{loose('eur')})"
 
@@ -101,7 +153,7 @@ Montant = Annotated[
     Decimal,
     *written(
         Spelling(
-            rf"{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}})?|{DOTTED})(?:{_EUROS})?",
+            rf"(?:€{SPACE}*)?{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}})?|{DOTTED})(?:{_EUROS}|{SPACE}?[kKM]{SPACE}?€)?",
             "un montant en euros comme « 1 234,50 »",
             amount,
             _why_no_number,
@@ -111,7 +163,7 @@ Montant = Annotated[
         other=[NUMBER],
     ),
 ]
-"""Euros with at most two decimals, with or without their sign; `1.200` is refused as ambiguous."""
+"""Euros with at most two decimals, with or without their sign, in thousands (k€) or not; `1.200` is ambiguous."""
 Nombre = Annotated[
     Decimal,
     *written(
@@ -167,13 +219,13 @@ Date = Annotated[
             date_pattern(),
             "une date comme « 01/09/2024 », « 1er septembre 2024 » ou « 2024-09-01 »",
             calendar_date,
-            why_no_date,
+            exact=False,
         ),
         "01/09/2024",
         name="Date",
     ),
 ]
-YES_OR_NO: Final = Choice(("oui", "non"), {"oui": ("true", "vrai"), "non": ("false", "faux")})
+YES_OR_NO: Final = Choice(("oui", "non"), {"oui": ("o", "true", "vrai"), "non": ("n", "false", "faux")})
 OuiNon = Annotated[
     bool,
     *written(
@@ -186,7 +238,7 @@ OuiNon = Annotated[
 Siren = Annotated[
     str,
     *written(
-        Spelling(rf"[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many),
+        Spelling(rf"{_named('siren')}[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many),
         "200 043 123",
         name="Siren",
         other=[_figures(0, 10**9 - 1)],
@@ -195,7 +247,7 @@ Siren = Annotated[
 Siret = Annotated[
     str,
     *written(
-        Spelling(rf"[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many),
+        Spelling(rf"{_named('siret')}[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many),
         "732 829 320 00074",
         name="Siret",
         other=[_figures(0, 10**14 - 1)],
@@ -204,7 +256,7 @@ Siret = Annotated[
 Identifiant = Annotated[
     str,
     *written(
-        _spelled(r"[a-z0-9]+(?:-[a-z0-9]+)*", "un identifiant en minuscules comme « bel-air »"),
+        Spelling(rf"{_WORD}(?:[_ {HYPHENS}]{_WORD})*", "un identifiant en minuscules comme « bel-air »", _slug),
         "bel-air",
         name="Identifiant",
         other=[{"type": "integer", "minimum": 0}, {"type": "boolean"}],
@@ -213,13 +265,18 @@ Identifiant = Annotated[
 Code = Annotated[
     str,
     *written(
-        _spelled(r"[A-Z][A-Z0-9]*(?:[.-][A-Z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »"), "MH-1", name="Code"
+        Spelling(rf"[A-Za-z][A-Za-z0-9]*(?:[.{HYPHENS}][A-Za-z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »", _code),
+        "MH-1",
+        name="Code",
+        other=[{"type": "boolean"}],
     ),
 ]
 CodePostal = Annotated[
     str,
     *written(
-        Spelling(rf"[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many),
+        Spelling(
+            rf"(?:[Ff][{HYPHENS}])?[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many
+        ),
         "56400",
         name="CodePostal",
         other=[_figures(0, 99_999)],
@@ -228,7 +285,11 @@ CodePostal = Annotated[
 CodeInsee = Annotated[
     str,
     *written(
-        Spelling(r"(?:[0-9]{2}|2[ABab])[0-9]{3}", "un code INSEE comme « 56007 »", str.upper),
+        Spelling(
+            rf"(?:[0-9]{{2}}|2[ABab]){SPACE}?[0-9]{{3}}",
+            "un code INSEE comme « 56007 »",
+            lambda text: text.upper().replace(" ", ""),
+        ),
         "56007",
         name="CodeInsee",
         other=[_figures(0, 99_999)],
@@ -237,15 +298,26 @@ CodeInsee = Annotated[
 CodeQPV = Annotated[
     str,
     *written(
-        Spelling(r"[Qq][Nn][0-9]{5}[A-Za-z]", "un code de quartier comme « QN05601M »", str.upper),
+        Spelling(
+            rf"[Qq][Nn]{SPACE}?(?:[0-9]{{3}}|02[ABab]){SPACE}?[0-9]{{2}}{SPACE}?[A-Za-z]",
+            "un code de quartier comme « QN05601M »",
+            lambda text: text.upper().replace(" ", ""),
+            _why_no_quarter,
+        ),
         "QN05601M",
         name="CodeQPV",
     ),
 ]
+"""QN, the department in three signs (056, 02A, 974), a rank in two figures, a letter."""
 Courriel = Annotated[
     str,
     *written(
-        _spelled(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", "une adresse électronique"),
+        Spelling(
+            r"(?:mailto:|<)?[A-Za-z0-9._%+'&-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+>?",
+            "une adresse électronique",
+            _address,
+            _why_no_address,
+        ),
         "service@ville.example",
         name="Courriel",
     ),
@@ -254,14 +326,15 @@ Telephone = Annotated[
     str,
     *written(
         Spelling(
-            rf"(?:0{BETWEEN}|(?:\+|00)33{BETWEEN}(?:\(0\){BETWEEN})?)[1-9](?:{BETWEEN}[0-9]){{8}}",
+            rf"{_named('tél')}(?:(?:(?:\(0[1-9]\)|0{BETWEEN}[1-9]|(?:\+|00)(?:{ABROAD}){BETWEEN}(?:[(]?0[)]?{BETWEEN})?[1-9])"
+            rf"(?:{BETWEEN}[0-9]){{8}})|[13][0-9]{BETWEEN}[0-9]{{2}}|11[0-9]|11[68]{SPACE}?[0-9]{{3}})",
             "un téléphone comme « 02 97 00 00 00 »",
             telephone,
             _how_many,
         ),
         "02 97 00 00 00",
         name="Telephone",
-        other=[_figures(10**8, 10**9 - 1), _figures(33 * 10**9, 34 * 10**9 - 1)],
+        other=[_figures(10**8, 10**9 - 1), _figures(33 * 10**9, 34 * 10**9 - 1), *map(_figures, *SHORT)],
     ),
 ]
 Empreinte = Annotated[

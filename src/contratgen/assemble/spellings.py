@@ -7,6 +7,7 @@ accent that may vary is a class of its letters. Spaces around a value never coun
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +29,8 @@ BLANK: Final = f"^{MARGIN}$"
 NOT_BLANK: Final = rf"[^\n{SPACES}]"
 HYPHENS: Final = r"\-\u2010-\u2015\u2212"
 ACCENTED: Final = {"a": "àâä", "c": "ç", "e": "éèêë", "i": "îï", "o": "ôö", "u": "ùûü"}
+APART: Final = "[\\u0300-\\u0302\\u0308\\u0327]?"
+"""The accent of a text that is not composed (NFD), as macOS writes it: an editor sees it, the reader composes it."""
 SYNTAX: Final = frozenset("^$\\.*+?()[]{}|/")
 BARE: Final = {accented: bare for bare, signs in ACCENTED.items() for accented in signs}
 
@@ -47,7 +50,7 @@ def empty(text: str) -> bool:
 
 def bare(words: str) -> str:
     """Return words in lower case, without accents."""
-    return "".join(BARE.get(sign, sign) for sign in words.lower())
+    return "".join(BARE.get(sign, sign) for sign in unicodedata.normalize("NFC", words).lower())
 
 
 def loose(words: str) -> str:
@@ -63,7 +66,7 @@ def _letter(sign: str) -> str:
     bare = BARE.get(sign.lower(), sign.lower())
     if bare.isalpha():
         variants = bare + ACCENTED.get(bare, "")
-        return f"[{variants.upper()}{variants}]"
+        return f"[{variants.upper()}{variants}]" + (APART if sign != bare else "")
     return f"\\{sign}" if sign in SYNTAX else sign
 
 
@@ -77,13 +80,15 @@ class Spelling:
     """How a type is written: the pattern of its text, what a reader is told to write, and its conversion.
 
     `convert` takes the text with ordinary spaces and may raise `ValueError`, with a French reason, for what no pattern
-    can tell (a check digit). `why` gives the reason, if it knows one, why a text that does not fit is refused.
+    can tell (a check digit). `why` gives the reason, if it knows one, why a text that does not fit is refused. Where
+    not `exact`, `convert` alone judges a text, and takes just those of the pattern, which only the schema needs.
     """
 
     pattern: str
     expected: str
     convert: Callable[[str], Any]
     why: Callable[[str], str] = lambda text: ""  # noqa: ARG005  # most types have no more to say
+    exact: bool = True
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
@@ -94,7 +99,7 @@ class Spelling:
         if not isinstance(value, str):
             return value
         text = plain(value)
-        if not self._compiled.match(value):
+        if not (self._compiled.match(value) if self.exact else "\n" not in value.strip()):
             raise self._refusal(value, self.why(text))
         try:
             return self.convert(text)

@@ -24,26 +24,38 @@ from contratgen.assemble.spellings import Spelling, one_line, written
 from contratgen.assemble.values import Fichier, Image
 
 Civilite = Annotated[
-    Literal["Madame", "Monsieur"], Aussi((("Madame", ("Mme", "Mme.")), ("Monsieur", ("M.", "M", "Mr", "Mr."))))
+    Literal["Madame", "Monsieur"],
+    Aussi((("Madame", ("Mme", "Mme.", "Mlle", "Mademoiselle")), ("Monsieur", ("M.", "M", "Mr", "Mr.")))),
 ]
-Categorie = Literal[
-    "etat",
-    "etablissement_public_etat",
-    "region",
-    "departement",
-    "epci",
-    "commune",
-    "bailleur_hlm",
-    "sem",
-    "banque_des_territoires",
-    "protection_sociale",
-    "chambre_consulaire",
-    "aom",
-    "enseignement_superieur",
-    "justice",
-    "association",
-    "structure_porteuse_conseil_citoyen",
-    "autre",
+Categorie = Annotated[
+    Literal[
+        "etat",
+        "etablissement_public_etat",
+        "region",
+        "departement",
+        "epci",
+        "commune",
+        "bailleur_hlm",
+        "sem",
+        "banque_des_territoires",
+        "protection_sociale",
+        "chambre_consulaire",
+        "aom",
+        "enseignement_superieur",
+        "justice",
+        "association",
+        "structure_porteuse_conseil_citoyen",
+        "autre",
+    ],
+    Aussi(
+        (
+            ("commune", ("ville", "mairie")),
+            ("epci", ("communauté de communes", "communauté d'agglomération", "communauté urbaine", "métropole")),
+            ("bailleur_hlm", ("bailleur", "bailleur social", "office public de l'habitat")),
+            ("region", ("conseil régional",)),
+            ("departement", ("conseil départemental",)),
+        )
+    ),
 ]
 
 
@@ -276,7 +288,10 @@ class Indicateur(Modele):
 
     libelle: Ligne = champ("Libellé", "Ce qui est compté.", "Halls rénovés")
     unite: Ligne = champ("Unité", "Unité de compte, au pluriel.", "logements")
-    sens: Literal["hausse", "baisse", "neutre"] = champ("Sens", "Évolution souhaitée.", "hausse")
+    sens: Annotated[
+        Literal["hausse", "baisse", "neutre"],
+        Aussi((("hausse", ("à la hausse", "augmentation")), ("baisse", ("à la baisse", "diminution")))),
+    ] = champ("Sens", "Évolution souhaitée.", "hausse")
     categorie: Literal["national", "local_qualitatif", "citoyen", "partenaire"] = champ(
         "Catégorie", "D'où vient l'indicateur.", "partenaire", default="partenaire"
     )

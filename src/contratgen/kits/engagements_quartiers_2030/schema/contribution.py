@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import Annee, Code, Date, Entier, Etp, Identifiant, Ligne, Montant, Siret
 from contratgen.assemble.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
@@ -36,9 +37,10 @@ class LigneMoyens(Modele):
     nature: Literal["numeraire", "valorisation", "mise_a_disposition"] = champ(
         "Nature", "Argent versé, temps valorisé ou mise à disposition.", "numeraire", default="numeraire"
     )
-    statut: Literal["ferme", "indicatif", "sous_reserve_de_vote"] = champ(
-        "Statut", "Ce qui est acquis.", "sous_reserve_de_vote", default="sous_reserve_de_vote"
-    )
+    statut: Annotated[
+        Literal["ferme", "indicatif", "sous_reserve_de_vote"],
+        Aussi((("indicatif", ("prévisionnel",)), ("sous_reserve_de_vote", ("sous réserve", "sous réserve du vote")))),
+    ] = champ("Statut", "Ce qui est acquis.", "sous_reserve_de_vote", default="sous_reserve_de_vote")
 
 
 class Lignes(Modele):
@@ -198,9 +200,11 @@ class Contribution(Modele):
     designation: Ligne = champ(
         "Désignation", "Nom avec son article, comme dans une phrase.", "l'office public de l'habitat Morbihan Habitat"
     )
-    genre: Annotated[Literal["feminin", "masculin"], NonImprime("accorde « représenté » et « dénommé »")] = champ(
-        "Genre", "Genre de la désignation, pour les accords.", "masculin"
-    )
+    genre: Annotated[
+        Literal["feminin", "masculin"],
+        Aussi((("feminin", ("f", "fem", "fem.", "féminine")), ("masculin", ("m", "h", "masc", "masc.")))),
+        NonImprime("accorde « représenté » et « dénommé »"),
+    ] = champ("Genre", "Genre de la désignation, pour les accords.", "masculin")
     sigle: Ligne | None = champ("Sigle", "Nom court.", "MH", default=None)
     forme_juridique: Ligne = champ("Forme juridique", "Nature de la personne morale.", "office public de l'habitat")
     categorie: Annotated[Categorie, NonImprime("décide des règles, de l'ordre et des obligations")] = champ(
