@@ -1,7 +1,8 @@
 """Builds and checks the Auray example in whole processes, from an empty cache, and prints a Markdown table.
 
 `check`, from nothing and again; `build` from nothing, with nothing changed, and with one amount of one contribution
-changed. Beside the latter, what the conversion of the changed documents takes alone, from the same cache.
+changed. Beside the latter, what the conversion of the changed documents takes alone, from the same cache. Then what the
+proofs take of a build from nothing (`proofs.py`).
 
     python benchmarks/build.py [RUNS]
 """
@@ -21,7 +22,7 @@ from timing import Row, Target, process, table
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "auray"
-CONVERSIONS = Path(__file__).with_name("conversions.py")
+CONVERSIONS, PROOFS = (Path(__file__).with_name(name) for name in ("conversions.py", "proofs.py"))
 CONTRIBUTION = "contributions/caf-du-morbihan/contribution.yaml"
 AMOUNT = re.compile(r'montant: "?1(\d) 500,00"?')
 COMMAND = (sys.executable, "-m", "contratgen")
@@ -45,9 +46,16 @@ class Example:
 
     def conversions(self, cache: str) -> float:
         """Return how long the conversion of what a cache lacks takes alone, in milliseconds."""
-        command = [sys.executable, str(CONVERSIONS), str(self.project)]
-        done = subprocess.run(command, env=self._environment(cache), capture_output=True, text=True, check=True)  # noqa: S603 -- ours
-        return float(done.stdout)
+        return float(self._told(cache, CONVERSIONS, self.project))
+
+    def proofs(self) -> str:
+        """Return the table of what each proof takes of a build from an empty cache."""
+        return self._told("proofs", PROOFS, self.project, self.folder / "proved")
+
+    def _told(self, cache: str, *command: Path) -> str:
+        words = [sys.executable, *map(str, command)]
+        done = subprocess.run(words, env=self._environment(cache), capture_output=True, text=True, check=True)  # noqa: S603 -- ours
+        return done.stdout.strip()
 
     def change_one_amount(self) -> None:
         """Move one line of one contribution to another amount of the same length."""
@@ -66,9 +74,8 @@ class Example:
         return {**os.environ, "XDG_CACHE_HOME": str(self.folder / cache)}
 
 
-def measured(folder: Path, runs: int) -> list[Row]:
+def measured(example: Example, runs: int) -> list[Row]:
     """Return the rows of the table."""
-    example = Example(folder)
     first = statistics.median(example.check(f"fresh{run}") for run in range(runs))
     nothing = example.build()
     same = statistics.median(example.build() for _ in range(runs))
@@ -95,4 +102,5 @@ def _changed(example: Example, run: int) -> tuple[float, float]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
-        print(table(measured(Path(name), int(sys.argv[1]) if len(sys.argv) > 1 else 5)))
+        auray = Example(Path(name))
+        print(table(measured(auray, int(sys.argv[1]) if len(sys.argv) > 1 else 5)), auray.proofs(), sep="\n\n")

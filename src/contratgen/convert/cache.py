@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pikepdf import PdfError
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from contratgen.convert.document import PdfDocument, Properties
     from contratgen.convert.engine import Engine
 
-KIND: Final = "pdf"
+PROVED, FIRST = "pdf", "pdf-1"
+"""PDF files whose words are all there and seen; those of a first pass, of which nobody sees more than the numbers."""
 
 
 def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
@@ -35,9 +36,9 @@ def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
     return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def cached(key: str) -> PdfDocument | None:
+def cached(key: str, kind: str = PROVED) -> PdfDocument | None:
     """Return the PDF kept under a key; a damaged one counts for none."""
-    pdf = private_cache.kept(KIND, key)
+    pdf = private_cache.kept(kind, key)
     if pdf is None:
         return None
     try:
@@ -46,6 +47,6 @@ def cached(key: str) -> PdfDocument | None:
         return None
 
 
-def keep(key: str, document: PdfDocument) -> None:
+def keep(key: str, document: PdfDocument, kind: str = PROVED) -> None:
     """Keep a PDF, where that is possible."""
-    private_cache.keep(KIND, key, document.pdf)
+    private_cache.keep(kind, key, document.pdf)

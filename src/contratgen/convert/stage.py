@@ -8,7 +8,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from contratgen.convert.cache import cache_key, cached, keep
+from contratgen.convert.cache import FIRST, PROVED, cache_key, cached, keep
 from contratgen.convert.completeness import prove_complete
 from contratgen.convert.document import PdfDocument
 from contratgen.convert.engine import find_engine, without_equations
@@ -67,29 +67,35 @@ class Convert:
 
     def _attempted(self, name: str, docx: bytes, again: Again) -> tuple[bytes, PdfDocument] | ContratgenError:
         try:
-            made = self._converted(docx, name)
+            key, made, kind = self._converted(docx, name)
             self._progress(name)
             changed = again(name, docx, made)
             if changed != docx:
-                docx, made = changed, self._converted(changed, name)
+                if not kind:
+                    keep(key, made, FIRST)
+                docx = changed
+                key, made, kind = self._converted(docx, name)
+            if kind != PROVED:
+                prove_visible(docx, made.pdf, name)
+                keep(key, made)
             self._progress(name)
         except ContratgenError as fault:
             return fault
         return docx, made
 
-    def _converted(self, docx: bytes, name: str) -> PdfDocument:
+    def _converted(self, docx: bytes, name: str) -> tuple[str, PdfDocument, str]:
+        """Return the key of a document, its PDF, and the kind under which that is kept: empty for a new one."""
         properties, engine = vet(docx, name, self._day), find_engine()
         if properties.equations and not engine.equations:
             raise EnvironmentFault(without_equations(Place(name)))
         key = cache_key(docx, properties, engine)
-        made = cached(key)
-        if made is None:
-            with self._pool.lent() as converter:
-                made = converter.convert(_as_read(docx, properties, name), properties, name)
-            prove_complete(docx, made.pdf, name)
-            prove_visible(docx, made.pdf, name)
-            keep(key, made)
-        return made
+        for kind in (PROVED, FIRST):
+            if (known := cached(key, kind)) is not None:
+                return key, known, kind
+        with self._pool.lent() as converter:
+            made = converter.convert(_as_read(docx, properties, name), properties, name)
+        prove_complete(docx, made.pdf, name)
+        return key, made, ""
 
 
 def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
