@@ -1,7 +1,7 @@
 """What a reader sees is what is signed: a template deceives nobody, by its characters or by its formats."""
 
 import pytest
-from docx_builder import build, paragraph
+from docx_builder import STYLES, build, paragraph
 from pydantic import BaseModel
 
 from contratgen.assemble.kit import find_kit
@@ -34,6 +34,90 @@ DECEIVING_FORMAT = {
     "overridden": '<w:p><w:bdo w:val="rtl"><w:r><w:t>0001</w:t></w:r></w:bdo></w:p>',
     "turned": '<w:p><w:dir w:val="rtl"><w:r><w:t>0001</w:t></w:r></w:dir></w:p>',
 }
+
+
+def run(properties: str, words: str = "sauf avis contraire") -> str:
+    return f"<w:p><w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r></w:p>"
+
+
+def shape(style: str) -> str:
+    box = f"<v:textbox><w:txbxContent>{run('')}</w:txbxContent></v:textbox>"
+    return f'<w:p><w:r><w:pict><v:shape style="{style}">{box}</v:shape></w:pict></w:r></w:p>'
+
+
+def row(properties: str, style: str = "", words: str = "sauf avis contraire") -> str:
+    cell = f"<w:tc><w:tcPr/>{run('', words)}</w:tc>"
+    table = f"<w:tblPr><w:tblStyle w:val='{style}'/></w:tblPr><w:tblGrid><w:gridCol w:w='3000'/></w:tblGrid>"
+    return f"<w:tbl>{table}<w:tr><w:trPr>{properties}</w:trPr>{cell}</w:tr></w:tbl>"
+
+
+def drawing(attributes: str) -> str:
+    content = f"<wps:txbx><w:txbxContent>{run('')}</w:txbxContent></wps:txbx>"
+    inline = f'<wp:inline><wp:docPr id="1" name="a"{attributes}/>{content}</wp:inline>'
+    return f"<w:p><w:r><w:drawing>{inline}</w:drawing></w:r></w:p>"
+
+
+def style(kind: str, name: str, inside: str, base: str = "") -> str:
+    based = f'<w:basedOn w:val="{base}"/>' if base else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{based}{inside}</w:style>'
+
+
+VANISH = "<w:rPr><w:vanish/></w:rPr>"
+WITH_STYLES = (
+    STYLES
+    + style("character", "Cache", VANISH)
+    + style("character", "Dessous", "", "Cache")
+    + style("character", "Montre", '<w:rPr><w:vanish w:val="0"/></w:rPr>', "Cache")
+    + style("paragraph", "Tout", VANISH)
+    + style("table", "Grille", f'<w:tblStylePr w:type="firstRow">{VANISH}</w:tblStylePr>')
+)
+NO_FILL = "<w14:textFill><w14:noFill/></w14:textFill>"
+FITTED = '<w:r><w:rPr><w:fitText w:val="400" w:id="8"/></w:rPr><w:t>avis </w:t></w:r>'
+HIDDEN_IN_WORD = {
+    "row": row("<w:hidden/>"),
+    "deleted": "<w:p><w:r><w:delText>sauf avis contraire</w:delText></w:r></w:p>",
+    "squeezed": run('<w:fitText w:val="200"/>'),
+    "squeezed together": f"<w:p>{FITTED}{FITTED}{FITTED}</w:p>",
+    "no fill": run(NO_FILL),
+    "no fill, no outline": run(f"<w14:textOutline><w14:noFill/></w14:textOutline>{NO_FILL}"),
+    "shape": shape("position:absolute;visibility:hidden"),
+    "no display": shape("width:10pt; display : none"),
+    "drawing": drawing(' hidden="1"'),
+    "character style": run('<w:rStyle w:val="Cache"/>'),
+    "inherited style": run('<w:rStyle w:val="Dessous"/>'),
+    "paragraph style": '<w:p><w:pPr><w:pStyle w:val="Tout"/></w:pPr><w:r><w:t>sauf avis contraire</w:t></w:r></w:p>',
+    "table style": row("", "Grille"),
+}
+SHOWN_IN_WORD = [
+    run('<w:fitText w:val="3000"/>'),
+    run('<w:fitText w:val="400"/>', "{{ titre }}"),
+    run(f"<w14:textOutline><w14:solidFill/></w14:textOutline>{NO_FILL}"),
+    run('<w14:textFill><w14:solidFill><w14:srgbClr w14:val="0000FF"/></w14:solidFill></w14:textFill>'),
+    run("<w:webHidden/>"),
+    shape("width:10pt;visibility:visible"),
+    '<w:p><w:r><w:pict><v:shape style="visibility:hidden"/></w:pict></w:r></w:p>',
+    drawing(""),
+    row("<w:hidden/>", words=""),
+    row('<w:hidden w:val="0"/>'),
+    run('<w:rStyle w:val="Montre"/>'),
+    run('<w:rStyle w:val="Cache"/><w:vanish w:val="0"/>'),
+    '<w:p><w:pPr><w:pStyle w:val="Tout"/></w:pPr></w:p>',
+]
+
+
+@pytest.mark.parametrize("name", HIDDEN_IN_WORD)
+def test_what_word_hides_is_refused_in_every_story(name):
+    """Word would hide it and the PDF would show it, or both would hide what is signed."""
+    body = HIDDEN_IN_WORD[name]
+    (told,) = {where for _, where, _ in found(paragraph("a"), body, styles=WITH_STYLES)}
+    assert told.startswith("corps, ")
+    (told,) = {where for _, where, _ in found(paragraph("a"), header=body, styles=WITH_STYLES)}
+    assert told.startswith("en-tête 1, ")
+
+
+@pytest.mark.parametrize("body", SHOWN_IN_WORD)
+def test_what_word_shows_is_no_fault(body):
+    assert found(paragraph("a"), body, header=body, styles=WITH_STYLES) == []
 
 
 @pytest.mark.parametrize("text", DECEIVING_TEXT)

@@ -25,6 +25,7 @@ _HEADING: Final = re.compile(r"(?:heading|titre) ([1-9])", re.IGNORECASE)
 BODY_TEXT: Final = 9
 """The outline level, counted from 0, that means none."""
 _VAL: Final = qn("w:val")
+_HIDING: Final = (qn("w:vanish"), qn("w:specVanish"))
 _PPR: Final = qn("w:pPr")
 _PAGE: Final = qn("w:pageBreakBefore")
 
@@ -34,7 +35,7 @@ class Style:
     """One style: identifier, name, kind (`paragraph`, `character`, `table`, `numbering`), parent, own properties.
 
     `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`,
-    `page` its own `w:pageBreakBefore`; None is unsaid.
+    `page` its own `w:pageBreakBefore`, `hidden` whether it hides words; None is unsaid.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Style:
     num_id: int | None = None
     ilvl: int | None = None
     page: bool | None = None
+    hidden: bool | None = None
 
 
 _HEADING_HERE: Final = re.compile(r"(?:titre |heading )?([1-9])", re.IGNORECASE)
@@ -88,6 +90,10 @@ class Styles:
         """Return the outline level (1 to 9) of paragraphs of a style, or None for body text."""
         return self._outlines.get(style_id)
 
+    def hides(self, style_id: str) -> bool:
+        """Whether a style, or the nearest that it is based on and that says so, hides words."""
+        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
+
     @cached_property
     def _outlines(self) -> dict[str, int | None]:
         """The outline levels by style identifier, worked out once: every paragraph asks."""
@@ -129,6 +135,7 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
         num_id=_number(node, "w:pPr/w:numPr/w:numId"),
         ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
         page=_begins_page(properties_of(node)),
+        hidden=max((switch.get(_VAL) not in OFF for switch in node.iter(*_HIDING)), default=None),
     )
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
 

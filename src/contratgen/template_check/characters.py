@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place
 from contratgen.grammar import faults
-from contratgen.ooxml.names import OFF, qn
-from contratgen.ooxml.places import P, excerpt, paragraph_text
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import TR, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.read.unicode import UNDRAWN, checked
+from contratgen.template_check.hiding import hidden_words, is_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +26,9 @@ if TYPE_CHECKING:
     from contratgen.ooxml.vetting import VettedTemplate
 
 DECEIVING: Final = {
-    "w:bdo": "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",
-    "w:dir": "sens d'écriture imposé à un passage",
-    "w:rtl": "passage écrit de droite à gauche",
-    "w:vanish": "texte masqué : il serait dans le fichier signé sans se voir",
-    "w:specVanish": "texte masqué : il serait dans le fichier signé sans se voir",
+    qn("w:bdo"): "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",
+    qn("w:dir"): "sens d'écriture imposé à un passage",
+    qn("w:rtl"): "passage écrit de droite à gauche",
 }
 """Elements of WordprocessingML (ECMA-376 Part 1, 17.3.2) that part what is read from what is written."""
 HINT: Final = "Dans Word : sélectionnez le passage, puis Accueil › Effacer toute la mise en forme, et retapez-le."
@@ -42,7 +41,7 @@ def check_characters(template: VettedTemplate, found: Faults) -> None:
     for tree in template.stories:
         if tree.story.kind in _SEEN:
             for node, message, hint in (*_characters(tree), *_formats(tree)):
-                paragraph = next(node.iterancestors(P), None)
+                paragraph = _paragraph_of(node)
                 words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
                 place = tree.geography.diagnostic_place(paragraph, words)
                 found.add(faults.DECEIVING, message, hint, place=place, mild=True)
@@ -57,10 +56,15 @@ def _characters(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
             yield from ((node, fault.message, fault.hint) for fault in faults_in)
 
 
+def _paragraph_of(node: etree._Element) -> etree._Element | None:
+    """Return the paragraph around a node, or the first one in it: a row is told by its words."""
+    around = node if node.tag == P else next(node.iterancestors(P), None)
+    row = next(node.iterancestors(TR), None)
+    return around if around is not None or row is None else next(row.iter(P), None)
+
+
 def _formats(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
-    """Yield the formats of passages; that of a paragraph's mark (`w:pPr/w:rPr`) shows nothing."""
-    for name, message in DECEIVING.items():
-        for node in tree.root.iter(qn(name)):
-            above = [one.tag for one in node.iterancestors(qn("w:r"), P, qn("w:pPr"))][:1]
-            if node.get(qn("w:val")) not in OFF and above != [qn("w:pPr")]:
-                yield node, message, HINT
+    """Yield the formats of passages that turn or hide them."""
+    turned = ((node, DECEIVING[str(node.tag)]) for node in tree.root.iter(*DECEIVING) if is_on(node))
+    for node, message in (*turned, *hidden_words(tree.root, tree.geography.styles)):
+        yield node, message, HINT

@@ -1,0 +1,109 @@
+"""Words that Word hides, whatever the PDF would show of them: formats, styles, shapes (promise 9).
+
+What the PDF hides is judged on its pages, after conversion; of what Word hides, only what the file says can be judged.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from contratgen.convert.worded import is_unfilled
+from contratgen.ooxml.integers import integer
+from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.places import TBL, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
+from contratgen.ooxml.styles import style_of, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml import etree
+
+    from contratgen.ooxml.styles import Styles
+
+HIDDEN: Final = "texte masqué : il serait dans le fichier signé sans se voir"
+TIGHT: Final = 38
+"""Twips for a letter, below which a text put to a width is squeezed beyond reading: a third of the usual 11 points."""
+_UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
+_R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
+_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._Element, str]]:
+    """Yield each element that hides words in Word, and how."""
+    for node in root.iter(*RULES):
+        hides, message = RULES[str(node.tag)]
+        if hides(node):
+            yield node, message
+    yield from ((paragraph, HIDDEN) for paragraph in _by_style(root, styles))
+
+
+def _by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
+    """Yield the paragraphs with words that a style hides: theirs, that of a run, or that of a table around."""
+    hiding = {style_id for style_id in styles.by_id if styles.hides(style_id)}
+    for paragraph in root.iter(P) if hiding else ():
+        whole = {style_of(paragraph) or styles.defaults.get("paragraph")}
+        whole |= {value_at(table, "w:tblPr/w:tblStyle") for table in paragraph.iterancestors(TBL)}
+        runs = (run for run in own_descendants(paragraph, _R) if _says(run) and not _is_shown(run))
+        if any(hiding & {*whole, value_at(run, "w:rPr/w:rStyle")} for run in runs):
+            yield paragraph
+
+
+def _is_shown(run: etree._Element) -> bool:
+    return value_at(run, "w:rPr/w:vanish") in OFF
+
+
+def _says(node: etree._Element) -> bool:
+    return any((text.text or "").strip() for text in node.iter(_T))
+
+
+def is_on(node: etree._Element) -> bool:
+    """Tell a switch that is on; that of a paragraph's mark (`w:pPr/w:rPr`) hides nothing."""
+    above = next(node.iterancestors(_R, P, qn("w:pPr")), None)
+    return node.get(_VAL) not in OFF and (above is None or above.tag != qn("w:pPr"))
+
+
+def _hides_row(node: etree._Element) -> bool:
+    return node.get(_VAL) not in OFF and _says(next(node.iterancestors(TR), node))
+
+
+def _is_stray(deleted: etree._Element) -> bool:
+    return bool((deleted.text or "").strip()) and next(deleted.iterancestors(qn("w:del")), None) is None
+
+
+def _is_tight(node: etree._Element) -> bool:
+    """Tell whether a text is put to a width in which it cannot be read; runs of one number share it (17.3.2.14)."""
+    run, paragraph = (next(node.iterancestors(kind), node) for kind in (_R, P))
+    number = node.get(qn("w:id"))
+    fitted = (one for one in own_descendants(paragraph, qn("w:fitText")) if number and one.get(qn("w:id")) == number)
+    runs = [next(one.iterancestors(_R), run) for one in fitted] or [run]
+    text = _TAG.sub("", "".join(text_of(text) for one in runs for text in one.iter(_T))).strip()
+    return integer(node.get(_VAL)) < TIGHT * len(text)
+
+
+def _is_unseen(shape: etree._Element) -> bool:
+    return _UNSEEN.search(shape.get("style", "")) is not None and _has_words(shape)
+
+
+def _is_put_away(drawing: etree._Element) -> bool:
+    parent = drawing.getparent()
+    return drawing.get("hidden", "0") not in OFF and parent is not None and _has_words(parent)
+
+
+def _has_words(shape: etree._Element) -> bool:
+    boxes = (paragraph for box in shape.iter(TEXT_BOX) for paragraph in box.iter(P))
+    drawn = any(one.get("string", "").strip() for one in shape.iter(qn("v:textpath")))
+    return drawn or any(paragraph_text(paragraph).strip() for paragraph in boxes)
+
+
+_SHAPE: Final = (_is_unseen, "forme invisible dans Word, dont le PDF montrerait les mots")
+RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
+    qn("w:vanish"): (is_on, HIDDEN),
+    qn("w:specVanish"): (is_on, HIDDEN),
+    qn("w:hidden"): (_hides_row, "ligne de tableau masquée dans Word, que le PDF montrerait"),
+    qn("w:delText"): (_is_stray, "texte supprimé hors du suivi des modifications, que le PDF montrerait"),
+    qn("w:fitText"): (_is_tight, "texte ajusté à une largeur où il ne se lirait pas dans Word"),
+    qn("w14:textFill"): (is_unfilled, "texte sans remplissage ni contour : il ne se voit pas dans Word"),
+    qn("wp:docPr"): (_is_put_away, _SHAPE[1]),
+    **dict.fromkeys(map(qn, ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:group", "v:line")), _SHAPE),
+}
