@@ -8,6 +8,7 @@ import pytest
 from docx_builder import STYLES, build, paragraph
 
 from contratgen.convert.completeness import prove_complete
+from contratgen.convert.text import reading_text
 from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
 from contratgen.convert.worded import worded
@@ -133,6 +134,24 @@ def test_what_word_prints_is_in_the_pdf(converter: Converter, story: str, tmp_pa
     path = tmp_path / f"{story}.pdf"
     path.write_bytes(proved(converter, document(story, SEEN)))
     assert verdicts([(path, "3a"), (path, "ua1")]) == [[], []]
+
+
+@pytest.mark.converter
+def test_numbers_that_word_hides_are_not_printed(converter: Converter) -> None:
+    """Lawyers count so, below a heading whose number is in words."""
+    levels = "".join(
+        f'<w:lvl w:ilvl="{rank}"><w:start w:val="1"/><w:lvlText w:val="{text}"/>{hides}</w:lvl>'
+        for rank, text, hides in ((0, "Titre %1", "<w:rPr><w:vanish/></w:rPr>"), (1, "Article %1.%2", ""))
+    )
+    lists = f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+    body = (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{rank}"/><w:numId w:val="1"/></w:numPr></w:pPr>{run(words)}</w:p>'
+        for rank, words in ((0, "Titre premier"), (1, "Objet"))
+    )
+    numbering = f'{lists}<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    text = reading_text(proved(converter, build(*body, numbering=numbering, title="Essai")))
+    assert "Article 1.1" in text
+    assert "Titre 1" not in text
 
 
 def test_a_file_that_both_show_alike_keeps_its_bytes() -> None:

@@ -2,7 +2,7 @@ import pytest
 from docx_builder import build, field, paragraph, table
 
 from contratgen.diagnostics import InputError, Severity
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.vetting import read_template
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -154,7 +154,9 @@ def test_what_accepted_changes_leave_behind_is_dropped_without_a_word() -> None:
     style = f'<w:style w:type="paragraph" w:styleId="A"><w:name w:val="A"/><w:rPr>{CHANGED}</w:rPr></w:style>'
     level = f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:rPr>{CHANGED}</w:rPr></w:lvl></w:abstractNum>'
     body = table(("a",)).replace("</w:tblGrid>", f"{grid}</w:tblGrid>")
-    template = read_template(build(body, header=body, styles=style, numbering=level), "m.docx")
+    folded = f'<w:p xmlns:w15="{NAMESPACES["w15"]}"><w:pPr><w15:collapsed/></w:pPr><w:r><w:t>a</w:t></w:r></w:p>'
+    template = read_template(build(folded, body, header=body, styles=style, numbering=level), "m.docx")
     assert template.faults == ()
+    assert next(template.stories[0].root.iter(qn("w15:collapsed")), None) is None
     assert not any(b"Change" in blob for blob in template.package.parts.values())
     assert next(template.stories[0].root.iter(qn("w:tblGridChange")), None) is None

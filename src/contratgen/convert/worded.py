@@ -1,8 +1,9 @@
 """The copy of a Word file that LibreOffice reads: what it would show otherwise than Word is put in other terms.
 
-It hides `w:webHidden`, which Word prints (ECMA-376 Part 1, 17.3.2.44); of the fill of letters (`w14:textFill`,
-[MS-DOCX] 2.6.1.19) it takes the transparency and nothing else; and the words of a drawing in a header, it prints them
-at the corner of the page, where those of the older form beside it (`mc:Fallback`) stand where they should.
+It hides `w:webHidden`, which Word prints (ECMA-376 Part 1, 17.3.2.44), and prints the numbers of lists that Word hides;
+of the fill of letters (`w14:textFill`, [MS-DOCX] 2.6.1.19) it takes the transparency and nothing else; and the words of
+a drawing in a header, it prints them at the corner of the page, where those of the older form beside it
+(`mc:Fallback`) stand where they should.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.numbering import is_hidden_number
 from contratgen.ooxml.package import open_package, parse_xml, serialise
 from contratgen.ooxml.places import TEXT_BOX
 from contratgen.ooxml.sections import MARGINS
@@ -19,7 +21,8 @@ from contratgen.ooxml.sections import MARGINS
 if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
 
-MARKS: Final = (b"webHidden", b"textFill", b"Fallback")
+MARKS: Final = ((b"webHidden",), (b"textFill",), (b"Fallback",), (b"lvlText", b"vanish"))
+"""The words of which some, together, stand in a part that is changed."""
 ALIASES: Final = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 """What Word calls the colours of a theme (20.1.10.54)."""
 _FILL, _OUTLINE, _NONE = qn("w14:textFill"), qn("w14:textOutline"), qn("w14:noFill")
@@ -31,11 +34,13 @@ def worded(docx: bytes, name: str) -> bytes:
     margins = {part for margin in MARGINS for part in package.related(margin)}
     changed = {}
     for part, blob in package.parts.items():
-        if part.endswith(".xml") and any(mark in blob for mark in MARKS):
+        if part.endswith(".xml") and any(all(word in blob for word in marks) for marks in MARKS):
             root = parse_xml(blob)
             etree.strip_elements(root, qn("w:webHidden"), with_tail=False)
             for fill in root.iter(_FILL):
                 _say(fill, package)
+            for level in filter(is_hidden_number, root.iter(qn("w:lvl"))):
+                etree.strip_elements(level, qn("w:lvlText"))
             for drawn in list(root.iter(qn("mc:AlternateContent"))) if part in margins else ():
                 _take_older(drawn)
             changed[part] = serialise(root)

@@ -159,12 +159,18 @@ def _level(node: etree._Element) -> Level:
     return Level(
         start=_int(node, "w:start", 0),
         format=value_at(node, "w:numFmt") or "decimal",
-        text=value_at(node, "w:lvlText") or "",
+        text="" if is_hidden_number(node) else value_at(node, "w:lvlText") or "",
         restart=integer(value_at(node, "w:lvlRestart"), None),
         legal=node.find(qn("w:isLgl")) is not None and value_at(node, "w:isLgl") not in OFF,
         style=value_at(node, "w:pStyle") or "",
         left=max(integer(left), 0),
     )
+
+
+def is_hidden_number(level: etree._Element) -> bool:
+    """Tell whether Word hides the number of a level."""
+    switch = level.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
+    return switch is not None and switch.get(qn("w:val")) not in OFF
 
 
 def _num(node: etree._Element) -> Num:
