@@ -75,6 +75,9 @@ def test_text_within_a_form_and_pictures_within_a_drawing_are_seen(maker: Any) -
     for drawing, silent in ((b"BT (Vu) Tj ET", ()), (b"q Q", (0,))):
         objects = {4: maker.stream(b"/F Do /I Do"), 10: maker.stream(drawing, form), 11: image}
         assert vet_piece("a.pdf", maker.written({"page": shown}, objects)).silent == silent
+    for drawing, silent in ((b"", ()), (b"/I Do", (0,))):  # resources may be those of all pages
+        objects = {4: maker.stream(drawing), 10: maker.stream(b"BT (Vu) Tj ET", form), 11: image}
+        assert vet_piece("a.pdf", maker.written({"page": shown}, objects)).silent == silent
     inline = {4: maker.stream(b"BI /W 1 /H 1 /BPC 8 /CS /G ID x EI")}
     assert vet_piece("a.pdf", maker.written(objects=inline)).silent == (0,)
 

@@ -33,11 +33,15 @@ COMMENTED: Final = frozenset({"/Highlight", "/Underline", "/StrikeOut", "/Squigg
 DRAWN: Final = COMMENTED | {"/FreeText", "/Stamp", "/Watermark", "/Widget", "/PrinterMark"}
 BUTTON: Final = 1 << 16
 """Field flag: a push button, which has no value (ISO 32000-1, table 226)."""
+OFF: Final = "/Off"
+"""The state of a box that is not ticked (ISO 32000-1, 12.7.4.2.3)."""
 MULTILINE: Final = 1 << 12
 PASSWORD: Final = 1 << 13
 """Flags of a text field (ISO 32000-1, table 228)."""
 WRITING: Final = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|Do|'|\")")
 """Where a drawing shows words, or a drawing that may show some: a field's frame does neither."""
+TRACING: Final = re.compile(rb"(?<![^\s\])>])(?:Tj|TJ|Do|l|c|v|y|sh|BI|'|\")(?=[\s\[(</]|$)")
+"""The same, or where words may be traced: what does neither does not say what a field says."""
 
 
 @dataclass
@@ -105,7 +109,7 @@ def _is_void(annotation: Dictionary) -> bool:
     kind = _inherited(annotation, Name.FT)
     if kind == Name.Btn:
         return bool(int(_inherited(annotation, Name.Ff) or 0) & BUTTON) or str(_inherited(annotation, Name.V)) in {
-            "None", "/Off",
+            "None", OFF,
         }  # fmt: skip
     value = _inherited(annotation, Name.V)
     return value is None or (kind != Name.Sig and not str(value).strip())
@@ -120,7 +124,11 @@ def appearance_of(annotation: Dictionary) -> Stream | None:
     shown = annotation.get(Name.AP)
     normal = shown.get(Name.N) if isinstance(shown, Dictionary) else None
     if isinstance(normal, Dictionary) and not isinstance(normal, Stream):
-        normal = normal.get(str(annotation.get(Name.AS, "/Off")))
+        state = str(annotation.get(Name.AS, OFF))
+        ticked = normal.keys() - {OFF}
+        if state not in {OFF, *ticked} and len(ticked) == 1:  # LibreOffice names the drawing otherwise than the state
+            (state,) = ticked
+        normal = normal.get(state)
     return normal if isinstance(normal, Stream) else None
 
 
@@ -132,9 +140,11 @@ def type_words(pdf: Pdf) -> None:
     for annotation in (one for page in pdf.pages for one in annotations_of(page.obj)):
         words, asked, flags = _words(annotation, form)
         drawn = appearance_of(annotation)
-        if stale and flags is not None and drawn is not None and (words or WRITING.search(decoded(drawn))):
-            drawn = None
-            del annotation.AP  # what is not written anew is not what the field says
+        if flags is not None and drawn is not None:
+            content = decoded(drawn)
+            if (words or WRITING.search(content)) if stale else (words and not TRACING.search(content)):
+                drawn = None
+                del annotation.AP  # what is not written anew is not what the field says
         if words and drawn is None:
             left, bottom, right, top = ordered(annotation.Rect)
             several = flags is None or bool(flags & MULTILINE)

@@ -23,6 +23,8 @@ REASONS: Final = (
     ("6.2.11.8", "une police n'a pas tous les signes montrés"),
     ("6.2.11", "une police est incomplète"),
     ("6.2.4.4", "une encre nommée n'est pas définie, ou l'est de deux façons"),
+    ("6.2.4.2-1", "un profil de couleurs ne se lit pas, ou est d'un genre inconnu"),
+    ("6.2.4.2-2", "des couleurs se surimpriment"),
     ("6.2.4", "des couleurs dépendent de l'appareil (quadrichromie)"),
     ("6.2.3", "des couleurs dépendent de l'appareil"),
     ("6.2.8", "une image est d'un genre qui ne se conserve pas"),

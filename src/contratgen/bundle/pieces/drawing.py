@@ -40,6 +40,14 @@ def drawing_in(holder: Object) -> bytes:
     return b"\n".join(decoded(one) for one in streams)
 
 
+def names_used(drawing: bytes) -> Counter[str]:
+    """Return how often a drawing names each form, pattern, state and font that it uses."""
+    return Counter(
+        "/" + ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("latin-1")
+        for name in USED.findall(drawing)
+    )
+
+
 def operators_of(drawing: bytes) -> int:
     """Return how many operators a drawing has, give or take those that look like one within its data."""
     return sum(1 for _ in OPERATORS.finditer(drawing))
@@ -67,10 +75,9 @@ class Weights:
             raise BeyondLimitError(NESTED)
         if not isinstance(resources, Dictionary):
             return len(content)
-        used = Counter(_plain(name) for name in USED.findall(content))
         return len(content) + sum(
             count * self._below(kind, thing, resources, depth + 1)
-            for name, count in used.items()
+            for name, count in names_used(content).items()
             for kind in ("/XObject", "/Pattern", "/ExtGState", "/Font")
             if isinstance(thing := resources.get(kind, Dictionary()).get(name), Object)
         )
@@ -102,7 +109,3 @@ class Weights:
 
 def _drawn(font: Any) -> bool:
     return isinstance(font, Dictionary) and font.get(Name.Subtype) == Name.Type3
-
-
-def _plain(name: bytes) -> str:
-    return "/" + ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("latin-1")

@@ -55,7 +55,7 @@ def settle_fonts(pdf: Pdf, codes: Codes) -> dict[str, str]:
         face = subset_font(program, wanted)
         for font, said in fonts_said:
             name = _name(font).rpartition("+")[2]
-            known = WIDTHS.get(name, {}) if font.objgen in codes.shown else {}
+            known = WIDTHS.get(name.removesuffix("MT"), {}) if font.objgen in codes.shown else {}
             widths = {code: known.get(code, face.glyphs[text].width) for code, text in said.items()}
             if font.objgen in codes.shown:
                 if not _fits(font, widths):

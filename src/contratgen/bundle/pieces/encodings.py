@@ -22,7 +22,7 @@ PYTHON_NAMES: Final = {"/WinAnsiEncoding": "cp1252", "/MacRomanEncoding": "mac_r
 ALIKE: Final = {"\xa0": " ", "\xad": "-"}
 """Codes of these encodings that are a space and a hyphen once more (ISO 32000-1, annex D.2, notes 5 and 6)."""
 ZAPF: Final = "ZapfDingbats"
-OWN: Final = {"Symbol": SYMBOL, ZAPF: DINGBATS}
+OWN: Final = {"Symbol": SYMBOL, "SymbolMT": SYMBOL, ZAPF: DINGBATS}
 """Fonts whose codes are their own, whether the piece holds them or not."""
 UNREADABLE: Final = (ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
     RecursionError, TTLibError, TypeError, ValueError, struct.error)  # fmt: skip

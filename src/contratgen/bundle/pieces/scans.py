@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
 from contratgen.bundle.guard import decoded, open_pdf
-from contratgen.bundle.pieces.drawing import drawing_in
+from contratgen.bundle.pieces.drawing import drawing_in, names_used
 from contratgen.bundle.pieces.pixels import INLINE
 from contratgen.bundle.sight import as_seen, operands
 from contratgen.convert.recognition import PageText, Word
@@ -49,19 +49,24 @@ def _is_silent(page: Object) -> bool:
 
 
 def _drawings(page: Object) -> Iterator[bytes | Stream]:
-    """Yield the contents of a page and of the forms within it, each once, and its images."""
-    yield drawing_in(page)
+    """Yield the contents of a page and of the forms that it draws, each once, and its images.
+
+    Resources may be those of a whole document: what a page does not name is not on it.
+    """
     seen: set[tuple[int, int]] = set()
-    waiting: list[Any] = [page.get(Name.Resources)]
+    waiting: list[Any] = [(drawing_in(page), page.get(Name.Resources))]
     while waiting:
-        resources = waiting.pop()
+        drawing, resources = waiting.pop()
+        yield drawing
         things = resources.get(Name.XObject) if isinstance(resources, Dictionary) else None
-        for name, thing in things.items() if isinstance(things, Dictionary) else ():
+        for name in names_used(drawing):
+            thing = things.get(name) if isinstance(things, Dictionary) else None
             if isinstance(thing, Stream) and thing.objgen not in seen and not name.startswith(BESIDE):
                 seen.add(thing.objgen)
-                is_form = thing.get(Name.Subtype) == Name.Form
-                yield decoded(thing) if is_form else thing
-                waiting.append(thing.get(Name.Resources))
+                if thing.get(Name.Subtype) == Name.Form:
+                    waiting.append((decoded(thing), thing.get(Name.Resources, resources)))
+                else:
+                    yield thing
 
 
 def in_ranges(numbers: Sequence[int]) -> str:

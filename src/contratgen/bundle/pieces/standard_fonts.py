@@ -35,7 +35,7 @@ STYLES: Final = {
     "BoldOblique": "BoldItalic",
 }
 
-SIGNS: Final = {"Symbol": "OpenSymbol.ttf", "ZapfDingbats": "DejaVuSignes-Regular.ttf"}
+SIGNS: Final = {"Symbol": "OpenSymbol.ttf", "SymbolMT": "OpenSymbol.ttf", "ZapfDingbats": "DejaVuSignes-Regular.ttf"}
 """Fonts of signs, and the supplied one that draws these signs."""
 
 
@@ -80,8 +80,8 @@ WIDTHS: Final = {
 @cache
 def program_like(base_font: str) -> bytes | None:
     """Return the TrueType file of the widths of a font, by its PostScript name; None if there is none."""
-    if base_font in SIGNS:
-        return (world.fonts_folder() / SIGNS[base_font]).read_bytes()
+    if signs := SIGNS.get(base_font):
+        return (world.fonts_folder() / signs).read_bytes()
     found = FAMILY.fullmatch(base_font)
     if found is None or (found[2] or "") not in STYLES:
         return None
