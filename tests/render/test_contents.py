@@ -3,7 +3,9 @@ from docx_builder import STYLES, build, field, heading, paragraph, part
 from lxml import etree
 
 from contratgen.diagnostics import InputError
+from contratgen.ooxml.admission import admit
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render.contents import HeadingEntry, fill_contents, headings
 from contratgen.render.running import page_references, section_marks
@@ -82,12 +84,44 @@ def test_page_references_elsewhere_are_filled_too() -> None:
     assert '<w:t xml:space="preserve">7</w:t>' in part(fill_contents(docx, {"plan": "7"}))
 
 
+CUT = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
+COUNT = f"<w:p>{field('SECTIONPAGES', '0')}</w:p>"
+SHARED = CUT.replace("<w:sectPr/>", '<w:sectPr><w:footerReference w:type="default" r:id="rIdfooter"/></w:sectPr>')
+
+
 def test_footers_say_how_many_pages_their_section_has() -> None:
     """« page 1 / 44 », in a document whose front matter counts apart."""
-    cut = "<w:p><w:pPr><w:sectPr/></w:pPr></w:p>"
-    docx = build(paragraph("i"), cut, paragraph("1"), footer=f"<w:p>{field('SECTIONPAGES', '0')}</w:p>")
+    docx = build(paragraph("i"), CUT, paragraph("1"), footer=COUNT)
     assert section_marks(docx) == ("_Section002",)
     assert '<w:t xml:space="preserve">44</w:t>' in part(fill_contents(docx, {}, (5, 44)), "word/footer1.xml")
+
+
+@pytest.mark.parametrize("lengths", [(5, 44, 5), (3, 3, 3), (1, 2, 3)])
+def test_a_footer_that_sections_share_says_how_many_pages_each_has(lengths: tuple[int, ...]) -> None:
+    """Shared by naming it or by going on from the section before."""
+    docx = build(paragraph("a"), SHARED, paragraph("b"), CUT, paragraph("c"), footer=COUNT)
+    package = open_package(fill_contents(docx, {}, lengths), "a.docx")
+    links = {link.id: link.target for link in package.relationships(package.main)}
+    held, said = "", []
+    for section in package.tree(package.main).iter(qn("w:sectPr")):
+        for reference in section.iter(qn("w:footerReference")):
+            held = links[reference.get(qn("r:id"), "")]
+        said.append(next(package.tree(held).iter(qn("w:t"))).text)
+    assert said == [str(length) for length in lengths]
+    assert not [fault for fault in admit(package, "a.docx")[1] if fault.blocks]
+
+
+def test_the_pages_of_its_section_are_said_in_the_body_too() -> None:
+    docx = fill_contents(build(COUNT, CUT, COUNT), {}, (2, 9))
+    assert [paragraph_text(p) for p in open_package(docx, "a.docx").tree("word/document.xml").iter(qn("w:p"))] == [
+        "2", "", "9",
+    ]  # fmt: skip
+
+
+def test_page_references_of_notes_are_filled_too() -> None:
+    note = f'<w:footnote w:id="1"><w:p>{field("PAGEREF fin", "0")}</w:p></w:footnote>'
+    docx = build(*BODY, '<w:p><w:r><w:footnoteReference w:id="1"/></w:r></w:p>', footnotes=note)
+    assert '<w:t xml:space="preserve">44</w:t>' in part(fill_contents(docx, {"fin": "44"}), "word/footnotes.xml")
 
 
 def test_page_references_of_footers_are_filled_too() -> None:
@@ -108,8 +142,41 @@ def test_contents_without_headings_are_empty() -> None:
     assert lines(fill_contents(document("TOC", paragraph("a")))) == []
 
 
-def test_a_table_of_figures_is_left_alone() -> None:
-    assert "à calculer" in part(fill_contents(document('TOC \\c "Figure"')))
+def caption(label: str, text: str) -> str:
+    return f"<w:p><w:r><w:t>{label} </w:t></w:r>{field(f'SEQ {label}', '1')}<w:r><w:t>. {text}</w:t></w:r></w:p>"
+
+
+def test_a_table_of_figures_lists_the_captions_of_its_label() -> None:
+    body = [
+        caption("Figure", "Carte"),
+        caption("Tableau", "Aides"),
+        paragraph("x", "heading1"),
+        caption("Figure", "Plan"),
+    ]
+    docx = document('TOC \\h \\z \\c "figure"', *body)
+    once = fill_contents(docx)
+    assert lines(once) == ["Figure 1. Carte\t…", "Figure 1. Plan\t…"]
+    names = sorted(page_references(once))
+    again = fill_contents(once, {names[0]: "3", names[1]: "8"})
+    assert lines(again) == ["Figure 1. Carte\t3", "Figure 1. Plan\t8"]
+    assert fill_contents(again, {names[0]: "3", names[1]: "8"}) == again
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('TOC \\t "Corps;1"', ["corps\t…"]),
+        ('TOC \\t "Corps;1;Titre 1;2"', ["Article 1 un\t…", "corps\t…"]),
+        ('TOC \\o "1-1" \\t "Corps;2"', ["Article 1 un\t…", "corps\t…"]),
+        ('TOC \\o "1-1"', ["Article 1 un\t…"]),
+        ('TOC \\o "1-1" \\u', ["Article 1 un\t…", "niveau\t…"]),
+        ("TOC", ["Article 1 un\t…"]),
+    ],
+)
+def test_contents_list_the_styles_that_their_switches_name(code: str, shown: list[str]) -> None:
+    outlined = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>niveau</w:t></w:r></w:p>'
+    body = [paragraph("un", "heading1"), paragraph("corps", "Corps"), paragraph("", "Corps"), outlined]
+    assert lines(fill_contents(document(code, *body))) == shown
 
 
 def test_contents_over_several_paragraphs_are_replaced_whole() -> None:

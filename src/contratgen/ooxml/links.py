@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.fields import Field, R, fields_of
+from contratgen.ooxml.fields import Field, R, fields_of, link_targets
 from contratgen.ooxml.names import qn
 
 if TYPE_CHECKING:
@@ -59,9 +59,6 @@ def references_of(root: etree._Element) -> Iterator[Reference]:
 
 def _aim(field: Field) -> str:
     """Return the bookmark that a field names, or nothing."""
-    arguments = field.arguments
-    if field.name == "HYPERLINK" and arguments[:1] == ["\\l"]:
-        arguments = [name for name in arguments[1:2] if name != TOP]
-    elif field.name not in REFERRING:
-        return ""
-    return arguments[0] if arguments else ""
+    if field.name == "HYPERLINK" and not link_targets(field):
+        return next((name for name in field.switches.get("\\l", ()) if name != TOP), "")
+    return field.target if field.name in REFERRING else ""

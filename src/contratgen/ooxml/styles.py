@@ -86,6 +86,10 @@ class Styles:
             yield self.by_id[style_id]
             style_id = self.by_id[style_id].based_on
 
+    def is_heading(self, style_id: str) -> bool:
+        """Tell whether a style is one of the built-in ones for headings."""
+        return style_id in self.by_id and _HEADING.fullmatch(self.by_id[style_id].name) is not None
+
     def outline_level(self, style_id: str) -> int | None:
         """Return the outline level (1 to 9) of paragraphs of a style, or None for body text."""
         return self._outlines.get(style_id)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -35,13 +36,13 @@ if TYPE_CHECKING:
 FILE: Final = "document.docx"
 UNKNOWN: Final = "…"
 """What stands for a page number before it is known."""
-PRINTING_PAGES: Final = ("TOC", "PAGEREF")
+PRINTING_PAGES: Final = ("TOC", "PAGEREF", "SECTIONPAGES")
 """Fields whose result is pages of the document."""
-_RANGE: Final = re.compile(r'\\o\s+"?(\d)\s*-\s*(\d)')
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 """Spaces that a title may be cut at: the no-break ones stay."""
-_CUSTOM: Final = re.compile(r'\\t\s+"([^"]*)"')
 _LEVELS: Final = (1, 9)
+_OTHER: Final = "_TocAutre"
+"""How the bookmarks of entries that are no headings begin."""
 _R, _PPR, _START, _ID, _NAME = qn("w:r"), qn("w:pPr"), qn("w:bookmarkStart"), qn("w:id"), qn("w:name")
 
 
@@ -86,7 +87,7 @@ def filled(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequenc
     document = _Document(package)
     document.set_bookmarks()
     for found in list(fields_of(document.root)):
-        if found.name == "TOC" and r"\c" not in found.arguments:
+        if found.name == "TOC":
             _fill(found, document, pages or {})
     prints = any(found.name in PRINTING_PAGES for found in fields_of(document.root))
     refer(document.root, pages or {})
@@ -121,24 +122,59 @@ class _Document:
         rank = 0
         for paragraph in self.root.iter(P):
             level = heading_level(paragraph, self.styles)
-            text = _BLANKS.sub(" ", paragraph_text(paragraph)).strip(" ") if level else ""
-            if level and text:
+            if level and _BLANKS.sub("", paragraph_text(paragraph)):
                 rank += 1
-                number = self.numbers[paragraph].text if paragraph in self.numbers else ""
-                yield HeadingEntry(level, number, text, f"_Toc{rank:09}"), paragraph
+                yield self._told(paragraph, level, f"_Toc{rank:09}"), paragraph
 
     def set_bookmarks(self) -> None:
         """Surround each heading, and the first paragraph of each section, with its bookmark, unless it has it."""
-        known = {node.get(_NAME) for node in self.root.iter(_START)}
-        number = max((integer(node.get(_ID)) for node in self.root.iter(_START)), default=0)
         marked = ((entry.bookmark, paragraph) for entry, paragraph in self.headings)
         for name, paragraph in (*marked, *section_starts(self.root)):
-            if name in known:
-                continue
-            number += 1
-            start = paragraph.makeelement(_START, {_ID: str(number), _NAME: name})
-            paragraph.insert(1 if paragraph.find(_PPR) is not None else 0, start)
-            paragraph.append(paragraph.makeelement(qn("w:bookmarkEnd"), {_ID: str(number)}))
+            self._mark(paragraph, name)
+
+    @cached_property
+    def _marks(self) -> dict[str, int]:
+        """The bookmarks by name, with their numbers."""
+        return {node.get(_NAME, ""): integer(node.get(_ID)) for node in self.root.iter(_START)}
+
+    def _mark(self, paragraph: etree._Element, name: str) -> None:
+        """Surround a paragraph with a bookmark, unless there is one of its name."""
+        if name in self._marks:
+            return
+        number = self._marks[name] = max(self._marks.values(), default=0) + 1
+        start = paragraph.makeelement(_START, {_ID: str(number), _NAME: name})
+        paragraph.insert(_after_properties(paragraph), start)
+        paragraph.append(paragraph.makeelement(qn("w:bookmarkEnd"), {_ID: str(number)}))
+
+    def entry(self, paragraph: etree._Element) -> HeadingEntry:
+        """Return what contents say of a paragraph: a heading, or whatever else their field asks for."""
+        if paragraph not in self._entries:
+            marks = (node.get(_NAME, "") for node in paragraph.iter(_START))
+            free = (f"{_OTHER}{rank:06}" for rank in count(1) if f"{_OTHER}{rank:06}" not in self._marks)
+            name = next((mark for mark in marks if mark.startswith(_OTHER)), None) or next(free)
+            self._mark(paragraph, name)
+            self._entries[paragraph] = self._told(paragraph, 0, name)
+        return self._entries[paragraph]
+
+    @cached_property
+    def _entries(self) -> dict[etree._Element, HeadingEntry]:
+        return {paragraph: entry for entry, paragraph in self.headings}
+
+    def _told(self, paragraph: etree._Element, level: int, name: str) -> HeadingEntry:
+        number = self.numbers[paragraph].text if paragraph in self.numbers else ""
+        return HeadingEntry(level, number, _BLANKS.sub(" ", paragraph_text(paragraph)).strip(" "), name)
+
+    def captions(self, label: str) -> Iterator[etree._Element]:
+        """Yield the paragraphs that a sequence numbers, each once."""
+        fields = (found for found in fields_of(self.root) if found.name == "SEQ" and found.target.casefold() == label)
+        holders = (next(found.begin.iterancestors(P), None) for found in fields)
+        yield from (holder for holder in dict.fromkeys(holders) if holder is not None)
+
+    @property
+    def figures_style(self) -> str:
+        """Return the identifier of the style of lists of captions, or nothing."""
+        style = self.styles.find("paragraph", "table of figures", "Table des illustrations")
+        return style.id if style else ""
 
     def toc_style(self, level: int) -> str:
         """Return the identifier of the style of contents of a level, or nothing."""
@@ -172,42 +208,56 @@ def _fill(found: Field, document: _Document, pages: Mapping[str, str]) -> None:
         raise InputError(Diagnostic("CG317", message, Place(FILE, label=found.code.strip()), hint=hint))
     assert found.separate is not None
     assert found.end is not None
-    entries = list(_selected(found.code, document))
+    entries = list(_selected(found, document))
     head = [node for node in first if node.tag != _PPR]
     head = head[: head.index(found.separate) + 1]
     tail = [found.end, *found.end.itersiblings()]
-    made = [_entry(entry, level, document, pages) for entry, level in entries] or [first.makeelement(P)]
+    made = [_entry(entry, style, document, pages) for entry, style in entries] or [first.makeelement(P)]
     made[0][_after_properties(made[0]) : _after_properties(made[0])] = head
     closing = first.makeelement(P)
     closing.extend(tail)
     _replace(first, last, [*made, closing])
 
 
-def _selected(code: str, document: _Document) -> Iterator[tuple[HeadingEntry, int]]:
-    r"""Yield the headings that a field's switches choose, with the level that each has in the contents.
+def _selected(found: Field, document: _Document) -> Iterator[tuple[HeadingEntry, str]]:
+    r"""Yield the entries that a field's switches choose, each with the style that it has in the contents.
 
-    `\o "1-3"` gives a range of levels, `\t "Style;2"` the level of paragraphs of other styles.
+    `\o "1-3"` asks for headings of a range of levels, `\u` for whatever has such an outline level, `\t "Style;2"` for
+    paragraphs of other styles, `\c "Figure"` for captions.
     """
-    found = _RANGE.search(code)
-    low, high = (int(found[1]), int(found[2])) if found else _LEVELS
-    custom = dict(_custom_levels(code, document.styles))
-    for entry, paragraph in document.headings:
-        level = custom.get(style_of(paragraph) or "", entry.level if low <= entry.level <= high else 0)
-        if level:
-            yield entry, level
+    switches = found.switches
+    if r"\c" in switches:
+        label = " ".join(switches[r"\c"]).casefold()
+        yield from ((document.entry(caption), document.figures_style) for caption in document.captions(label))
+        return
+    custom = dict(_custom_levels(switches.get(r"\t", []), document.styles))
+    low, high = _range(switches)
+    levels = {paragraph: entry.level for entry, paragraph in document.headings}
+    for paragraph in document.root.iter(P):
+        style, level = style_of(paragraph) or "", levels.get(paragraph, 0)
+        named = r"\u" in switches or document.styles.is_heading(style)
+        own = custom.get(style, level if named and low <= level <= high else 0)
+        if own and paragraph_text(paragraph).strip():
+            yield document.entry(paragraph), document.toc_style(own)
 
 
-def _custom_levels(code: str, styles: Styles) -> Iterator[tuple[str, int]]:
-    found = _CUSTOM.search(code)
-    words = re.split("[;,]", found[1]) if found else []
+def _range(switches: Mapping[str, list[str]]) -> tuple[int, int]:
+    r"""Return the levels of headings that switches ask for: all, unless `\o` says which, or `\t` stands alone."""
+    figures = [int(figure) for word in switches.get(r"\o", []) for figure in word if figure.isdecimal()]
+    if figures:
+        return figures[0], figures[-1]
+    return (0, 0) if r"\t" in switches and not switches.keys() & {r"\o", r"\u"} else _LEVELS
+
+
+def _custom_levels(said: list[str], styles: Styles) -> Iterator[tuple[str, int]]:
+    words = re.split("[;,]", " ".join(said))
     for name, level in zip(words[::2], words[1::2], strict=False):
-        style = styles.find("paragraph", name.strip())
+        style = styles.called(name.strip())
         if style is not None and level.strip().isdecimal():
             yield style.id, integer(level.strip(), _LEVELS[1])
 
 
-def _entry(entry: HeadingEntry, level: int, document: _Document, pages: Mapping[str, str]) -> etree._Element:
-    style = document.toc_style(level)
+def _entry(entry: HeadingEntry, style: str, document: _Document, pages: Mapping[str, str]) -> etree._Element:
     stops = document.tabs_of(style)
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if not {"right", "end"} & stops:
