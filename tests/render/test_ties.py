@@ -234,6 +234,11 @@ def test_shapes_and_ranges_of_copies_bear_names_of_their_own() -> None:
     assert len(set(ends)) == 2
 
 
+def test_what_is_left_of_a_range_whose_end_a_condition_removed_goes() -> None:
+    start, end = '<w:permStart w:id="5" w:edGrp="everyone"/>', '<w:permEnd w:id="5"/>'
+    assert "w:perm" not in part(made(start, IF, f"<w:p>{end}</w:p>", ENDIF, P("a")))
+
+
 def test_a_note_and_a_bookmark_in_a_text_box_that_is_written_twice_count_once() -> None:
     inside = "<w:txbxContent>" + marked("t", "cible", "Corps") + "</w:txbxContent>"
     both = (

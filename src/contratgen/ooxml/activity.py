@@ -15,7 +15,7 @@ from contratgen.ooxml.admission import ADVICE
 from contratgen.ooxml.allowed import is_admitted_address
 from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import P, excerpt, paragraph_text
+from contratgen.ooxml.places import TC, TR, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def vet_story(tree: StoryTags) -> Iterator[Diagnostic]:
     """Yield the faults of one story, each at its paragraph (CG804 to CG808)."""
 
     def place(node: etree._Element) -> Place:
-        paragraph = node if node.tag == P else next(node.iterancestors(P), None)
+        paragraph = _paragraph(node)
         words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
         return tree.geography.diagnostic_place(paragraph, words)
 
@@ -74,6 +74,14 @@ def vet_story(tree: StoryTags) -> Iterator[Diagnostic]:
         told = Place(tree.geography.file, label=tree.story.name)
         hint = "Ils partiraient avec le document signé : supprimez-les (Révision › Supprimer tous les commentaires)."
         yield Diagnostic("CG808", "le modèle contient des commentaires", told, hint, Severity.WARNING)
+
+
+def _paragraph(node: etree._Element) -> etree._Element | None:
+    """Return the paragraph where an element stands, or the first of its cell or row, or the one after it."""
+    own = node if node.tag == P else next(node.iterancestors(P), None)
+    around = next(node.iterancestors(TC, TR), None) if own is None else None
+    inside = next(around.iter(P), None) if around is not None else next(node.itersiblings(P), None)
+    return inside if own is None else own
 
 
 def vet_part(root: etree._Element, place: Place) -> Iterator[Diagnostic]:

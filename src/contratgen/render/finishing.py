@@ -131,37 +131,35 @@ def _name_shapes(root: etree._Element, known: set[str]) -> bool:
 
 def _number_ranges(root: etree._Element, numbers: Iterator[int]) -> bool:
     """Give new numbers to the ranges that people may edit: each start with the next end of its number."""
-    waiting: dict[str, list[str]] = {}
-    ranges = list(root.iter(_EDIT_START, _EDIT_END))
-    for node in ranges:
-        written = node.get(_ID, "")
-        if node.tag == _EDIT_START:
-            waiting.setdefault(written, []).append(str(next(numbers)))
-            node.set(_ID, waiting[written][-1])
-        elif waiting.get(written):
-            node.set(_ID, waiting[written].pop(0))
+    marks = list(root.iter(_EDIT_START, _EDIT_END))
+    for start, end in list(_paired(marks, _EDIT_START)):
+        number = str(next(numbers))
+        start.set(_ID, number)
+        end.set(_ID, number)
+    return bool(marks)
+
+
+def _paired(marks: list[etree._Element], start: str) -> Iterator[tuple[etree._Element, etree._Element]]:
+    """Yield each start with the next end of its number; what has no pair goes."""
+    waiting: dict[str, list[etree._Element]] = {}
+    for node in marks:
+        if node.tag == start:
+            waiting.setdefault(node.get(_ID, ""), []).append(node)
+        elif opened := waiting.get(node.get(_ID, "")):
+            yield opened.pop(0), node
         else:
             remove(node)
-    return bool(ranges)
+    for alone in (node for nodes in waiting.values() for node in nodes):
+        remove(alone)
 
 
 def _number_bookmarks(root: etree._Element, numbers: Iterator[int], names: set[str], copies: Copies) -> bool:
-    """Pair each start with the next end of its number, number the pairs anew, and drop what has no pair."""
-    waiting: dict[str, list[etree._Element]] = {}
+    """Give the pairs of marks new numbers, and names apart."""
     marks = list(root.iter(_START, _END))
-    for node in marks:
-        if node.tag == _START:
-            waiting.setdefault(node.get(_ID, ""), []).append(node)
-        elif opened := waiting.get(node.get(_ID, "")):
-            start = opened.pop(0)
-            written = start.get(_NAME, "")
-            _number_pair(start, node, str(next(numbers)), names)
-            copies.named(start, written, start.get(_NAME, ""))
-        else:
-            remove(node)
-    for alone in waiting.values():
-        for node in alone:
-            remove(node)
+    for start, end in list(_paired(marks, _START)):
+        written = start.get(_NAME, "")
+        _number_pair(start, end, str(next(numbers)), names)
+        copies.named(start, written, start.get(_NAME, ""))
     return bool(marks)
 
 
