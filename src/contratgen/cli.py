@@ -23,6 +23,7 @@ from typer.core import TyperCommand, TyperGroup
 from contratgen.foreign import inert
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
 COMMANDS: Final = {
@@ -55,15 +56,12 @@ KINDS: Final = {
     "<list[str]>": "TEXTE",
     "<int>": "NOMBRE",
     "<int range>": "NOMBRE",
-    "<%Y-%m-%d|%d/%m/%Y>": "DATE",
 }
 """What the library calls the kind of a value, and what the help shows."""
 GIVEN_A_PDF: Final = frozenset({"collect", "compare", "rebuild", "sign", "suivi", "unpack"})
 """Commands that read a PDF which anybody may have made; `verify` sees to itself, and always has a report."""
 SIGNALLED: Final = 128
 """What the exit code of a run that a signal ends is above the signal's number, by the custom of shells."""
-DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y"]
-"""How a day is typed, as in the project's own files."""
 FRENCH: Final = (
     (
         r"No such command '([^']*)'\. Did you mean '([^']*)'.*",
@@ -85,14 +83,25 @@ FRENCH: Final = (
     (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\S+)", r"« \1 » : \2 au plus"),
     (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\S+)", r"« \1 » : \2 au moins"),
     (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"« \1 » attend un nombre entier"),
-    (
-        r"Invalid value for '?(.*?)'?: (?:Value error, )?'(.*)' does not match the formats? .*",
-        r"« \2 » n'est pas une date (« \1 ») ; attendu AAAA-MM-JJ ou JJ/MM/AAAA",
-    ),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
     (r"Invalid value: (.*)", r"\1"),
 )
 """What the command-line library says, and what our users read."""
+
+
+def day(written: str) -> datetime.date:
+    """Return a day typed in any form of the project's own files.
+
+    Raises `typer.BadParameter` for what is none.
+    """
+    from contratgen.assemble.calendar import calendar_date  # noqa: PLC0415  # few commands need it
+    from contratgen.assemble.spellings import plain  # noqa: PLC0415
+
+    try:
+        return calendar_date(plain(written))
+    except ValueError as reason:
+        told = f"{reason}" or "attendu une date comme 01/09/2024, « 1er septembre 2024 » ou 2024-09-01"
+        raise typer.BadParameter(f"« {written} » : {told}") from None
 
 
 def speak_french() -> None:

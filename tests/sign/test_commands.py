@@ -151,7 +151,7 @@ def test_nothing_is_written_over(place, pki):
         (("sign", "dossier.pdf", "--as", "ville", "--export", "d.d", "--form", "pdf"), 2, "--parapheur-type"),
         (("sign", "dossier.pdf", "--as", "ville", "--import", "page.png"), 2, "--request"),
         (("suivi", "page.png"), 1, "CG601"),
-        (("collect", "dossier.pdf", "--on", "28-06-2024"), 2, "« 28-06-2024 » n'est pas une date (« --on »)"),
+        (("collect", "dossier.pdf", "--on", "28-06-24"), 2, "« 28-06-24 » : l'année s'écrit avec quatre chiffres"),
     ],
 )
 def test_a_mistake_has_its_code(place, arguments, code, words):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contratgen.cli import DAYS, FrenchCommand
+from contratgen.cli import FrenchCommand, day
 from contratgen.commands.files import read_given
 from contratgen.commands.output import say
 
@@ -26,7 +26,7 @@ def collect(
     dossier: Annotated[Path, typer.Argument(help="Le dossier que « contratgen build » a écrit, sans signature.")],
     scan: Annotated[list[Path], typer.Option("--scan", help="Pages numérisées (PDF, JPEG, PNG, TIFF), en vrac.")],
     parties: Annotated[str, typer.Option("--parties", help="Qui a signé au stylo : a,b,c.")],
-    on: Annotated[datetime, typer.Option("--on", formats=DAYS, help="Jour de la signature.")],
+    on: Annotated[datetime.date, typer.Option("--on", parser=day, metavar="DATE", help="Jour de la signature.")],
     kept: Annotated[str, typer.Option("--kept", help="Où les originaux sur papier sont conservés.")],
     into: Annotated[Path, typer.Option("--into", help="Dossier où écrire le document et son manifeste.")],
     *,
@@ -52,7 +52,7 @@ def collect(
     scans = tuple((path.name, read_given(path)) for path in scan)
     reader = find_reader() if ocr else None
     said = tuple(designation(word, [name for name, _ in scans]) for word in page or [])
-    collected = paper.collect(given, paper.Originals(names, on.date(), kept, scans, said), str(dossier), reader)
+    collected = paper.collect(given, paper.Originals(names, on, kept, scans, said), str(dossier), reader)
     _write(collected.pdf, given, dossier, into)
     for line in _told(collected):
         say(line)

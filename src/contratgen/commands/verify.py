@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from contratgen.cli import DAYS, FrenchCommand
+from contratgen.cli import FrenchCommand, day
 from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)
@@ -36,7 +36,8 @@ def verify(
         typer.Option("--trust", help="Autorités de confiance et listes de révocation : fichier ou dossier."),
     ] = None,
     at: Annotated[
-        datetime | None, typer.Option("--at", formats=DAYS, help="Juger les certificats à cette date.")
+        datetime.date | None,
+        typer.Option("--at", parser=day, metavar="DATE", help="Juger les certificats à cette date."),
     ] = None,
     shape: Annotated[Shape, typer.Option("--format", help="Forme du rapport.")] = Shape.text,
     out: Annotated[Path | None, typer.Option("--out", help="Écrire le rapport dans ce fichier.")] = None,
@@ -49,7 +50,7 @@ def verify(
     from contratgen.verify.given import verify_file  # noqa: PLC0415
     from contratgen.verify.printed import as_html, as_text  # noqa: PLC0415
 
-    report = verify_file(dossier, manifest=manifest, trust=trust, at=at.date() if at else None)
+    report = verify_file(dossier, manifest=manifest, trust=trust, at=at)
     shown = {Shape.text: as_text, Shape.json: lambda one: one.to_json(), Shape.html: as_html}[shape](report)
     if out is None:
         typer.echo(shown)
