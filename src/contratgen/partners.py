@@ -12,7 +12,7 @@ from contratgen.assemble.meaning import nothing
 from contratgen.assemble.titles import in_titles
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
 from contratgen.read.files import FRAMEWORK
-from contratgen.read.layout import CONTRIBUTIONS
+from contratgen.read.layout import CONTRIBUTIONS, contribution_of
 from contratgen.read.located import Scalar
 from contratgen.report.email import Letter, message_of
 
@@ -88,7 +88,7 @@ def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> 
             contract=title,
             partner=name_of(project, partner),
             deadline=deadline,
-            received=partner in _came(project),
+            received=any(contribution_of(path) == partner for path in project.sources.files),
             complete=project.assembled.complete,
             found=tuple(replace(one, field=in_titles(kit.contribution, one.field) if kit else "") for one in found),
         )

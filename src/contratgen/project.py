@@ -20,6 +20,7 @@ from contratgen.grammar.references import article_numbers
 from contratgen.ooxml.equations import equations_of
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.vetting import read_template
+from contratgen.read import kinds
 from contratgen.read.faults import bounded
 from contratgen.read.project import read_project
 from contratgen.render.pictures import frames, read_picture
@@ -226,8 +227,11 @@ def _instances(project: Project) -> Iterator[Instance]:
 
 def _unused_templates(project: Project) -> Iterator[Diagnostic]:
     """Yield a fault for each template of the town that replaces none of the kit's: its name is a slip of the pen."""
-    hint = f"Modèles du kit : {', '.join(sorted(project.templates))}."
+    known = f"Modèles du kit : {', '.join(sorted(project.templates))}."
     for name in sorted(set(project.sources.templates) - set(project.templates)):
+        near = kinds.near(kinds.original(name), tuple(project.templates))
+        there = "Comparez-le à" if near in project.sources.templates else "Renommez-le"
+        hint = f"{there} « {near} »." if near else known
         yield Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(f"{OWN_TEMPLATES}/{name}"), hint)
 
 

@@ -23,7 +23,7 @@ class Recognised:
 
 
 DOCUMENT: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF."
-CONVERT: Final = "Ouvrez-la, puis enregistrez-la au format PNG ou JPEG."
+CONVERT: Final = "Ouvrez le fichier, puis enregistrez l'image au format PNG ou JPEG."
 EXPORT: Final = "Ouvrez-le, puis exportez-le au format PDF."
 LOGO_INSIDE: Final = "Demandez le logo lui-même, en PNG ou en JPEG : ce fichier n'en est pas un."
 LOST: Final = "Téléchargez le fichier à nouveau, une fois connecté au site, et ouvrez-le avant de le déposer."
@@ -43,14 +43,16 @@ PNG: Final = _picture("une image PNG", "image/png")
 JPEG: Final = _picture("une image JPEG", "image/jpeg")
 TIFF: Final = _picture("une image TIFF", "image/tiff")
 SVG: Final = Recognised(
-    "une image SVG (un dessin vectoriel)", "Exportez-la en PNG, d'au moins 1 000 pixels de large.", DOCUMENT
+    "une image SVG (un dessin vectoriel)", "Exportez l'image en PNG, d'au moins 1 000 pixels de large.", DOCUMENT
 )
 HEIC: Final = Recognised(
-    "une photographie HEIC (celle d'un téléphone)", "Enregistrez-la au format JPEG, ou demandez-la ainsi.", DOCUMENT
+    "une photographie HEIC (celle d'un téléphone)",
+    "Enregistrez l'image en JPEG, ou demandez-la ainsi.",
+    DOCUMENT,
 )
 PDF: Final = Recognised("un PDF", "Demandez le logo en PNG, ou exportez sa page en PNG.", "Demandez-le à nouveau.")
 HTML: Final = Recognised("une page de site (souvent une page d'erreur ou de connexion)", LOST, LOST)
-POINTER: Final = Recognised("un renvoi de git-LFS, et non le fichier", FETCH, FETCH)
+POINTER: Final = Recognised("un renvoi de git-LFS (le fichier n'est pas là)", FETCH, FETCH)
 ARCHIVE: Final = Recognised("une archive", UNPACK, UNPACK)
 HEADS: Final = (
     (b"\x89PNG\r\n\x1a\n", PNG),

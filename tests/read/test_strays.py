@@ -32,7 +32,8 @@ HARMLESS = (
 )  # fmt: skip
 COPIES = (
     "contribution (1).yaml", "contribution - Copie.yaml", "contribution - Copie (2).yaml", "contribution copy 2.yaml",
-    "contribution-PC-DE-MARIE.yaml", "contribution-DESKTOP-4F2K9.yaml", "Copie de contribution.yaml",
+    "contribution-PC-DE-MARIE.yaml", "contribution VF.yaml", "contribution_corrigée.yaml",
+    "contribution-définitif.yaml", "contribution-DESKTOP-4F2K9.yaml", "Copie de contribution.yaml",
     "contribution (conflicted copy 2024-05-02 101010).yaml", "contribution (Copie en conflit de Marie 2024-05-02).yaml",
     "contribution_conflict-20240502-101010.yaml", "contribution_v2.yaml", "contribution.yml", "Contribution.yaml",
     "contribution.yaml.txt", "contribution.json", "texte (1).md", "Texte.md", "texte.txt", "notes.md", "texte 2.md",
@@ -64,6 +65,10 @@ UNNAMED = {
     "plan.lnk": "ne contient pas le document",
     "pieces/annexe.pdf": "sous « pieces: »",
     "vote.pdf.crdownload": "Téléchargez-le à nouveau",
+    "winmail.dat": "une à une",
+    "page.html": "en PDF",
+    "perimetre.geojson": "en PDF ou en image",
+    "reunion.m4a": "hors du projet",
     "divers": "hors du projet",
 }
 
@@ -122,6 +127,36 @@ def test_another_name_or_format_is_told_instead_of_what_it_hides(name: str, fold
     assert hint in told.hint
     (ars,) = sources.contributions
     assert (ars.facts if awaited == "contribution.yaml" else ars.texts) is None
+
+
+def test_a_town_s_text_that_says_all_again_is_one_fault(folder: Path) -> None:
+    """Whatever it is called; two texts that share a rubric keep a fault for each."""
+    put(folder, "textes/contrat.md", "## A\n\nUn.\n\n## B\n\nDeux.\n\n## C\n\nTrois.\n")
+    put(folder, "textes/relu.md", "## C\n\nTrois.\n\n## A\n\nUn.\n\n## B\n\nDeux.\n")
+    (told,) = found(folder)
+    assert (told.code, told.place.file) == ("CG142", "textes/relu.md")
+    assert "comme 2 autres de ce fichier" in told.message
+    assert "copie" in told.hint
+
+
+def test_contributions_in_a_folder_of_another_name_are_one_fault(folder: Path) -> None:
+    """It is told of the folder, whatever its name."""
+    (folder / OWN).rename(folder / "recus")
+    (folder / "contributions").rmdir()
+    for name in ("ars", "caf"):
+        put(folder, f"Dossiers/{name}/contribution.yaml")
+    (folder / "recus").rename(folder / "Dossiers/region")
+    (told,) = found(folder)
+    assert (told.code, told.place.file) == ("CG106", "Dossiers")
+    assert "« contributions »" in told.message
+
+
+def test_a_contribution_one_folder_too_deep_is_told_where_it_goes(folder: Path) -> None:
+    """Its folder is the partner's own."""
+    put(folder, f"{OWN}/ars/contribution.yaml", "nom: ARS\n")
+    (folder / OWN / "contribution.yaml").unlink()
+    told = next(one for one in found(folder) if one.code == "CG106")
+    assert f"dans {OWN}/, avec ce qui l'accompagne" in told.hint
 
 
 def test_only_one_of_several_may_take_the_name(folder: Path) -> None:

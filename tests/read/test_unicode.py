@@ -171,6 +171,19 @@ def test_a_foreign_word_is_one_fault() -> None:
     assert codes("مرحبا, ١٢٣") == ["CG118", "CG119"]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "name"),
+    [("cp1252", "Windows"), ("mac_roman", "Mac OS"), ("cp850", "MS-DOS"), ("iso8859-15", "Latin-9")],
+)
+def test_an_encoding_of_old_programs_is_named_and_read_on(encoding: str, name: str) -> None:
+    """By its French letters; the text is as its author sees it."""
+    sign = "€" if encoding == "iso8859-15" else "»"
+    text = f"La cité, près du marché, à l'étude {sign}.\n"
+    read, (told,) = decode(text.encode(encoding), "f")
+    assert (read, told.code) == (text, "CG110")
+    assert name in told.message
+
+
 def test_encodings_are_read_or_named() -> None:
     """UTF-8 with or without a mark is read; others are named, Windows-1252 at its first foreign byte."""
     assert decode("\ufeffété\r\nà\rb".encode(), "f") == ("été\nà\nb", ())

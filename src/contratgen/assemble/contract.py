@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -21,7 +21,7 @@ from contratgen.read.faults import bounded
 from contratgen.read.files import FRAMEWORK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contratgen.assemble.fields import Modele
     from contratgen.assemble.values import Fichier
@@ -68,12 +68,23 @@ def assemble(sources: ProjectSources) -> Assembled:
     framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
     if framework is None:
-        return Assembled(kit, None, bounded(faults))
+        return Assembled(kit, None, _without_consequences(faults))
     contract = kit.assemble(framework, contributions)
     unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
     unread += sources.hidden
     faults += apply_rules(kit, contract, complete=not unread)
-    return Assembled(kit, contract, bounded(faults), digest(contract), voted_digest(contract), unread)
+    return Assembled(kit, contract, _without_consequences(faults), digest(contract), voted_digest(contract), unread)
+
+
+CAUSES: Final = frozenset({"CG122", "CG123", "CG134"})
+"""Signs that hide the value of a field from YAML: a tag, an anchor, a comment."""
+
+
+def _without_consequences(faults: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return the faults without those of values that are absent because something that was told hides them."""
+    told = [*faults]
+    hidden = {(one.place.file, one.place.line) for one in told if one.code in CAUSES}
+    return bounded(one for one in told if one.code != "CG221" or (one.place.file, one.place.line) not in hidden)
 
 
 def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Assembled:
@@ -82,7 +93,7 @@ def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Ass
     kit = likely_kit("" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace"))
     if kit is not None:
         faults += (fault for source in sources.contributions for fault in _faults_alone(kit, source, sources))
-    return Assembled(kit, None, bounded(faults))
+    return Assembled(kit, None, _without_consequences(faults))
 
 
 def _faults_alone(kit: Kit, source: ContributionSources, sources: ProjectSources) -> list[Diagnostic]:

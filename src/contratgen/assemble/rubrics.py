@@ -49,8 +49,8 @@ class Sections:
         for heading in self._mapping:
             first = self._sections.setdefault(normalised(heading), heading)
             if first is not heading:
-                told = f"ligne {self._mapping.keys_at[first].line}"
-                self._repeated.append(REPEATED.at(self._mapping.keys_at[heading], heading, first=told))
+                place, told = self._mapping.keys_at[heading], f"ligne {self._mapping.keys_at[first].line}"
+                self._repeated.append(REPEATED.at(place, heading, first=told, more="", copied=""))
         self._wanted: dict[str, str] = {}
         self._taken: set[str] = set()
         self._lacking: dict[str, Diagnostic] = {}

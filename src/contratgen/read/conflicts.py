@@ -23,8 +23,11 @@ CONFLICT: Final = Fault(
     "Gardez les lignes qui valent, effacez les autres et les lignes de signes (<<<<<<<, |||||||, =======, >>>>>>>) ; "
     "le reste du fichier sera vérifié ensuite.",
 )
-MARK: Final = re.compile(r"^(?:(<{7})(?: .*)?|(\|{7})(?: .*)?|(={7})|(>{7})(?: .*)?)[ \t]*$", re.MULTILINE)
-LABELLED: Final = re.compile(r"[<|>]{7} \S")
+MARK: Final = re.compile(
+    r"^(?:[ \t]|> )*(?:(<{7,})(?: .*)?|(\|{7,})(?: .*)?|(={7})|(>{7,})(?: .*)?)[ \t]*$", re.MULTILINE
+)
+"""A line of signs, be it in a quotation or set back with the lines around it."""
+LABELLED: Final = re.compile(r"(?:[ \t]|> )*[<|>]{7,} \S")
 UNDERLINED: Final = re.compile(r"[^\S\n]*\S[^\n]*\n")
 """The line of words above the signs that underline a title, whatever follows."""
 
@@ -34,7 +37,8 @@ def conflicts(text: str, file: str, *, titles: bool) -> tuple[Diagnostic, ...]:
     marks = [*MARK.finditer(text)] if any(sign in text for sign in ("<<<<<<<", "|||||||", "=======", ">>>>>>>")) else []
     if not any(LABELLED.match(one[0]) or one[1] for one in marks):
         lone = titles and not any(one[4] for one in marks)
-        marks = [one for one in marks if one[3] and not (lone and _underlines(text, one))]
+        alone = (one for one in marks if one[3] and one.start(3) == one.start())
+        marks = [one for one in alone if not (lone and _underlines(text, one))]
     return bounded(_told(marks, text, file))
 
 
@@ -49,5 +53,5 @@ def _told(marks: list[re.Match[str]], text: str, file: str) -> Iterator[Diagnost
         line += text.count("\n", seen, mark.start())
         seen = mark.start()
         if mark[1] or not within:
-            yield CONFLICT.at(Place(file, line, 1), mark[0])
+            yield CONFLICT.at(Place(file, line, 1), mark[0].strip())
         within = mark[4] is None

@@ -14,9 +14,15 @@ SAVE_AS: Final = (
     "Enregistrez-le en UTF-8 : dans le Bloc-notes, « Enregistrer sous », Encodage : UTF-8 ; "
     "dans LibreOffice, format Texte codé, jeu de caractères Unicode (UTF-8)."
 )
-WINDOWS: Final = Fault(
-    "CG110", "fichier enregistré en Windows-1252 (« ANSI ») : « {read} » n'est pas de l'UTF-8", SAVE_AS
-)
+WINDOWS: Final = Fault("CG110", "fichier enregistré en {name} : « {read} » n'est pas de l'UTF-8", SAVE_AS)
+ENCODINGS: Final = {
+    "cp1252": "Windows-1252 (« ANSI »)",
+    "mac_roman": "Mac OS Roman",
+    "cp850": "MS-DOS (page de codes 850)",
+    "iso8859-15": "ISO 8859-15 (« Latin-9 »)",
+}
+"""What people's programs write beside UTF-8, the likeliest first."""
+FRENCH: Final = frozenset("éèêëàâçîïôùûœ’«»€")
 UTF_16: Final = Fault("CG111", "fichier enregistré en {name} (« Unicode ») au lieu d'UTF-8", SAVE_AS)
 BINARY: Final = Fault(
     "CG111",
@@ -64,8 +70,9 @@ def _decoded(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
         lines = before.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         place = Place(file, len(lines), len(lines[-1]) + 1)
         byte = blob[error.start]
-    try:
-        text = blob.decode("cp1252")
-    except UnicodeDecodeError:
+    tried = {name: blob.decode(name, "replace") for name in ENCODINGS}
+    french = {name: sum(map(text.count, FRENCH)) for name, text in tried.items() if "\ufffd" not in text}
+    likely = max(french, key=lambda name: french[name])
+    if likely != "cp1252" and 2 * french[likely] <= sum(one > "\x7f" for one in tried[likely]):
         return blob.decode("utf-8", "replace").replace("\ufffd", "?"), (UNKNOWN.at(place, byte=byte),)
-    return text, (WINDOWS.at(place, bytes([byte]).decode("cp1252")),)
+    return tried[likely], (WINDOWS.at(place, bytes([byte]).decode(likely), name=ENCODINGS[likely]),)

@@ -65,7 +65,23 @@ KINDS: Final = (
         Kind("archive", "Sortez ses fichiers dans le dossier du partenaire, puis rangez l'archive hors du projet."),
     ),
     (
-        (".msg", ".eml", ".mbox"),
+        ("winmail.dat",),
+        Kind("envoi emballé par Outlook", "Demandez que ses pièces soient jointes une à une, puis effacez celui-ci."),
+    ),
+    (
+        (".htm", ".html", ".mht", ".xml"),
+        Kind("page de site", "Si c'est un document, demandez-le en PDF ; sinon, rangez-la hors du projet."),
+    ),
+    (
+        (".geojson", ".shp", ".kml", ".kmz", ".gpkg", ".dwg", ".dxf", ".qgz"),
+        Kind("plan ou carte", "Exportez la carte en PDF ou en image, et nommez-la sous « pieces: » ou « annexes: »."),
+    ),
+    (
+        (".mp3", ".m4a", ".wav", ".mp4", ".mov", ".avi", ".webm"),
+        Kind("enregistrement", "Le contrat ne peut pas le montrer : rangez-le hors du projet."),
+    ),
+    (
+        (".msg", ".eml", ".mbox", ".ics", ".vcf"),
         Kind("message", "Enregistrez ses pièces jointes dans le dossier, puis rangez le message hors du projet."),
     ),
     (
@@ -102,7 +118,7 @@ COPY: Final = re.compile(
     | [ ]*[\(\[][^()\[\]]*(?:conflict|conflit|copie|copy)[^()\[\]]*[\)\]]   # Dropbox, Nextcloud
     | [-_](?:pc|desktop|laptop|portable|macbook|poste|ordi)(?:[-_][a-z0-9]+)*  # OneDrive: a machine's name
     | _conflict-[-\d]+                                         # ownCloud
-    | [-_. ]+(?:v\d+|old|ancien(?:ne)?|sauvegarde|backup|final|brouillon|bis)
+    | [-_. ]+(?:v\d+|vf|def|définiti(?:f|ve)|relue?|corrigée?|old|ancien(?:ne)?|sauvegarde|backup|final|brouillon|bis)
     )$""",
     re.VERBOSE,
 )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NO_FACTS: Final = Fault(
     "CG146",
     "la contribution n'a pas de fichier contribution.yaml",
-    "Ajoutez-le dans ce dossier, ou enlevez le dossier si le partenaire n'a encore rien envoyé.",
+    "Il se remplit à partir de l'exemple de la documentation, et se place à côté de texte.md.",
 )
 OUTSIDE: Final = Fault(
     "CG190",
@@ -151,7 +151,11 @@ class ProjectSources:
 
     def _proposal(self, base: str, path: str) -> str:
         """Return the hint for a missing file: the nearest name, or where to put it."""
-        near = difflib.get_close_matches(path, [*self.files], n=1)
+        name = posixpath.basename(path).casefold()
+        same = sorted(one for one in self.files if posixpath.basename(one).casefold() == name)
+        same.sort(key=lambda one: not one.startswith(f"{base}/"))
+        others = [one for one in self.files if posixpath.basename(one) not in (layout.FACTS, layout.TEXT, FRAMEWORK)]
+        near = same or difflib.get_close_matches(path, others, n=1)
         if near:
             return f"Vouliez-vous écrire « {shown(posixpath.relpath(near[0], base or '.'))} » ?"
         return f"Déposez-le dans le projet : {shown(path)}."

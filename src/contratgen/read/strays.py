@@ -40,7 +40,7 @@ FOLDER_TWICE: Final = Fault(
 DISPLACED: Final = Fault(
     "CG106",
     "fichier qui ne serait pas lu : il n'est pas à sa place",
-    "Déplacez-le dans le dossier d'un partenaire, contributions/<identifiant>/, s'il n'y en a pas déjà un.",
+    "Déplacez-le dans {awaited}/, avec ce qui l'accompagne, s'il n'y en a pas déjà un.",
 )
 UNREAD: Final = Fault(
     "CG106",
@@ -121,7 +121,8 @@ def _one_of(stray: Stray) -> Stray:
 def _strays(paths: list[str]) -> Iterator[Stray]:
     present = frozenset(paths)
     folders = dict.fromkeys(path.split("/")[0] for path in paths if "/" in path)
-    moved = [stray for name in folders if (stray := _root_folder(name, folders))]
+    held = Counter(path.split("/")[0] for path in paths if path.count("/") == 2 and path.endswith(f"/{layout.FACTS}"))  # noqa: PLR2004
+    moved = [stray for name in folders if (stray := _root_folder(name, folders, held[name]))]
     yield from moved
     partners = dict.fromkeys(filter(None, map(layout.contribution_of, paths)))
     named = [_partner(name, partners) for name in partners if not layout.NAME.fullmatch(name)]
@@ -132,8 +133,11 @@ def _strays(paths: list[str]) -> Iterator[Stray]:
             yield stray
 
 
-def _root_folder(name: str, folders: Container[str]) -> Stray | None:
+def _root_folder(name: str, folders: Container[str], held: int) -> Stray | None:
+    """Return the fault of a folder that stands for one of the project's: by its name, or by all that it holds."""
     awaited = None if name in layout.FOLDERS else kinds.near(kinds.original(name), layout.FOLDERS)
+    if held > 1 and layout.CONTRIBUTIONS not in folders:
+        awaited = layout.CONTRIBUTIONS
     if awaited is None:
         return None
     place = Place(shown(name))
@@ -176,7 +180,9 @@ def _displaced(path: str, place: Place, present: frozenset[str]) -> Stray:
     own = f"{layout.CONTRIBUTIONS}/{partner}/{layout.FACTS}"
     if partner and own in present:
         return Stray(path, COPY.at(place, awaited=own))
-    return Stray(path, DISPLACED.at(place), own if partner else layout.CONTRIBUTIONS, own if partner else "")
+    awaited = f"{layout.CONTRIBUTIONS}/{partner or '<identifiant>'}"
+    fault = DISPLACED.at(place, awaited=awaited)
+    return Stray(path, fault, own if partner else layout.CONTRIBUTIONS, own if partner else "")
 
 
 def _of_town(folder: str, name: str, present: frozenset[str]) -> Stray | None:
@@ -234,6 +240,8 @@ def named_in(base: str, node: object) -> Iterator[str]:
         one = waiting.pop()
         if isinstance(one, Scalar):
             yield posixpath.normpath(posixpath.join(base, one.strip())).casefold()
+            if base and one.startswith(f"{base}/"):  # from the project's folder: told where it is written
+                yield posixpath.normpath(one.strip()).casefold()
         elif isinstance(one, Mapping):
             waiting += one.values()
         elif isinstance(one, Sequence):

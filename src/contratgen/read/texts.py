@@ -25,8 +25,11 @@ TOP_HEADING: Final = Fault(
     "Une rubrique s'ouvre par ##, un titre à l'intérieur d'un texte par ###.",
 )
 REPEATED: Final = Fault(
-    "CG142", "rubrique « {read} » écrite deux fois, déjà {first}", "Réunissez les deux textes sous une seule ligne ##."
+    "CG142",
+    "rubrique « {read} » écrite deux fois, déjà {first}{more}",
+    "Réunissez les deux textes sous une seule ligne ##.{copied}",
 )
+COPIED: Final = " Si l'un des deux fichiers est une copie de l'autre, rangez-la hors du projet."
 MALFORMED: Final = Fault(
     "CG143",
     "rubrique mal écrite « {read} » : il manque une espace ordinaire après ##",
@@ -77,8 +80,13 @@ def merge_sections(parts: Iterable[Mapping | None], place: Place) -> tuple[Mappi
     faults = Found()
     given = [*parts]
     for part in filter(None, given):
+        again = [name for name in part if name in merged]
+        alike = f", comme {len(again) - 1} autres de ce fichier" if len(again) > 2 else ""  # noqa: PLR2004  # a copy
         for name, section in part.items():
-            _put(merged, name, section, part.keys_at[name], faults)
+            if name not in merged:
+                _put(merged, name, section, part.keys_at[name], faults)
+            elif name == again[0] or not alike:
+                _repeat(merged, name, part.keys_at[name], faults, alike)
     return None if None in given else merged, faults.all()
 
 
@@ -101,12 +109,17 @@ def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: Foun
 
 def _put(sections: Mapping, name: str, section: Scalar, place: Place, faults: Found) -> None:
     if name in sections:
-        first = sections.keys_at[name]
-        where = f"ligne {first.line}" if first.file == place.file else f"dans {first.file}:{first.line}"
-        faults.add(REPEATED, place, name, first=where)
+        _repeat(sections, name, place, faults)
         return
     sections[name] = section
     sections.keys_at[name] = place
+
+
+def _repeat(sections: Mapping, name: str, place: Place, faults: Found, more: str = "") -> None:
+    """Tell that a section is written twice; `more`, that others of the file are too, which makes it a copy."""
+    first = sections.keys_at[name]
+    where = f"ligne {first.line}" if first.file == place.file else f"dans {first.file}:{first.line}"
+    faults.add(REPEATED, place, name, first=where, more=more, copied=COPIED if more else "")
 
 
 def _name(heading: Line, file: str, faults: Found) -> str | None:
