@@ -51,6 +51,16 @@ def row(properties: str, style: str = "", words: str = "sauf avis contraire") ->
     return f"<w:tbl>{table}<w:tr><w:trPr>{properties}</w:trPr>{cell}</w:tr></w:tbl>"
 
 
+def cell(width: int) -> str:
+    fitted = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:tcFitText/></w:tcPr>'
+    return row("").replace("<w:tcPr/>", fitted)
+
+
+def flat(words: str, line: int = 20) -> str:
+    spacing = f'<w:pPr><w:spacing w:line="{line}" w:lineRule="exact"/></w:pPr>'
+    return f"<w:p>{spacing}<w:r><w:t>{words}</w:t></w:r></w:p>"
+
+
 def drawing(attributes: str) -> str:
     content = f"<wps:txbx><w:txbxContent>{run('')}</w:txbxContent></wps:txbx>"
     inline = f'<wp:inline><wp:docPr id="1" name="a"{attributes}/>{content}</wp:inline>'
@@ -78,6 +88,8 @@ HIDDEN_IN_WORD = {
     "deleted": "<w:p><w:r><w:delText>sauf avis contraire</w:delText></w:r></w:p>",
     "squeezed": run('<w:fitText w:val="200"/>'),
     "squeezed together": f"<w:p>{FITTED}{FITTED}{FITTED}</w:p>",
+    "squeezed cell": cell(400),
+    "flat line": flat("sauf avis contraire"),
     "no fill": run(NO_FILL),
     "no fill, no outline": run(f"<w14:textOutline><w14:noFill/></w14:textOutline>{NO_FILL}"),
     "shape": shape("position:absolute;visibility:hidden"),
@@ -90,6 +102,9 @@ HIDDEN_IN_WORD = {
 }
 SHOWN_IN_WORD = [
     run('<w:fitText w:val="3000"/>'),
+    cell(2000),
+    flat(""),
+    flat("un interligne serre", 200),
     run('<w:fitText w:val="400"/>', "{{ titre }}"),
     run(f"<w14:textOutline><w14:solidFill/></w14:textOutline>{NO_FILL}"),
     run('<w14:textFill><w14:solidFill><w14:srgbClr w14:val="0000FF"/></w14:solidFill></w14:textFill>'),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.convert.worded import is_unfilled
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, qn
-from contratgen.ooxml.places import TBL, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
+from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
 from contratgen.ooxml.styles import style_of, value_at
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 HIDDEN: Final = "texte masqué : il serait dans le fichier signé sans se voir"
 TIGHT: Final = 38
 """Twips for a letter, below which a text put to a width is squeezed beyond reading: a third of the usual 11 points."""
+FLAT: Final = 80
+"""Twips below which Word shows nothing of what stands on a line of exact height; LibreOffice draws it whole."""
 _UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
 _R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -81,6 +83,22 @@ def _is_tight(node: etree._Element) -> bool:
     return integer(node.get(_VAL)) < TIGHT * len(text)
 
 
+def _is_tight_cell(node: etree._Element) -> bool:
+    """Tell whether a cell squeezes its paragraphs into its width (17.4.67) until nobody reads them."""
+    cell = next(node.iterancestors(TC), node)
+    width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
+    if width is None or width.get(qn("w:type")) != "dxa" or node.get(_VAL) in OFF:
+        return False
+    longest = max((len(_TAG.sub("", paragraph_text(one)).strip()) for one in cell.iter(P)), default=0)
+    return integer(width.get(qn("w:w"))) < TIGHT * longest
+
+
+def _is_flat(spacing: etree._Element) -> bool:
+    paragraph = next(spacing.iterancestors(P), None)
+    exact = spacing.get(qn("w:lineRule")) == "exact" and 0 < integer(spacing.get(qn("w:line"))) < FLAT
+    return exact and paragraph is not None and bool(paragraph_text(paragraph).strip())
+
+
 def _is_unseen(shape: etree._Element) -> bool:
     return _UNSEEN.search(shape.get("style", "")) is not None and _has_words(shape)
 
@@ -103,6 +121,8 @@ RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
     qn("w:hidden"): (_hides_row, "ligne de tableau masquée dans Word, que le PDF montrerait"),
     qn("w:delText"): (_is_stray, "texte supprimé hors du suivi des modifications, que le PDF montrerait"),
     qn("w:fitText"): (_is_tight, "texte ajusté à une largeur où il ne se lirait pas dans Word"),
+    qn("w:tcFitText"): (_is_tight_cell, "texte ajusté à une cellule où il ne se lirait pas dans Word"),
+    qn("w:spacing"): (_is_flat, "interligne exact si petit que Word ne montre rien de la ligne"),
     qn("w14:textFill"): (is_unfilled, "texte sans remplissage ni contour : il ne se voit pas dans Word"),
     qn("wp:docPr"): (_is_put_away, _SHAPE[1]),
     **dict.fromkeys(map(qn, ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:group", "v:line")), _SHAPE),
