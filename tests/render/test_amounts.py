@@ -26,33 +26,17 @@ class Racine(BaseModel):
 WRITTEN = [
     *("nom | center(10**9)", "nom | indent(10**9)", "'x' * 10**9", "range(10**9) | list"),
     *("mots | batch(10**9, 'x') | list", "mots | slice(10**9) | list", "nom.ljust(10**9)", "nom.rjust(10**9)"),
+    *("nom.zfill(10**9)", "nom.center(999999999, '-')", "[0] * 10**9", "10**10**10", "2**9999"),
     *(
-        "nom.zfill(10**9)",
-        "nom.center(999999999, '-')",
-        "[0] * 10**9",
-        "10**10**10",
-        "2**9999",
         "nom | center(10*10**8)",
-        "mots | map('center', 10**9) | list",
-        "mots | map('indent', width=10**9) | list",
-        "1.5 | round(10**9, 'ceil')",
+        "nom | center(n * 10**9)",
+        "nom | center(n + 10**9)",
+        "nom | center(9 if n else 10**9)",
     ),
-]
-"""Amounts that a tag writes."""
-GIVEN = [
-    *(
-        "nom | center(n)",
-        "nom | indent(n)",
-        "nom * n",
-        "mots * n",
-        "nom * 10**9",
-        "range(n) | list",
-        "mots | batch(n, 'x') | list",
-    ),
-    *("nom.ljust(n)", "nom.zfill(n)", "'%999999999d' | format(1)", "'%999999999d' % 1", "'%*d' % (n, 1)", "n ** n"),
-    *("'{:>999999999}'.format(nom)", "'%.999999999f' % 1.5"),
-    *("longue.replace('a', longue)", "longue | replace('a', longue)", "longue | list | join(longue)"),
-    *("longue.join(longue)", "(longue * 30) | list | join(longue * 30)", "n * n * n * n * n * n * n * n"),
+    *("mots | map('center', 10**9) | list", "mots | map('indent', width=10**9) | list", "1.5 | round(10**9, 'ceil')"),
+    *("'%999999999d' | format(n)", "'%999999999d' % n", "'%*d' % (n, 1)", "'%-0*d' | format(9, n)", "'%.*f' % (9, n)"),
+    *("'{:>999999999}'.format(nom)", "'%.999999999f' % n", "'%(a)999999d' | format(a=n)"),
+    *("(nom ~ ' ') * 99999 * 99999", "99999 * ('a' ~ nom) * 9", "[nom] * 10**8", "([nom] + [n]) * 99999"),
     *("(['x' * 9999] * 99999) | join", "['x' * 9999] * 99999", "(['x' * 9999] * 400 + ['y' * 9999] * 400) | string"),
     *("('\\n' * 99999) | indent('x' * 99999, true, true)", "('\\n' * 99999) | indent(99999, blank=true)"),
     *("('a' * 99999) | wordwrap(1, true, 'x' * 99999)", "('a' * 99999) | wordwrap(1, wrapstring='x' * 99999)"),
@@ -60,8 +44,16 @@ GIVEN = [
     *("('{0}' * 9999).format('x' * 99999)", "('a' * 99999) | replace(new='x' * 99999, old='a')"),
     *("range(99999) | map('center', 9999) | list", "range(99999) | map('center', 9999) | join"),
     *("''.join(range(99999) | map('center', 9999))", "range(99999) | map('center', 9999) | sort"),
+    *("nom ~ ('a' * 99999) | list | map('center') | join", "('a' * 99999) | list | map('center') | join | upper"),
 ]
-"""Amounts that a value decides, or that several small ones make."""
+"""Amounts that a tag writes, or makes of what it writes."""
+GIVEN = [
+    *("nom | center(n)", "nom | indent(n)", "nom * n", "mots * n", "nom * 10**9", "range(n) | list"),
+    *("mots | batch(n, 'x') | list", "nom.ljust(n)", "nom.zfill(n)", "n ** n", "n * n * n * n * n * n * n * n"),
+    *("longue.replace('a', longue)", "longue | replace('a', longue)", "longue | list | join(longue)"),
+    *("longue.join(longue)", "(longue * 30) | list | join(longue * 30)", "longue | list | map('center', n) | list"),
+]
+"""Amounts that a value decides."""
 LOOPS = [
     "{% for a in range(999) %}{% for b in range(999) %}{% for c in range(999) %}{% endfor %}{% endfor %}{% endfor %}",
     "{% for a in range(9999) %}{% for b in range(9999) if false %}{% endfor %}{% endfor %}",
@@ -79,7 +71,11 @@ LOOPS = [
 ]
 ORDINARY = [
     "{{ nom | center(40) }}{{ nom.ljust(20) }}{{ '-' * 60 }}{{ '%05d' % 3 }}{{ '{:>8}'.format(nom) }}",
-    "{{ '%s %%' | format(3) }}",
+    "{{ '%s %%' | format(3) }}{{ '{:*^40}'.format(nom) }}{{ '%-12s|%+.2f|%05d' % (nom, 1.5, 3) }}",
+    "{{ 'SIRET 21560007600017, %s, 100 % *' | replace('% *', '%%') | format(nom) }}",
+    "{{ '21560007600017 {}'.format(nom) }}",
+    "{{ '█' * (n // 100000000) }}{{ nom | center(20 if n > 10**9 else 30) }}{{ n * 10**9 }}{{ n - 10**9 }}",
+    "{% set ligne = '-' * 60 %}{{ ligne }}{% for a in range(3) %}{{ loop.cycle('a' ~ 'b', 'c') }}{% endfor %}",
     "{% for a in range(300) %}{% for b in range(300) %}{{ '' }}{% endfor %}{% endfor %}",
     "{{ mots | join(', ') }}{{ nom | replace('A', 'a') }}{{ nom ~ nom }}{{ 10**6 * 3 }}{{ nom | indent(4) }}",
     "{{ ((longue ~ ' ') * 30) | wordwrap(40) }}{{ mots | map('upper') | join(', ') }}{{ (mots * 40) | join }}",

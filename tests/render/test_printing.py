@@ -202,9 +202,51 @@ def test_a_filter_that_refuses_is_told_at_its_tag() -> None:
 
 
 def test_a_filter_that_does_not_exist_is_told_at_its_tag() -> None:
-    (fault,) = faults(build(paragraph("{{ valeur | inexistant }}")), "a")
-    assert fault.code == "CG305"
-    assert "inexistant" in fault.message
+    for policy in Policy:
+        (fault,) = faults(build(paragraph("a"), paragraph("{{ valeur | inexistant }}")), "a", policy)
+        assert (fault.code, str(fault.place)) == ("CG832", "modele.docx (corps, paragraphe 2)")
+        assert fault.message == "le filtre « inexistant » n'existe pas"
+    (named,) = faults(build(paragraph("{% set f = 'inexistant' %}{{ [valeur] | map(f) | join }}")), "a")
+    assert (named.code, named.message) == ("CG832", "« map » appelle le filtre « inexistant », qui n'existe pas")
+
+
+WHOLE = tuple(map(paragraph, ("{%p set x %}", "a {{ autre }}", "{%p endset %}")))
+INLINE = (paragraph("{% set x %}a {{ autre }}{% endset %}"),)
+ROW = (table(("{%tr set x %}",), ("a {{ autre }}",), ("{%tr endset %}",)),)
+
+
+@pytest.mark.parametrize(
+    ("body", "shows"),
+    [
+        ((*WHOLE, paragraph("{{p x }}")), ["a autre"]),
+        ((*INLINE, paragraph("z {{ x }}")), ["", "z a autre"]),
+        ((*INLINE, paragraph("{{p x }}")), ["", "a autre"]),
+        ((*INLINE, paragraph("z {{r x }} y")), ["", "z a autre y"]),
+        ((*INLINE, '<w:p><w:hyperlink w:tooltip="{{ x }}"><w:r><w:t>t</w:t></w:r></w:hyperlink></w:p>'), ["", "t"]),
+        ((*WHOLE, paragraph("z {{ x }} y")), "CG844"),
+        ((*WHOLE, paragraph("z {{r x }} y")), "CG844"),
+        ((*WHOLE, '<w:p><w:hyperlink w:tooltip="{{ x }}"/></w:p>'), "CG304"),
+        ((*WHOLE, table(("{{tr x }}",))), "CG304"),
+        ((*ROW, paragraph("{{p x }}")), "CG304"),
+        ((*ROW, table(("{{tc x }}",))), "CG304"),
+    ],
+)
+def test_what_a_block_has_written_stands_where_word_reads_it(body: tuple[str, ...], shows: list[str] | str) -> None:
+    if isinstance(shows, list):
+        made = render(build(*body), Valeur(valeur=""))
+        root = etree.fromstring(part(made).encode())
+        assert [paragraph_text(p) for p in root.iter(qn("w:p"))] == shows
+        assert not "".join(
+            one for node in root.iter(qn("w:body"), qn("w:p"), qn("w:r")) for one in _loose(node)
+        ).strip()
+    else:
+        (fault,) = faults(build(*body), "", Policy.DOCXTPL)
+        assert fault.code == shows
+
+
+def _loose(node: etree._Element) -> list[str]:
+    """Return the words that stand in an element which holds none."""
+    return [node.text or "", *(child.tail or "" for child in node)]
 
 
 def test_a_caller_may_bring_filters() -> None:

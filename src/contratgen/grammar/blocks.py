@@ -16,7 +16,7 @@ from contratgen.grammar import faults, syntax
 from contratgen.grammar.syntax import CLOSERS, FOREIGN, LONE, MIDDLES, OPENERS, End, Head, Ill, Middle, Printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from jinja2 import nodes
 
@@ -78,6 +78,7 @@ class Block:
 
 
 Item = Leaf | Block
+_IN_LOOPS: Final = frozenset({"break", "continue", "vm", "hm"})
 
 INSTEAD: Final = {
     **dict.fromkeys("«»‹›‘’‚`´′“”„″", "'"),
@@ -136,9 +137,11 @@ class _Builder:
                 self._push(Block(tag, parsed.keyword, parsed, []))
             case Head() if parsed.opens:
                 self._push(Block(tag, parsed.keyword, parsed, []))
-            case Head(keyword=("break" | "continue") as keyword) if all(one.keyword != "for" for one in self.open):
+            case Head(keyword=keyword) if self._misses_loop(tag, keyword):
                 self.found.add(faults.UNOPENED, f"« {keyword} » hors d'une boucle", "Mettez-le dans un « for ».")
             case Head():
+                if fault := syntax.directive_fault(parsed.keyword, getattr(parsed.node, "value", None)):
+                    self.found.add(faults.UNPRINTABLE, fault)
                 self._body().append(Leaf(tag, parsed))
             case Middle(keyword, test):
                 self._middle(tag, keyword, test)
@@ -146,6 +149,12 @@ class _Builder:
                 self._close(tag, keyword)
             case Ill():
                 self._ill(tag, parsed)
+
+    def _misses_loop(self, tag: Located, keyword: str) -> bool:
+        """Whether a statement has no sense out of a loop and is out of one; a merge out of a table is told as that."""
+        if keyword not in _IN_LOOPS or any(one.keyword == "for" for one in self.open):
+            return False
+        return keyword in LONE or (tag.place.word is not None and tag.place.word.table is not None)
 
     def _body(self) -> list[Item]:
         return self.open[-1].sections[-1].body if self.open else self.root
@@ -246,3 +255,17 @@ class _Builder:
         )
         self.found.add(faults.STATEMENT, f"« {keyword} » n'est pas une instruction connue", hint)
         return close[0] if close else ""
+
+
+def expressions(items: Iterable[Item]) -> Iterator[tuple[Located, nodes.Node]]:
+    """Yield what each tag says, in the order of the tags."""
+    for item in items:
+        if isinstance(item, Leaf):
+            yield item.tag, item.content.expression if isinstance(item.content, Printed) else item.content.node
+            continue
+        if item.head is not None:
+            yield item.tag, item.head.node
+        for section in item.sections:
+            if section.test is not None:
+                yield section.tag, section.test
+            yield from expressions(section.body)

@@ -24,6 +24,7 @@ BEHEADED: Final = "CG321"
 MAY_DANGLE: Final = "CG322"
 UNLIKE_WORD: Final = "CG323"
 
+UNPRINTABLE: Final = "CG303"
 LEFT_OVER: Final = "CG314"
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
@@ -99,13 +100,17 @@ def severity(code: str, policy: Policy) -> Severity:
 
 @dataclass(slots=True)
 class Faults:
-    """What was found so far in a file, each fault once, `at` the tag being read; silent while `muted`."""
+    """What was found so far in a file, each fault once, `at` the tag being read; silent while `muted`.
+
+    `hushed` are the codes of what was not told.
+    """
 
     policy: Policy
     file: str
     at: Located | None = None
     found: dict[Diagnostic, None] = field(default_factory=dict)
     muted: int = 0
+    hushed: set[str] = field(default_factory=set)
 
     @property
     def place(self) -> Place:
@@ -126,7 +131,9 @@ class Faults:
 
         A `mild` fault only warns in the wild, whatever its code weighs.
         """
-        if not self.muted:
+        if self.muted:
+            self.hushed.add(code)
+        else:
             weight = Severity.WARNING if mild and self.policy == "docxtpl" else severity(code, self.policy)
             self.found[Diagnostic(code, message, place or self.place, hint, weight, about)] = None
 

@@ -11,6 +11,7 @@ from contratgen.diagnostics import InputError, Place
 from contratgen.grammar.amounts import check_amounts
 from contratgen.grammar.blocks import Item, tree
 from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.grammar.names import check_names, filters_of
 from contratgen.grammar.notes import check_notes
 from contratgen.grammar.pairs import check_pairs
 from contratgen.grammar.references import check_references
@@ -18,8 +19,11 @@ from contratgen.grammar.structure import check_structure
 from contratgen.ooxml.package import relationships_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from jinja2.nodes import Expr
+
+    from contratgen.grammar.names import Use
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
 
@@ -29,36 +33,45 @@ _RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
 TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage."
 
 
-def judge(template: VettedTemplate, found: Faults) -> Iterator[tuple[StoryTags, list[Item]]]:
-    """Yield the stories with their blocks; what is wrong goes to `found`."""
+def judge(
+    template: VettedTemplate, found: Faults, makes_too_much: Callable[[Expr], bool]
+) -> Iterator[tuple[StoryTags, list[Item]]]:
+    """Yield the stories with their blocks; what is wrong goes to `found`.
+
+    `makes_too_much` works out an expression that names no value, within bounds.
+    """
     _check_other_parts(template, found)
     check_references(template, found)
     check_notes(template, found)
     for story in template.stories:
         try:
-            items = _blocks_of(story, found)
+            items = _blocks_of(story, found, makes_too_much)
         except RecursionError:
             found.add(SYNTAX, *TOO_DEEP)
             continue
         yield story, items
 
 
-def require_sound(template: VettedTemplate) -> None:
-    """Raise `InputError` with what blocks a template: what vetting and the judge of its tags found."""
+def require_sound(template: VettedTemplate, makes_too_much: Callable[[Expr], bool]) -> tuple[Use, ...]:
+    """Return the filters that the tags of a template use: only a rendering knows them all.
+
+    Raises `InputError` with what blocks the template: what vetting and the judge of its tags found.
+    """
     found = Faults("docxtpl", template.file)
-    for _ in judge(template, found):
-        pass
+    uses = tuple(use for _, items in judge(template, found, makes_too_much) for use in filters_of(items))
     if blocking := [fault for fault in (*template.faults, *found.found) if fault.blocks]:
         raise InputError(*blocking)
+    return uses
 
 
-def _blocks_of(story: StoryTags, found: Faults) -> list[Item]:
+def _blocks_of(story: StoryTags, found: Faults, makes_too_much: Callable[[Expr], bool]) -> list[Item]:
     if _RESERVED.search(etree.tostring(story.root, encoding="unicode")):
         place = story.geography.diagnostic_place(None)
         found.add(LEFT_OVER, "le modèle contient des caractères réservés (U+FDD0…)", "Supprimez-les.", place=place)
     standing = check_structure(story, found)
     items = tree(standing, found, [one.keyword for one in story.strays])
-    check_amounts(items, found)
+    check_names(items, found)
+    check_amounts(items, found, makes_too_much)
     for item in items:
         check_pairs(item, found)
     return items

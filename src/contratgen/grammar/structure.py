@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import Occurrence, StoryTags, Stray
 
+_TEXT: Final = qn("w:t")
 _SECTION: Final = f"{qn('w:pPr')}/{qn('w:sectPr')}"
 CONTAINERS: Final = {"p": "le paragraphe", "tr": "la ligne", "tc": "la cellule"}
 
@@ -181,7 +182,7 @@ def _standing(occurrence: Occurrence, found: Faults) -> Standing:
 
 def _joined(standing: list[Standing]) -> list[Standing]:
     """Tell the tags that `{%- … -%}` brings into one paragraph that they stand there."""
-    plain = [one for one in standing if not one.prefix and one.node.tag == qn("w:t")]
+    plain = [one for one in standing if not one.prefix and one.node.tag == _TEXT]
     parted = ((one, (one.node.text or "").partition(one.tag.raw)) for one in plain)
     heads = heads_of(
         [side for one, (before, _, after) in parted for side in joined_sides(one.tag, one.node, before, after)]
@@ -253,7 +254,7 @@ def _alone(one: Standing) -> bool:
 
 
 def _check_directive(one: Standing, found: Faults) -> None:
-    if one.paragraph is None or enclosing(one.paragraph, TC) is None:
+    if one.node.tag != _TEXT or one.paragraph is None or enclosing(one.paragraph, TC) is None:
         word = one.source.split(maxsplit=1)[0]
         found.add(faults.OUTSIDE_TABLE, f"« {word} » : cette balise n'est pas dans une cellule de tableau")
 

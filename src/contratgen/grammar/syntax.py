@@ -128,6 +128,20 @@ def _directive(keyword: str, argument: str) -> Parsed:
     return Head(keyword, inner.expression) if isinstance(inner, Printed) else inner
 
 
+COLOUR: Final = re.compile(r"#?([0-9A-Fa-f]{6})|auto")
+WIDEST: Final = 63
+"""Columns of a Word table."""
+
+
+def directive_fault(keyword: str, value: Any) -> str:
+    """Return why a directive cannot take a value; empty where it can, or where there is none to tell."""
+    if keyword == "colspan" and value is not None and not (isinstance(value, int) and 0 < value <= WIDEST):
+        return f"« colspan » attend un nombre de colonnes de 1 à {WIDEST}"
+    if keyword == "cellbg" and value is not None and not (isinstance(value, str) and COLOUR.fullmatch(value)):
+        return "« cellbg » attend une couleur comme « 1F4E79 »"
+    return ""
+
+
 def _middle(keyword: str, source: str) -> Parsed:
     rest = source[len(keyword) :].strip()
     if keyword == "else":

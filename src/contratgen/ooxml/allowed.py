@@ -157,6 +157,7 @@ _ADDRESS: Final = re.compile(r"(?:https://|mailto:)[^\s\\\x00-\x1f]+", re.IGNORE
 
 
 _TAGGED: Final = re.compile(r"(?:%7[bB]|\{)(?:%7[bB]|%25|[{%]).*?(?:%7[dD]|%25|[}%])(?:%7[dD]|\})")
+_TYPED: Final = re.compile(r"[\s\"<>|]")
 _LED: Final = re.compile(r"https://[^/?#\s]+/|mailto:", re.IGNORECASE)
 
 
@@ -179,7 +180,12 @@ def coded_tags(text: str) -> list[str]:
 
 def tagged_address(target: str) -> str:
     """Return a target whose tags are readable: Word writes « {{ » as « %7B%7B »; empty when it has none."""
-    return _TAGGED.sub(lambda found: unquote(found[0]), target) if _TAGGED.search(target) else ""
+    return _TAGGED.sub(_readable, target) if _TAGGED.search(target) else ""
+
+
+def _readable(found: re.Match[str]) -> str:
+    """Return a tag of an address; one that holds what an address cannot is as its author typed it."""
+    return found[0] if _TYPED.search(found[0]) else unquote(found[0])
 
 
 _SIGNATURES: Final = (

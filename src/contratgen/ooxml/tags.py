@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +20,8 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import parse_xml
 from contratgen.ooxml.places import TEXT_BOX, Geography, excerpt, own_descendants
-from contratgen.ooxml.stories import Story, StoryKind, stories
+from contratgen.ooxml.spots import IN_PARAGRAPHS, Spot, is_copy, spot_of_value
+from contratgen.ooxml.stories import Story, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Occurrence", "Spot", "StoryTags", "Stray", "Tag", "TagKind", "locate", "read_story", "read_tags"]
 
-DOC_PR: Final = qn("wp:docPr")
 _FALLBACK, _CHOICE = qn("mc:Fallback"), qn("mc:Choice")
 _WORD_2010: Final = "http://schemas.microsoft.com/office/word/2010"
 _SHOWN: Final = frozenset(f"{_WORD_2010}/{name}" for name in ("wordprocessingShape", "wordprocessingGroup", "wordml"))
@@ -45,42 +44,11 @@ _TIES: Final[Any] = etree.XPath("//@r:*", namespaces={"r": NAMESPACES["r"]})
 _TAGGED: Final = "contains(., '{{') or contains(., '{%') or contains(., '{#') or contains(., '%7')"
 _VALUES: Final[Any] = etree.XPath(f"//@*[{_TAGGED}] | //text()[{_TAGGED}]")
 """Every value of a story that may hold a tag, also one that an address spells `%7B%7B`."""
-_DESCRIBING: Final = frozenset({"alt", "descr", "title", "tooltip"})
-_SAYING: Final = frozenset({
-    ("textpath", "string"), ("alias", "val"), ("tag", "val"), ("tblCaption", "val"), ("tblDescription", "val"),
-    ("listItem", "displayText"), ("listItem", "value"), ("docPr", "name"), ("cNvPr", "name"), ("shape", "id"),
-    ("statusText", "val"), ("helpText", "val"),
-})  # fmt: skip
-"""Elements and attributes that hold words: of a watermark, a control, a table's description, a drawing's name."""
 _WORD: Final = re.compile(r"(?:p|tr|tc|r)?\s*(\w*)")
 _BRACED: Final[Any] = etree.XPath(
     "//*[self::w:p or self::a:p][contains(., '{') or contains(., '}') or contains(., '%7')]",
     namespaces={prefix: NAMESPACES[prefix] for prefix in ("w", "a")},
 )
-
-
-_LABEL: Final[Any] = etree.XPath(
-    "boolean(self::c:v[not(ancestor::c:numCache or ancestor::c:numLit)])", namespaces={"c": NAMESPACES["c"]}
-)
-"""Whether a chart shows a value as words: the name of a series or of a category."""
-
-
-class Spot(StrEnum):
-    """What kind of text a tag stands in, with its article."""
-
-    TEXT = "un texte"
-    PICTURE = "une image"  # the title of the alternative text of a picture
-    CHART = "un graphique"  # the title of the alternative text of a native chart
-    TITLE = "un titre d'objet"  # the title of the alternative text of anything else
-    DESCRIPTION = "un texte de remplacement"
-    ATTRIBUTE = "un attribut"  # what a reader may see or hear that is no text: a watermark, a tip, a control's name
-    ADDRESS = "une adresse de lien"
-    LABEL = "une étiquette de graphique"
-    CODED = "un texte codé (« %7B »)"
-    LOCKED = "un réglage"
-    FIELD = "un code de champ"
-    DELETED = "un texte supprimé"
-    PROPERTY = "une propriété"
 
 
 class Whereabouts:
@@ -278,11 +246,11 @@ class _Reader:
             self.occurrences.sort(key=lambda o: order[o.node])
 
     def _read_value(self, node: etree._Element, attribute: str | None, text: str) -> None:
-        if attribute is not None and _is_copy(node, attribute):
+        if attribute is not None and is_copy(node, attribute):
             return
         spans, strays = scan(text)
         for span in spans:
-            self._add(node, attribute, span, _spot(node, attribute, self.geography.story.kind), text)
+            self._add(node, attribute, span, spot_of_value(node, attribute, self.geography.story.kind), text)
         for at in strays:
             paragraph = next(node.iterancestors(*PARAGRAPHS), None)
             place = self.geography.diagnostic_place(paragraph, excerpt(text, at, at + 2))
@@ -303,7 +271,7 @@ class _Reader:
 
     def _add_joined(self, paragraph: etree._Element, joined: Joined) -> None:
         for span, node in joined.tags:
-            self._add(node, None, span, _SPOTS.get(str(node.tag), Spot.TEXT), joined.text)
+            self._add(node, None, span, IN_PARAGRAPHS.get(str(node.tag), Spot.TEXT), joined.text)
         for at in joined.strays:
             place = self.geography.diagnostic_place(paragraph, excerpt(joined.text, at, at + 2))
             word = _WORD.match(joined.text, at + 2)
@@ -327,47 +295,7 @@ class _Reader:
         self.occurrences.append(Occurrence(tag, node, attribute))
 
 
-_SPOTS: Final = {
-    qn("w:instrText"): Spot.FIELD,
-    qn("w:delInstrText"): Spot.FIELD,
-    qn("w:delText"): Spot.DELETED,
-}
-
-
 def _is_beyond(value: Any) -> bool:
     """Tell whether a value stands outside the texts of paragraphs."""
     node = value.getparent()
     return not (value.is_text and node.tag in STREAMED and next(node.iterancestors(*PARAGRAPHS), None) is not None)
-
-
-def _spot(node: etree._Element, attribute: str | None, story: StoryKind) -> Spot:
-    if attribute is None:
-        if story is StoryKind.PROPERTIES:
-            return Spot.PROPERTY
-        return Spot.LABEL if _LABEL(node) else Spot.LOCKED
-    if node.tag == DOC_PR and attribute in {"title", "descr"}:
-        return _alternative_spot(node, attribute)
-    element, name = etree.QName(node).localname, etree.QName(attribute).localname
-    if (element, name) == ("fldSimple", "instr"):
-        return Spot.FIELD
-    return Spot.ATTRIBUTE if name in _DESCRIBING or (element, name) in _SAYING else Spot.LOCKED
-
-
-def _is_copy(node: etree._Element, attribute: str) -> bool:
-    """Tell whether an attribute repeats the title of a placeholder picture, and goes with it."""
-    if node.tag != qn("pic:cNvPr") or attribute not in {"title", "descr"}:
-        return False
-    frame = next(node.iterancestors(qn("wp:inline"), qn("wp:anchor")), None)
-    properties = None if frame is None else frame.find(DOC_PR)
-    return properties is not None and properties.get("title", "").strip().startswith("{{")
-
-
-def _alternative_spot(properties: etree._Element, attribute: str) -> Spot:
-    if attribute == "descr":
-        return Spot.DESCRIPTION
-    frame = properties.getparent()
-    if frame is not None and next(frame.iter(qn("c:chart")), None) is not None:
-        return Spot.CHART
-    if frame is not None and next(frame.iter(qn("pic:pic")), None) is not None:
-        return Spot.PICTURE
-    return Spot.TITLE

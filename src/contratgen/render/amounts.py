@@ -15,13 +15,11 @@ from jinja2 import nodes, pass_context
 from jinja2.visitor import NodeTransformer
 
 from contratgen import limits
-from contratgen.grammar.amounts import WIDTHS
+from contratgen.grammar.amounts import WIDE, WIDTHS
 
 STEPS: Final = "contratgen:steps"
 """The key of the counter among a template's variables: no expression can name it."""
 TURNS, WHOLE = "cg_turns", "cg_whole"
-_WIDTH: Final = re.compile(r"\d{6,}|\*")
-"""Of a format: a width or precision beyond 99 999, or one that another value gives."""
 _NESTED: Final = re.compile(r"\{[^{}]*\{")
 
 
@@ -202,7 +200,7 @@ def check_format(pattern: str, given: Iterable[Any]) -> None:
     """
     given = list(given)
     wide = [one for one in given if isinstance(one, int) and abs(one) > limits.AMOUNT]
-    if _WIDTH.search(pattern) or (_NESTED.search(pattern) and wide):
+    if WIDE.search(pattern) or (_NESTED.search(pattern) and wide):
         raise AmountError("le format demande une largeur démesurée")
     _check_size(len(pattern) + (pattern.count("%") + pattern.count("{")) * max(map(_length, given), default=0))
 

@@ -5,13 +5,15 @@ One pass. Every fault of values is found in one run; an expression that cannot b
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2.exceptions import UndefinedError
 from lxml import etree
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.grammar.names import Use, unknown_filter
 from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.package import member_order, parse_xml, serialise
 from contratgen.render.additions import EMPTY_FOOTNOTES
@@ -35,11 +37,17 @@ if TYPE_CHECKING:
     from contratgen.render.preparing import PreparedStory, PreparedTemplate
 
 
+_UNKNOWN: Final = re.compile(r"No filter named '(.*)'\.")
+"""What Jinja says of a filter that `map` is given by a variable."""
+
+
 def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Options = STRICT) -> bytes:
     """Return the docx that a prepared template makes of a root model.
 
-    Raises `InputError` with every fault found (CG301 to CG311), each at its tag.
+    Raises `InputError` with every fault found (CG301 to CG311, CG832, CG854), each at its tag.
     """
+    if unknown := list(prepared.unknown_filters(options)):
+        raise InputError(*unknown)
     run = Run(prepared, options)
     variables = context_of(root)
     for story in prepared.stories:
@@ -82,8 +90,12 @@ def _fault(error: Exception, template: Template, story: PreparedStory, run: Run)
     tag = story.lowered.tag_at(_line(error, template))
     place = tag.place if tag else Place(run.prepared.file, label=story.story.name)
     code, message = "CG305", f"la balise ne peut pas être calculée : {error}"
-    if isinstance(error, UndefinedError):
+    if unknown := _UNKNOWN.match(str(error)):
+        code, message, _ = unknown_filter(Use(tag, unknown[1], "map"), ())
+    elif isinstance(error, UndefinedError):
         code, message = "CG301", error.message or "valeur inconnue"
+    elif isinstance(error, RecursionError):
+        code, message = "CG884", "une macro ou une boucle s'appelle elle-même sans fin"
     elif isinstance(error, AmountError):
         code, message = "CG884", str(error)
     elif isinstance(error, FilterError):

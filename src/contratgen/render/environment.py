@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing
 from pydantic import BaseModel
 
+from contratgen.grammar.names import UNSAFE, WILD
 from contratgen.render.amounts import (
     STEPS,
     TURNS,
@@ -48,8 +49,6 @@ DELIMITERS: Final = {
     "comment_end_string": "\ufdd5",
 }
 """Noncharacters: whatever a template's text holds, nothing but a located tag is ever read as one."""
-UNSAFE: Final = frozenset({"attr", "random", "safe", "xmlattr", "pprint", "tojson", "urlize", "forceescape"})
-"""Jinja's filters that reach attributes, draw lots or write markup; policy `docxtpl` keeps `safe`, as docxtpl does."""
 
 _LOOP: Final = frozenset(
     {"index", "index0", "revindex", "revindex0", "first", "last", "length", "depth", "depth0", "previtem", "nextitem"}
@@ -142,8 +141,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         )
         self.policy = policy
         self.globals = dict(_CALLABLE_GLOBALS) if policy is Policy.DOCXTPL else {}
-        kept = UNSAFE - {"safe"} if policy is Policy.DOCXTPL else UNSAFE
-        known = {name: f for name, f in self.filters.items() if name not in kept} | dict(FILTERS)
+        gone = UNSAFE if policy is Policy.DOCXTPL else UNSAFE | WILD
+        known = {name: f for name, f in self.filters.items() if name not in gone} | dict(FILTERS)
+        self.offered = frozenset(known)
         self.filters = {name: bounded(name, f) for name, f in known.items()} | {TURNS: turns, WHOLE: whole}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -185,7 +185,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
 
     def is_safe_callable(self, obj: Any) -> bool:
         """Return whether a template may call a value: macros, and under `docxtpl` what `getattr` let through."""
-        if isinstance(obj, Macro):
+        if isinstance(obj, (Macro, StrictUndefined)):  # calling what does not exist tells so
             return True
         if self.policy is Policy.STRICT:
             return False

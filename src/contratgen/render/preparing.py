@@ -16,8 +16,8 @@ from jinja2.nodes import Filter
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.grammar.faults import UNKNOWN_TEST
 from contratgen.grammar.judge import require_sound
+from contratgen.grammar.names import unknown_filter
 from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.fields import STORED, fields_of
@@ -32,6 +32,7 @@ from contratgen.render.controls import BOUND
 from contratgen.render.drawings import without_models
 from contratgen.render.environment import TemplateEnvironment
 from contratgen.render.lowering import Lowering
+from contratgen.render.nameless import makes_too_much
 from contratgen.render.options import Policy
 from contratgen.render.printing import PRINTERS
 from contratgen.render.properties import signed
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from jinja2.compiler import Frame
     from jinja2.nodes import Expr
 
+    from contratgen.grammar.names import Use
     from contratgen.ooxml.archive import Member
     from contratgen.ooxml.numbering import Numbering
     from contratgen.ooxml.stories import Story
@@ -114,6 +116,7 @@ class PreparedTemplate:
     touching: tuple[str, ...]
     warnings: tuple[Diagnostic, ...]
     members: Mapping[str, Member]
+    filters: tuple[Use, ...]
     bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -128,6 +131,14 @@ class PreparedTemplate:
         untouched = sorted(names - {story.story.part for story in self.stories})
         trees = {name: parse_xml(self.parts[name]) for name in untouched}
         return {name: deflate(name, serialise(root)) for name, root in trees.items() if typeset(root)}
+
+    def unknown_filters(self, options: Options) -> Iterator[Diagnostic]:
+        """Yield a fault for each use of a filter that no rendering with these options has (CG832, CG854)."""
+        known = _environment(options.policy).offered | options.filters.keys()
+        for use in self.filters:
+            if use.name not in known:
+                code, message, hint = unknown_filter(use, known)
+                yield Diagnostic(code, message, use.tag.place, hint, read=use.tag.source)
 
     def template(self, story: PreparedStory, options: Options) -> Template:
         """Return a story's code bound to the environment that the options ask for."""
@@ -200,7 +211,7 @@ def prepare(template: bytes, file: str) -> PreparedTemplate:
 @lru_cache(maxsize=_KEPT)
 def _prepare(content: _Content, file: str) -> PreparedTemplate:
     vetted = read_template(content.blob, file)
-    require_sound(vetted)
+    filters = require_sound(vetted, makes_too_much)
     book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
     reserved = _reserve(vetted, book)
     together = tuple(tree.story.part for tree in vetted.stories if touching(tree.root))
@@ -235,6 +246,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
         touching=together,
         warnings=tuple(warnings),
         members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
+        filters=filters,
     )
 
 
@@ -267,8 +279,7 @@ def _compiled(lowered: LoweredStory, file: str) -> CodeType:
         tag = lowered.tag_at(error.lineno)
         place = tag.place if tag else Place(file, label=lowered.story.name)
         message = in_french(error.message or "")
-        code = UNKNOWN_TEST if "No test named" in (error.message or "") else "CG313"
-        raise InputError(Diagnostic(code, message, place, read=tag.raw if tag else "")) from None
+        raise InputError(Diagnostic("CG313", message, place, read=tag.raw if tag else "")) from None
 
 
 def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from contratgen.assemble.values import Graphique, Image, Texte
 from contratgen.diagnostics import Diagnostic
+from contratgen.grammar.syntax import directive_fault
 from contratgen.ooxml.numbering import Lists
 from contratgen.render.additions import CHART_TYPE, Additions
 from contratgen.render.charts import filled_chart
@@ -26,6 +27,7 @@ from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, 
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
 from contratgen.render.sinks import Placed, Sink
 from contratgen.render.wordml import content, escaped, raised
+from contratgen.render.written import MARK, MARKS, REOPEN, placed, words_of
 from contratgen.typography import spaced, with_raised
 
 if TYPE_CHECKING:
@@ -42,13 +44,6 @@ RUN: Final = "contratgen:run"
 """The key of the run among a template's variables: no expression can name it."""
 _TEXTS: Final = re.compile(r"(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?>([^<]*)</w:t>", re.DOTALL)
 """A text of docxtpl's rich text, and the properties of its run."""
-MARK: Final = "\x02"
-"""A character that no XML holds, and so no value: it stands around the number of a captured text."""
-_MARKS: Final = re.compile(f"{MARK}([0-9]+){MARK}")
-_COLOUR: Final = re.compile(r"#?([0-9A-Fa-f]{6})|auto")
-_WIDEST: Final = 63
-"""Columns of a Word table."""
-_REOPEN: Final = '<w:t xml:space="preserve">'
 
 
 class Printed(NamedTuple):
@@ -92,16 +87,16 @@ class Run:
         if type(value) is str:  # what most tags print
             return self._words(value, place)
         if from_docxtpl(value, "RichText"):
-            return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{_REOPEN}"
+            return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{REOPEN}"
         if from_docxtpl(value, "InlineImage"):
-            return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{_REOPEN}"
+            return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{REOPEN}"
         if from_docxtpl(value, "Listing"):
             return self._paragraphs(html.unescape(value.xml), place, place.run)
         xml = self._words(value, place)
         if isinstance(value, Signet) and xml:
             mark = f'<w:bookmarkStart w:id="0" w:name="{value.nom}"/>'
-            around = f"<w:r>{place.run}{_REOPEN}{xml}</w:t></w:r>"
-            return f'</w:t></w:r>{mark}{around}<w:bookmarkEnd w:id="0"/><w:r>{place.run}{_REOPEN}'
+            around = f"<w:r>{place.run}{REOPEN}{xml}</w:t></w:r>"
+            return f'</w:t></w:r>{mark}{around}<w:bookmarkEnd w:id="0"/><w:r>{place.run}{REOPEN}'
         return xml
 
     def plain(self, value: Any, place: PrintPlace) -> str:
@@ -114,7 +109,7 @@ class Run:
             return self._rich(value, place)
         if from_docxtpl(value, "InlineImage"):
             return self._inline_image(value, place)
-        return f"<w:r>{place.run}{_REOPEN}{self.text(value, place)}</w:t></w:r>"
+        return f"<w:r>{place.run}{REOPEN}{self.text(value, place)}</w:t></w:r>"
 
     def paragraphs(self, value: Any, place: PrintPlace) -> str:
         """Print as paragraphs of their own: rich text in the template's styles; plain text in the tag's own."""
@@ -128,17 +123,13 @@ class Run:
         """Refuse whatever is not what a macro made."""
         raise UnprintableError("CG304", f"« {{{{{place.tag.prefix} … }}}} » n'imprime que ce qu'une macro produit")
 
-    def span(self, value: Any, place: PrintPlace) -> str:
+    def span(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- the shape of every place
         """Print a number of columns."""
-        if isinstance(value, int) and 0 < value <= _WIDEST:
-            return str(int(value))
-        raise UnprintableError("CG303", f"« {place.tag.directive} » attend un nombre de colonnes de 1 à {_WIDEST}")
+        return str(int(_for("colspan", value)))
 
-    def colour(self, value: Any, place: PrintPlace) -> str:
+    def colour(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- as above
         """Print a colour."""
-        if isinstance(value, str) and (found := _COLOUR.fullmatch(value)):
-            return found[1] or "auto"
-        raise UnprintableError("CG303", f"« {place.tag.directive} » attend une couleur comme « 1F4E79 »")
+        return str(_for("cellbg", value)).removeprefix("#")
 
     def address(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- the shape of every place
         """Print a piece of an address: whatever it holds stays within its place (RFC 3986, 2.1)."""
@@ -178,7 +169,7 @@ class Run:
         if len(pieces) == 1:
             return content(text)
         up = f"</w:t></w:r><w:r>{raised(place.run)}<w:t>"
-        down = f"</w:t></w:r><w:r>{place.run}{_REOPEN}"
+        down = f"</w:t></w:r><w:r>{place.run}{REOPEN}"
         return "".join(f"{up}{content(p)}{down}" if rank % 2 else content(p) for rank, p in enumerate(pieces))
 
     def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
@@ -188,7 +179,7 @@ class Run:
     def _shown(self, value: Any, *, on_one_line: bool = False) -> str:
         text = shown(value, self.options.policy)
         if on_one_line:
-            text = " ".join(text.splitlines())
+            text = " ".join(text.splitlines()).replace("\t", " ")
         return spaced(text) if self.options.typography else text
 
     def _noted(self, printed: list[Printed], place: PrintPlace, part: str) -> str:
@@ -206,14 +197,14 @@ class Run:
             self.printed.setdefault(part, []).extend(self.captured[int(found[1])])
             return ""
 
-        return _MARKS.sub(reached, xml) if self.captured else xml
+        return MARKS.sub(reached, xml) if self.captured else xml
 
     def _paragraphs(self, text: str, place: PrintPlace, properties: str) -> str:
         """Print a text of docxtpl's `Listing` or `RichText`: BEL begins a paragraph, form feed a page.
 
         `properties` are those of the run in which it begins, and goes on.
         """
-        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{properties}{_REOPEN}"
+        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{properties}{REOPEN}"
         page = f'{end}<w:p><w:r><w:br w:type="page"/></w:r></w:p>{begin}'
         pages = (
             f"{end}{begin}".join(content(self._record(line, place)) for line in paged.split("\a"))
@@ -227,7 +218,7 @@ class Run:
 
         def printed(found: re.Match[str]) -> str:
             properties = found[1] or ""
-            return f"{properties}{_REOPEN}{self._paragraphs(html.unescape(found[2]), place, properties)}</w:t>"
+            return f"{properties}{REOPEN}{self._paragraphs(html.unescape(found[2]), place, properties)}</w:t>"
 
         return _TEXTS.sub(printed, str(value.xml))
 
@@ -269,6 +260,13 @@ class Run:
         )
 
 
+def _for(directive: str, value: Any) -> Any:
+    """Return a value that a directive takes. Raises `UnprintableError` (CG303) for any other."""
+    if fault := directive_fault(directive, "" if value is None else value):
+        raise UnprintableError("CG303", fault)
+    return value
+
+
 _SINKS: Final[Mapping[Sink, Callable[[Run, Any, PrintPlace], Any]]] = {
     Sink.TEXT: Run.text,
     Sink.PLAIN: Run.plain,
@@ -291,11 +289,13 @@ def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:
 
     @pass_context
     def print_value(context: JinjaContext, value: Any, number: int) -> Any:
-        if isinstance(value, Markup):
-            return value
         run: Run = context.parent[RUN]
         place = run.prepared.places[number]
         try:
+            if isinstance(value, Markup):
+                if (made := placed(str(value), place)) is not None:
+                    return made
+                value = words_of(str(value))
             made = show(run, value, place)
         except UnprintableError as fault:
             run.faults.append(Diagnostic(fault.code, str(fault), place.tag.place, read=place.tag.raw))

@@ -11,6 +11,7 @@ from contratgen.grammar.judge import TOO_DEEP, judge
 from contratgen.grammar.references import bookmarks_of
 from contratgen.ooxml.vetting import read_template
 from contratgen.render.filters import FILTERS
+from contratgen.render.nameless import makes_too_much
 from contratgen.template_check.characters import check_characters
 from contratgen.template_check.conditions import check_conditions
 from contratgen.template_check.typed.filters import known_filters
@@ -78,7 +79,7 @@ def check_with(
     reads: set[Path] = set()
     printed: set[Path] = set()
     judged: list[tuple[StoryTags, list[Item]]] = []
-    for story, items in judge(template, found):
+    for story, items in judge(template, found, makes_too_much):
         try:
             reading = walk_story(items, root, found, signatures)
         except RecursionError:

@@ -15,6 +15,7 @@ from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.narrowing import narrow
 from contratgen.template_check.typed.paths import Value, together
 from contratgen.template_check.typed.printing import check_condition
+from contratgen.template_check.typed.truth import certain
 from contratgen.template_check.typed.types import (
     MISSING,
     NEVER,
@@ -107,8 +108,6 @@ def _gone(ctx: Context, name: str, gone: Binding) -> None:
 def _getattr(ctx: Context, node: nodes.Getattr, scope: Scope) -> Value:
     base = value(ctx, node.node, scope)
     if node.attr.startswith("_"):
-        message = f"« {node.attr} » : un nom qui commence par « _ » n'est pas accessible dans un modèle"
-        ctx.fault(faults.FORBIDDEN, message, about=source_of(node))
         return Value(UNKNOWN, ctx.consumed(base))
     there = entered(ctx, base, source_of(node.node), node.attr)
     return ctx.read(attribute(ctx, there, node.attr, source_of(node)))
@@ -285,16 +284,18 @@ def _dict(ctx: Context, node: nodes.Dict, scope: Scope) -> Value:
 
 @walks(nodes.CondExpr)
 def _choice(ctx: Context, node: nodes.CondExpr, scope: Scope) -> Value:
-    check_condition(ctx, ctx.read(value(ctx, node.test, scope)).type, source_of(node.test))
+    given = ctx.read(value(ctx, node.test, scope)).type
+    check_condition(ctx, given, source_of(node.test))
+    verdict = certain(given)
     then, other = scope.fork(), scope.fork()
     found: list[Value] = []
-    possible = narrow(ctx, node.test, then, holds=True)
+    possible = verdict is not False and narrow(ctx, node.test, then, holds=True)
     if possible:
         ctx.clear((id(ctx.faults.at), id(node), 1))
         found.append(value(ctx, node.expr1, then))
     else:
         _dead(ctx, node, 1, "ne peut jamais être vraie")
-    if not narrow(ctx, node.test, other, holds=False):
+    if verdict is True or not narrow(ctx, node.test, other, holds=False):
         _dead(ctx, node, 2, "est toujours vraie")
     elif node.expr2 is not None:
         ctx.clear((id(ctx.faults.at), id(node), 2))
@@ -315,7 +316,6 @@ GLOBALS: dict[str, Type] = {
     "range": Called("range"),
     "dict": Called("dict"),
     "namespace": Called("namespace"),
-    "lipsum": Called("any"),
     "cycler": Called("any"),
     "joiner": Called("any"),
 }

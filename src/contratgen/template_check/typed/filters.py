@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.grammar import faults
-from contratgen.grammar.faults import Policy, nearest
+from contratgen.grammar.faults import Policy
+from contratgen.grammar.names import Use, unknown_filter
 from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.filter_calls import FilterCall, applied
-from contratgen.template_check.typed.jinja_tests import presence
+from contratgen.template_check.typed.jinja_tests import PRESENT, presence
 from contratgen.template_check.typed.list_filters import LISTS
 from contratgen.template_check.typed.paths import Value
 from contratgen.template_check.typed.signatures import SIMPLE, WILD, Signature, signatures_of
@@ -41,7 +41,7 @@ def _filter(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
     call = FilterCall(ctx, node.name, subject, about, arguments, keywords)
     signature = ctx.filters.get(node.name)
     if signature is None:
-        _unknown(call)
+        call.fault(*unknown_filter(Use(None, node.name), ctx.filters))
         return call.whole()
     if node.dyn_args is not None or node.dyn_kwargs is not None:
         return call.whole()
@@ -52,17 +52,9 @@ def _filter(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
 def _subject(ctx: Context, node: nodes.Filter, scope: Scope) -> Value:
     if node.node is None:
         return Value(MARKUP)
-    if node.name in {"default", "d"} and isinstance(node.node, (nodes.Getattr, nodes.Getitem, nodes.Name)):
+    if node.name in {"default", "d"} and isinstance(node.node, PRESENT):
         return presence(ctx, node.node, scope)
     return value(ctx, node.node, scope)
-
-
-def _unknown(call: FilterCall) -> None:
-    if call.name in WILD:
-        message = f"le filtre « {call.name} » n'est pas permis dans un modèle de contrat"
-        call.fault(faults.FORBIDDEN, message)
-        return
-    call.fault(faults.UNKNOWN_FILTER, f"le filtre « {call.name} » n'existe pas", nearest(call.name, call.ctx.filters))
 
 
 def filtered(ctx: Context, node: nodes.Filter, inner: Value, scope: Scope) -> Value:

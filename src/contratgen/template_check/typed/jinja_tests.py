@@ -7,19 +7,21 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import nodes
 
 from contratgen.grammar import faults
-from contratgen.grammar.faults import nearest
+from contratgen.grammar.names import FUNCTIONS
 from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.arithmetic import may_be_number
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.operators import Side, compared, present, verdict
 from contratgen.template_check.typed.paths import Value, together
 from contratgen.template_check.typed.truth import DECIDED
-from contratgen.template_check.typed.types import UNKNOWN, Absent, Mapping, Missing, members, union
+from contratgen.template_check.typed.types import MISSING, UNKNOWN, Absent, Mapping, Missing, members, union
 from contratgen.template_check.typed.words import describe
 
 if TYPE_CHECKING:
     from contratgen.template_check.typed.scope import Scope
 
+PRESENT: Final = (nodes.Getattr, nodes.Getitem, nodes.Name)
+"""Expressions of which it may be asked whether they are there."""
 NUMERIC: Final = {"odd": 0, "even": 0, "divisibleby": 1}
 ORDERINGS: Final = {
     "lt": "lt", "lessthan": "lt", "<": "lt", "gt": "gt", "greaterthan": "gt", ">": "gt", "le": "lteq", "<=": "lteq",
@@ -29,9 +31,6 @@ ORDERINGS: Final = {
 
 @walks(nodes.Test)
 def _test(ctx: Context, node: nodes.Test, scope: Scope) -> Value:
-    if node.name not in ctx.tests:
-        hint = nearest(node.name, ctx.tests)
-        ctx.fault(faults.UNKNOWN_TEST, f"le test « is {node.name} » n'existe pas", hint, about=f"is {node.name}")
     subject = _subject(ctx, node, scope)
     arguments = [value(ctx, one, scope) for one in node.args]
     ctx.read(subject)
@@ -41,24 +40,38 @@ def _test(ctx: Context, node: nodes.Test, scope: Scope) -> Value:
 
 
 def _subject(ctx: Context, node: nodes.Test, scope: Scope) -> Value:
-    if node.name in {"defined", "undefined"} and isinstance(node.node, (nodes.Getattr, nodes.Getitem, nodes.Name)):
+    if node.name in {"defined", "undefined"} and isinstance(node.node, PRESENT):
         return presence(ctx, node.node, scope)
     return value(ctx, node.node, scope)
 
 
 def presence(ctx: Context, node: Any, scope: Scope) -> Value:
-    """Return the value of an expression whose last step may be missing without fault (`is defined`, `default`)."""
+    """Return the value of an expression whose last step may be missing without fault (`is defined`, `default`).
+
+    In the wild any step may be: rendering passes over them all.
+    """
     if isinstance(node, nodes.Name):
-        known = scope.find(node.name) is not None or node.name in scope.gone
-        return value(ctx, node, scope) if known and scope.find(node.name) else Value(UNKNOWN)
-    base = value(ctx, node.node, scope)
+        return _named(ctx, node, scope)
+    follow = value if ctx.strict or not isinstance(node.node, PRESENT) else presence
+    base = follow(ctx, node.node, scope)
+    before, ctx.faults.hushed = ctx.faults.hushed, set()
     ctx.faults.muted += 1
     try:
         found = value(ctx, node, scope)
     finally:
         ctx.faults.muted -= 1
+        wrong, ctx.faults.hushed = ctx.faults.hushed, before
+    if not wrong.isdisjoint({faults.UNKNOWN_NAME, faults.UNKNOWN_ATTRIBUTE}):
+        return found.of(MISSING if found.type == UNKNOWN else union((found.type, MISSING)))
     optional = any(isinstance(one, (Absent, Missing)) for one in members(base.type))
-    return found.of(union((found.type, Missing()))) if optional else found
+    return found.of(union((found.type, MISSING))) if optional else found
+
+
+def _named(ctx: Context, node: nodes.Name, scope: Scope) -> Value:
+    if scope.find(node.name):
+        return value(ctx, node, scope)
+    is_lost = ctx.strict and node.name in scope.gone
+    return Value(UNKNOWN if is_lost or node.name in FUNCTIONS else MISSING)
 
 
 def tested(ctx: Context, name: str, subject: Side, nodes_: list[nodes.Expr], arguments: list[Value]) -> bool | None:

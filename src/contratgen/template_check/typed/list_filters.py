@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
+from contratgen.grammar.names import Use, unknown_filter
 from contratgen.template_check.typed.filter_calls import FilterCall, applied, check_input
 from contratgen.template_check.typed.jinja_tests import check_test
 from contratgen.template_check.typed.narrowing import refined
@@ -240,8 +241,7 @@ def _mapped(call: FilterCall, item: Value) -> Value:
     name = call.text(0)
     inner = call.ctx.filters.get(name or "")
     if inner is None:
-        hint = faults.nearest(name or "", call.ctx.filters)
-        call.fault(faults.UNKNOWN_FILTER, f"« map » appelle le filtre « {name} », qui n'existe pas", hint)
+        call.fault(*unknown_filter(Use(None, name or "", "map"), call.ctx.filters))
         return call.whole().of(Sequence(UNKNOWN, flat=True))
     each = FilterCall(call.ctx, name or "", item, f"{call.about}[]", call.arguments[1:], call.keywords)
     result = applied(inner, each)

@@ -70,7 +70,7 @@ def _choice(ctx: Context, node: Any, scope: Scope, *, goes_on: bool) -> Value:
     check_condition(ctx, left.type, source_of(node.left))
     inner = scope.fork()
     stops = falsy(left.type) if goes_on else truthy(left.type)
-    if not narrow(ctx, node.left, inner, holds=goes_on):
+    if certain(left.type) is (not goes_on) or not narrow(ctx, node.left, inner, holds=goes_on):
         ctx.faults.muted += 1
         right = value(ctx, node.right, scope)
         ctx.faults.muted -= 1

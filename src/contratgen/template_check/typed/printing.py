@@ -177,9 +177,12 @@ NAMES: Final = {
 
 def check_whole(ctx: Context, type_: Type, prefix: str, about: str) -> None:
     """Report what cannot replace the paragraph, run, row or cell that a prefixed tag stands for."""
-    _check_absence(ctx, type_, about)
     allowed = WHOLE[prefix] - (frozenset({MARKUP}) if ctx.strict else frozenset())
     wrong = [one for one in members(type_) if not isinstance(one, (Absent, Missing, Unknown)) and one not in allowed]
+    if not ctx.strict and prefix in {"p", "r"}:  # rendering puts a text in a paragraph, or a run, of its own
+        check_text(ctx, union(one for one in members(type_) if one not in allowed), about)
+        return
+    _check_absence(ctx, type_, about)
     if wrong:
         message = f"« {about} » est {describe(union(wrong))} : il ne peut pas remplacer {NAMES[prefix]}"
         hint = f"Écrivez {{{{ {about} }}}} sans « {prefix} »." if _is_text(wrong) or MARKUP in wrong else ""

@@ -162,7 +162,7 @@ def _number(*parameters: Parameter, result: Type | None = None, from_text: bool 
 _WIDTH: Final = Parameter("width", INTEGER)
 SIMPLE: Final[dict[str, Signature]] = {
     **dict.fromkeys(("upper", "lower", "capitalize", "title", "striptags"), _text()),
-    **dict.fromkeys(("escape", "e", "forceescape"), _text(result=MARKUP)),
+    **dict.fromkeys(("escape", "e"), _text(result=MARKUP)),
     "trim": _text(Parameter("chars", TEXT)),
     "string": _text(),
     "center": _text(_WIDTH),
@@ -199,12 +199,6 @@ def _anything(result: Type) -> Signature:
 
 WILD: Final[dict[str, Signature]] = {
     "safe": _anything(MARKUP),
-    "attr": _anything(UNKNOWN),
-    "filesizeformat": _number(Parameter("binary", BOOLEAN), result=TEXT),
-    "pprint": _anything(TEXT),
-    "tojson": _anything(MARKUP),
-    "urlize": _anything(MARKUP),
-    "xmlattr": _anything(MARKUP),
-    "random": _anything(UNKNOWN),
+    "filesizeformat": _number(Parameter("binary"), result=TEXT),
 }
-"""Jinja's filters that a contract has no use for: unescaped, random, or showing Python; in the wild only."""
+"""Jinja's filters that only templates in the wild have (`grammar.names`)."""
