@@ -20,6 +20,7 @@ from contratgen.convert.repair_tags import equation_alternatives
 from contratgen.convert.stage import Convert
 from contratgen.convert.structure import Structure
 from contratgen.convert.text import reading_text, signs
+from contratgen.convert.vet import template_faults
 from contratgen.diagnostics import EnvironmentFault, InputError
 from contratgen.ooxml.names import NAMESPACES
 from contratgen.ooxml.package import open_package
@@ -49,6 +50,12 @@ FORMATS = {
 }
 
 
+SIDES = "".join(f'<m:hide{side} m:val="1"/>' for side in ("Top", "Bot", "Left", "Right")) + "<m:strikeH/>"
+
+
+TILDE = '<m:accPr><m:chr m:val="\u0303"/></m:accPr>'
+
+
 def run(text: str) -> str:
     return f"<m:r><m:t>{escape(text)}</m:t></m:r>"
 
@@ -66,9 +73,27 @@ EQUATIONS = {
         '<m:naryPr><m:chr m:val="∑"/></m:naryPr>'
         + part("sub", run("i=1")) + part("sup", run("n")) + part("e", run("i")),
     ),
+    "∏ j": part("nary", '<m:naryPr><m:chr m:val="∏"/></m:naryPr><m:sub/><m:sup/>' + part("e", run("j"))),
     "Durand & Fils | 1 234,50 € - 10 %": run("Durand & Fils | 1 234,50 € - 10 %"),
     "x ∈ ]0 ; 1[": run("x ∈ ]0 ; 1["),
     'a_b # c^d ~ "e" \\ f': run('a_b # c^d ~ "e" \\ f'),
+    "E = {1, 2} ; n°{x}_y": run("E = {1, 2} ; n°{x}_y"),
+    'dit "oui" et \\"non"': run('dit "oui" et \\"non"'),
+    "x over y sub Sum of IN": run("x over y sub Sum of IN"),
+    "1 <= 2 -> 10%alpha +- <?>": run("1 <= 2 -> 10%alpha +- <?>"),
+    "= 1 ; lim =": part("eqArr", part("e", run("= 1")) + part("e", run("lim ="))),
+    "]a;b[": part(
+        "d",
+        '<m:dPr><m:begChr m:val="]"/><m:sepChr m:val=";"/><m:endChr m:val="["/></m:dPr>'
+        + part("e", run("a")) + part("e", run("b")),
+    ),
+    "[a)": part(
+        "d", '<m:dPr><m:begChr m:val="["/><m:endChr m:val=")"/></m:dPr>' + part("e", run("a"))
+    ),
+    "vu": part("phant", part("e", run("vu"))),
+    "ab": run("a") + part("phant", '<m:phantPr><m:show m:val="0"/></m:phantPr>' + part("e", run("place"))) + run("b"),
+    "v": part("acc", TILDE + part("e", run("v"))),
+    "a/2": part("f", '<m:fPr><m:type m:val="lin"/></m:fPr>' + part("num", run("a")) + part("den", run("2"))),
     "1, 2 ; 3, 4": part("m", "".join(part("mr", "".join(part("e", run(c)) for c in row)) for row in ("12", "34"))),
 }  # fmt: skip
 
@@ -150,10 +175,41 @@ def test_a_note_called_in_a_content_control_keeps_its_paragraph() -> None:
 
 def test_a_sign_lost_in_an_equation_is_a_fault(made: PdfDocument) -> None:
     sample = Sample()
-    equations(sample, run("taux = montant"), run("taux = disparu"))
+    equations(sample, run("x ∈ ]0 ; 1["), run("taux = disparu"))
     with pytest.raises(InputError) as fault:
         prove_complete(sample.to_bytes(), made.pdf, "a.docx")
     assert [(d.code, "taux = disparu" in d.message) for d in fault.value.diagnostics] == [("CG417", True)]
+
+
+@pytest.mark.parametrize(
+    ("written", "drawn"),
+    [
+        (run("a"), run("a+b")),
+        (run("a"), part("d", part("e", run("a")))),
+        (part("d", part("e", run("a"))), run("[a]")),
+        (
+            part("acc", part("e", run("v"))),
+            part("acc", TILDE + part("e", run("v"))),
+        ),
+    ],
+)
+def test_a_sign_more_than_written_is_a_fault(written: str, drawn: str) -> None:
+    other, own = Sample(), Sample()
+    equations(other, drawn)
+    equations(own, written)
+    with Pool() as pool:
+        _, made = Convert(DAY, pool)([("a.docx", other.to_bytes())])["a.docx"]
+    with pytest.raises(InputError) as fault:
+        prove_complete(own.to_bytes(), made.pdf, "a.docx")
+    assert [one.code for one in fault.value.diagnostics] == ["CG417"]
+
+
+@pytest.mark.parametrize(("inside", "found"), [("", ["CG417"]), ('<m:strikeV m:val="1"/>', ["CG417"]), (SIDES, [])])
+def test_a_frame_that_would_be_lost_is_refused(inside: str, found: list[str]) -> None:
+    sample = Sample()
+    equations(sample, part("borderBox", f"<m:borderBoxPr>{inside}</m:borderBoxPr>" + part("e", run("x=1"))))
+    package = open_package(sample.to_bytes(), "a.docx")
+    assert [one.code for one in template_faults(package, "a.docx")] == found
 
 
 def test_an_equation_is_known_by_its_own_signs_before_those_of_a_longer_one() -> None:

@@ -17,8 +17,11 @@ LOOT: Final = "evil.example"
 OFFICE: Final = NAMESPACES["r"]
 STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 MICROSOFT: Final = "http://schemas.microsoft.com/office"
+NAMED: Final = frozenset(
+    {"image", "chart", "hyperlink", "header", "oleObject", "package", "control", "aFChunk", "subDocument"}
+)
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1evil.example"
-PNG: Final = b"\x89PNG\r\n\x1a\n"
+PNG: Final = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
 DDE: Final = f'DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k {LOOT}"'
 BEGIN: Final = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
 
@@ -42,16 +45,26 @@ def with_members(docx: bytes, members: dict[str, str | bytes], gone: tuple[str, 
     return out.getvalue()
 
 
+def naming(identifier: str = "rIdz0") -> str:
+    """Return a paragraph that names a relationship."""
+    return f'<w:p><w:hyperlink r:id="{identifier}"><w:r><w:t>a</w:t></w:r></w:hyperlink></w:p>'
+
+
+def _using(kind: str, identifier: str) -> bytes:
+    """Return a template that names a relationship, if it is of a kind that does nothing unless it is named."""
+    return build(paragraph("Bonjour"), naming(identifier) if kind.rpartition("/")[2] in NAMED else "")
+
+
 def tied(kind: str, target: str, content: str | bytes = OLE, more: str = "") -> bytes:
     """Return a template whose body is tied to something."""
     rels = links((f"{OFFICE}/styles", "styles.xml", ""), (kind, target, more))
-    return with_members(build(paragraph("Bonjour")), {"word/_rels/document.xml.rels": rels, f"word/{target}": content})
+    return with_members(_using(kind, "rIdz1"), {"word/_rels/document.xml.rels": rels, f"word/{target}": content})
 
 
 def outside(kind: str, target: str, mode: str = "External") -> bytes:
     """Return a template whose body is tied to an address."""
     rels = links((f"{OFFICE}/{kind}", target, f'TargetMode="{mode}"'))
-    return with_members(build(paragraph("Bonjour")), {"word/_rels/document.xml.rels": rels})
+    return with_members(_using(kind, "rIdz0"), {"word/_rels/document.xml.rels": rels})
 
 
 def of_root(kind: str, target: str, content: str | bytes = OLE) -> bytes:
@@ -83,6 +96,16 @@ def _orphan_header(declared: str) -> bytes:
     return with_members(build(paragraph("Bonjour")), {"word/header7.xml": content})
 
 
+def _vector() -> bytes:
+    """Return a template with a picture and the drawing that Word keeps beside it."""
+    beside = f'<a:ext uri="{{96DAC541}}"><asvg:svgBlip xmlns:asvg="{NAMESPACES["asvg"]}" r:embed="rIdz1"/></a:ext>'
+    picture = f'<a:blip r:embed="rIdz0"><a:extLst>{beside}</a:extLst></a:blip>'
+    rels = links((f"{OFFICE}/image", "a.png", ""), (f"{OFFICE}/image", "a.svg", ""))
+    members = {"word/a.png": PNG, "word/a.svg": f"<svg><script>{LOOT}</script></svg>"}
+    body = build(paragraph("a"), f"<w:p><w:r><w:drawing>{picture}</w:drawing></w:r></w:p>")
+    return with_members(body, {"word/_rels/document.xml.rels": rels, **members})
+
+
 _FORM: Final = (
     f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:entryMacro w:val="{LOOT}"/></w:ffData></w:fldChar></w:r>'
 )
@@ -108,6 +131,45 @@ _MERGE: Final = (
     f'<w:connectString w:val="DRIVER=SQL Server;SERVER={LOOT}"/><w:query w:val="EXEC x"/></w:mailMerge>'
 )
 _SHAPE: Final = '<w:r><w:pict><v:shape style="width:9pt;height:9pt" {0}>{1}</v:shape></w:pict></w:r>'
+
+_V: Final = f'xmlns:v="{NAMESPACES["v"]}" {_O}'
+_W15: Final = 'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"'
+_DRAWN: Final = "<w:r><w:drawing>{0}</w:drawing></w:r>"
+_MODEL: Final = '<a:graphicData uri="m"><am3d:model3d xmlns:am3d="urn:x:model3d" r:embed="r"/></a:graphicData>'
+_CHART: Final = (
+    f'<c:chartSpace xmlns:c="{NAMESPACES["c"]}"><c:pivotSource><c:name>[{LOOT}]F!P</c:name></c:pivotSource><c:chart>'
+    "<c:plotArea><c:barChart><c:ser><c:val><c:numRef><c:f>{0}</c:f></c:numRef></c:val></c:ser></c:barChart>"
+    "</c:plotArea></c:chart></c:chartSpace>"
+)
+_OUTSIDE: Final = 'TargetMode="External"'
+_STYLE: Final = f'<w:style w:styleId="a"><w:name w:val="a"/><w:rPr><v:x {_V}/></w:rPr></w:style>'
+_ADDED: Final = f"<w:sdtPr><w15:webExtensionLinked {_W15}/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent>"
+_SOUND: Final = '<a:hlinkClick r:id=""><a:snd r:embed="rIdz9"/></a:hlinkClick>'
+
+
+def _customised(inside: str) -> bytes:
+    """Return a template with properties of one's own."""
+    types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+    declared = f'xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="{types}"'
+    return of_root(
+        f"{OFFICE}/custom-properties", "docProps/custom.xml", f"<Properties {declared}>{inside}</Properties>"
+    )
+
+
+def _property(name: str, value: str) -> str:
+    return f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{name}">{value}</property>'
+
+
+def _unused(kind: str, target: str) -> bytes:
+    """Return a template that is tied to an address by a name that its text does not say."""
+    rels = links((f"{OFFICE}/styles", "styles.xml", ""), (f"{OFFICE}/{kind}", target, 'TargetMode="External"'))
+    return with_members(build(paragraph("Bonjour")), {"word/_rels/document.xml.rels": rels})
+
+
+def _pictured(name: str, content: bytes) -> bytes:
+    """Return a template with a picture of a name."""
+    return tied(f"{OFFICE}/image", name, content)
+
 
 ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
     # macros
@@ -145,7 +207,8 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
         None,
     ),
     "an unknown part": (tied(f"{MICROSOFT}/2031/relationships/hologram", "hologram.bin"), "CG804"),
-    "a part of a stranger": (tied(f"http://{LOOT}/relationships/image", "a.bin"), "CG804"),
+    "a part of a stranger": (tied(f"http://{LOOT}/relationships/data", "a.bin"), None),
+    "a picture of a stranger": (tied(f"http://{LOOT}/relationships/image", "a.bin"), "CG804"),
     # fields
     "a field": (said(field(DDE, "x")), "CG806"),
     "a field never closed": (
@@ -198,7 +261,7 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
     "a link of a stranger's scheme": (outside("hyperlink", f"ms-word:ofe|u|https://{LOOT}/a.docx"), "CG805"),
     "a linked picture of Strict": (
         with_members(
-            build(paragraph("a")),
+            build(paragraph("a"), naming()),
             {
                 "word/_rels/document.xml.rels": links(
                     (f"{STRICT}/image", f"https://{LOOT}/a.png", 'TargetMode="External"')
@@ -239,7 +302,7 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
     ),
     "a part with two uses": (
         with_members(
-            build(paragraph("a")),
+            build(paragraph("a"), naming()),
             {
                 "word/a.xml": story("hdr", f"<w:p>{LOOT}</w:p>"),
                 "word/_rels/document.xml.rels": links(
@@ -249,7 +312,7 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
         ),
         "CG804",
     ),
-    "a drawing with a script": (tied(f"{OFFICE}/image", "a.svg", f"<svg><script>{LOOT}</script></svg>"), None),
+    "a drawing with a script": (_vector(), None),
     "macros as a font": (tied(f"{OFFICE}/font", "fonts/font1.odttf"), None),
     "a field in Strict": (
         tied(
@@ -315,9 +378,92 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
     ),
     "a linked picture of a header": (
         with_members(
-            build(paragraph("a"), header=paragraph("b")),
+            build(paragraph("a"), header=naming()),
             {"word/_rels/header1.xml.rels": links((f"{OFFICE}/image", f"http://{LOOT}/a", 'TargetMode="EXTERNAL"'))},
         ),
         "CG805",
+    ),
+    # names beside the vocabulary
+    "a picture that is a script": (_pictured("evil.example.hta", b"BM<script>evil.example</script>"), "CG804"),
+    "styles named as a program": (
+        with_members(
+            build(paragraph("a"), styles=""),
+            {
+                "word/evil.hta": story(
+                    "styles", f'<w:style w:styleId="a"><w:name w:val="a"/><w:rPr><v:x {_V}/></w:rPr></w:style>'
+                ),
+                "word/_rels/document.xml.rels": links((f"{OFFICE}/styles", "evil.hta", "")),
+            },
+        ),
+        "CG804",
+    ),
+    "an address that Word could not read": (
+        said(_DRAWN.format(f'<a:hlinkClick r:id="" invalidUrl="file://{LOOT}/x"/>')),
+        None,
+    ),
+    "a linked object that nothing ties": (said(f'<w:r><w:objectLink w:progId="{LOOT}" r:id="rIdz9"/></w:r>'), "CG804"),
+    "data of a picture": (said(f'<w:r><w:pict><w:binData w:name="{LOOT}">AA</w:binData></w:pict></w:r>'), "CG804"),
+    "data of a field": (
+        said(f'<w:r><w:fldChar w:fldCharType="begin"><w:fldData>{LOOT}</w:fldData></w:fldChar></w:r>'),
+        None,
+    ),
+    "a code in the result of a field": (
+        said(
+            f'{BEGIN}<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            f'<w:r><w:instrText>{DDE}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        ),
+        "CG806",
+    ),
+    "a script of VML": (
+        said(f'<w:r><w:pict><v:shape {_V} onclick="{LOOT}" background="{LOOT}"/></w:pict></w:r>'),
+        None,
+    ),
+    "a style of VML": (said(f'<w:r><w:pict><v:shape {_V} style="background:url({LOOT})"/></w:pict></w:r>'), "CG805"),
+    "a copy within a shape": (said(f'<w:r><w:pict><v:shape {_V} o:gfxdata="{LOOT}"/></w:pict></w:r>'), None),
+    "a macro of a drawn shape": (said(_DRAWN.format(f'<a:sp macro="{LOOT}"/>')), "CG805"),
+    "a sound of a link": (
+        said(_DRAWN.format(_SOUND)),
+        "CG804",
+    ),
+    "an unknown tie": (
+        with_members(
+            build(paragraph("a"), '<w:p><w:r><w:tab r:id="rIdz0"/></w:r></w:p>'),
+            {
+                "word/_rels/document.xml.rels": links(
+                    (f"{OFFICE}/hyperlink", f"https://{LOOT}", 'TargetMode="External"')
+                )
+            },
+        ),
+        "CG804",
+    ),
+    "an unknown element": (said(f"<w:r><w:launch w:val='{LOOT}'/></w:r>"), "CG804"),
+    "an unknown attribute": (said(f"<w:r w:launch='{LOOT}'><w:t>a</w:t></w:r>"), None),
+    "an element of a stranger": (said(f"<w:r><x:run xmlns:x='urn:{LOOT}' x:on='{LOOT}'/></w:r>"), None),
+    "a stranger around words": (said("<x:run xmlns:x='urn:x'><w:r><w:t>mot</w:t></w:r></x:run>"), "CG804"),
+    "a drawing of a stranger": (said(_DRAWN.format(_MODEL)), "CG804"),
+    "an add-in of a control": (
+        build(
+            paragraph("a"),
+            f"<w:sdt><w:sdtPr><w15:webExtensionLinked {_W15}/></w:sdtPr><w:sdtContent><w:p/></w:sdtContent></w:sdt>",
+        ),
+        None,
+    ),
+    "the base of links": (_customised(_property("_PID_LINKBASE", f"<vt:lpwstr>file://{LOOT}</vt:lpwstr>")), None),
+    "a stored property": (_customised(_property("a", f"<vt:blob>{LOOT}</vt:blob>")), None),
+    "a site under another's name": (outside("hyperlink", f"https://www.impots.gouv.fr@{LOOT}/"), "CG805"),
+    "a message with a file": (outside("hyperlink", f"mailto:a@b.fr?attach={LOOT}"), "CG805"),
+    "a message with a file and a subject": (outside("hyperlink", f"mailto:?subject=a&amp;attachment={LOOT}"), "CG805"),
+    "figures of another book": (tied(f"{OFFICE}/chart", "c.xml", _CHART.format(f"[\\\\{LOOT}\\a.xlsx]F!$A$1")), None),
+    "figures of an order": (tied(f"{OFFICE}/chart", "c.xml", _CHART.format(f"cmd|'/c {LOOT}'!A0")), None),
+    # what nothing uses
+    "a picture lost": (_unused("image", "NULL"), None),
+    "a former link": (_unused("hyperlink", f"http://{LOOT}/"), None),
+    "a former object": (_unused("oleObject", f"file:///{LOOT}"), None),
+    "macros of another editor": (tied("http://schemas.onlyoffice.com/jsaProject", "jsaProject.bin"), None),
+    "data of another editor": (tied("http://www.wps.cn/officeDocument/2020/cellImage", "cellimages.xml", _XML), None),
+    "settings of another editor": (with_settings(f"<x:data xmlns:x='http://www.wps.cn/x' x:at='{LOOT}'/>"), None),
+    "settings with two versions": (
+        with_settings('<mc:AlternateContent><mc:Choice Requires="w14"><w:zoom/></mc:Choice></mc:AlternateContent>'),
+        None,
     ),
 }

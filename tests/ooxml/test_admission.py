@@ -9,15 +9,32 @@ import pytest
 from docx_builder import build, paragraph
 from pydantic import BaseModel
 
-from attacks import ATTACKS, LOOT, MICROSOFT, OFFICE, STRICT, links, of_root, tied, with_members, with_settings
+from attacks import (
+    ATTACKS,
+    LOOT,
+    MICROSOFT,
+    OFFICE,
+    PNG,
+    STRICT,
+    links,
+    naming,
+    of_root,
+    said,
+    story,
+    tied,
+    with_members,
+    with_settings,
+)  # fmt: skip
 from contratgen.diagnostics import InputError, Place, Severity
-from contratgen.ooxml.activity import vet_part
+from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.names import NAMESPACES, RELATIONSHIP
-from contratgen.ooxml.package import open_package
+from contratgen.ooxml.package import CONTENT_TYPES, open_package
 from contratgen.ooxml.vetting import read_template
 from contratgen.render import render
 from contratgen.template_check.check import check_template
+
+BLIP = '<a:blip r:embed="rIdz0" r:link="rIdz1"/>'
 
 
 class Racine(BaseModel):
@@ -35,8 +52,8 @@ def judged(docx: bytes) -> list[str]:
     """Return what the judge says of a delivered file, notes included."""
     package = open_package(docx, "contrat.docx")
     _, found = admit(package, "contrat.docx")
-    parts = (name for name in package.parts if name.endswith(".xml"))
-    acting = [fault for name in parts for fault in vet_part(package.tree(name), Place(name))]
+    parts = (name for name in package.parts if name.endswith(".xml") and name != CONTENT_TYPES)
+    acting = vet_parts(package, parts, Place)
     return [fault.code for fault in (*found, *acting)]
 
 
@@ -50,7 +67,7 @@ def holds(docx: bytes, text: str) -> bool:
 
 
 def test_there_are_enough_attacks() -> None:
-    assert len(ATTACKS) >= 60
+    assert len(ATTACKS) >= 100
 
 
 @pytest.mark.parametrize("name", ATTACKS)
@@ -108,6 +125,14 @@ def test_the_check_refuses_the_same(name: str, policy: str) -> None:
         (tied(f"{STRICT}/customXml", "customXml/item1.xml", "<x/>"), "des données XML jointes"),
         (with_settings('<w:docVars><w:docVar w:name="a" w:val="b"/></w:docVars>'), "des variables de document"),
         (with_settings("<w:autoHyphenation/>"), "la coupure automatique des mots"),
+        (
+            tied("http://schemas.onlyoffice.com/jsaProject", "jsaProject.bin"),
+            "des données d'un autre logiciel (schemas.onlyoffice.com)",
+        ),
+        (with_settings('<x:data xmlns:x="http://www.wps.cn/x"/>'), "le réglage inconnu « data »"),
+        (said('<w:r w:launch="x"><w:t>a</w:t></w:r>'), "l'attribut inconnu « launch »"),
+        (said('<w:r><x:run xmlns:x="urn:x"/></w:r>'), "l'élément inconnu « run »"),
+        (ATTACKS["a picture lost"][0], "des liens que le texte n'utilise pas"),
         (with_members(build(paragraph("a")), {"word/oubli.xml": "<x/>"}), "des parties que rien ne relie au texte"),
     ],
 )
@@ -125,6 +150,46 @@ def test_a_file_that_cuts_no_words_says_so_still() -> None:
 
 def test_what_is_not_worth_a_note_goes_without_one() -> None:
     assert told(tied(f"{OFFICE}/webSettings", "webSettings.xml", "<x/>")) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "wanted"),
+    [
+        ("image", "media/a.exe", PNG, "media/a.png"),
+        ("image", "media/a.tmp", b"\xff\xd8\xff\xe0", "media/a.jpeg"),
+        ("image", "media/a", b"GIF89a", "media/a.gif"),
+        ("image", "media/a.JPG", b"\xff\xd8\xff\xe0", "media/a.JPG"),
+        ("header", "a.hta", story("hdr", "<w:p/>"), "a.xml"),
+        ("header", "styles.dat", story("hdr", "<w:p/>"), "styles-1.xml"),
+    ],
+)
+def test_a_part_is_named_for_what_it_is(kind: str, name: str, content: str | bytes, wanted: str) -> None:
+    made = open_package(render(tied(f"{OFFICE}/{kind}", name, content), Racine()), "a.docx")
+    (link,) = (one for one in made.relationships("word/document.xml") if one.type == RELATIONSHIP[kind])
+    assert link.target == f"word/{wanted}"
+    assert set(made.parts) >= {link.target, "word/styles.xml"}
+
+
+def test_a_picture_inserted_and_linked_is_kept_without_its_link() -> None:
+    picture = f"<w:p><w:r><w:drawing>{BLIP}</w:drawing></w:r></w:p>"
+    rels = links((f"{OFFICE}/image", "a.png", ""), (f"{OFFICE}/image", "file:///C:/a.png", 'TargetMode="External"'))
+    members = {"word/_rels/document.xml.rels": rels, "word/a.png": PNG}
+    template = with_members(build(paragraph("a"), picture), members)
+    assert blocking(template) == set()
+    made = render(template, Racine())
+    assert holds(made, 'r:embed="rIdz0"')
+    assert not holds(made, "r:link")
+
+
+def test_the_figures_of_a_chart_lead_to_its_own_sheets() -> None:
+    chart = "<c:chartSpace xmlns:c='{}'><c:chart><c:plotArea><c:f>{}</c:f></c:plotArea></c:chart></c:chartSpace>"
+    for formula, own in (
+        ("'C:\\d\\[a.xlsx]F 1'!$A$1", "'F 1'!$A$1"),
+        ("[a]F!A1,[a]F!B1", "F!A1,F!B1"),
+        ("F!$A$1", "F!$A$1"),
+    ):
+        made = render(tied(f"{OFFICE}/chart", "c.xml", chart.format(NAMESPACES["c"], formula)), Racine())
+        assert holds(made, f"<c:f>{own}</c:f>")
 
 
 def test_the_main_type_may_be_declared_by_extension() -> None:
@@ -173,7 +238,7 @@ def test_a_strict_file_is_named_for_what_it_is() -> None:
 )
 def test_ordinary_links_are_kept_and_written_plainly(mode: str, target: str) -> None:
     rels = links((f"{STRICT}/hyperlink", target, f'TargetMode="{mode}"'))
-    made = render(with_members(build(paragraph("a")), {"word/_rels/document.xml.rels": rels}), Racine())
+    made = render(with_members(build(paragraph("a"), naming()), {"word/_rels/document.xml.rels": rels}), Racine())
     (link,) = open_package(made, "a.docx").relationships("word/document.xml")
     assert (link.type, link.target, link.external) == (RELATIONSHIP["hyperlink"], target.strip(), True)
     assert b'TargetMode="External"' in open_package(made, "a.docx").parts["word/_rels/document.xml.rels"]

@@ -84,6 +84,16 @@ def test_a_use_may_replace_a_level_and_zero_takes_a_paragraph_out() -> None:
     assert numbers(item("a", 1), item("b", 0), item("c", 1), numbering=lists) == {"a": "(i)", "c": "(ii)"}
 
 
+def test_a_custom_format_counts_as_its_first_number_says() -> None:
+    """Word writes an older format beside it."""
+    own = '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/>'
+    both = f"<mc:Choice Requires='w14'>{own}</mc:Choice><mc:Fallback><w:numFmt w:val='decimal'/></mc:Fallback>"
+    for inside in (own, f"<mc:AlternateContent>{both}</mc:AlternateContent>"):
+        lvl = f'<w:lvl w:ilvl="0"><w:start w:val="9"/>{inside}<w:lvlText w:val="N° %1"/></w:lvl>'
+        found = numbers(item("a", 1), item("b", 1), numbering=abstract(0, lvl) + use(1, 0))
+        assert found == {"a": "N° 009", "b": "N° 010"}
+
+
 def test_bullets_show_their_sign() -> None:
     lists = abstract(0, level(0, "bullet", "•")) + use(1, 0)
     assert numbers(item("a", 1), item("b", 1), numbering=lists) == {"a": "•", "b": "•"}

@@ -287,7 +287,8 @@ def test_a_footnote_that_a_loop_repeats_is_copied() -> None:
 
 def test_a_tag_in_a_part_that_nothing_renders_is_refused() -> None:
     name, kind = "word/diagrams/data1.xml", f"{NAMESPACES['r']}/diagramData"
-    (fault,) = faults(paragraph("a"), parts={name: "<x>{{ nom }}</x>"}, links=(("rIdx", kind, "diagrams/data1.xml"),))
+    part = f"<d:dataModel xmlns:d='{NAMESPACES['dgm']}'>{{{{ nom }}}}</d:dataModel>"
+    (fault,) = faults(paragraph("a"), parts={name: part}, links=(("rIdx", kind, "diagrams/data1.xml"),))
     assert (fault.code, fault.place.label) == ("CG314", name)
 
 

@@ -203,8 +203,11 @@ class _Writer:
 
     def package(self, parts: dict[str, str]) -> bytes:
         """Return the file of stories already written."""
-        files: dict[str, bytes] = {"word/media/image1.png": PIXEL, "word/styles.xml": _xml(STYLES)}
-        links = [("rIdStyles", "styles", "styles.xml"), ("rIdImage", "image", "media/image1.png")]
+        files: dict[str, bytes] = {"word/styles.xml": _xml(STYLES)}
+        links = [("rIdStyles", "styles", "styles.xml")]
+        if "rIdImage" in parts["corps"]:
+            files["word/media/image1.png"] = PIXEL
+            links.append(("rIdImage", "image", "media/image1.png"))
         overrides = [("styles", f"{TYPE}.styles+xml")]
         for name, part, kind, root, extra in PARTS:
             if parts[name]:

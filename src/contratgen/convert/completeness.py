@@ -13,10 +13,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from contratgen.convert.page_labels import page_of
-from contratgen.convert.text import folded, missing_in, paired, printed_words, signs
+from contratgen.convert.text import folded, missing_in, paired, printed_words, signs, strange
 from contratgen.convert.word_places import place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.ooxml.equations import characters, equations_of, linear
+from contratgen.ooxml.equations import characters, equations_of, forms, linear
 from contratgen.ooxml.fields import ALLOWED, LASTING, STORED
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
@@ -90,11 +90,12 @@ def _lost_in_margins(package: Package, printed: Printed) -> Iterator[tuple[str, 
 
 
 def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:
-    """Yield a fault for each equation whose signs no equation of the PDF shows."""
+    """Yield a fault for each equation whose signs no equation of the PDF shows, alone or with those of its forms."""
     written = [one for part in _told(package) for one in equations_of(package.tree(part))]
-    shown = paired([signs(characters(one)) for one in written], printed.equations)
+    wanted, beside = [signs(characters(one)) for one in written], [signs(forms(one)) for one in written]
+    shown = paired(wanted, printed.equations, beside)
     for rank, equation in enumerate(written):
-        if rank not in shown:
+        if rank not in shown or strange(printed.equations[shown[rank]] - wanted[rank], beside[rank]):
             message = f"le PDF ne montre pas cette équation telle qu'elle est écrite : « {linear(equation)[:80]} »"
             hint = "Remplacez le signe que LibreOffice ne sait pas dessiner dans une équation, ou écrivez-la en texte."
             yield Diagnostic("CG417", message, place, hint=hint)

@@ -21,10 +21,11 @@ class Chart(NamedTuple):
 
 
 class Equation(NamedTuple):
-    """An equation of the Word file: what it says on one line, and the characters that it shows."""
+    """An equation of the Word file: what it says on one line, its characters, and the signs that its forms draw."""
 
     text: str
     characters: str
+    forms: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,51 +1,159 @@
 """The copy of a Word file that LibreOffice reads: what its language of equations would take for an order is quoted.
 
-LibreOffice turns an equation into a command (« a & b » is « a ∧ b » there, a bracket alone is « ¿ »). A run marked as
-plain text (`m:nor`, ECMA-376 Part 1 §22.1.2.71) is quoted in that command, and drawn as it is.
+LibreOffice turns an equation into a command (« a & b » is « a ∧ b » there, « over » draws a fraction, an operator alone
+is « ¿ »). A run marked as plain text (`m:nor`, ECMA-376 Part 1 §22.1.2.71) is quoted in that command, and drawn as it
+is. What LibreOffice passes over (phantoms) or draws only in pairs (« ]a ; b[ ») is written without its form.
 """
 
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.equations import EQUATION, TEXT
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen
+from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package, parse_xml, serialise
 
 if TYPE_CHECKING:
     from lxml import etree
 
-COMMANDING: Final = re.compile(r'[|\\#^_~`&"()\[\]]')
-_RUN, _PROPERTIES, _PLAIN = qn("m:r"), qn("m:rPr"), qn("m:nor")
+_WORDS: Final = """
+abs acute aleph alignb alignc alignl alignm alignr alignt and approx aqua backepsilon bar binom black blue bold boper
+breve bslash cdot check circ circle color coprod csub csup cyan dddot ddot def degree div dlarrow dlrarrow dot
+dotsaxis dotsdiag dotsdown dotslow dotsup dotsvert downarrow drarrow emptyset equiv evaluate exists fact fixed font
+forall fourier fourierinv frac from func fuchsia geslant gg grave gray green gt harpoon hat hbar hex iiint iint im in
+infinity infty int intd ital italic lambdabar langle laplace lbrace lceil ldbracket ldline left leftarrow leslant
+lfloor lgroup lime lint ll lline llint lllint lrline lrdline lsub lsup lt maroon matrix mline nabla navy nbold
+ndivides neg neq newline ni nitalic none nospace notexists notin notequal notprecedes notsucceeds notsubset nroot
+nsubset nsubseteq nsupset nsupseteq odivide odot ominus oper oplus or ortho otimes over overbrace overline overstrike
+owns parallel partial phantom plusminus prec precapprox preccurlyeq precsim prod prop purple rangle rbrace rceil
+rdbracket rdline re red rfloor rgb rgba rgroup right rightarrow rline rsub rsup sans serif setC setN setQ setR setZ
+setminus silver sim simeq size slash sqrt stack sub subset subseteq succ succapprox succcurlyeq succsim sum sup supset
+supseteq teal tilde times to toward transl transr underbrace underline union intersection uoper uparrow vec white
+widebslash widehat wideharpoon wideslash widetilde widevec wp yellow mathml user minusplus
+"""
+"""The words of LibreOffice's language of equations, in any case; functions only need their term."""
+_FUNCTIONS: Final = """
+arccos arccot arcosh arcoth arcsin arctan arsinh artanh cos cosh cot coth exp lim liminf limsup ln log sin sinh tan
+tanh
+"""
+COMMANDING: Final = (
+    r'[|\\#^_~`&"()\[\]]|<[<=>?]|>[>=]|[+]-|-[+]|->|==|\.\.|//|%\w|(?<![^\W_])(?:'
+    + "|".join(_WORDS.split())
+    + r")(?![^\W_])"
+)
+_LEADING: Final = r"\s*[=<>*/]+"
+_TRAILING: Final = r"(?:[=<>*/+-]+|(?<![^\W_])(?:" + "|".join(_FUNCTIONS.split()) + r"))\s*$"
+"""Operators that LibreOffice draws only between two terms, or before one."""
+_BRACES: Final = r"([{}])"
+_RUN, _PROPERTIES, _PLAIN, _SPACE = qn("m:r"), qn("m:rPr"), qn("m:nor"), qn("xml:space")
+_PAIRS: Final = frozenset({"()", "[]", "{}", "||", "‖‖", "⌈⌉", "⌊⌋", "⟨⟩", "〈〉", "⟦⟧"})
+_HIDDEN: Final = {qn(f"m:{name}"): qn(f"m:{name}Hide") for name in ("deg", "sub", "sup")}
+_HIDING: Final = (qn("m:rad"), qn("m:nary"))
 STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 
 
 def quoted(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: straight quotation marks curve."""
+    """Return the Word file `name` as LibreOffice must read it."""
     package = open_package(docx, name)
     changed = {}
     for part in (package.main, *(part for kind in STORIES for part in package.related(kind))):
         root = parse_xml(package.parts[part])
-        runs = [run for equation in root.iter(EQUATION) for run in equation.iter(_RUN) if _commands(run)]
-        for run in runs:
-            _quote(run)
-        if runs:
+        equations = list(root.iter(EQUATION))
+        for equation in equations:
+            _simplify(equation)
+            for run in list(equation.iter(_RUN)):
+                _quote(run)
+        if equations:
             changed[part] = serialise(root)
     return package.with_parts(changed).to_bytes() if changed else docx
 
 
-def _commands(run: etree._Element) -> bool:
-    return any(COMMANDING.search(text.text or "") for text in run.iter(TEXT))
+def _simplify(equation: etree._Element) -> None:
+    """Write phantoms and unequal delimiters without their forms, and hide the parts that are empty: « ❑ » is drawn."""
+    for part in list(equation.iter(*_HIDDEN)):
+        if len(part) == 0:
+            _hide(part)
+    for node in list(equation.iter(qn("m:phant"))):
+        kept = [] if is_unseen(node) else [one for part in node.iterchildren(qn("m:e")) for one in part]
+        _replace(node, kept)
+    for node in list(equation.iter(qn("m:d"))):
+        begin, between, end = delimiters(node)
+        parts = list(node.iterchildren(qn("m:e")))
+        if begin + end not in _PAIRS and begin and end:
+            inside = [one for part in parts for one in (_text(node, between), *part)][1:]
+            _replace(node, [_text(node, begin), *inside, _text(node, end)])
+
+
+def _hide(part: etree._Element) -> None:
+    """Say in the properties of a root or an operator that it has no such part."""
+    form = part.getparent()
+    if form is None or form.tag not in _HIDING:
+        return
+    properties = form.find(f"{form.tag}Pr")
+    if properties is None:
+        properties = form.makeelement(f"{form.tag}Pr")
+        form.insert(0, properties)
+    hidden = _HIDDEN[str(part.tag)]
+    properties[:] = [*(one for one in properties if one.tag != hidden), form.makeelement(hidden, {qn("m:val"): "1"})]
+
+
+def _replace(node: etree._Element, others: list[etree._Element]) -> None:
+    above = node.getparent()
+    if above is not None:
+        at = above.index(node)
+        above[at : at + 1] = others
+
+
+def _text(beside: etree._Element, words: str) -> etree._Element:
+    """Return a run of plain text."""
+    run = beside.makeelement(_RUN)
+    properties = run.makeelement(_PROPERTIES)
+    properties.append(properties.makeelement(_PLAIN))
+    text = run.makeelement(TEXT, {_SPACE: "preserve"})
+    text.text = words
+    run[:] = [properties, text]
+    return run
 
 
 def _quote(run: etree._Element) -> None:
-    properties = run.find(_PROPERTIES)
-    if properties is None:
-        properties = run.makeelement(_PROPERTIES)
-        run.insert(0, properties)
-    if properties.find(_PLAIN) is None:
-        properties[:] = [node for node in properties if node.tag not in {qn("m:scr"), qn("m:sty")}]
-        properties.append(properties.makeelement(_PLAIN))
-    for text in run.iter(TEXT):
-        text.text = (text.text or "").replace('"', "”")
+    """Put what commands in a run into runs of plain text; braces stay outside, where LibreOffice escapes them."""
+    texts = list(run.iterchildren(TEXT))
+    pieces = _pieces("".join(text.text or "" for text in texts), run)
+    if any(plain for _, plain in pieces) or len(pieces) > 1:
+        made = [_text(run, said.replace('"', '\\"')) if plain else _like(run, said) for said, plain in pieces]
+        _replace(run, made)
+
+
+def _pieces(said: str, run: etree._Element) -> list[tuple[str, bool]]:
+    """Return the pieces of what a run says, and whether each must be drawn as it is."""
+    if run.find(f"{_PROPERTIES}/{_PLAIN}") is not None or re.search(COMMANDING, said, re.IGNORECASE):
+        return [(piece, piece not in "{}") for piece in re.split(_BRACES, said) if piece]
+    lead = re.match(_LEADING, said) if _is_end(run, before=True) else None
+    start = lead.end() if lead else 0
+    trail = re.compile(_TRAILING, re.IGNORECASE).search(said, start) if _is_end(run, before=False) else None
+    end = trail.start() if trail else len(said)
+    return [(one, plain) for one, plain in ((said[:start], True), (said[start:end], False), (said[end:], True)) if one]
+
+
+def _is_end(run: etree._Element, *, before: bool) -> bool:
+    """Tell whether a run is the first, or the last, of the terms that stand beside it."""
+    if next(run.iterancestors(), run).tag == qn("m:fName"):
+        return False
+    beside = (str(node.tag) for node in run.itersiblings(preceding=before))
+    return all(tag.endswith("Pr") or not tag.startswith(f"{{{NAMESPACES['m']}}}") for tag in beside)
+
+
+def _like(run: etree._Element, said: str) -> etree._Element:
+    """Return a run with the look of another."""
+    made = deepcopy(run)
+    made.tail = None
+    first, *others = made.iterchildren(TEXT)
+    first.text = said
+    first.set(_SPACE, "preserve")
+    for text in others:
+        made.remove(text)
+    for plain in made.iterfind(f"{_PROPERTIES}/{_PLAIN}"):
+        made[0].remove(plain)
+    return made

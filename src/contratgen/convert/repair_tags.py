@@ -140,7 +140,8 @@ def equation_alternatives(structure: Structure, properties: Properties) -> None:
     """Give each equation its words on one line (ISO 14289-1, 7.7), known by its characters, else by its rank."""
     formulas = list(words_of(structure, "/Formula")) if properties.equations else []
     written = [signs(one.characters) for one in properties.equations]
-    known = {shown: one for one, shown in paired(written, [signs(said) for _, said in formulas]).items()}
+    beside = [signs(one.forms) for one in properties.equations]
+    known = {shown: one for one, shown in paired(written, [signs(said) for _, said in formulas], beside).items()}
     others = iter([one for one in range(len(written)) if one not in known.values()])
     for shown, (formula, _) in enumerate(formulas):
         rank = known[shown] if shown in known else next(others, None)

@@ -30,7 +30,10 @@ UNSEEN: Final = dict.fromkeys(
 )
 FOLDED: Final = LIGATURES | UNSEEN | {0x2010: "-", 0x2011: "-"}
 """Characters that a reader cannot tell from others, or see: ligatures, hyphens, what only says where a line may end."""
-DRAWN_ALIKE: Final = str.maketrans({"−": "-", "∗": "*", "”": '"', "′": "'", "⋅": "·", "∕": "/", "∣": "|"})
+DRAWN_ALIKE: Final = str.maketrans(
+    {"−": "-", "∗": "*", "”": '"', "′": "'", "⋅": "·", "∕": "/", "∣": "|"}
+    | dict(zip("\u0300\u0302\u0303\u030c", "`^~ˇ", strict=True))
+)
 """The signs that LibreOffice draws in equations for those that are typed."""
 SPACES: Final = re.compile(r"\s+")
 
@@ -54,27 +57,42 @@ def folded(text: str) -> str:
 
 def signs(text: str) -> Counter[str]:
     """Return how often each sign stands in an equation, whatever the alphabet and shape it is drawn in."""
-    return Counter(unicodedata.normalize("NFKC", "".join(text.split())).translate(DRAWN_ALIKE))
+    return Counter("".join(unicodedata.normalize("NFKC", text).translate(DRAWN_ALIKE).split()))
 
 
-def paired(wanted: Sequence[Counter[str]], shown: Sequence[Counter[str]]) -> dict[int, int]:
+def paired(
+    wanted: Sequence[Counter[str]], shown: Sequence[Counter[str]], forms: Sequence[Counter[str]]
+) -> dict[int, int]:
     """Return the rank of the shown equation that has the signs of each wanted one, by its rank; none for those lost.
 
-    Equal signs come first, then the smallest surplus: neither list says where the other's equations stand.
+    Those that show no sign but theirs and those of their forms come first, then those that show all of them: neither
+    list says where the other's equations stand.
     """
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     surpluses = sorted(
-        ((their - own).total(), one, other)
+        (
+            strange(their - own, forms[one]),
+            (their - own - forms[one]).total(),
+            (own + forms[one] - their).total(),
+            one,
+            other,
+        )
         for one, own in enumerate(wanted)
+        for due in [own + forms[one]]
         for other, their in enumerate(shown)
         if not own - their
     )
-    for _, one, other in surpluses:
+    for *_, one, other in surpluses:
         if one not in pairs and other not in taken:
             pairs[one] = other
             taken.add(other)
     return pairs
+
+
+def strange(surplus: Counter[str], forms: Counter[str]) -> int:
+    """Return how many signs of an equation neither people nor its forms wrote."""
+    return sum(times for sign, times in surplus.items() if sign not in forms)
 
 
 class Printed(NamedTuple):

@@ -13,12 +13,12 @@ from contratgen.convert.document import Chart, Equation, Properties
 from contratgen.convert.fonts import missing_fonts
 from contratgen.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 from contratgen.glyphs import undrawable
-from contratgen.ooxml.activity import vet_part
+from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
-from contratgen.ooxml.equations import TEXT, characters, equations_of, linear
+from contratgen.ooxml.equations import TEXT, characters, equations_of, forms, is_framed, linear
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
-from contratgen.ooxml.package import Package, open_package
+from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package
 from contratgen.ooxml.sections import page_numberings
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
 
     Raises `InputError` with every fault found: CG401 for what is no Word file, CG402 for what may not be
     delivered, CG403 for automatic hyphenation, CG404 without title, CG405 for a figure without alternative text, CG407
-    for characters that no font can draw; `EnvironmentFault` (CG905) for fonts that are not supplied.
+    for characters that no font can draw, CG417 for framed equations; `EnvironmentFault` (CG905) for fonts that are not
+    supplied.
     """
     place = Place(name)
     package = _opened(docx, place)
@@ -60,9 +61,9 @@ def vet(docx: bytes, name: str, day: date) -> Properties:
 
 
 def template_faults(package: Package, file: str) -> Iterator[Diagnostic]:
-    """Yield what `vet` would find in every document of a template, whatever fills it: CG404, CG407, CG905."""
+    """Yield what `vet` would find in every document of a template, whatever fills it: CG404, CG407, CG417, CG905."""
     place = Place(file)
-    for rule in (_untitled, _undrawable):
+    for rule in (_untitled, _undrawable, _framed):
         yield from rule(package, place)
     yield from (_without_font(font, place) for font in missing_fonts(package))
 
@@ -90,9 +91,9 @@ def _unreadable(reason: str, place: Place) -> InputError:
 
 def _not_deliverable(package: Package, place: Place) -> Iterator[Diagnostic]:
     """Put what is delivered to the judge of templates (promise 7)."""
-    _, found = admit(package, place.file)
-    parts = (name for name in package.parts if name.endswith(".xml"))
-    acting = (fault for name in parts for fault in vet_part(package.tree(name), place))
+    admitted, found = admit(package, place.file)
+    parts = (name for name in admitted.parts if name.endswith(".xml") and name != CONTENT_TYPES)
+    acting = vet_parts(admitted, parts, lambda _name: place)
     for message in dict.fromkeys(fault.message for fault in (*found, *acting) if fault.blocks):
         hint = "Seuls sont admis du texte, des images incorporées et des liens https et mailto : corrigez le modèle."
         yield Diagnostic("CG402", f"le document ne peut pas être remis : {message}", place, hint)
@@ -131,12 +132,24 @@ def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
             yield Diagnostic("CG407", message, place, hint)
 
 
+def _framed(package: Package, place: Place) -> Iterator[Diagnostic]:
+    stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
+    boxes = (box for name in stories for box in package.tree(name).iter(qn("m:borderBox")))
+    for box in filter(is_framed, boxes):
+        message = (
+            f"LibreOffice ne dessine ni le cadre ni les traits posés sur une équation : « {linear(box)[:EXCERPT]} »"
+        )
+        hint = "Ôtez le cadre de l'équation ; celui du paragraphe (Accueil › Bordures) est dessiné."
+        yield Diagnostic("CG417", message, place, hint)
+
+
 RULES: Final[tuple[Callable[[Package, Place], Iterator[Diagnostic]], ...]] = (
     _not_deliverable,
     _hyphenated,
     _untitled,
     _undescribed,
     _undrawable,
+    _framed,
 )
 
 
@@ -173,7 +186,7 @@ def _equations(package: Package) -> Iterator[Equation]:
     """Yield the equations that the PDF's structure will hold: those of headers and footers are artifacts there."""
     for part in (package.main, *(part for kind in NOTES for part in package.related(kind))):
         for equation in equations_of(package.tree(part)):
-            yield Equation(linear(equation), characters(equation))
+            yield Equation(linear(equation), characters(equation), forms(equation))
 
 
 def _words(figure: etree._Element) -> str:

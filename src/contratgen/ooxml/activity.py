@@ -6,70 +6,41 @@ The text of every part is judged, whatever it is to the document: notes, headers
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, Place, Severity
-from contratgen.ooxml.admission import ADVICE
-from contratgen.ooxml.allowed import is_admitted_address
+from contratgen.ooxml.allowed import ACTING, ADVICE, REVISIONS, STRICT, is_admitted_address
 from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, TR, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.vocabulary import ADDRESSES, Contents, contents, is_tie, strangers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from contratgen.ooxml.package import Package
     from contratgen.ooxml.tags import StoryTags
 
-_REVISIONS: Final = tuple(
-    map(qn, (
-        *(f"w:{name}" for name in ("ins", "del", "moveFrom", "moveTo", "moveFromRangeStart", "moveToRangeStart")),
-        *(f"w:{name}Change" for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering")),
-        *(f"w:customXml{name}RangeStart" for name in ("Ins", "Del", "MoveFrom", "MoveTo")),
-        *("w:cellIns", "w:cellDel", "w:cellMerge", "w14:conflictIns", "w14:conflictDel"),
-        *("w14:customXmlConflictInsRangeStart", "w14:customXmlConflictDelRangeStart"),
-    ))
-)  # fmt: skip
-_OBJECTS: Final = {
-    qn("w:altChunk"): "du contenu importé d'un autre fichier",
-    qn("w:object"): "un objet incorporé",
-    qn("o:OLEObject"): "un objet incorporé",
-    qn("w:control"): "un contrôle ActiveX",
-    qn("w:subDoc"): "un sous-document",
-    qn("w:movie"): "une vidéo",
-    qn("wp15:webVideoPr"): "une vidéo d'une page web",
-    qn("w:entryMacro"): "un champ de formulaire qui lance une macro",
-    qn("w:exitMacro"): "un champ de formulaire qui lance une macro",
-    qn("w:scriptAnchor"): "un script",
-    qn("w:pgNum"): "un numéro de page d'une forme ancienne",
-    **dict.fromkeys(
-        map(qn, ("w:dayShort", "w:dayLong", "w:monthShort", "w:monthLong", "w:yearShort", "w:yearLong")),
-        "une date qui change d'un jour à l'autre",
-    ),
-    **dict.fromkeys(
-        map(qn, ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:wavAudioFile", "a:audioCd")),
-        "un son ou une vidéo",
-    ),
-}
-_STRICT: Final[Any] = etree.XPath("//*[starts-with(namespace-uri(), 'http://purl.oclc.org/ooxml/')]")
-"""Elements of ISO's Strict, which Word reads like the others, and nobody here."""
-_ADDRESSES: Final[Any] = etree.XPath(
-    "//@*[local-name() = 'src' or local-name() = 'href' or local-name() = 'althref' or local-name() = 'action']"
-)
-"""Attributes that name what a program fetches or runs (VML §14.1, DrawingML §21.1.2.3.5)."""
+_END: Final = "RangeEnd"
+"""How the names of elements end that close what another opened, which is told."""
+_LINKED: Final = qn("r:link")
+"""What says where a picture is kept outside the file: `admission` refuses the address."""
+_NEVER: Final = frozenset({"src", "macro", "style"})
+"""Attributes that no address is admitted in."""
 
 
-def vet_story(tree: StoryTags) -> Iterator[Diagnostic]:
-    """Yield the faults of one story, each at its paragraph (CG804 to CG808)."""
+def vet_story(tree: StoryTags, held: Contents) -> Iterator[Diagnostic]:
+    """Yield the faults of one story, which holds what it does, each at its paragraph (CG804 to CG808)."""
 
     def place(node: etree._Element) -> Place:
         paragraph = _paragraph(node)
         words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
         return tree.geography.diagnostic_place(paragraph, words)
 
-    yield from _vet(tree.root, place)
+    yield from _vet(tree.root, held, place)
     if tree.story.kind is StoryKind.COMMENTS and next(tree.root.iter(qn("w:comment")), None) is not None:
         told = Place(tree.geography.file, label=tree.story.name)
         hint = "Ils partiraient avec le document signé : supprimez-les (Révision › Supprimer tous les commentaires)."
@@ -84,27 +55,63 @@ def _paragraph(node: etree._Element) -> etree._Element | None:
     return inside if own is None else own
 
 
-def vet_part(root: etree._Element, place: Place) -> Iterator[Diagnostic]:
-    """Yield the faults of a part that is no story: styles, lists, settings, diagrams."""
-    return _vet(root, lambda _node: place)
+def vet_parts(package: Package, names: Iterable[str], place: Callable[[str], Place]) -> Iterator[Diagnostic]:
+    """Yield the faults of parts as they stand, each at the place that its name gives."""
+    for name in names:
+        held = contents(package.parts[name])
+        if held.fields or not held.plain:
+            yield from _vet(package.tree(name), held, _everywhere(place(name)))
 
 
-def _vet(root: etree._Element, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
-    for found in every_field(root):
+def _everywhere(place: Place) -> Callable[[etree._Element], Place]:
+    return lambda _node: place
+
+
+def _vet(root: etree._Element, held: Contents, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
+    for found in every_field(root) if held.fields else ():
         yield from _vet_field(found, place)
-    for node in _STRICT(root)[:1]:
+    if held.plain:
+        return
+    told: set[etree._Element | Diagnostic] = set()
+    for node, attribute in strangers(root):
+        if attribute:
+            yield from _vet_attribute(node, attribute, place)
+        elif told.isdisjoint(node.iterancestors()) and not str(node.tag).endswith(_END):
+            fault = _stranger(node, place(node))
+            if fault not in told:
+                yield fault
+            told |= {node, fault}
+
+
+def _stranger(node: etree._Element, place: Place) -> Diagnostic:
+    """Return the fault of an element that is not of the vocabulary; what it holds is its affair."""
+    said = etree.QName(node)
+    if str(said.namespace).startswith(STRICT):
         message = "le modèle mêle le format « Open XML strict » à l'ordinaire"
-        yield Diagnostic("CG802", message, place(node), hint="Enregistrez-le au format « Document Word (.docx) ».")
-    for where in dict.fromkeys(map(place, root.iter(*_REVISIONS))):
+        return Diagnostic("CG802", message, place, hint="Enregistrez-le au format « Document Word (.docx) ».")
+    if node.tag in REVISIONS:
         hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
-        yield Diagnostic("CG807", "le modèle contient une modification suivie", where, hint=hint)
-    for node in root.iter(*_OBJECTS):
-        message = f"le modèle contient {_OBJECTS[str(node.tag)]}"
-        yield Diagnostic("CG804", message, place(node), hint=ADVICE["CG804"])
-    for address in _ADDRESSES(root):
-        if address and (address.attrname == "src" or not is_admitted_address(address)):
-            message = f"lien externe non admis : « {address} »"
-            yield Diagnostic("CG805", message, place(address.getparent()), hint=ADVICE["CG805"], read=str(address))
+        return Diagnostic("CG807", "le modèle contient une modification suivie", place, hint=hint)
+    what = ACTING.get(str(node.tag), f"un élément inconnu : « {said.localname} »")
+    return Diagnostic("CG804", f"le modèle contient {what}", place, hint=ADVICE["CG804"])
+
+
+def _vet_attribute(
+    node: etree._Element, attribute: str, place: Callable[[etree._Element], Place]
+) -> Iterator[Diagnostic]:
+    said = node.get(attribute, "")
+    name = etree.QName(attribute).localname
+    if attribute in ADDRESSES:
+        if name in _NEVER or not is_admitted_address(said):
+            message = f"lien externe non admis : « {said} »"
+            yield Diagnostic("CG805", message, place(node), hint=ADVICE["CG805"], read=said)
+    elif attribute != _LINKED:
+        what = (
+            f"un élément « {etree.QName(node).localname} » lié à autre chose"
+            if is_tie(attribute)
+            else (f"un attribut inconnu : « {name} »")
+        )
+        yield Diagnostic("CG804", f"le modèle contient {what}", place(node), hint=ADVICE["CG804"], read=said)
 
 
 def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:

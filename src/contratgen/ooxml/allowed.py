@@ -6,17 +6,26 @@ Whatever is not named here is refused by its name. Sources: ECMA-376 Part 1 §11
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zlib
 from typing import Final
 from urllib.parse import unquote
 
-from contratgen.ooxml.names import OFFICE, PACKAGE
+from contratgen.ooxml.names import OFFICE, PACKAGE, qn
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
 _MICROSOFT: Final = "http://schemas.microsoft.com/office"
 DOCUMENT: Final = f"{_WORD}.document.main+xml"
+STRICT: Final = "http://purl.oclc.org/ooxml/"
+"""What the namespaces of ISO's Strict begin with, which Word reads like the others, and nobody here."""
+ADVICE: Final = {
+    "CG803": "Enregistrez-le au format .docx (« Document Word »), sans macros.",
+    "CG804": "Supprimez cet objet du modèle, ou remplacez-le par une image ou du texte.",
+    "CG805": "Ne gardez que des liens « https: » ou « mailto: » ; incorporez les images au lieu de les lier.",
+    "CG809": "Ouvrez le modèle dans Word, puis « Enregistrer sous » ; Word répare ce qui peut l'être.",
+}
 HYPERLINK: Final = f"{OFFICE}/hyperlink"
 CHART: Final = f"{OFFICE}/chart"
 SETTINGS: Final = f"{OFFICE}/settings"
@@ -106,6 +115,51 @@ REFUSED: Final = {
     "chartEx": "un graphique d'un type récent, que les autres logiciels n'affichent pas",
 }
 """French words for what draws on the page and cannot be delivered."""
+NAMED: Final = frozenset(
+    {HYPERLINK, CHART, *IMAGES}
+    | {f"{OFFICE}/{name}" for name in ("header", "footer", "chartUserShapes", *REFUSED) if name != "webextension"}
+)
+"""Relationships that do nothing unless the text names them (the explicit ones of ECMA-376 Part 1 §11.3)."""
+REVISIONS: Final = frozenset(
+    qn(f"{prefix}:{name}")
+    for prefix in ("w", "w14")
+    for name in (
+        *("ins", "del", "delText", "delInstrText", "moveFrom", "moveTo", "cellIns", "cellDel", "cellMerge"),
+        *(f"{name}Change" for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering", "tblGrid")),
+        *(f"{name}Range{end}" for name in ("moveFrom", "moveTo") for end in ("Start", "End")),
+        *(f"customXml{name}Range{end}" for name in ("Ins", "Del", "MoveFrom", "MoveTo") for end in ("Start", "End")),
+        *("conflictIns", "conflictDel"),
+        *(f"customXmlConflict{name}Range{end}" for name in ("Ins", "Del") for end in ("Start", "End")),
+    )
+)
+"""Elements that hold or bound a tracked change."""
+ACTING: Final = {
+    qn("w:altChunk"): "du contenu importé d'un autre fichier",
+    **dict.fromkeys(map(qn, ("w:object", "w:objectEmbed", "w:objectLink", "o:OLEObject")), "un objet incorporé"),
+    qn("w:binData"): "des données jointes à une image",
+    qn("w:control"): "un contrôle ActiveX",
+    qn("w:subDoc"): "un sous-document",
+    qn("w:movie"): "une vidéo",
+    qn("wp15:webVideoPr"): "une vidéo d'une page web",
+    **dict.fromkeys(map(qn, ("w:entryMacro", "w:exitMacro")), "un champ de formulaire qui lance une macro"),
+    qn("w:scriptAnchor"): "un script",
+    qn("w:pgNum"): "un numéro de page d'une forme ancienne",
+    **dict.fromkeys(
+        map(qn, ("w:dayShort", "w:dayLong", "w:monthShort", "w:monthLong", "w:yearShort", "w:yearLong")),
+        "une date qui change d'un jour à l'autre",
+    ),
+    **dict.fromkeys(map(qn, ("w:contentPart", "w14:contentPart", "a14:contentPart")), "un dessin à l'encre"),
+    **dict.fromkeys(
+        map(qn, ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:wavAudioFile", "a:audioCd", "a:snd")),
+        "un son ou une vidéo",
+    ),
+}
+"""French words for elements that act, embed or change by themselves: refused, whatever dropping them would change."""
+
+
+def is_foreign(kind: str) -> bool:
+    """Tell whether a relationship type is of a vocabulary that neither the norms nor Microsoft made."""
+    return _KNOWN.match(kind) is None
 
 
 def last_word(kind: str) -> str:
@@ -153,9 +207,12 @@ EXTENSIONS: Final = re.compile(r"http://schemas\.microsoft\.com/office/word/20[0
 KEPT_EXTENSIONS: Final = frozenset({"docId", "defaultImageDpi", "discardImageEditingData", "conflictMode",
                                     "chartTrackingRefBased"})  # fmt: skip
 
-_ADDRESS: Final = re.compile(r"(?:https://|mailto:)[^\s\\\x00-\x1f]+", re.IGNORECASE)
-
-
+_ADDRESS: Final = re.compile(
+    r"https://[^/?#@\s\\\x00-\x1f]+(?:[/?#][^\s\\\x00-\x1f]*)?"
+    r"|mailto:[^?\s\\\x00-\x1f]*(?:[?&](?:subject|body|cc|bcc|to)=[^&\s\\\x00-\x1f]*)*",
+    re.IGNORECASE,
+)
+"""What a link may lead to: a site without « user@ » before it, which only deceives; a message without a file joined."""
 _TAGGED: Final = re.compile(r"(?:%7[bB]|\{)(?:%7[bB]|%25|[{%]).*?(?:%7[dD]|%25|[}%])(?:%7[dD]|\})")
 _TYPED: Final = re.compile(r"[\s\"<>|]")
 _LED: Final = re.compile(r"https://[^/?#\s]+/|mailto:", re.IGNORECASE)
@@ -188,19 +245,31 @@ def _readable(found: re.Match[str]) -> str:
     return found[0] if _TYPED.search(found[0]) else unquote(found[0])
 
 
-_SIGNATURES: Final = (
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"GIF8", 0, "image/gif"),
-    (b"BM", 0, "image/bmp"),
-    (b"II*\0", 0, "image/tiff"),
-    (b"MM\0*", 0, "image/tiff"),
-    (b"II\xbc", 0, "image/vnd.ms-photo"),
-    (b"WEBP", 8, "image/webp"),
-    (b" EMF", 40, "image/x-emf"),
-    (b"\xd7\xcd\xc6\x9a", 0, "image/x-wmf"),
-    (b"\1\0\x09\0", 0, "image/x-wmf"),
+_HEADS: Final = (
+    (rb"\x89PNG\r\n\x1a\n....IHDR", "image/png"),
+    (rb"\xff\xd8\xff[\xc0-\xfe]", "image/jpeg"),
+    (rb"GIF8[79]a", "image/gif"),
+    (rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", "image/bmp"),
+    (rb"II\*\0|MM\0\*", "image/tiff"),
+    (rb"II\xbc[\0\x01]", "image/vnd.ms-photo"),
+    (rb"RIFF....WEBPVP8", "image/webp"),
+    (rb"\x01\0\0\0.{36} EMF", "image/x-emf"),
+    (rb"\xd7\xcd\xc6\x9a|[\x01\x02]\0\x09\0\0[\x01\x03]", "image/x-wmf"),
 )
+"""How pictures begin: enough of them that no text does."""
+_SUFFIXES: Final = {
+    "image/png": ("png",),
+    "image/jpeg": ("jpeg", "jpg", "jpe", "jfif"),
+    "image/gif": ("gif",),
+    "image/bmp": ("bmp", "dib"),
+    "image/tiff": ("tiff", "tif"),
+    "image/vnd.ms-photo": ("wdp", "hdp", "jxr"),
+    "image/webp": ("webp",),
+    "image/x-emf": ("emf",),
+    "image/x-wmf": ("wmf",),
+    "image/x-emz": ("emz",),
+    "image/x-wmz": ("wmz",),
+}
 _PACKED: Final = {"image/x-emf": "image/x-emz", "image/x-wmf": "image/x-wmz"}
 _LOOKED_AT: Final = 512
 
@@ -212,7 +281,14 @@ def image_type(blob: bytes) -> str:
             return _PACKED.get(image_type(zlib.decompressobj(31).decompress(blob, _LOOKED_AT)), "")
         except zlib.error:
             return ""
-    return next((kind for sign, at, kind in _SIGNATURES if blob[at : at + len(sign)] == sign), "")
+    return next((kind for head, kind in _HEADS if re.match(head, blob, re.DOTALL)), "")
+
+
+def named_for(name: str, kind: str) -> str:
+    """Return the name of a part with an extension of its content type, by which other programs would open it."""
+    stem, _, extension = name.rpartition(".") if "." in posixpath.basename(name) else (name, "", "")
+    suffixes = _SUFFIXES.get(kind, ("xml",))
+    return name if extension.casefold() in suffixes else f"{stem}.{suffixes[0]}"
 
 
 _SVG: Final = re.compile(

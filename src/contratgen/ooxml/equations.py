@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import OFF, qn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from lxml import etree
 
 EQUATION, TEXT = qn("m:oMath"), qn("m:t")
+_PHANTOM: Final = qn("m:phant")
+_SIDES: Final = frozenset({"hideTop", "hideBot", "hideLeft", "hideRight"})
+_LINES: Final = _SIDES | {"strikeV", "strikeBLTR", "strikeTLBR"}
 _FALLBACK: Final = qn("mc:Fallback")
 
 
@@ -23,14 +26,41 @@ def equations_of(root: etree._Element) -> Iterator[etree._Element]:
 
 
 def characters(equation: etree._Element) -> str:
-    """Return the characters that people wrote in an equation, without spaces."""
-    return "".join("".join(node.text or "" for node in equation.iter(TEXT)).split())
+    """Return the characters that people wrote in an equation, without spaces; what only takes room is not shown."""
+    unseen = {text for phantom in equation.iter(_PHANTOM) if is_unseen(phantom) for text in phantom.iter(TEXT)}
+    return "".join("".join(node.text or "" for node in equation.iter(TEXT) if node not in unseen).split())
+
+
+def forms(equation: etree._Element) -> str:
+    """Return the signs that the forms of an equation may draw beside those that people wrote."""
+    return "".join(_DRAWN[str(node.tag)](node) for node in equation.iter(*_DRAWN))
+
+
+def is_unseen(phantom: etree._Element) -> bool:
+    """Tell whether a phantom (§22.1.2.81) only takes the room of what it holds."""
+    shown = phantom.find(f"{qn('m:phantPr')}/{qn('m:show')}")
+    return shown is not None and shown.get(qn("m:val")) in OFF
+
+
+def is_framed(box: etree._Element) -> bool:
+    """Tell whether a box (`m:borderBox`, §22.1.2.11) shows a side, or a stroke other than through its middle."""
+    properties = box.find(qn("m:borderBoxPr"))
+    said = {} if properties is None else {str(one.tag): one.get(qn("m:val")) not in OFF for one in properties}
+    on = {name for name in _LINES if said.get(qn(f"m:{name}"), False)}
+    return not on >= _SIDES or bool(on - _SIDES)
+
+
+def delimiters(node: etree._Element) -> tuple[str, str, str]:
+    """Return what stands before, between and after the terms of a delimited expression (`m:d`)."""
+    return _sign(node, "begChr", "("), _sign(node, "sepChr", "|"), _sign(node, "endChr", ")")
 
 
 def linear(node: etree._Element) -> str:
     """Return what an equation says, on one line: `(a+b)/2`, `x^2`, `√(a)`, `∑_(i=1)^n i`."""
     if node.tag == TEXT:
         return node.text or ""
+    if node.tag == _PHANTOM and is_unseen(node):
+        return ""
     write = _FORMS.get(str(node.tag))
     return write(node) if write is not None else "".join(map(linear, node))
 
@@ -43,7 +73,7 @@ def _part(node: etree._Element, name: str) -> str:
 
 def _sign(node: etree._Element, name: str, default: str) -> str:
     """Return a sign that the properties of a form give; an empty one is given too."""
-    found = next(node.iter(qn(f"m:{name}")), None)
+    found = node.find(f"{node.tag}Pr/{qn(f'm:{name}')}")
     return default if found is None else found.get(qn("m:val"), "")
 
 
@@ -69,8 +99,15 @@ def _operator(node: etree._Element) -> str:
 
 
 def _delimited(node: etree._Element) -> str:
-    inside = _sign(node, "sepChr", "|").join("".join(map(linear, part)) for part in node.iterchildren(qn("m:e")))
-    return f"{_sign(node, 'begChr', '(')}{inside}{_sign(node, 'endChr', ')')}"
+    begin, between, end = delimiters(node)
+    inside = between.join("".join(map(linear, part)) for part in node.iterchildren(qn("m:e")))
+    return f"{begin}{inside}{end}"
+
+
+def _around(node: etree._Element) -> str:
+    """Return the signs of a delimited expression without its terms."""
+    begin, between, end = delimiters(node)
+    return begin + between * (sum(1 for _ in node.iterchildren(qn("m:e"))) - 1) + end
 
 
 def _limit(node: etree._Element) -> str:
@@ -96,3 +133,12 @@ _FORMS: Final[Mapping[str, Callable[[etree._Element], str]]] = {
     qn("m:eqArr"): _lines,
     qn("m:m"): _matrix,
 }
+_DRAWN: Final[Mapping[str, Callable[[etree._Element], str]]] = {
+    qn("m:nary"): lambda node: _sign(node, "chr", "∫"),
+    qn("m:d"): _around,
+    qn("m:acc"): lambda node: _sign(node, "chr", "\u0302"),
+    qn("m:groupChr"): lambda node: _sign(node, "chr", "⏟"),
+    qn("m:rad"): lambda _node: "√",
+    qn("m:f"): lambda node: "/" if _sign(node, "type", "bar") in {"lin", "skw"} else "",
+}
+"""What each form draws of its own."""

@@ -107,7 +107,7 @@ def fields_of(root: etree._Element) -> Iterator[Field]:
 
 
 def every_field(root: etree._Element) -> Iterator[Field]:
-    """Yield the fields of a story, those that never end last, and codes outside any field: Word may run them all."""
+    """Yield the fields of a story, those that never end last, and codes where none belongs: Word may run them all."""
     open_fields: list[Field] = []
     for node in root.iter(_MARK, _CODE, SIMPLE):
         run = node.getparent()
@@ -132,6 +132,8 @@ def _read(node: etree._Element, run: etree._Element, open_fields: list[Field]) -
     if node.tag == _CODE and current.separate is None:
         current.code += node.text or ""
         current.codes.append(node)
+    elif node.tag == _CODE:
+        yield Field(node.text or "", run)
     elif kind == "separate":
         current.separate = run
     elif kind == "end":

@@ -28,6 +28,11 @@ NAMESPACES: Final = {
     "dc": "http://purl.org/dc/elements/1.1/",
     "dcterms": "http://purl.org/dc/terms/",
     "xsi": "http://www.w3.org/2001/XMLSchema-instance",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "dsp": "http://schemas.microsoft.com/office/drawing/2008/diagram",
+    "a14": "http://schemas.microsoft.com/office/drawing/2010/main",
+    "c15": "http://schemas.microsoft.com/office/drawing/2012/chart",
+    "ap": "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 

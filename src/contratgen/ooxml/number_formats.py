@@ -68,7 +68,11 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "decimalEnclosedFullstop": lambda count: f"{count}.",
     "none": lambda _: "",
     "bullet": lambda _: "",
+    "001": lambda count: f"{count:03}",
+    "0001": lambda count: f"{count:04}",
+    "00001": lambda count: f"{count:05}",
 }
+"""By name; custom formats by the first of their counts (`w:format="001, 002, 003, ..."`, [MS-DOCX] 2.5)."""
 
 
 KNOWN: Final = frozenset(_FORMATS)
@@ -81,6 +85,6 @@ SHARED: Final = frozenset(
 
 def formatted(count: int, name: str) -> str:
     """Return a count in one of Word's formats; in figures when the format is another, or has no zero."""
-    if not 0 < count <= _LONGEST and name not in {"none", "bullet", "decimalZero"}:
+    if not 0 < count <= _LONGEST and name not in {"none", "bullet", "decimalZero"} and not name.startswith("0"):
         return str(count)
     return _FORMATS.get(name, str)(count)

@@ -158,7 +158,7 @@ def _level(node: etree._Element) -> Level:
     left = "" if indent is None else indent.get(qn("w:left")) or indent.get(qn("w:start")) or ""
     return Level(
         start=_int(node, "w:start", 0),
-        format=value_at(node, "w:numFmt") or "decimal",
+        format=_format(node),
         text="" if is_hidden_number(node) else value_at(node, "w:lvlText") or "",
         restart=integer(value_at(node, "w:lvlRestart"), None),
         legal=node.find(qn("w:isLgl")) is not None and value_at(node, "w:isLgl") not in OFF,
@@ -171,6 +171,15 @@ def is_hidden_number(level: etree._Element) -> bool:
     """Tell whether Word hides the number of a level."""
     switch = level.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
     return switch is not None and switch.get(qn("w:val")) not in OFF
+
+
+def _format(level: etree._Element) -> str:
+    """Return the format of a level, a custom one by its first count; Word writes an older one beside it (`mc:`)."""
+    found = next(level.iter(qn("w:numFmt")), None)
+    name = "" if found is None else found.get(qn("w:val"), "")
+    if found is not None and name == "custom":
+        return found.get(qn("w:format"), "").partition(",")[0].strip()
+    return name or "decimal"
 
 
 def _num(node: etree._Element) -> Num:

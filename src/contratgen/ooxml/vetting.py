@@ -13,20 +13,20 @@ from lxml import etree
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
-from contratgen.ooxml.activity import vet_part, vet_story
+from contratgen.ooxml.activity import vet_parts, vet_story
 from contratgen.ooxml.admission import admit
-from contratgen.ooxml.allowed import DOCUMENT
+from contratgen.ooxml.allowed import DOCUMENT, STRICT
 from contratgen.ooxml.history import without_history
 from contratgen.ooxml.numbering import Numbering, read_numbering
-from contratgen.ooxml.package import CONTENT_TYPES, Package, kept, open_package, parse_xml
+from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package
 from contratgen.ooxml.stories import Story, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tags import StoryTags, read_story
+from contratgen.ooxml.vocabulary import contents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-STRICT: Final = "http://purl.oclc.org/ooxml/"
 _TOO_DEEP: Final = etree.XPath("boolean(" + "/*" * (limits.XML_DEPTH + 1) + ")")
 
 
@@ -58,11 +58,11 @@ def read_template(template: bytes, file: str) -> VettedTemplate:
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
     trees = tuple(_read_stories(package, file, told, styles, numbering))
-    others = (name for name in package.parts if name.endswith(".xml") and name not in {CONTENT_TYPES, *shown})
+    others = [name for name in package.parts if name.endswith(".xml") and name not in {CONTENT_TYPES, *shown}]
     faults = (
         *found,
-        *(fault for tree in trees for fault in vet_story(tree)),
-        *(fault for name in others for fault in vet_part(package.tree(name), Place(file, label=name))),
+        *(fault for tree in trees for fault in vet_story(tree, contents(package.parts[tree.story.part]))),
+        *vet_parts(package, others, lambda name: Place(file, label=name)),
     )
     return VettedTemplate(file, package, styles, numbering, trees, in_order(faults))
 
@@ -79,10 +79,9 @@ def _vet_xml(package: Package, file: str, wanted: Callable[[str], bool]) -> Iter
             yield _malformed(file, name)
 
 
-@kept
 def _well_formed(blob: bytes) -> bool:
     try:
-        parse_xml(blob)
+        contents(blob)
     except etree.XMLSyntaxError:
         return False
     return True
