@@ -1,7 +1,7 @@
 """Characters that are drawn like another, and what to write instead (Unicode Technical Standard 39, confusables 15.0).
 
 Kept of the standard's table: the look-alikes of ASCII and of French letters and signs. Left out, because texts hold
-them for what they are: curly quotes, primes, hyphens and dashes, `ı ĳ № ℓ °`, bullets, and doubled marks (`‼`).
+them for what they are: curly quotes, primes, hyphens and dashes, `ĳ № ℓ °`, bullets, and doubled marks (`‼`).
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _LETTERS: Final = {
     "A": "ΑАᎪ", "B": "ΒВƁ", "C": "ϹС", "E": "ΕЕ⋿", "F": "Ϝ", "G": "Ԍ", "H": "ΗН", "I": "ΙІ", "J": "ͿЈ",
     "K": "ΚК", "L": "Ⳑ", "M": "ΜϺМ", "N": "Ν", "O": "ΟОՕ", "P": "ΡР", "R": "Ʀ", "S": "ЅՏ", "T": "ΤТ⊤",
     "U": "Ս∪⋃", "V": "Ѵ", "W": "Ԝ", "X": "ΧХ", "Y": "ΥϒУҮ", "Z": "Ζ", "a": "αаɑ⍺", "b": "ЬƄ", "c": "ϲс",
-    "d": "ԁ", "e": "еҽ℮", "f": "ſքẝ", "g": "ցɡƍ", "h": "һհ", "i": "ιіӏɩɪ⍳", "j": "ϳј", "l": "Ӏ", "n": "ոռ",
+    "d": "ԁ", "e": "еҽ℮", "f": "ſքẝ", "g": "ցɡƍ", "h": "һհ", "i": "ιіӏɩɪ⍳ı", "j": "ϳј", "l": "Ӏ", "n": "ոռ",
     "o": "οσоօ", "p": "ρϱр⍴", "q": "ԛգզ", "r": "г", "s": "ѕ", "u": "υսʋ", "v": "νѵ∨⋁", "w": "ѡԝաɯ", "x": "х",
     "y": "γуүɣʏỿ", "DZ": "Ǳ", "Dz": "ǲ", "dz": "ǳ", "LJ": "Ǉ", "Lj": "ǈ", "lj": "ǉ", "NJ": "Ǌ", "Nj": "ǋ",
     "nj": "ǌ", "Â": "Ȃ", "Ê": "Ȇ", "Î": "Ȋ", "Ô": "Ȏ", "Û": "Ȗ", "â": "ȃ", "ê": "ȇ", "î": "ȋ", "ô": "ȏ",

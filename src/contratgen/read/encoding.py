@@ -7,7 +7,7 @@ from typing import Final
 
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.faults import Fault
-from contratgen.read.unicode import checked, nfc
+from contratgen.read.unicode import LINE_ENDS, checked, nfc
 from contratgen.recognised import HTML, POINTER, recognised
 
 SAVE_AS: Final = (
@@ -46,7 +46,8 @@ WIDE_SHARE: Final = 4
 def decode(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     """Return the text of a file, NFC, its lines ended by U+000A, and what is wrong with its bytes and characters.
 
-    Windows-1252 is read on, so that the file's other faults are found as well; what is no text gives an empty one.
+    A file that has but another kind of line ends is read with those. Windows-1252 is read on, so that the file's other
+    faults are found as well; what is no text gives an empty one.
     """
     start = Place(file, 1, 1)
     if kind := recognised(blob):
@@ -58,7 +59,8 @@ def decode(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     if blob.count(0) * WIDE_SHARE > len(blob):
         return "", (UTF_16.at(start, name="UTF-16"),)
     text, faults = _decoded(blob.removeprefix(codecs.BOM_UTF8), file)
-    text, found = checked(nfc(text.replace("\r\n", "\n").replace("\r", "\n")), start)
+    text = nfc(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text, found = checked(text if "\n" in text else LINE_ENDS.sub("\n", text), start)
     return text, (*faults, *found)
 
 

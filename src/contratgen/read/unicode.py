@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Place
+from contratgen.diagnostics import Place, Severity
 from contratgen.glyphs import undrawable
 from contratgen.read.confusables import deceives, meant_by
 from contratgen.read.faults import Fault, Found
-from contratgen.read.unicode_names import named
+from contratgen.read.unicode_names import named, writing
 
 if TYPE_CHECKING:
     from contratgen.diagnostics import Diagnostic
@@ -69,10 +69,18 @@ FOREIGN: Final = Fault(
     "{name} dans « {read} » : ce signe n'est pas de l'écriture du français",
     "Remplacez-le par un signe courant.",
 )
+DOTLESS: Final = replace(DECEIVING, severity=Severity.WARNING)
+AMONG_DIGITS: Final = Fault(
+    "CG119",
+    "« {read} » : une lettre parmi des chiffres",
+    "Écrivez « {meant} » ; si c'est un code, rien à faire.",
+    Severity.WARNING,
+)
+AMONG_LETTERS: Final = replace(AMONG_DIGITS, message="« {read} » : un chiffre parmi des lettres")
 
 COMMON: Final = (
-    "\t\n -~\u00a0-\u00ac\u00ae-\u00c2\u00c4-\u017e\u2009\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022"
-    "\u2026\u202f\u2030\u2039\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25a0-\u25cf\u2610-\u2612"
+    "\t\n -~\u00a0-\u00ac\u00ae-\u00c2\u00c4-\u0130\u0132-\u017e\u2009\u2011\u2013\u2014\u2018-\u201a\u201c-\u201e"
+    "\u2020-\u2022\u2026\u202f\u2030\u2039\u203a\u20ac\u2116\u2122\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u25a0-\u25cf\u2610-\u2612"
 )
 """The characters that nearly every text is made of: nothing to say about them, alone or together."""
 SUSPECT: Final = re.compile(f"[^{COMMON}]")
@@ -80,9 +88,29 @@ DAMAGE: Final = re.compile(
     "Ã[\u0080-\u00bfŠŒŽšœžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|Â[\u00a0«»°²³·]|â€[\u0080-\u00bf™œž“”¦¢˜]|Å[\u0092\u0093’“]"
 )
 """UTF-8 read as Windows-1252 and written again: « Ã© » for « é »."""
+PICTOGRAM: Final = "[\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff]"
+CLUSTER: Final = re.compile(
+    f"[\U0001f1e6-\U0001f1ff]{{2}}|[#*0-9]\ufe0f?\u20e3"
+    f"|{PICTOGRAM}(?:[\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]|\u200d{PICTOGRAM})+"
+)
+"""One emoji of several characters: a flag, a key, a pictogram with its colour, its sex or its family."""
+EMOJI: Final = re.compile("[\u20e3\ufe0f\U0001f000-\U0001faff]")
+MIXED: Final = re.compile(
+    r"(?<![\w.,@/&=?%#-])(?:(?P<digits>[0-9]+(?:[OolI]+[0-9][0-9OolI]*|O+)|l[0-9]+|O[0-9](?=(?:[ .][0-9]{2}){3}))"
+    r"|[^\W\d_]*[a-zà-ÿ][01][a-zà-ÿ]{2,}|[^\W\d_]+[a-zà-ÿ][01][a-zà-ÿ])(?![\w@/-]|\.\w)"
+)
+"""A number with a letter drawn like a digit, and the reverse: `1O0`, `l5`, `O2 97 …`, `p0ur`; no unit, no address."""
+AMISS: Final = re.compile("[0-9](?:[OolI]|(?<=[lO][0-9])|(?<=[a-zà-ÿ][01])[a-zà-ÿ])")
+"""What such a number or word holds: looked for first, that is many times faster."""
+AS_DIGITS, AS_LETTERS = str.maketrans("OolI", "0011"), str.maketrans("01", "ol")
+DOTLESS_I: Final = "ı"
+UNTURKISH: Final = frozenset("eéèêëàâùçqwxœæ")
+"""Letters that do not stand in a word of Turkish beside a dotless i."""
+LINE_ENDS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+LINE_END: Final = "Remplacez-le par un retour à la ligne ordinaire (touche Entrée) : un copier-coller l'a laissé."
 MENDED: Final = "\ufffd"
 """Stands for a character that would break a parser, so that the rest of the file can still be judged."""
-BREAKING: Final = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
+BREAKING: Final = frozenset({"Cc", "Cn", "Cs", "Zl", "Zp"})
 
 LATIN: Final = (
     (0x0041, 0x01BF),
@@ -121,12 +149,34 @@ PICTURE: Final = "\ufffc"
 """What a paste leaves in the place of a picture."""
 IN_RUNS: Final = (LOOK_ALIKE, DIGIT)
 """Faults that are told once for letters or digits that touch."""
+LINES_TOLD: Final = 3
+"""Other lines that a fault names where the same stands."""
 AROUND: Final = 20
 """Characters of a word that a message shows on each side."""
 ACCENTS: Final = range(0x0300, 0x0370)
 """Combining marks of every script."""
 OVERLAY: Final = 1
 """Canonical combining class of marks drawn over a letter."""
+
+
+@dataclass(slots=True)
+class Met:
+    """One kind of fault in a text: where it was met first, and the lines that have it."""
+
+    fault: Fault
+    match: re.Match[str]
+    place: Place
+    lines: dict[int, None] = field(default_factory=dict)
+
+    def elsewhere(self) -> str:
+        """Return the words for its other lines."""
+        lines = [str(line) for line in self.lines][1:]
+        if not lines:
+            return ""
+        beyond = len(lines) - LINES_TOLD
+        told = [*lines[:LINES_TOLD], f"{beyond} autres"] if beyond > 1 else lines
+        many = "s" if len(lines) > 1 else ""
+        return f" ; aussi ligne{many} {' et '.join(filter(None, (', '.join(told[:-1]), told[-1])))}"
 
 
 def nfc(text: str) -> str:
@@ -137,29 +187,54 @@ def nfc(text: str) -> str:
 def checked(text: str, place: Place) -> tuple[str, tuple[Diagnostic, ...]]:
     """Judge a text, already NFC, that begins at `place`.
 
-    Returns it with the characters that would break a parser replaced by U+FFFD, one for one, and its faults: one for a
-    run of the same, or of letters that are refused alike.
+    Returns it with the characters that would break a parser replaced by U+FFFD, one for one, and its faults: one for
+    the same character or cluster, or for letters of one writing, with the lines that have it.
     """
-    suspects = [*DAMAGE.finditer(text), *SUSPECT.finditer(text)]
-    if not suspects:
-        return text, ()
-    found = Found()
-    line, start, seen = place.line or 1, 0, 0
-    previous = (-1, "", "")
-    for match in sorted(suspects, key=re.Match.start):
+    met: dict[tuple[str, str], Met] = {}
+    line, start, seen, end, run = place.line or 1, 0, 0, 0, ("", "")
+    for match in _suspects(text):
         offset = match.start()
-        fault = DAMAGED if match.re is DAMAGE else _judge(text, offset)
+        fault = _fault(text, match) if offset >= end else None
         if fault is None:
             continue
         line += text.count("\n", seen, offset)
         start = max(start, text.rfind("\n", seen, offset) + 1)
-        seen = offset
+        here = Place(place.file, line, (place.column or 1) + offset - start)
+        touching, before = offset == end, run
         run = (fault.code, "" if fault in IN_RUNS else match[0])
-        if previous != (offset - 1, *run):
-            here = Place(place.file, line, (place.column or 1) + offset - start)
-            found.note(fault.severity, here, partial(_diagnostic, fault, text, match, here))
-        previous = (offset, *run)
+        if not (touching and before == run):
+            met.setdefault((fault.code, _kind(fault, match[0])), Met(fault, match, here)).lines[line] = None
+        seen, end = offset, match.end()
+    if not met:
+        return text, ()
+    found = Found()
+    for one in met.values():
+        found.note(one.fault.severity, one.place, partial(_diagnostic, one, text))
     return SUSPECT.sub(_mend, text), found.all()
+
+
+def _suspects(text: str) -> list[re.Match[str]]:
+    """Return what there may be something to say of, in order; the longer first of those that begin together."""
+    patterns = [DAMAGE, *([CLUSTER] if EMOJI.search(text) else []), *([MIXED] if AMISS.search(text) else []), SUSPECT]
+    return sorted((match for one in patterns for match in one.finditer(text)), key=re.Match.start)
+
+
+def _fault(text: str, match: re.Match[str]) -> Fault | None:
+    """Return the fault of a match, None where there is none."""
+    if match.re is DAMAGE:
+        return DAMAGED
+    if match.re is CLUSTER:
+        return None if {*map(_alone, match[0])} <= {None, INVISIBLE} else UNDRAWN
+    if match.re is MIXED:
+        return AMONG_DIGITS if match["digits"] else AMONG_LETTERS
+    return _judge(text, match.start())
+
+
+def _kind(fault: Fault, found: str) -> str:
+    """Return what tells characters of one fault apart: themselves, or their writing where they resemble nothing."""
+    if LINE_ENDS.match(found) or fault in (DAMAGED, DIGIT):
+        return ""
+    return writing(found[0]) if fault is LOOK_ALIKE and not deceives(found[0]) else found
 
 
 def _mend(match: re.Match[str]) -> str:
@@ -170,6 +245,10 @@ def _judge(text: str, offset: int) -> Fault | None:
     """Return the fault of the uncommon character at `offset`; its neighbours decide for letters and marks."""
     character = text[offset]
     fault = _alone(character)
+    if character == DOTLESS_I:
+        word = _word(text, offset)
+        turkish = word == character or (word[0].isupper() and UNTURKISH.isdisjoint(word.casefold()))
+        return None if turkish else DOTLESS
     if fault is not LOOK_ALIKE:
         return fault
     alone = character in GREEK_ALONE and len(_word(text, offset)) == 1
@@ -197,9 +276,18 @@ def _around(text: str, match: re.Match[str]) -> str:
     return (before[0] if before else "") + match[0] + (after[0] if after else "")
 
 
-def _diagnostic(fault: Fault, text: str, match: re.Match[str], place: Place) -> Diagnostic:
+def _diagnostic(met: Met, text: str) -> Diagnostic:
     """Return what is told of the characters in question: their name, the word around them, and that word as meant."""
+    told = _told(met.fault, text, met.match, met.place)
+    return replace(told, message=told.message + met.elsewhere())
+
+
+def _told(fault: Fault, text: str, match: re.Match[str], place: Place) -> Diagnostic:
     read, found = _around(text, match), match[0]
+    if match.re is MIXED:
+        return fault.at(place, found, meant=found.translate(AS_DIGITS if fault is AMONG_DIGITS else AS_LETTERS))
+    if match.re is CLUSTER:
+        read, found = ("".join(filter(str.isprintable, words)) for words in (read, found))
     meant = "".join(map(meant_by, found)).strip()
     name = named(found) if len(found) == 1 else f"« {found} »"
     told = fault.at(place, read, name=name, meant=f"« {meant} »" if meant else "une espace")
@@ -211,7 +299,7 @@ def _diagnostic(fault: Fault, text: str, match: re.Match[str], place: Place) -> 
 
 def _as_meant(read: str) -> str:
     """Return a word in ordinary characters, without those that do not show."""
-    kept = [" " if unicodedata.category(one) in ("Zl", "Zp") else one for one in read]
+    kept = LINE_ENDS.sub(" ", read)
     shown = [one for one in kept if not SUSPECT.match(one) or (one not in DIRECTIONS and _alone(one) is not INVISIBLE)]
     return nfc("".join(meant_by(one) if SUSPECT.match(one) and _alone(one) else one for one in shown)).strip()
 
@@ -227,6 +315,7 @@ def _alone(character: str) -> Fault | None:
         (character == MENDED, DAMAGED),
         (character in DIRECTIONS, DIRECTION),
         (character == PICTURE, OBJECT),
+        (LINE_ENDS.match(character) is not None, replace(CONTROL if category == "Cc" else INVISIBLE, hint=LINE_END)),
         (blank, INVISIBLE),
         (category in kinds, kinds.get(category)),
         (letter and not _within(LATIN, code), LOOK_ALIKE),

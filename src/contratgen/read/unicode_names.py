@@ -43,6 +43,7 @@ CHARACTERS: Final = {
     0x2069: "fin d'isolat de direction",
     0x2800: "motif braille vide",
     0x3164: "remplissage coréen",
+    0xFE0F: "sélecteur de variante",
     0xFEFF: "indicateur d'ordre des octets",
     0xFFA0: "remplissage coréen",
     0x3000: "espace idéographique",
