@@ -25,7 +25,7 @@ FACTS, TEXTS = "contributions/ville-exemple/contribution.yaml", "contributions/v
         (TEXTS, "\n\n## Rubrique {} inconnue\n\nTexte.", 1_000),
         (TEXTS, "\n\n![image {}](https://ville.example/x.png)", 1_000),
         (TEXTS, "\n\n– point {}\n– point", 1_000),
-        (TEXTS, "\n\nmot {} p\u0430ge", 1_000),
+        (TEXTS, "\n\nmot 1O{} page", 1_000),
         (FACTS, "\ninconnu_{}: oui", 1_000),
         (FACTS, "\ninconnu_{}: &ancre oui", 1_000),
     ],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contratgen.diagnostics import Place
+from contratgen.diagnostics import Place, Severity
 from contratgen.glyphs import undrawable
 from contratgen.read.encoding import decode
 from contratgen.read.unicode import SUSPECT, _judge, checked, nfc
@@ -166,6 +166,66 @@ def test_a_refused_sign_is_named_with_its_word_and_what_to_write(text: str, sign
     assert fault.hint.endswith(f"Écrivez « {written} ».")
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("payer 1O0 €", "100"),
+        ("en 2O24.", "2024"),
+        ("«1OO»", "100"),
+        ("le l5 mars", "15"),
+        ("à 1I5 m", "115"),
+        ("tél. O2 97 00 00 00", "02"),
+        ("p0ur tous", "pour"),
+        ("la vi1le", "ville"),
+        ("la v\u0131lle", "ville"),
+        ("la V\u0131lle", "Ville"),
+    ],
+)
+def test_a_letter_for_a_digit_and_a_letter_without_its_dot_are_told(text: str, written: str) -> None:
+    """A warning, since a code or a name may be written so, with what was meant."""
+    (fault,) = checked(text, PLACE)[1]
+    assert fault.severity is Severity.WARNING
+    assert f"« {written} »" in fault.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "QP056001, SIRET 21560007800017, 2A004, H2O, CO2, O2, B2B, L2, H1N1, covid19",
+        "1er, 2e, 10l, 5o, 3I, 100 000 000, 12 O, l'an 1, A1B",
+        "https://a.example/1O0?b=2O24, a1O2@b.example, plan_1O2.pdf, QN05601O",
+        "Yıldız, Işık, Kızılay, Diyarbakır",
+    ],
+)
+def test_codes_units_addresses_and_turkish_names_are_not(text: str) -> None:
+    """Ordinary mixtures of letters and digits."""
+    assert codes(text) == []
+
+
+@pytest.mark.parametrize("cluster", ["👍🏽", "👨\u200d👩\u200d👧", "🇫🇷", "1\ufe0f\u20e3", "❤\ufe0f\u200d🔥"])
+def test_an_emoji_of_several_characters_is_one_fault(cluster: str) -> None:
+    """Not one for each of its parts, nor for each place; it is quoted whole, without what does not show."""
+    (fault,) = checked(f"un {cluster} ici\net {cluster}{cluster} là\n{cluster}", PLACE)[1]
+    assert (fault.code, fault.place.line, fault.place.column) == ("CG187", 1, 4)
+    assert "".join(filter(str.isprintable, cluster)) in fault.read
+    assert fault.message.endswith(" ; aussi lignes 2 et 3")
+
+
+def test_what_recurs_is_told_once_with_its_lines() -> None:
+    """A text full of one slip is one fault: line ends of other programs, invisible characters, damage, ligatures."""
+    assert codes("\n".join(["a\u2028b\u2029c", "d\u2028e"] * 20)) == ["CG115"]
+    assert codes("\n".join(["un\x0bdeux\x0c\x85"] * 20)) == ["CG113"]
+    assert codes("\n".join(["prÃ©fet Ã la lâ€™an"] * 20)) == ["CG117"]
+    assert codes("\n".join(["\ufb01n e\ufb00et"] * 20)) == ["CG118"]
+    (fault,) = checked("\n".join(["mo\u200bt"] * 9), PLACE)[1]
+    assert fault.message.endswith(" ; aussi lignes 2, 3, 4 et 5 autres")
+
+
+def test_letters_of_each_look_have_their_right_form() -> None:
+    """Two letters of one writing that each resemble a Latin one: the word meant is said for both."""
+    assert [fault.hint.split()[-2] for fault in checked("p\u0430ge\nv\u043ete", PLACE)[1]] == ["page", "vote"]
+
+
 def test_a_foreign_word_is_one_fault() -> None:
     """Not one for each of its letters, nor for each digit of a number."""
     assert codes("مرحبا, ١٢٣") == ["CG118", "CG119"]
@@ -192,6 +252,7 @@ def test_encodings_are_read_or_named() -> None:
     assert [f.code for f in decode("été".encode("utf-16"), "f")[1]] == ["CG111"]
     assert [f.code for f in decode("été".encode("utf-32"), "f")[1]] == ["CG111"]
     assert [f.code for f in decode(b"a\x81b", "f")[1]] == ["CG112"]
+    assert decode("un\u2028deux\u2028\u2029trois".encode(), "f") == ("un\ndeux\n\ntrois", ())
     assert decode(b"", "f") == ("", ())
 
 

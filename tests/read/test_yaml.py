@@ -201,6 +201,23 @@ def test_a_column_is_that_of_the_file_as_it_was_written(text: str) -> None:
     assert line[(anchor.place.column or 1) - 1 :].startswith("&ancre")
 
 
+@pytest.mark.parametrize("head", ["", "z => 1\n", "z: 1\n    y: 2\n", "z\u00a0: 1\n", "z\t: 1\n"])
+def test_messages_quote_what_was_written_and_values_hold_it(head: str) -> None:
+    """Not what was put in its place for the reading to go on: « b ; c » for « b : c »."""
+    mapping, found = read_yaml(f"{head}a: b : c : d\ne: [1,5 : x]\n".encode(), "f.yaml")
+    assert {one.read for one in found if one.code == "CG133"} == {"b : c : d"}
+    assert mapping is not None
+    assert mapping["a"] == "b : c : d"
+
+
+def test_an_escape_is_judged_where_it_stands_and_the_rest_once() -> None:
+    """On its own line, after others that were folded; what stands beside it was told already, as itself."""
+    text = 'a: "un\u200b \\xe9\n  deux \\\\ \\u0301\n  trois\u2028 e\\u0301 \\u202E"\n'
+    _, found = read_yaml(text.encode(), "f.yaml")
+    places = [(one.code, one.place.line, one.place.column) for one in found]
+    assert places == [("CG115", 1, 7), ("CG118", 2, 11), ("CG115", 3, 8), ("CG114", 3, 18)]
+
+
 def test_what_looks_like_a_slip_in_a_text_is_text() -> None:
     """Blocks, lines that follow a value, quoted values: nothing is changed in them, even beside a slip."""
     text = "a: |\n  note:ceci\n  – un\nb: Les points\n  – un\n  lieu:dit\nc: 'x, y:z'\nd: [rue du Port, lieu:dit]\n"

@@ -100,7 +100,7 @@ MIXED: Final = re.compile(
     r"|[^\W\d_]*[a-zà-ÿ][01][a-zà-ÿ]{2,}|[^\W\d_]+[a-zà-ÿ][01][a-zà-ÿ])(?![\w@/-]|\.\w)"
 )
 """A number with a letter drawn like a digit, and the reverse: `1O0`, `l5`, `O2 97 …`, `p0ur`; no unit, no address."""
-AMISS: Final = re.compile("[0-9](?:[OolI]|(?<=[lO][0-9])|(?<=[a-zà-ÿ][01])[a-zà-ÿ])")
+AMISS: Final = (re.compile("[0-9][OolIa-zà-ÿ]"), re.compile("[lO][0-9]"))
 """What such a number or word holds: looked for first, that is many times faster."""
 AS_DIGITS, AS_LETTERS = str.maketrans("OolI", "0011"), str.maketrans("01", "ol")
 DOTLESS_I: Final = "ı"
@@ -215,8 +215,13 @@ def checked(text: str, place: Place) -> tuple[str, tuple[Diagnostic, ...]]:
 
 def _suspects(text: str) -> list[re.Match[str]]:
     """Return what there may be something to say of, in order; the longer first of those that begin together."""
-    patterns = [DAMAGE, *([CLUSTER] if EMOJI.search(text) else []), *([MIXED] if AMISS.search(text) else []), SUSPECT]
-    return sorted((match for one in patterns for match in one.finditer(text)), key=re.Match.start)
+    found = [*DAMAGE.finditer(text)]
+    singles = [*SUSPECT.finditer(text)]
+    if singles and EMOJI.search(text):
+        found += CLUSTER.finditer(text)
+    if any(one.search(text) for one in AMISS):
+        found += MIXED.finditer(text)
+    return sorted([*found, *singles], key=re.Match.start)
 
 
 def _fault(text: str, match: re.Match[str]) -> Fault | None:

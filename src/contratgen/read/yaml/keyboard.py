@@ -108,8 +108,8 @@ def _punctuated(settled: Settled) -> Iterator[tuple[Fault, list[int]]]:
         for kind, start, end, written in sorted(_slips(line, lead), key=itemgetter(1), reverse=True):
             lines[rank] = f"{lines[rank][:start]}{written}{lines[rank][end:]}"
             kinds.setdefault(kind, []).append(rank)
-            if len(written) > end - start:
-                settled.shifts.setdefault(rank + 1, []).append((end, len(written) - (end - start)))
+            if added := len(written) - (end - start):
+                settled.shifts.setdefault(rank + 1, []).append((min(end, start + len(written)), added))
         around.append((lead.end(), COMMENT.sub("", lines[rank]).rstrip().endswith(":")))
     settled.text = "\n".join(lines)
     for kind, ranks in kinds.items():

@@ -7,7 +7,7 @@ directives and second documents are refused; the traps that YAML sets for French
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,7 +17,7 @@ from contratgen.read.conflicts import conflicts
 from contratgen.read.encoding import decode
 from contratgen.read.faults import bounded
 from contratgen.read.located import Absent, Mapping, Scalar, Sequence
-from contratgen.read.unicode import checked, nfc
+from contratgen.read.unicode import SUSPECT, checked, nfc
 from contratgen.read.yaml import faults
 from contratgen.read.yaml.compiled import UnlikeError, compiled_events
 from contratgen.read.yaml.keyboard import settle
@@ -25,7 +25,7 @@ from contratgen.read.yaml.source import HARD_SPACES, YamlSource
 from contratgen.read.yaml.syntax import UnreadableError, events, explain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from ruamel.yaml.events import (
         AliasEvent,
@@ -65,28 +65,36 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         return None, found or (faults.EMPTY.at(Place(file, 1, 1)),)
     if unsettled := conflicts(text, file, titles=False):
         return None, bounded([*found, *unsettled])
-    read = cache(lambda other: _read(other, file))
+    read = cache(lambda other: _read(other, file, text, other, {}))
     settled = settle(text, file, lambda other: not read(other)[1].troubled)
     found = tuple(one for one in found if (one.place.line, one.place.column) not in settled.colons)
-    mended, text = settled.faults, settled.text
+    mended, shifts, current, plain = settled.faults, settled.shifts, settled.text, settled.text
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
-        root, reading = _read(text, file, settled.shifts) if settled.shifts else read(text)
+        anew = shifts or current != plain
+        root, reading = _read(current, file, text, plain, shifts) if anew else read(current)
         mended += reading.source.mended
-        mended_text = reading.source.mended_text()
-        if mended_text == text:
+        mended_text, plain = reading.source.mended_text()
+        if mended_text == current:
             break
-        text = mended_text
+        current = mended_text
+        for line, count in reading.source.drawn_back.items():
+            shifts.setdefault(line, []).append((0, -count))
     return root, bounded([*found, *mended, *reading.faults])
 
 
-def _read(text: str, file: str, shifts: Shifts | None = None) -> tuple[Mapping | None, Reading]:
+def _read(text: str, file: str, written: str, settled: str, shifts: Shifts) -> tuple[Mapping | None, Reading]:
     """Return one reading of a text, and the mapping that it found: by libyaml where it may, by ruamel otherwise."""
-    reading = Reading(YamlSource(text, file, shifts))
+    reading = Reading(YamlSource(text, file, written, settled, shifts))
     try:
         return reading.root(compiled_events(text)), reading
     except UnlikeError:
-        reading = Reading(YamlSource(text, file, shifts))
+        reading = Reading(YamlSource(text, file, written, settled, shifts))
         return reading.root(events(text)), reading
+
+
+ESCAPE: Final = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|.)")
+ESCAPED: Final = dict(zip("0abvfreN_LP", "\0\a\b\v\f\r\x1b\x85\xa0\u2028\u2029", strict=True))
+"""What the escapes of YAML 1.2 (5.7) with one letter write; the others write ordinary characters."""
 
 
 class Abandoned(Exception):  # noqa: N818 -- no error of the program: it ends one reading
@@ -162,7 +170,7 @@ class Reading:
         self.stack.pop()
 
     def _report(self, offset: int, fault: Fault, read: str | None = None, **words: object) -> None:
-        shown = self.source.word(offset) if read is None else read
+        shown = next(iter(self.source.quoted(offset).split(maxsplit=1)), "") if read is None else read
         self.faults.append(fault.at(self.source.place(offset), shown, **words))
 
     def _document(self, event: DocumentStartEvent) -> None:
@@ -234,15 +242,34 @@ class Reading:
         start, end = event.start_mark.index, event.end_mark.index
         place = self.source.content_place(start) if event.style in "|>" else self.source.at(event.start_mark)
         if event.style == '"' and "\\" in self.source.text[start:end]:
-            value, found = checked(nfc(event.value), place)
-            self.faults += found
-            return Scalar(value, place)
+            self.faults += self._escaped(start, self.source.text[start:end])
+            return Scalar(checked(nfc(event.value), place)[0], place)
         return Scalar(event.value, place)
+
+    def _escaped(self, start: int, quoted: str) -> Iterator[Diagnostic]:
+        """Yield the faults of characters that escapes write, each at its own; the others were judged before."""
+        text: list[str] = []
+        offsets: list[int] = []
+        last = 0
+        plain = SUSPECT.sub(" ", quoted).replace("\n", " ")
+        for escape in (*ESCAPE.finditer(plain), None):
+            upto = escape.start() if escape else len(plain)
+            text.append(plain[last:upto])
+            offsets += range(last, upto)
+            if escape:
+                code = escape[1] or escape[2] or escape[3]
+                text.append(chr(int(code, 16)) if code else ESCAPED.get(escape[0][1], " "))
+                offsets.append(upto)
+                last = escape.end()
+        for found in checked("".join(text), Place(self.source.file, 1, 1))[1]:
+            yield replace(found, place=self.source.place(start + offsets[(found.place.column or 1) - 1]))
 
     def _plain(self, event: ScalarEvent, frame: Frame | None) -> Scalar:
         """Return a scalar without quotes, after looking for what YAML cut from it."""
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
         place = self.source.at(event.start_mark)
+        if value == self.source.text[start:end]:
+            value = self.source.value(start, end)
         if frame and frame.key is not None and not value:
             place, end = frame.key.place, self.source.after(":", frame.key_end) + 1
         if frame and frame.flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Diagnostic, Place
@@ -26,12 +27,20 @@ CURLY: Final = frozenset("“”„«»")
 
 
 class YamlSource:
-    """A text whose faulty characters may be replaced, one for one, so that a second reading goes further."""
+    """A text whose faulty characters may be replaced, one for one, so that a second reading goes further.
 
-    def __init__(self, text: str, file: str, shifts: Mapping[int, list[tuple[int, int]]] | None = None) -> None:
+    `written` is the file's text, which messages quote; `settled` what it was before any character was replaced.
+    """
+
+    def __init__(
+        self, text: str, file: str, written: str, settled: str, shifts: Mapping[int, list[tuple[int, int]]]
+    ) -> None:
         self.text = text
+        self._written = text if text == written else written
+        self._settled = settled
         self.file = file
-        self._shifts = shifts or {}
+        self._shifts = shifts
+        self.drawn_back: dict[int, int] = {}
         self.mended: list[Diagnostic] = []
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._hashes = "#" in text
@@ -63,10 +72,20 @@ class YamlSource:
         match = re.compile(r"\s*\n?( *)\S").match(self.text, end) if end >= 0 else None
         return self.place(match.end(1)) if match else self.place(offset)
 
-    def word(self, offset: int) -> str:
-        """Return the characters from an offset to the next space: as many as a message shows."""
-        match = re.compile(r"\S{0,250}").match(self.text, offset)
-        return match[0] if match else ""
+    def quoted(self, offset: int) -> str:
+        """Return the characters from an offset to the end of its line, as its author wrote them."""
+        if self._written is self.text:
+            return self.rest(offset)
+        place = self.place(offset)
+        return self._lines[(place.line or 1) - 1][(place.column or 1) - 1 :]
+
+    def value(self, start: int, end: int) -> str:
+        """Return the characters between two offsets, without replacements of one for one."""
+        return self._settled[start:end]
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self._written.split("\n")
 
     def rest(self, offset: int) -> str:
         """Return the characters from an offset to the end of its line."""
@@ -110,12 +129,13 @@ class YamlSource:
         """
         start = self.line_start(offset)
         depth = offset - start
-        self.mended.append(faults.INDENTATION.at(self.place(offset), self.rest(offset)))
-        for line in self._starts[bisect_right(self._starts, start) - 1 :]:
+        self.mended.append(faults.INDENTATION.at(self.place(offset), self.quoted(offset)))
+        for rank, line in enumerate(self._starts[(first := bisect_right(self._starts, start)) - 1 :], first):
             words = self.rest(line)
             if words.strip() and len(words) - len(words.lstrip(" ")) < depth:
                 return
             self._replaced |= dict.fromkeys(range(line, line + min(depth - wanted, len(words))), "")
+            self.drawn_back[rank] = depth - wanted
 
     def line_before(self, offset: int) -> str:
         """Return the nearest line above that holds any words."""
@@ -124,11 +144,12 @@ class YamlSource:
             rank -= 1
         return self.rest(self._starts[rank]) if rank >= 0 else ""
 
-    def mended_text(self) -> str:
-        """Return the text with its replacements."""
+    def mended_text(self) -> tuple[str, str]:
+        """Return the text with its replacements, and with nothing but the spaces taken off that hide faults."""
         if not self._replaced:
-            return self.text
-        characters = list(self.text)
+            return self.text, self._settled
+        mended, settled = list(self.text), list(self._settled)
         for offset, character in self._replaced.items():
-            characters[offset] = character
-        return "".join(characters)
+            mended[offset] = character
+            settled[offset] = settled[offset] if character else ""
+        return "".join(mended), "".join(settled)

@@ -63,7 +63,7 @@ def explain(error: UnreadableError, source: YamlSource, last: tuple[int, int]) -
         return ()
     quoted = source.text[start : start + 1] in {"'", '"'} and source.line_start(start) != source.line_start(end)
     if quoted and "expected <block end>" in said:
-        return (faults.LATE_QUOTE.at(source.place(start), source.rest(start), closed=source.place(end).line),)
+        return (faults.LATE_QUOTE.at(source.place(start), source.quoted(start), closed=source.place(end).line),)
     return (_known(said, began, stopped, source),)
 
 
@@ -74,9 +74,9 @@ def _colon(offset: int, source: YamlSource) -> None:
     value = re.search(r":[ \t]+(?=\S)", before)
     if value:
         at = start + value.end()
-        source.mend(offset, ";", faults.COLON, offset, source.rest(at))
+        source.mend(offset, ";", faults.COLON, offset, source.quoted(at))
     elif before.endswith((" ", "\u00a0", "\u202f")):
-        source.mend(offset, ";", faults.COLON, offset, source.rest(start).strip())
+        source.mend(offset, ";", faults.COLON, offset, source.quoted(start).strip())
     else:
         _indentation(offset, start + len(before) - len(before.lstrip(" ")), source)
 
@@ -87,7 +87,7 @@ def _indentation(offset: int, at: int, source: YamlSource) -> None:
     if field and field.end() < at - source.line_start(at):
         source.mend_indentation(at, field.end())
     else:
-        source.mend(offset, ";", faults.INDENTATION, at, source.rest(at))
+        source.mend(offset, ";", faults.INDENTATION, at, source.quoted(at))
 
 
 def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnostic:
@@ -101,4 +101,4 @@ def _known(said: str, began: int, stopped: int, source: YamlSource) -> Diagnosti
         fault, offset = faults.COLON, stopped
     if fault is faults.DIRECTIVE:
         offset = source.line_start(offset)
-    return fault.at(source.place(offset), source.rest(offset), more="")
+    return fault.at(source.place(offset), source.quoted(offset), more="")
