@@ -53,6 +53,7 @@ WHITE = "<< /WhitePoint [.9642 1 .8249] /Range [-100 100 -100 100] >>"
 
 DINGBATS = "/Subtype /Type1 /BaseFont /ZapfDingbats"
 SYMBOLS = "/Subtype /Type1 /BaseFont /Symbol"
+TYPEWRITER = "/Subtype /Type1 /BaseFont /Courier-BoldOblique"
 RARE = "/Subtype /Type1 /BaseFont /Garamond"
 STANDARD = "/Subtype /Type1 /BaseFont /Times-Bold"
 CHINESE = (
@@ -140,6 +141,7 @@ MADE: dict[str, Construction] = {
     "a font without equal": (fonts(RARE), "BT /F 12 Tf (4) Tj ET", ()),
     "signs that everybody has": (fonts(DINGBATS), "BT /F 12 Tf (4n!\\344\\376l) Tj ET", ()),
     "symbols that everybody has": (fonts(SYMBOLS), "BT /F 12 Tf (a\\267bG \\345) Tj ET", ()),
+    "a typewriter that everybody has": (fonts(TYPEWRITER), "BT /F 12 Tf (Vu) Tj ET", ()),
     "a font numbered elsewhere": (fonts(CHINESE), "BT /F 12 Tf <4E2D> Tj ET", ()),
     "a font that everybody has": (fonts(STANDARD), f"BT /F 12 Tf (Vu) Tj ET {FILL}", ()),
     "states restored that were never saved": ("", f".5 0 0 .5 0 0 cm Q {FILL} Q Q 1 0 0 RG {FILL}", ()),

@@ -21,7 +21,9 @@ def test_every_font_that_stands_for_another_is_supplied() -> None:
     assert set(REPLACED.values()) | {FALLBACK} <= SUPPLIED
 
 
-@pytest.mark.parametrize("family", sorted({"Carlito", "Caladea", "Liberation Sans", "Liberation Serif"}))
+@pytest.mark.parametrize(
+    "family", sorted({"Carlito", "Caladea", "Liberation Mono", "Liberation Sans", "Liberation Serif"})
+)
 def test_text_fonts_have_four_faces(family: str) -> None:
     assert files_of(family) == {"Regular", "Bold", "Italic", "BoldItalic"}
 
