@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place, Severity
@@ -102,6 +103,7 @@ MIXED: Final = re.compile(
 """A number with a letter drawn like a digit, and the reverse: `1O0`, `l5`, `O2 97 …`, `p0ur`; no unit, no address."""
 AMISS: Final = (re.compile("[0-9][OolIa-zà-ÿ]"), re.compile("[lO][0-9]"))
 """What such a number or word holds: looked for first, that is many times faster."""
+WORD_BEFORE: Final = re.compile(r"[\w.,@/&=?%#-]*\Z")
 AS_DIGITS, AS_LETTERS = str.maketrans("OolI", "0011"), str.maketrans("01", "ol")
 DOTLESS_I: Final = "ı"
 UNTURKISH: Final = frozenset("eéèêëàâùçqwxœæ")
@@ -219,8 +221,9 @@ def _suspects(text: str) -> list[re.Match[str]]:
     singles = [*SUSPECT.finditer(text)]
     if singles and EMOJI.search(text):
         found += CLUSTER.finditer(text)
-    if any(one.search(text) for one in AMISS):
-        found += MIXED.finditer(text)
+    for amiss in chain.from_iterable(one.finditer(text) for one in AMISS):
+        before = WORD_BEFORE.search(text[max(0, amiss.start() - 40) : amiss.start()])
+        found += filter(None, [MIXED.match(text, amiss.start() - len(before[0] if before else ""))])
     return sorted([*found, *singles], key=re.Match.start)
 
 
