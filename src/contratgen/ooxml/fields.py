@@ -156,28 +156,28 @@ _TAKING: Final = frozenset({"\\l", "\\o", "\\t", "\\*"})
 """The switches of `HYPERLINK` that take an argument: a bookmark, a screen tip, a frame, a format (17.16.5.25)."""
 
 _KEPT: Final = "(?i:mergeformat|charformat)"
-_NOTHING, _WORD, _ANY = re.compile(""), re.compile(r"\S+"), re.compile(".*")
-_AS_IS: Final = re.compile(f"{_KEPT}( {_KEPT})*")
-_TEXT: Final = re.compile("(?i:(?:upper|lower|firstcap|caps|mergeformat|charformat)(?: |$))+")
-_COUNT: Final = re.compile("(?:(?:(?i:arabic|mergeformat|charformat)|roman|ROMAN|alphabetic|ALPHABETIC)(?: |$))+")
+_NOTHING, _WORD, _ANY, _SOME = "", r"\S+", ".*", ".+"
+_AS_IS: Final = f"{_KEPT}( {_KEPT})*"
+_TEXT: Final = "(?i:(?:upper|lower|firstcap|caps|mergeformat|charformat)(?: |$))+"
+_COUNT: Final = "(?:(?:(?i:arabic|mergeformat|charformat)|roman|ROMAN|alphabetic|ALPHABETIC)(?: |$))+"
 _NUMBERED: Final = dict.fromkeys((r"\n", r"\r", r"\w", r"\t", r"\p"), _NOTHING)
 _COUNTED: Final = {"": _NOTHING, r"\*": _COUNT}
 _TITLE: Final = {"": _NOTHING, r"\*": _TEXT}
-_LEVEL: Final = re.compile("[1-9]")
-ALLOWED: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
+_LEVEL: Final = "[1-9]"
+ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
     "PAGE": _COUNTED,
     "NUMPAGES": _COUNTED,
     "SECTIONPAGES": _COUNTED,
     "REF": {"": _WORD, r"\h": _NOTHING, **_NUMBERED, r"\*": _TEXT},
     "PAGEREF": {"": _WORD, r"\h": _NOTHING, r"\*": _AS_IS},
     "NOTEREF": {"": _WORD, r"\h": _NOTHING, r"\f": _NOTHING, r"\p": _NOTHING, r"\*": _AS_IS},
-    "STYLEREF": {"": re.compile(".+"), **_NUMBERED, r"\s": _NOTHING, r"\*": _TEXT},
+    "STYLEREF": {"": _SOME, **_NUMBERED, r"\s": _NOTHING, r"\*": _TEXT},
     "SEQ": {
-        "": _WORD, **dict.fromkeys((r"\c", r"\h", r"\n"), _NOTHING), r"\r": re.compile("[0-9]{1,5}"), r"\s": _LEVEL,
+        "": _WORD, **dict.fromkeys((r"\c", r"\h", r"\n"), _NOTHING), r"\r": "[0-9]{1,5}", r"\s": _LEVEL,
         r"\*": _COUNT,
     },
     "TOC": {
-        "": _NOTHING, r"\o": re.compile("|[1-9] ?- ?[1-9]"), r"\t": re.compile(".+"), r"\c": re.compile(".+"),
+        "": _NOTHING, r"\o": "|[1-9] ?- ?[1-9]", r"\t": _SOME, r"\c": _SOME,
         **dict.fromkeys((r"\h", r"\z", r"\u", r"\w", r"\x"), _NOTHING), r"\*": _AS_IS,
     },
     "HYPERLINK": {"": _ANY, **dict.fromkeys((r"\h", r"\l", r"\m", r"\n", r"\o", r"\t"), _ANY), r"\*": _AS_IS},
@@ -209,7 +209,7 @@ def refusal(found: Field) -> str:
     if not found.is_whole:
         return "champ sans fin"
     for switch, words in found.switches.items():
-        if switch not in allowed or not allowed[switch].fullmatch(" ".join(words)):
+        if switch not in allowed or not re.fullmatch(allowed[switch], " ".join(words)):
             said = " ".join([switch, *words]).strip()
             return f"option « {said} » d'un champ" if said else "champ sans cible"
     if found.name not in LASTING and found.end is not None and _paragraph(found.begin) is not _paragraph(found.end):

@@ -49,7 +49,6 @@ class Style:
     hidden: bool | None = None
 
 
-_HEADING_HERE: Final = re.compile(r"(?:titre |heading )?([1-9])", re.IGNORECASE)
 _NAMED_HERE: Final = {"titre": "title", "sous-titre": "subtitle", "légende": "caption"}
 """What French Word calls built-in styles, and the file does."""
 
@@ -74,7 +73,7 @@ class Styles:
 
     def called(self, name: str) -> Style | None:
         """Return the paragraph style that a field names: « 1 » is that of headings of level 1, « Titre 1 » as well."""
-        heading = _HEADING_HERE.fullmatch(name)
+        heading = _HEADING.fullmatch(f"heading {name}" if name.isdecimal() else name)
         own = [f"heading {heading[1]}"] if heading else [_NAMED_HERE.get(name.casefold(), name)]
         return self.find("paragraph", name, *own)
 
