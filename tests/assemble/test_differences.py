@@ -74,3 +74,23 @@ def test_the_fewest_items_move():
 def test_a_text_is_told_by_its_words_and_paragraphs(old, new, told):
     """Wrapped lines in a word, a paragraph that moved by its beginning, words where they changed."""
     assert list(changes_of(old, new)) == told
+
+
+TABLE = "| Action | Coût |\n|---|---|\n| Vélo | 12 € |\n| Jardin | 3 € |"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("12 €", "14 €", ["ligne « Vélo » : Coût : 12€ → 14€"]),
+        ("| Jardin | 3 € |", "| Fête | 5 € |", ["ligne « Fête » : Action : Jardin → Fête ; Coût : 3€ → 5€"]),
+        ("| Jardin | 3 € |", "| Jardin |  |", ["ligne « Jardin » : Coût : 3€ → —"]),
+        ("\n| Jardin | 3 € |", "", ["- ligne du tableau : Action : Jardin ; Coût : 3€"]),
+        ("| 3 € |", "| 3 € |\n| Fête | 5 € |", ["+ ligne du tableau : Action : Fête ; Coût : 5€"]),
+        ("|---|---|", "|---|--:|", ["alignement des colonnes changé"]),
+        ("Coût", "Montant", ["… | Action | [-Coût-] [+Montant+] …"]),
+    ],
+)
+def test_a_table_changes_by_its_cells(old, new, told):
+    """Each by the name of its column, in the row that its first cell names."""
+    assert list(changes_of(TABLE, TABLE.replace(old, new))) == told

@@ -87,7 +87,7 @@ def test_a_revision_is_that_of_the_project_beside_it(run, project, tmp_path):
     edit(facts, "31.000", "31 000,00")
     _, out, err = run("compare", "HEAD", project)
     assert "CG204 HEAD:contributions/ville-exemple/contribution.yaml:29:" in err
-    assert "« HEAD » : les contributions qui ont ces défauts ne sont pas comparées." in err
+    assert "« HEAD » : ce que ces défauts empêchent de lire n'est pas comparé." in err
     assert "~ Contribution : non comparée : ses défauts empêchent de la lire" in out
     assert len(out.splitlines()) == 2
 
@@ -129,6 +129,30 @@ def test_a_town_s_template_is_a_difference(run, project, starter):
     assert told(run, starter, project) == ["Aucune différence."]
     (project / "modeles/contrat.docx").write_bytes(shipped + b"\0")
     assert told(run, starter, project) == ["Modèles Word", "  ~ contrat.docx : a changé"]
+
+
+def test_a_framework_that_cannot_be_read_keeps_no_contribution_from_being_compared(run, project, starter):
+    """Its faults are told, and that it is not compared; when neither can be read, that nothing is."""
+    edit(project / "textes/contrat.md", "## Préambule", "## Autre\n\nUn mot.\n\n## Préambule")
+    edit(project / "contributions/ville-exemple/texte.md", "18 heures", "19 heures")
+    for sides in ((starter, project), (project, starter)):
+        code, out, err = run("compare", *sides)
+        assert code == 0
+        assert "~ Cadre du contrat : non comparé" in out
+        assert "Partenaire — Ville-Exemple" in out
+        assert "CG211" in err
+        assert len(out.splitlines()) == 4
+    code, out, err = run("compare", project, project)
+    assert (code, out, "rien n’est comparé" in err.replace("'", "’")) == (1, "", True)
+
+
+def test_a_fault_that_hides_nothing_is_told_beside_the_comparison(run, project, starter):
+    """A soft hyphen blocks the contract; what it stands in is read, and compared."""
+    edit(project / "contributions/ville-exemple/texte.md", "habitants", "habi\u00adtants")
+    code, out, err = run("compare", starter, project)
+    assert code == 0
+    assert "CG115" in err
+    assert "[-habitants,-]" in out
 
 
 def test_a_wrapped_line_is_told_in_a_word(run, project, starter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +27,8 @@ CONTRIBUTION: Final = "Contribution"
 WHOLE: Final = "Contribution entière"
 """What is told of a partner that only one of the contracts has."""
 UNREAD: Final = "non comparée : ses défauts empêchent de la lire"
+FRAMEWORK: Final = "Cadre du contrat"
+FRAMEWORK_UNREAD: Final = "non comparé : ses défauts empêchent de le lire"
 RENAMED: Final = "dossier renommé : {old} → {new}"
 REPLACED: Final = "autre contenu sous le même nom"
 DEEPER: Final = "      "
@@ -50,15 +52,19 @@ class Change:
 def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]:
     """Return what changed from one contract to another of the same kit, section by section.
 
-    Empty exactly when both have the same digest and all contributions could be read.
+    Empty exactly when both have the same digest and everything could be read. One of them may have a framework that
+    could not be read: contributions are compared, as if it had the other's.
     """
     assert after.kit is not None
+    lacking = before.contract is None or after.contract is None
+    before, after = _framed(before, after), _framed(after, before)
     old, new = canonical(before.contract), canonical(after.contract)
     unread = sorted({*before.unread, *after.unread})
     for side in (old, new):
         for partner in unread:
             side.get(CONTRIBUTIONS, {}).pop(partner, None)
-    changes = [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
+    changes = [Change(FRAMEWORK, FRAMEWORK, said=FRAMEWORK_UNREAD)] if lacking else []
+    changes += [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
     for was, now in _renamed(old, new).items():
         old = _under_new_name(old, was, now, cited=_cites(new, was))
         said = RENAMED.format(old=was, new=now)
@@ -67,6 +73,14 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
         holder = before.contract if found.new is ABSENT and not found.moved else after.contract
         changes.append(_change(after, holder, found))
     return tuple(sorted(changes, key=_by_section(changes)))
+
+
+def _framed(one: Assembled, other: Assembled) -> Assembled:
+    """Return what was read with a contract: that of another's framework, when its own could not be read."""
+    if one.contract is not None:
+        return one
+    assert other.kit is not None
+    return replace(one, contract=other.kit.assemble(other.framework, one.contributions))
 
 
 def _by_section(changes: list[Change]) -> typing.Callable[[Change], int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
@@ -33,7 +33,8 @@ class Assembled:
     """What stage 2 gives: the kit, the contract when its framework is valid, its two digests, and every fault so far.
 
     The contract is whole only when no diagnostic blocks. `unread` names the contributions that came and could not be
-    read: rules that need them all wait until there is none, and the contract is `complete`.
+    read: rules that need them all wait until there is none, and the contract is `complete`. `framework` and
+    `contributions` are what the contract is made of: what could be read, even when there is no contract.
     """
 
     kit: Kit | None
@@ -42,6 +43,8 @@ class Assembled:
     digest: str = ""
     voted_digest: str = ""
     unread: tuple[str, ...] = ()
+    framework: Any = None
+    contributions: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -67,13 +70,14 @@ def assemble(sources: ProjectSources) -> Assembled:
     opener = _opener(sources, "")
     framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
-    if framework is None:
-        return Assembled(kit, None, _without_consequences(faults))
-    contract = kit.assemble(framework, contributions)
     unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
     unread += sources.hidden
+    if framework is None:
+        return Assembled(kit, None, _without_consequences(faults), unread=unread, contributions=contributions)
+    contract = kit.assemble(framework, contributions)
     faults += apply_rules(kit, contract, complete=not unread)
-    return Assembled(kit, contract, _without_consequences(faults), digest(contract), voted_digest(contract), unread)
+    told, digests = _without_consequences(faults), (digest(contract), voted_digest(contract))
+    return Assembled(kit, contract, told, *digests, unread, framework, contributions)
 
 
 CAUSES: Final = frozenset({"CG122", "CG123", "CG134"})
@@ -91,15 +95,9 @@ def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Ass
     """Return what can be said of contributions alone, by the kit that the framework seems to name."""
     blob = sources.files.content(FRAMEWORK, limits.YAML_BYTES)
     kit = likely_kit("" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace"))
-    if kit is not None:
-        faults += (fault for source in sources.contributions for fault in _faults_alone(kit, source, sources))
-    return Assembled(kit, None, _without_consequences(faults))
-
-
-def _faults_alone(kit: Kit, source: ContributionSources, sources: ProjectSources) -> list[Diagnostic]:
-    faults: list[Diagnostic] = []
-    _contribution(kit, source, sources, faults)
-    return faults
+    contributions = dict(_contributions(kit, sources, faults)) if kit is not None else {}
+    unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
+    return Assembled(kit, None, _without_consequences(faults), unread=unread, contributions=contributions)
 
 
 def _kit_of(framework: located.Mapping) -> Kit:

@@ -18,6 +18,10 @@ DEEPER: Final = "retrait changé"
 CUT: Final = "mêmes mots, paragraphes coupés autrement"
 ITEM: Final = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|\[\^)")
 """How a line begins that does not go on with the paragraph of the line before."""
+PIPE: Final = re.compile(r"(?<!\\)\|")
+DASHES: Final = re.compile(r"\|?[ :|-]*-[ :|-]*")
+"""The row of dashes below the header of a table."""
+ALIGNED: Final = "alignement des colonnes changé"
 BREAK: Final = re.compile(r"(?: {2,}|\\)$")
 """How a line ends after which its author wants another one."""
 SPACED: Final = re.compile(r"(?<=«) | (?=[»:;!?%€])")
@@ -59,11 +63,46 @@ def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
         gone = [one for one in left[i:j] if one not in moved]
         come = [one for one in right[k:m] if one not in moved]
         yield from (f"déplacé : « {_beginning(one)} »" for one in right[k:m] if one in moved)
+        old_names, new_names = _columns(left, i), _columns(right, k)
         for old, new in zip(gone, come, strict=False):
-            yield from [*_of_words(old, new)] or [f"{DEEPER} : « {_beginning(new)} »"]
+            rows = _of_cells(old, new, new_names) if old.startswith("|") and new.startswith("|") else ()
+            yield from rows or [*_of_words(old, new)] or [f"{DEEPER} : « {_beginning(new)} »"]
         both = min(len(gone), len(come))
-        yield from (f"- {one}" for one in gone[both:])
-        yield from (f"+ {one}" for one in come[both:])
+        yield from (f"- {_row(one, old_names)}" for one in gone[both:])
+        yield from (f"+ {_row(one, new_names)}" for one in come[both:])
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in PIPE.split(row.strip().removeprefix("|").removesuffix("|"))]
+
+
+def _columns(paragraphs: Sequence[str], rank: int) -> list[str]:
+    """Return the names of the columns of the table that holds a row, none for what is no row below a header."""
+    for at in range(rank, 0, -1):
+        if at >= len(paragraphs) or not paragraphs[at].startswith("|"):
+            return []
+        if DASHES.fullmatch(paragraphs[at]):
+            return [name or f"colonne {number}" for number, name in enumerate(_cells(paragraphs[at - 1]), 1)]
+    return []
+
+
+def _of_cells(old: str, new: str, columns: list[str]) -> list[str]:
+    """Return a line for the cells that differ between two rows, by their columns; none if these are unsure."""
+    was, now = _cells(old), _cells(new)
+    if DASHES.fullmatch(old) and DASHES.fullmatch(new):
+        return [ALIGNED]
+    if not (len(was) == len(now) == len(columns)):
+        return []
+    changed = (f"{name} : {a or '—'} → {b or '—'}" for name, a, b in zip(columns, was, now, strict=True) if a != b)
+    return [f"ligne « {now[0]} » : {' ; '.join(changed)}"]
+
+
+def _row(paragraph: str, columns: list[str]) -> str:
+    """Return a paragraph as it is told when it comes or goes: a row of a table by its cells."""
+    if not paragraph.startswith("|") or len(_cells(paragraph)) != len(columns):
+        return paragraph
+    told = " ; ".join(f"{name} : {cell}" for name, cell in zip(columns, _cells(paragraph), strict=True) if cell)
+    return f"ligne du tableau : {told}"
 
 
 def _moved(left: Sequence[str], right: Sequence[str]) -> set[str]:

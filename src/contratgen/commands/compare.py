@@ -40,6 +40,9 @@ def compare(
     sides = (old, new or str(project or Path()))
     named = project or next((Path(side) for side in reversed(sides) if _is_project(side)), Path())
     before, after = (_opened(side, named) for side in sides)
+    if before.assembled.contract is None and after.assembled.contract is None:
+        say("Aucun des deux cadres ne peut être lu : rien n'est comparé.", to_error=True)
+        return 1
     templates = ({name: blob for name, (_, blob) in one.templates.items()} for one in (before, after))
     changes = (*compare_contracts(before.assembled, after.assembled), *compare_templates(*templates))
     for line in in_words(changes):
@@ -62,9 +65,9 @@ def _folder_of(written: str) -> str:
 
 
 def _opened(written: str, project: Path) -> Project:
-    """Return the project that an argument names.
+    """Return the project that an argument names, once its faults but those of rules are told, of that side.
 
-    Raises `InputError` with its faults, each told of that side.
+    Raises `InputError` with them when nobody knows what kind of contract it is.
     """
     from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
     from contratgen.project import open_project  # noqa: PLC0415
@@ -72,13 +75,14 @@ def _opened(written: str, project: Path) -> Project:
     with _lent(_folder_of(written), project) as (folder, prefix):
         opened = open_project(folder)
     assembled = opened.assembled
-    named = (replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in assembled.diagnostics)
-    blocking = [one for one in named if one.blocks]
-    if assembled.contract is None:
-        raise InputError(*blocking)
+    rules = {rule.code for rule in assembled.kit.rules} if assembled.kit else ()
+    blocking = [one for one in assembled.diagnostics if one.blocks and one.code not in rules]
+    told = [replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in blocking]
+    if assembled.kit is None:
+        raise InputError(*told)
+    show_diagnostics(told, to_error=True)
     if not assembled.complete:
-        show_diagnostics(blocking, to_error=True)
-        say(f"« {written} » : les contributions qui ont ces défauts ne sont pas comparées.", to_error=True)
+        say(f"« {written} » : ce que ces défauts empêchent de lire n'est pas comparé.", to_error=True)
     return opened
 
 
