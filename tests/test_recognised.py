@@ -1,5 +1,6 @@
 """What a file is, whatever its name: as a logo, as a piece, as a text, it is named, with what to ask for."""
 
+import gzip
 import io
 import struct
 import zipfile
@@ -10,6 +11,7 @@ from PIL import Image
 
 from contratgen.bundle.pieces.vetting import vet_piece
 from contratgen.diagnostics import InputError
+from contratgen.ooxml.allowed import image_type
 from contratgen.read.encoding import decode
 from contratgen.recognised import recognised
 from contratgen.render.pictures import read_picture
@@ -133,6 +135,26 @@ def test_a_damaged_picture_is_said_to_be_damaged():
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])
-def test_a_picture_that_may_be_a_piece_has_a_media_type(kind):
+def test_a_picture_that_may_be_a_piece_is_told_by_its_media_type(kind):
     """The one table of how files begin says so to the vetting of pieces."""
     assert recognised(drawn(kind)).media_type == f"image/{kind.lower()}" == vet_piece("p", drawn(kind)).media_type
+
+
+WORD_DRAWS = {
+    "image/gif": drawn("GIF"),
+    "image/bmp": drawn("BMP"),
+    "image/webp": drawn("WEBP"),
+    "image/vnd.ms-photo": b"II\xbc\1",
+    "image/x-wmf": b"\xd7\xcd\xc6\x9a\0\0",
+    "image/x-emf": b"\1\0\0\0" + bytes(36) + b" EMF",
+    "image/x-emz": gzip.compress(b"\1\0\0\0" + bytes(36) + b" EMF"),
+}
+
+
+@pytest.mark.parametrize("kind", WORD_DRAWS)
+def test_a_picture_that_only_word_draws_has_a_type_and_is_no_piece(kind):
+    """The same table tells templates what a picture is, and pieces what it is not."""
+    assert image_type(WORD_DRAWS[kind]) == kind
+    with pytest.raises(InputError) as caught:
+        vet_piece("p", WORD_DRAWS[kind])
+    assert [one.code for one in caught.value.diagnostics] == ["CG501"]

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from contratgen import private_cache
+from contratgen.assemble import KITS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 KIND: Final = "builds"
-KITS: Final = "contratgen.kits"
-"""The entry points by which kits are found."""
 
 
 def sha256(content: bytes) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 class Recognised:
     """A kind of file: its French name with an article, what to do where a picture or a document was awaited.
 
-    `media_type` is that of the pictures that may be pieces; other kinds have none.
+    `media_type` is that of the pictures that Word draws; other kinds have none.
     """
 
     name: str
@@ -55,12 +55,7 @@ HTML: Final = Recognised("une page de site (souvent une page d'erreur ou de conn
 POINTER: Final = Recognised("un renvoi de git-LFS (le fichier n'est pas là)", FETCH, FETCH)
 ARCHIVE: Final = Recognised("une archive", UNPACK, UNPACK)
 HEADS: Final = (
-    (b"\x89PNG\r\n\x1a\n", PNG),
-    (b"\xff\xd8\xff", JPEG),
-    (b"II*\x00", TIFF),
-    (b"MM\x00*", TIFF),
     (b"II+\x00", _picture("une image BigTIFF")),
-    (b"GIF8", _picture("une image GIF")),
     (b"8BPS", _picture("un fichier Photoshop")),
     (b"\x00\x00\x01\x00", _picture("une icône de Windows")),
     (b"\x00\x00\x00\x0cjP  ", _picture("une image JPEG 2000")),
@@ -87,7 +82,19 @@ BRANDS: Final = (
     *((brand, HEIC) for brand in (b"heic", b"heix", b"mif1", b"msf1")),
 )
 MARKUP: Final = re.compile(rb"(?is)\s*(?:<\?xml[^>]*>\s*|<!--.{0,2000}?-->\s*|<!doctype[^>\[]*>\s*)*<(\w+)")
-BMP: Final = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
+SHAPES: Final = (
+    (rb"\x89PNG\r\n\x1a\n....IHDR", PNG),
+    (rb"\xff\xd8\xff[\xc0-\xfe]", JPEG),
+    (rb"II\*\0|MM\0\*", TIFF),
+    (rb"GIF8[79]a", _picture("une image GIF", "image/gif")),
+    (rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", _picture("une image BMP", "image/bmp")),
+    (rb"RIFF....WEBPVP8", _picture("une image WebP", "image/webp")),
+    (rb"II\xbc[\0\x01]", _picture("une image JPEG XR", "image/vnd.ms-photo")),
+    (rb"\x01\0\0\0.{36} EMF", _picture("un dessin EMF de Windows", "image/x-emf")),
+    (rb"\xd7\xcd\xc6\x9a|[\x01\x02]\0\x09\0\0[\x01\x03]", _picture("un dessin WMF de Windows", "image/x-wmf")),
+    (rb"\s*%PDF-", PDF),
+)
+"""How pictures begin, and PDF: enough of them that no text does."""
 BOM: Final = b"\xef\xbb\xbf"
 HEAD: Final = 4096
 
@@ -97,16 +104,12 @@ def recognised(blob: bytes) -> Recognised | None:
     head = blob[:HEAD].removeprefix(BOM)
     if head.startswith(b"PK\x03\x04"):
         return _package(blob)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return _picture("une image WebP")
     if head[4:8] == b"ftyp":
         return next((kind for brand, kind in BRANDS if brand in head[8:32]), None)
     if markup := MARKUP.match(head):
         return {b"svg": SVG, b"html": HTML, b"head": HTML, b"body": HTML}.get(markup[1].lower())
-    if BMP.match(head):
-        return _picture("une image BMP")
     known = next((kind for start, kind in HEADS if head.startswith(start)), None)
-    return known or (PDF if head.lstrip().startswith(b"%PDF-") else None)
+    return known or next((kind for shape, kind in SHAPES if re.match(shape, head, re.DOTALL)), None)
 
 
 def _package(blob: bytes) -> Recognised:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from contratgen.assemble import KITS
 from contratgen.assemble.fields import Modele
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.terms import READY, Terms
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import datetime
 
     from contratgen.assemble.values import Fichier
-
-GROUP: Final = "contratgen.kits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +228,7 @@ def find_kit(identifier: str, place: Place) -> Kit:
 
     Raises `InputError` (CG220) when no such kit is installed.
     """
-    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    installed = {entry.name: entry for entry in entry_points(group=KITS)}
     if identifier not in installed:
         names = ", ".join(sorted(installed))
         raise InputError(
@@ -249,7 +248,7 @@ def find_kit(identifier: str, place: Place) -> Kit:
 
 def likely_kit(words: str) -> Kit | None:
     """Return the installed kit that a framework which cannot be read seems to name; None when that is not clear."""
-    installed = {entry.name: entry for entry in entry_points(group=GROUP)}
+    installed = {entry.name: entry for entry in entry_points(group=KITS)}
     written = re.search(r"^kit *: *[\"']?([\w-]+)", words, re.MULTILINE)
     named = difflib.get_close_matches(written[1], installed, n=1, cutoff=0.9) if written else list(installed)
     kit: Kit | None = installed[named[0]].load() if len(named) == 1 else None

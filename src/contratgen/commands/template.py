@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contratgen.cli import FrenchCommand, FrenchGroup
 from contratgen.commands.output import say, show_diagnostics
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from contratgen.diagnostics import Diagnostic
 
 app = typer.Typer(
     add_completion=False,
@@ -67,13 +72,19 @@ def check(
 
     Exemple : contratgen template check modeles --annotate a-corriger
     """
-    from contratgen.diagnostics import MisuseError  # noqa: PLC0415  # after the help
-    from contratgen.report import formats  # noqa: PLC0415
-    from contratgen.template_check.command import check_files  # noqa: PLC0415
+    from contratgen.template_check.command import check_files  # noqa: PLC0415  # after the help
 
     found = check_files(
         _templates(files), kit=kit, model=model, filters=filters, policy=policy.value, annotate=annotate, render=render
     )
+    return _told(found, form)
+
+
+def _told(found: Sequence[Diagnostic], form: Format) -> int:
+    """Show the faults of templates, and return the exit code."""
+    from contratgen.diagnostics import MisuseError  # noqa: PLC0415  # after the help
+    from contratgen.report import formats  # noqa: PLC0415
+
     if form is Format.text:
         show_diagnostics(found)
         if not found:

@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from contratgen.ooxml.names import OFFICE, PACKAGE, qn
+from contratgen.recognised import recognised
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"
@@ -245,18 +246,6 @@ def _readable(found: re.Match[str]) -> str:
     return found[0] if _TYPED.search(found[0]) else unquote(found[0])
 
 
-_HEADS: Final = (
-    (rb"\x89PNG\r\n\x1a\n....IHDR", "image/png"),
-    (rb"\xff\xd8\xff[\xc0-\xfe]", "image/jpeg"),
-    (rb"GIF8[79]a", "image/gif"),
-    (rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\0\0\0", "image/bmp"),
-    (rb"II\*\0|MM\0\*", "image/tiff"),
-    (rb"II\xbc[\0\x01]", "image/vnd.ms-photo"),
-    (rb"RIFF....WEBPVP8", "image/webp"),
-    (rb"\x01\0\0\0.{36} EMF", "image/x-emf"),
-    (rb"\xd7\xcd\xc6\x9a|[\x01\x02]\0\x09\0\0[\x01\x03]", "image/x-wmf"),
-)
-"""How pictures begin: enough of them that no text does."""
 _SUFFIXES: Final = {
     "image/png": ("png",),
     "image/jpeg": ("jpeg", "jpg", "jpe", "jfif"),
@@ -281,7 +270,8 @@ def image_type(blob: bytes) -> str:
             return _PACKED.get(image_type(zlib.decompressobj(31).decompress(blob, _LOOKED_AT)), "")
         except zlib.error:
             return ""
-    return next((kind for head, kind in _HEADS if re.match(head, blob, re.DOTALL)), "")
+    known = recognised(blob)
+    return known.media_type if known is not None else ""
 
 
 def named_for(name: str, kind: str) -> str:

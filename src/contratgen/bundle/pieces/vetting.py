@@ -19,7 +19,13 @@ from contratgen.bundle.acting import LEADING_KEYS, ActingError, acting_objects, 
 from contratgen.bundle.guard import MALFORMED, BeyondLimitError
 from contratgen.bundle.pieces.appearances import Beside, seen_beside, type_words
 from contratgen.bundle.pieces.conformity import conformity_of
-from contratgen.bundle.pieces.images import DamagedImageError, TooManyPixelsError, UnknownImageError, image_pages
+from contratgen.bundle.pieces.images import (
+    FORMATS,
+    DamagedImageError,
+    TooManyPixelsError,
+    UnknownImageError,
+    image_pages,
+)
 from contratgen.bundle.pieces.inspection import HINTS, faults_of
 from contratgen.bundle.pieces.marks import draw_marks
 from contratgen.bundle.pieces.meanings import Spoken
@@ -91,7 +97,7 @@ def _media_type(name: str, blob: bytes) -> str:
         weight = f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.PIECE_BYTES >> 20} Mio admis"
         raise _refusal("CG506", weight, name)
     kind = recognised(blob)
-    if kind is not None and kind.media_type:
+    if kind is not None and kind.media_type in FORMATS:
         return kind.media_type
     if header_place(blob) >= 0:  # it may have lines before it
         return PDF
