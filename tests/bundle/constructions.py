@@ -84,7 +84,20 @@ MADE: dict[str, Construction] = {
         f"/ColorSpace << /S {SEPARATION} /T {SEPARATION} >>", f"/S cs .5 scn {FILL} /T cs 1 scn {FILL}", (),
     ),
     "ink of a picture": ("/XObject << /X 10 0 R >>", SHOW, (picture(SEPARATION, 1, "/Mask [0 2]"),)),
-    "inks without definition": (named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE}]"), f"/S cs .5 scn {FILL}", ()),
+    "inks without definition": (
+        "/ColorSpace << /S [/DeviceN [/Orange /Vert] /DeviceRGB 10 0 R] >>", f"/S cs .5 .5 scn {FILL}",
+        ((bytes(range(12)), "/FunctionType 0 /Domain [0 1 0 1] /Range [0 1 0 1 0 1] /Size [2 2] /BitsPerSample 8"),),
+    ),
+    "an ink among several of one": (named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE}]"), f"/S cs .5 scn {FILL}", ()),
+    "inks that are defined elsewhere": (
+        f"/ColorSpace << /S [/DeviceN [/Orange /Black] /DeviceRGB 10 0 R] /T {SEPARATION} >>",
+        f"/S cs .5 .5 scn {FILL} /T cs 1 scn {FILL}",
+        ((bytes(range(12)), "/FunctionType 0 /Domain [0 1 0 1] /Range [0 1 0 1 0 1] /Size [2 2] /BitsPerSample 8"),),
+    ),
+    "inks whose program defines each": (
+        "/ColorSpace << /S [/DeviceN [/Black /Orange /Vert] /DeviceCMYK 10 0 R] >>", f"/S cs .5 .5 .2 scn {FILL}",
+        ((b"{ 0 exch }", "/FunctionType 4 /Domain [0 1 0 1 0 1] /Range [0 1 0 1 0 1 0 1]"),),
+    ),
     "inks with definition": (
         named(f"[/DeviceN [/Orange] /DeviceRGB {ORANGE} << /Colorants << /Orange {SEPARATION} >> >>]"),
         f"/S cs .5 scn {FILL}", (),

@@ -83,7 +83,7 @@ def test_all_pieces_of_the_best_level_make_one_dossier_of_that_level(
 
 WEAK = {
     "one ink of two colours", "inks without definition", "bare wavelets", "transfer", "too many states",
-    "unknown operator", "unknown intent", "gs-devn", "a font without equal", "a font numbered elsewhere",
+    "unknown operator", "unknown intent", "a font without equal", "a font numbered elsewhere",
 }  # fmt: skip
 """What cannot be archived; all else made here can, but for its text."""
 

@@ -32,8 +32,10 @@ def place(tmp_path):
 
 def test_pen_first_then_certificates_then_the_seal_then_the_verdict(place, pki):
     into = place / "signature"
-    pen = ("--parties", "bailleur", "--on", "2024-10-02", "--kept", "archives", "--into", into)
-    code, said = run("collect", place / "dossier.pdf", "--scan", place / "page.png", *pen)
+    pen = ("--parties", "bailleur", "--on", "2024-10-02", "--into", into, "--scan", place / "page.png")
+    code, said = run("collect", place / "dossier.pdf", *pen, "--kept", " ")
+    assert (code, "--kept" in said, into.exists()) == (2, True, False)
+    code, said = run("collect", place / "dossier.pdf", *pen, "--kept", "archives")
     assert code == 0, said
     for number, party in enumerate(("ville", "prefet", "sceau")):
         name = "dossier.pdf" if number == 0 else f"dossier-{number}.pdf"

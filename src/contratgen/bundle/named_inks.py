@@ -12,6 +12,12 @@ from contratgen.bundle.guard import as_list, decoded
 SEPARATION: Final = "/Separation"
 SEVERAL: Final = "/DeviceN"
 RESERVED: Final = frozenset({"/All", "/None"})
+PROCESS: Final = frozenset({"/Cyan", "/Magenta", "/Yellow", "/Black", "/None"})
+"""Inks that several in one space need not define (ISO 19005-3, 6.2.4.4)."""
+CALCULATING: Final = 4
+"""The type of a function that is a program (ISO 32000-1, 7.10.5)."""
+MOST: Final = 32
+"""Inks of one space (ISO 32000-1, annex C.2)."""
 LEAST: Final = 4
 """Items of an ink: its kind, its name, the colours in its stead, and the function that leads to them."""
 
@@ -30,6 +36,54 @@ def _resolved(thing: Any) -> bytes:
     if isinstance(thing, Stream):
         return thing.stream_dict.unparse(resolved=True) + decoded(thing)
     return thing.unparse(resolved=True) if isinstance(thing, Object) else repr(thing).encode()
+
+
+def undefined_in(space: Array) -> list[str]:
+    """Return the inks of a space of several that it does not define."""
+    attributes = attributes_of(space)
+    defined: Any = attributes.get(Name.Colorants, Dictionary())
+    process: Any = attributes.get(Name.Process, Dictionary())
+    known = PROCESS | set(defined.keys()) | {str(one) for one in as_list(process.get(Name.Components))}
+    return [str(one) for one in as_list(space[1]) if str(one) not in known]
+
+
+def attributes_of(space: Array) -> Dictionary:
+    """Return what a space says of its inks, beside the colours that they make together."""
+    *_, last = space
+    return last if len(space) > LEAST and isinstance(last, Dictionary) else Dictionary()
+
+
+def define_inks(pdf: Pdf) -> None:
+    """Define the inks that a space of several only names: as they are elsewhere, or as they look alone in that space.
+
+    An ink whose looks alone its function does not tell stays without.
+    """
+    spaces = [*_spaces(pdf)]
+    known = {str(space[1]): space for space in spaces if family_of(space) == SEPARATION}
+    for space in (one for one in spaces if family_of(one) == SEVERAL):
+        names = [str(one) for one in as_list(space[1])]
+        added = {}
+        for name in undefined_in(space) if len(names) <= MOST else ():
+            if name not in known and (alone := _alone(pdf, space[3], names.index(name), len(names))) is not None:
+                known[name] = pdf.make_indirect(Array([Name(SEPARATION), Name(name), space[2], alone]))
+            if name in known:
+                added[name] = known[name]
+        if added:
+            attributes = attributes_of(space)
+            defined: Any = attributes.get(Name.Colorants, Dictionary())
+            attributes.Colorants = Dictionary({**dict(defined.items()), **added})
+            if len(space) == LEAST:
+                space.append(attributes)
+
+
+def _alone(pdf: Pdf, function: Any, rank: int, inks: int) -> Object | None:
+    """Return the function of one ink among several, the others left out."""
+    if inks == 1:
+        return function if isinstance(function, Object) else None
+    if not isinstance(function, Stream) or function.get(Name.FunctionType) != CALCULATING:
+        return None
+    program = b"{" + b" 0 exch" * rank + b" 0" * (inks - 1 - rank) + b" " + decoded(function).strip().removeprefix(b"{")
+    return pdf.make_stream(program, FunctionType=CALCULATING, Domain=Array([0, 1]), Range=function.Range)
 
 
 def rename_inks(pdf: Pdf, known: dict[str, bytes]) -> None:
@@ -69,7 +123,7 @@ def _rename(space: Array, names: dict[str, str]) -> None:
         space[1] = Name(names.get(str(space[1]), str(space[1])))
         return
     space[1] = Array([Name(names.get(str(one), str(one))) for one in as_list(space[1])])
-    *_, attributes = space
-    defined = attributes.get(Name.Colorants) if isinstance(attributes, Dictionary) else None
+    attributes = attributes_of(space)
+    defined = attributes.get(Name.Colorants)
     if isinstance(defined, Dictionary):
         attributes.Colorants = Dictionary({names.get(name, name): ink for name, ink in defined.items()})

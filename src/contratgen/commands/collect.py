@@ -47,6 +47,8 @@ def collect(
     from contratgen.sign import paper  # noqa: PLC0415
     from contratgen.sign.sheets import designation  # noqa: PLC0415
 
+    if not kept.strip():
+        raise typer.BadParameter("dites avec --kept où sont les originaux : qui doute voudra les voir")
     names = tuple(dict.fromkeys(word.strip() for word in parties.split(",") if word.strip()))
     given = read_given(dossier)
     scans = tuple((path.name, read_given(path)) for path in scan)

@@ -16,7 +16,7 @@ import pikepdf
 from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen.bundle.guard import as_list
-from contratgen.bundle.named_inks import SEPARATION, SEVERAL, definition_of, family_of
+from contratgen.bundle.named_inks import SEPARATION, SEVERAL, attributes_of, definition_of, family_of, undefined_in
 from contratgen.bundle.pieces.codes import SHOWING, Codes, codes_of
 from contratgen.bundle.pieces.drawing import drawing_in, scopes_of
 from contratgen.bundle.pieces.encodings import differences
@@ -24,8 +24,6 @@ from contratgen.bundle.pieces.jpeg2000 import faults_of_jpeg2000
 
 UNKNOWN: Final = re.compile(rb"/(?:Pattern|Shading|Type3|Separation|DeviceN|JPXDecode)\b")
 INKS: Final = frozenset({SEPARATION, SEVERAL})
-PROCESS: Final = frozenset({"/Cyan", "/Magenta", "/Yellow", "/Black", "/None"})
-"""Inks that a DeviceN space need not define (ISO 19005-3, 6.2.4.4)."""
 FILLING: Final = frozenset({"cs", "sc", "scn", "g", "rg", "k"})
 CHOOSING: Final = frozenset({"cs", "CS"})
 COLOURING: Final = frozenset({"sc", "scn", "SC", "SCN"})
@@ -164,13 +162,9 @@ class _Restating:
             if self.inks.setdefault(name, same) != same:
                 self.fault("6.2.4.4-2", space)
             return
-        *_, last = space
-        attributes = last if isinstance(last, Dictionary) and Name.FunctionType not in last else Dictionary()
-        defined: Any = attributes.get(Name.Colorants, Dictionary())
-        process: Any = attributes.get(Name.Process, Dictionary())
-        known = PROCESS | set(defined.keys()) | {str(one) for one in as_list(process.get(Name.Components))}
-        if any(str(name) not in known for name in as_list(space[1])):
+        if undefined_in(space):
             self.fault("6.2.4.4-1", space)
+        defined: Any = attributes_of(space).get(Name.Colorants, Dictionary())
         for ink in defined.values():
             if family_of(ink) == SEPARATION:
                 self._ink(ink)

@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf, Stre
 from contratgen.bundle.acting import ActingError, acting_objects
 from contratgen.bundle.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.bundle.guard import EXPANDING, as_list, decoded
+from contratgen.bundle.named_inks import define_inks
 from contratgen.bundle.pieces.appearances import (
     add_drawing,
     annotations_of,
@@ -82,6 +83,7 @@ def written_anew(source: Pdf) -> Rewritten:
     _restore(target, links)
     _own_resources(target)
     _unpack_old(target)
+    define_inks(target)
     inks = settle_inks(target)
     codes = codes_of(target)
     given = settle_fonts(target, codes)
