@@ -81,6 +81,7 @@ EQUATIONS = {
     'dit "oui" et \\"non"': run('dit "oui" et \\"non"'),
     "x over y sub Sum of IN": run("x over y sub Sum of IN"),
     "1 <= 2 -> 10%alpha +- <?>": run("1 <= 2 -> 10%alpha +- <?>"),
+    "%% \\": run("%% \\"),
     "= 1 ; lim =": part("eqArr", part("e", run("= 1")) + part("e", run("lim ="))),
     "]a;b[": part(
         "d",

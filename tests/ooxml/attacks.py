@@ -206,7 +206,17 @@ ATTACKS: Final[dict[str, tuple[bytes, str | None]]] = {
         of_root(f"{MICROSOFT}/2011/relationships/webextensiontaskpanes", "word/webextensions/taskpanes.xml", _XML),
         None,
     ),
-    "an unknown part": (tied(f"{MICROSOFT}/2031/relationships/hologram", "hologram.bin"), "CG804"),
+    "an unknown part": (tied(f"{MICROSOFT}/2031/relationships/hologram", "hologram.bin"), None),
+    "an unknown part that the text shows": (
+        with_members(
+            build(paragraph("a"), naming()),
+            {
+                "word/_rels/document.xml.rels": links((f"{MICROSOFT}/2031/relationships/hologram", "a.bin", "")),
+                "word/a.bin": OLE,
+            },
+        ),
+        "CG804",
+    ),
     "a part of a stranger": (tied(f"http://{LOOT}/relationships/data", "a.bin"), None),
     "a picture of a stranger": (tied(f"http://{LOOT}/relationships/image", "a.bin"), "CG804"),
     # fields

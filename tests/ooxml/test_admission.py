@@ -129,6 +129,7 @@ def test_the_check_refuses_the_same(name: str, policy: str) -> None:
             tied("http://schemas.onlyoffice.com/jsaProject", "jsaProject.bin"),
             "des données d'un autre logiciel (schemas.onlyoffice.com)",
         ),
+        (tied(f"{MICROSOFT}/2031/relationships/agentmetadata", "a.xml"), "la partie inconnue « agentmetadata »"),
         (with_settings('<x:data xmlns:x="http://www.wps.cn/x"/>'), "le réglage inconnu « data »"),
         (said('<w:r w:launch="x"><w:t>a</w:t></w:r>'), "l'attribut inconnu « launch »"),
         (said('<w:r><x:run xmlns:x="urn:x"/></w:r>'), "l'élément inconnu « run »"),

@@ -11,7 +11,7 @@ from drawing_builder import picture, with_image
 from lxml import etree
 from pydantic import BaseModel
 
-from attacks import OFFICE, links, of_root, tied, with_members
+from attacks import OFFICE, PNG, links, of_root, tied, with_members
 from contratgen.diagnostics import InputError
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package
@@ -150,7 +150,8 @@ def test_each_copy_of_a_link_leads_to_its_own_address() -> None:
 NO_LINK = '<w:p><w:r><w:drawing><a:blip r:link="rIdz1"/></w:drawing></w:r></w:p>'
 CODED = "https://a.example/%7B%7Bnom%7D%7D"
 DIAGRAM = (
-    f'<d:dataModel xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/diagram" xmlns:a="{NAMESPACES["a"]}"/>'
+    f'<d:dataModel xmlns:d="{NAMESPACES["dgm"]}" xmlns:a="{NAMESPACES["a"]}" xmlns:r="{OFFICE}">'
+    '<a:hlinkClick r:id="rIdz0"/></d:dataModel>'
 )
 REFUSED = {
     "the name of a site": (linked("https://{{ nom }}.example/a"), "CG805"),
@@ -194,7 +195,7 @@ REFUSED = {
         "CG314",
     ),
     "the name of a part": (
-        tied(f"{OFFICE}/image", "media/{{ nom }}.png", b"\x89PNG\r\n\x1a\n"),
+        tied(f"{OFFICE}/image", "media/{{ nom }}.png", PNG),
         "CG314",
     ),
     "half a tag": (said('<w:hyperlink w:tooltip="{{ nom"><w:r><w:t>x</w:t></w:r></w:hyperlink>'), "CG810"),

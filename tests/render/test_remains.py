@@ -124,9 +124,9 @@ def test_what_a_reader_sees_beside_a_tag_is_refused_by_check_and_render_alike(wh
     checked = [d for d in check_template(template, "m.docx", Racine).diagnostics if d.code == "CG815"]
     with pytest.raises(InputError) as refused:
         prepare(template, "m.docx")
-    (rendered,) = refused.value.diagnostics
-    assert [d.place for d in checked] == [rendered.place]
-    assert all("[" in d.message for d in (*checked, rendered))
+    rendered = [d for d in refused.value.diagnostics if d.code == "CG815"]
+    assert [d.place for d in checked] == [d.place for d in rendered] != []
+    assert all("[" in d.message for d in (*checked, *rendered))
 
 
 @pytest.mark.parametrize("what", UNSEEN)

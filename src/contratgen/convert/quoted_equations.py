@@ -39,7 +39,7 @@ arccos arccot arcosh arcoth arcsin arctan arsinh artanh cos cosh cot coth exp li
 tanh
 """
 COMMANDING: Final = (
-    r'[|\\#^_~`&"()\[\]]|<[<=>?]|>[>=]|[+]-|-[+]|->|==|\.\.|//|%\w|(?<![^\W_])(?:'
+    r'[|\\#^_~`&"()\[\]]|<[<=>?]|>[>=]|[+]-|-[+]|->|==|\.\.|//|%[\w%]|(?<![^\W_])(?:'
     + "|".join(_WORDS.split())
     + r")(?![^\W_])"
 )
@@ -122,8 +122,13 @@ def _quote(run: etree._Element) -> None:
     texts = list(run.iterchildren(TEXT))
     pieces = _pieces("".join(text.text or "" for text in texts), run)
     if any(plain for _, plain in pieces) or len(pieces) > 1:
-        made = [_text(run, said.replace('"', '\\"')) if plain else _like(run, said) for said, plain in pieces]
+        made = [_text(run, _escaped(said)) if plain else _like(run, said) for said, plain in pieces]
         _replace(run, made)
+
+
+def _escaped(said: str) -> str:
+    """Return words as a quotation of LibreOffice's language holds them; a backslash must not stand at its end."""
+    return re.sub(r"\\$", r"\\ ", said.replace('"', '\\"'))
 
 
 def _pieces(said: str, run: etree._Element) -> list[tuple[str, bool]]:

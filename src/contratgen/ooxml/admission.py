@@ -114,10 +114,13 @@ class _Walk:
             return ""
         if link.type in allowed.NAMED and link.id not in used:
             return _UNUSED if link.external else _UNTIED
-        words = allowed.LEFT_OUT.get(last_word(link.type))
-        if words is None and allowed.is_foreign(link.type) and not link.external:
+        name = last_word(link.type)
+        known = link.type in PARTS or name in {*allowed.LEFT_OUT, *allowed.MACROS, *allowed.REFUSED, "hyperlink"}
+        if known or link.external:
+            return allowed.LEFT_OUT.get(name)
+        if allowed.is_foreign(link.type):
             return f"des données d'un autre logiciel ({urlsplit(link.type).hostname or link.type})"
-        return words
+        return f"la partie inconnue « {name} »"
 
     def _tie(self, link: Relationship) -> None:
         """Count a part, and those below it, among those left out."""

@@ -88,7 +88,8 @@ class Package:
         """Return a relationship with the name of the part it leads to, whatever its case (Part 2 §6.2.2)."""
         if link.external:
             return link
-        joined = link.target if link.target.startswith("/") else posixpath.join("/", base, link.target)
+        target = link.target.replace("\\", "/")
+        joined = target if target.startswith("/") else posixpath.join("/", base, target)
         name = posixpath.normpath(joined).lstrip("/")
         if name not in self.parts:
             name = self._folded.get(unquote(name).casefold(), name)
