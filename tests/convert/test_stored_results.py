@@ -44,6 +44,7 @@ def numbered(form: str, start: int, restart: str = "continuous", kind: str = "fo
     return f"<w:{kind}Pr>{inside}</w:{kind}Pr>"
 
 
+OWN, STAR = ' w:customMarkFollows="1"/>', '<w:sym w:font="Symbol" w:char="F02A"/>'
 FIELDS = {
     r"REF objet \h \* Upper": "OBJET",
     r"SEQ F \* ROMAN": "IV",
@@ -63,6 +64,12 @@ DOCUMENTS = {
     "signs": build(
         f"<w:p>{run('a')}{call(1)}{run(' b')}{call(2, '*')}{run(' c')}{call(3, '(x)')}</w:p>",
         footnotes=notes("un", "* deux", "(x) trois"),
+        title="Essai",
+    ),
+    "symbols": build(
+        f"<w:p>{run('a')}{call(1).replace('/></w:r>', OWN + STAR + '</w:r>')}{run(' b')}"
+        f"{call(2).replace('/></w:r>', OWN + '</w:r>')}{run('† c')}</w:p>",
+        footnotes=notes("", "† deux").replace("<w:r><w:t", f"<w:r>{STAR}</w:r>{run(' un')}<w:r><w:t", 1),
         title="Essai",
     ),
     "letters": build(
@@ -87,6 +94,7 @@ DOCUMENTS = {
 SHOWN = {
     "fields": ["[OBJET][IV][7][ci-dessus][untitreancien]", "liennu", "(Objet)"],
     "signs": ["a1b*c(x)", "1un", "*deux", "(x)trois"],
+    "symbols": ["a∗b†c", "∗un", "†deux"],
     "letters": ["aCbD", "Cun", "Ddeux"],
     "pages": ["ai", "iun", "bi", "ideux"],
     "ends": ["a4b5", "4un", "5deux"],

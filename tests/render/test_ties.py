@@ -258,6 +258,11 @@ UNLIKE_WORD = {
     "a call without a note": ((called("a", 7),), {}, "CG319"),
     "counted by section": ((called("a", 1),), {"settings": RULED.format("numRestart", '"eachSect"')}, "CG323"),
     "an odd format": ((called("a", 1),), {"settings": RULED.format("numFmt", '"numberInDash"')}, "CG323"),
+    "a sign that is none": (
+        (called("a", 1).replace('w:id="1"', 'w:id="1" w:customMarkFollows="1"'),),
+        {},
+        "CG323",
+    ),
     "beneath the text": ((called("a", 1),), {"settings": RULED.format("pos", '"beneathText"')}, "CG323"),
     "a number of a page": (
         ('<w:p><w:bookmarkStart w:id="1" w:name="note"/><w:bookmarkEnd w:id="1"/></w:p>', called("a", 1), SEEN),

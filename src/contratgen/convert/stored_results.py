@@ -14,8 +14,9 @@ from lxml import etree
 
 from contratgen.ooxml.fields import STORED, R, fields_of, isolate_marks
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.notes import NUMBERED, has_own_sign, own_notes, own_sign, ruled_calls
+from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
 from contratgen.ooxml.package import open_package, parse_xml, serialise
+from contratgen.ooxml.splicing import remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,16 +129,26 @@ def _state(kind: Kind, rules: Rules, body: etree._Element) -> None:
 
 def _sign_once(call: etree._Element, note: etree._Element | None) -> None:
     """Leave beside a call the first character of its sign, which LibreOffice prints at its note; part off the rest."""
-    texts, run = own_sign(call), call.getparent()
-    sign = "".join(node.text or "" for node in texts)
+    shown, run = own_sign(call), call.getparent()
+    sign = "".join(map(character, shown))
     if not sign or run is None:
         return
-    rest = deepcopy(run)
-    rest[:] = [*rest.iterchildren(_RPR), rest.makeelement(_T)]
-    rest[-1].text, texts[0].text = sign[1:], sign[0]
-    for node in texts[1:]:
-        run.remove(node)
-    run.addnext(rest)
-    typed = next((node for node in ([] if note is None else note.iter(_T)) if (node.text or "").strip()), None)
-    if typed is not None and (typed.text or "").lstrip().startswith(sign[0]):
-        typed.text = (typed.text or "").lstrip()[1:]
+    for node in shown:
+        remove(node)
+    call.addnext(_text(call, sign[0]))
+    if sign[1:]:
+        rest = deepcopy(run)
+        rest[:] = [*rest.iterchildren(_RPR), _text(call, sign[1:])]
+        run.addnext(rest)
+    typed = (node for node in ([] if note is None else note.iter(_T, qn("w:sym"))) if character(node).strip())
+    first = next(typed, None)
+    said = "" if first is None else character(first).lstrip()
+    if first is not None and said.startswith(sign[0]):
+        first.addprevious(_text(first, said[1:]))
+        remove(first)
+
+
+def _text(beside: etree._Element, text: str) -> etree._Element:
+    made = beside.makeelement(_T, {qn("xml:space"): "preserve"})
+    made.text = text
+    return made

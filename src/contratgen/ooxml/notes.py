@@ -8,7 +8,7 @@ from contratgen.ooxml.bookmarks import following
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.number_formats import SHARED, formatted
-from contratgen.ooxml.places import text_of
+from contratgen.symbols import PRIVATE_PAGE, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 _ID, _TYPE, _VAL, _OWN_SIGN = qn("w:id"), qn("w:type"), qn("w:val"), qn("w:customMarkFollows")
-_T, _SECTION = qn("w:t"), qn("w:sectPr")
+_T, _SYMBOL, _SECTION = qn("w:t"), qn("w:sym"), qn("w:sectPr")
+_SIGNS: Final = _T, _SYMBOL
 
 
 class Kind(NamedTuple):
@@ -50,8 +51,20 @@ def has_own_sign(call: etree._Element) -> bool:
 
 
 def own_sign(call: etree._Element) -> list[etree._Element]:
-    """Return the texts that follow a call in its run."""
-    return [node for node in call.itersiblings(_T) if node.text]
+    """Return the elements that show the sign typed after a call, in its run or at the head of the next one."""
+    own = [node for node in call.itersiblings(*_SIGNS) if character(node)]
+    run = call.getparent()
+    after = None if own or run is None else next(run.itersiblings(), None)
+    beside = [] if after is None else list(after.iterchildren(*_SIGNS))[:1]
+    return own or [node for node in beside if character(node)[:1].strip()]
+
+
+def character(node: etree._Element) -> str:
+    """Return what a text or a sign of a symbol font shows; nothing for a sign of unknown meaning."""
+    if node.tag != _SYMBOL:
+        return node.text or ""
+    code = int(node.get(qn("w:char"), "0"), 16)
+    return meaning(code if code >= PRIVATE_PAGE else code + PRIVATE_PAGE, node.get(qn("w:font"), ""))
 
 
 def call_after(start: etree._Element) -> etree._Element | None:
@@ -69,8 +82,9 @@ def _marks(kind: Kind, body: etree._Element, settings: list[etree._Element]) -> 
     rules = next((rules for _, rules in ruled_calls(kind, body, settings)), Rules("decimal"))
     count = integer(rules.start, 1) - 1
     for call in body.iter(kind.call):
-        count += not has_own_sign(call)
-        yield call, "".join(map(text_of, own_sign(call))) if has_own_sign(call) else formatted(count, rules.form)
+        sign = "".join(map(character, own_sign(call))) if has_own_sign(call) else None
+        count += sign is None
+        yield call, formatted(count, rules.form) if sign is None else sign.partition(" ")[0]
 
 
 class Rules(NamedTuple):
@@ -112,6 +126,9 @@ def unlike_word(
     kind: Kind, body: etree._Element, settings: list[etree._Element]
 ) -> Iterator[tuple[etree._Element, str]]:
     """Yield the calls from which the converter would number or place notes otherwise than Word, and French words."""
+    for call in body.iter(kind.call):
+        if has_own_sign(call) and not own_sign(call):
+            yield call, "signe absent, ou d'une police de symboles sans équivalent connu"
     first: Rules | None = None
     for calls, rules in ruled_calls(kind, body, settings):
         if rules.form not in COUNTED:
