@@ -175,6 +175,27 @@ def test_a_heading_with_a_slip_is_told_once(heading):
     assert [code for code, _, _ in told] == ["CG211"]
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("# Action MH-1", [("CG141", 5)]),
+        ("##Action MH-1", [("CG143", 5)]),
+        ("### Action MH-1", [("CG210", 5)]),
+        ("**Action MH-1**", [("CG210", 5)]),
+        ("- ## Action MH-1 :", [("CG156", 5), ("CG210", 5)]),
+        ("    ## Action MH-1", [("CG152", 5), ("CG210", 5)]),
+        ("# Autre titre", [("CG141", 5), ("CG210", 3)]),
+        ("Voir l'action MH-1", [("CG210", 3)]),
+    ],
+)
+def test_a_heading_with_other_signs_is_told_where_it_stands(line, expected):
+    """The rubric is not missing from the facts: the line that was meant to open it is wrong."""
+    facts = {"nom": "CAF", "actions": [{"code": "AB-1"}, {"code": "MH-1"}]}
+    read, found = read_sections(f"## Action AB-1\n\nUn mot.\n\n{line}\n\nUn mot.\n", "texte.md")
+    told = [(one.code, one.place.line) for one in (*found, *faults_of(facts, read)[2])]
+    assert told == expected
+
+
 @pytest.mark.parametrize("heading", ["Àction MH-1", "ACTION mh-1", "Action\u00a0MH–1"])
 def test_case_accents_and_spaces_of_a_heading_do_not_count(heading):
     """They name the same rubric; written twice that way, the second is told and not dropped."""

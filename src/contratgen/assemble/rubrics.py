@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 from functools import cache, partial
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from contratgen.assemble.spellings import bare
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.read import located
-from contratgen.read.faults import Found
+from contratgen.read.faults import Found, excerpt
 from contratgen.read.texts import REPEATED
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+SIGNS: Final = "#>*_-+:=\\ \t\u00a0"
+LIKE_HEADING: Final = re.compile(r"[#>*_+\s\\-]*\w[^\n]{0,150}\Z")
 HEADING: Final = re.compile(r" {0,3}#{1,6}(?:\s|$)")
 _TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-"})
 
@@ -79,13 +82,24 @@ class Sections:
         found = Found()
         meant: set[str] = set()
         for key, heading in self._sections.items():
-            if key not in self._taken:
+            if key not in self._taken and not isinstance(self._mapping[heading], located.Doubted):
                 near = next(iter(difflib.get_close_matches(key, [one for one in free if one not in meant], n=1)), "")
                 meant.add(near)
                 place = self._mapping.keys_at[heading]
                 found.note(Severity.ERROR, place, partial(self._unknown, heading, free.get(near, ""), [*free.values()]))
-        lacking = (fault for key, fault in self._lacking.items() if key not in meant)
-        yield from (*self._repeated, *found.all(), *lacking)
+        lacking = {key: fault for key, fault in self._lacking.items() if key not in meant}
+        lines = self._lines() if lacking else {}
+        yield from (*self._repeated, *found.all(), *(_written(fault, lines.get(key)) for key, fault in lacking.items()))
+
+    def _lines(self) -> dict[str, located.Scalar]:
+        """Return the lines of all sections that may have been meant for headings, by what they would name."""
+        lines: dict[str, located.Scalar] = {}
+        for section in self._mapping.values():
+            for rank, line in enumerate(section.split("\n")):
+                if LIKE_HEADING.match(line):
+                    place = Place(section.place.file, section.place.line + rank, 1)
+                    lines.setdefault(normalised(line.strip(SIGNS)), located.Scalar(line.strip(), place))
+        return lines
 
     def _unknown(self, heading: str, proposal: str, free: list[str]) -> Diagnostic:
         hint = (
@@ -198,6 +212,15 @@ def _lacking(heading: str, name: str, section: located.Scalar | None, place: Pla
         return Diagnostic("CG210", f"la rubrique « ## {heading} » manque", place, hint, field=name)
     message = f"la rubrique « ## {heading} » est vide"
     return Diagnostic("CG210", message, section.place, "Écrivez le texte sous ce titre.", field=name)
+
+
+def _written(lacking: Diagnostic, line: located.Scalar | None) -> Diagnostic:
+    """Return the fault of a rubric that lacks, where a line bears its name with other signs."""
+    if line is None:
+        return lacking
+    hint = "Commencez la ligne par « ## » et une espace, sans autre signe ni retrait."
+    message = f"{lacking.message} : la ligne « {excerpt(line)} » n'en ouvre pas"
+    return replace(lacking, place=line.place, message=message, hint=hint)
 
 
 def wordless(section: str) -> bool:

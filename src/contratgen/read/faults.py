@@ -55,6 +55,11 @@ class Found:
         self._left: dict[Severity, int] = dict.fromkeys(Severity, 0)
         self._first_left: Place | None = None
 
+    @property
+    def count(self) -> int:
+        """How many were noted."""
+        return sum(map(len, self._told.values())) + sum(self._left.values())
+
     def add(self, fault: Fault, place: Place, read: str = "", **words: object) -> None:
         """Note a fault at a place."""
         self.note(fault.severity, place, lambda: fault.at(place, read, **words))

@@ -32,6 +32,12 @@ class Absent(Scalar):
     __slots__ = ()
 
 
+class Doubted(Scalar):
+    """A text below a heading that is not written as one should be: its fault is told, whether it is wanted or not."""
+
+    __slots__ = ()
+
+
 class Mapping(dict[str, Any]):
     """Keys to values, in the order written; `keys_at` says where each key stands."""
 

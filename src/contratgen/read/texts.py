@@ -9,7 +9,7 @@ from contratgen.diagnostics import Diagnostic, Place
 from contratgen.read.conflicts import conflicts
 from contratgen.read.faults import Fault, Found
 from contratgen.read.lines import BLANKS, Line, numbered
-from contratgen.read.located import Mapping, Scalar
+from contratgen.read.located import Doubted, Mapping, Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +39,7 @@ UNNAMED: Final = Fault("CG144", "rubrique sans nom", "Écrivez le nom de la rubr
 
 SECTION: Final = re.compile(r" {0,3}##(?!#)")
 TOP: Final = re.compile(r" {0,3}#(?=[ \t\u00a0\u202f]|$)")
+DEEP: Final = re.compile(r" {0,3}#{3,6}(?=[ \t])")
 CLOSING: Final = re.compile(r"(?:^|[ \t])#+$")
 
 
@@ -54,9 +55,10 @@ def read_sections(text: str, file: str) -> tuple[Mapping | None, tuple[Diagnosti
     heading: Line | None = None
     body: list[Line] = []
     for line in numbered(text, Place(file, 1, 1)):
-        if TOP.match(line):
+        if TOP.match(line) and heading is not None and all(one.blank for one in body):
             faults.add(TOP_HEADING, Place(file, line.number, 1), line)
-        elif SECTION.match(line):
+            body.append(Line("", line.number))
+        elif TOP.match(line) or SECTION.match(line) or (heading is None and not body and DEEP.match(line)):
             _add(sections, heading, body, faults)
             heading, body = line, []
         else:
@@ -71,7 +73,7 @@ def _as_written(sections: Mapping, lines: list[str]) -> None:
     for name, section in sections.items():
         first = (section.place.line or 1) - 1
         written = "\n".join(lines[first : first + section.count("\n") + 1]) if section else ""
-        sections[name] = Scalar(written, section.place)
+        sections[name] = type(section)(written, section.place)
 
 
 def merge_sections(parts: Iterable[Mapping | None], place: Place) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:
@@ -99,12 +101,14 @@ def _add(sections: Mapping, heading: Line | None, body: list[Line], faults: Foun
             line = body[written[0]]
             faults.add(BEFORE, Place(file, line.number, line.column + line.indent), line)
         return
+    told = faults.count
     name = _name(heading, file, faults)
     if name is None:
         return
+    kind = Scalar if faults.count == told else Doubted
     kept = body[written[0] : written[-1] + 1] if written else []
     start = kept[0].number if kept else heading.number
-    _put(sections, name, Scalar("\n".join(kept), Place(file, start, 1)), Place(file, heading.number, 1), faults)
+    _put(sections, name, kind("\n".join(kept), Place(file, start, 1)), Place(file, heading.number, 1), faults)
 
 
 def _put(sections: Mapping, name: str, section: Scalar, place: Place, faults: Found) -> None:
@@ -123,15 +127,18 @@ def _repeat(sections: Mapping, name: str, place: Place, faults: Found, more: str
 
 
 def _name(heading: Line, file: str, faults: Found) -> str | None:
-    """Return the field that a `##` line names, or None after a fault."""
-    match = SECTION.match(heading)
+    """Return the field that a line names; None where it names none."""
+    match = SECTION.match(heading) or TOP.match(heading) or DEEP.match(heading)
     rest = heading.cut(match.end() if match else 0)
     name = " ".join(CLOSING.sub("", rest.strip(BLANKS)).split())
     place = Place(file, heading.number, 1)
     if not name:
         faults.add(UNNAMED, place)
+        return None
+    if TOP.match(heading):
+        faults.add(TOP_HEADING, place, heading)
+    elif DEEP.match(heading):
+        faults.add(BEFORE, place, heading)
     elif rest[0] not in BLANKS:
         faults.add(MALFORMED, place, heading)
-    else:
-        return name
-    return None
+    return name
