@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from contratgen.assemble.kit import find_kit
 from contratgen.diagnostics import Place, Severity
+from contratgen.ooxml.names import NAMESPACES
 from contratgen.template_check import check_template
 
 KIT = find_kit("engagements-quartiers-2030", Place("test"))
@@ -61,6 +62,11 @@ def flat(words: str, line: int = 20) -> str:
     return f"<w:p>{spacing}<w:r><w:t>{words}</w:t></w:r></w:p>"
 
 
+def equation(colour: str) -> str:
+    inside = f'<m:r><w:rPr><w:color w:val="{colour}"/></w:rPr><m:t>x = 1</m:t></m:r>'
+    return f'<w:p><m:oMath xmlns:m="{NAMESPACES["m"]}">{inside}</m:oMath></w:p>'
+
+
 def drawing(attributes: str) -> str:
     content = f"<wps:txbx><w:txbxContent>{run('')}</w:txbxContent></wps:txbx>"
     inline = f'<wp:inline><wp:docPr id="1" name="a"{attributes}/>{content}</wp:inline>'
@@ -90,6 +96,7 @@ HIDDEN_IN_WORD = {
     "squeezed together": f"<w:p>{FITTED}{FITTED}{FITTED}</w:p>",
     "squeezed cell": cell(400),
     "flat line": flat("sauf avis contraire"),
+    "pale equation": equation("FFFFFF"),
     "no fill": run(NO_FILL),
     "no fill, no outline": run(f"<w14:textOutline><w14:noFill/></w14:textOutline>{NO_FILL}"),
     "shape": shape("position:absolute;visibility:hidden"),
@@ -104,6 +111,7 @@ SHOWN_IN_WORD = [
     run('<w:fitText w:val="3000"/>'),
     cell(2000),
     flat(""),
+    equation("1F3864"),
     flat("un interligne serre", 200),
     run('<w:fitText w:val="400"/>', "{{ titre }}"),
     run(f"<w14:textOutline><w14:solidFill/></w14:textOutline>{NO_FILL}"),

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
-from math import inf
+from math import inf, log
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
@@ -44,8 +44,9 @@ LEAST_CONTRAST: Final = 1.6
 NEAR_LINES: Final = 0.3
 """Distance of two baselines, for a size of one, at which nobody can read either."""
 OVERLAP: Final = 0.5
-DIFFERENCE: Final = 16
-"""Levels of grey, of 255, that the eye needs: words in Word's palest grey (F2F2F2) are not seen on white."""
+LEAST_SEEN: Final = 1.15
+"""Ratio of luminances that the eye needs on a page: it does not see Word's palest grey (F2F2F2) on white."""
+STEPS: Final = 10
 RESOLUTION: Final = 2.0
 """Pixels for each point."""
 _MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
@@ -187,7 +188,7 @@ def _without_trace(document: Pdf, page: Page, suspects: Sequence[Drawn]) -> list
     """Return the strings without a letter of which the page looks the same."""
     before = _picture(page)
     kept = [_switched_off(document, texts) for texts in _by_holder(suspects)]
-    difference = ImageChops.difference(before, _picture(page))
+    difference = ImageChops.difference(*(one.point(_steps()) for one in (before, _picture(page))))
     for put_back in kept:
         put_back()
     left, top = float(page.cropbox[0]), float(page.cropbox[3])
@@ -229,12 +230,19 @@ def _picture(page: Page) -> Image.Image:
     return picture
 
 
+@cache
+def _steps() -> list[int]:
+    """Return the step of each level of grey: those that the eye can just tell apart are `STEPS` from one another."""
+    greys = ((level / 255,) * 3 for level in range(256))
+    return [round(STEPS * log((_luminance(grey) + 0.05) / 0.05, LEAST_SEEN)) for grey in greys]
+
+
 def _differs(difference: Image.Image, box: Box, left: float, top: float) -> bool:
-    """Tell whether two pictures differ within a box."""
+    """Tell whether two pictures differ, to the eye, within a box."""
     sides = (box.left - left, top - box.top, box.right - left, top - box.bottom)
     west, north, east, south = (round(side * RESOLUTION) for side in sides)
     part = difference.crop((west, north, max(east, west + 1), max(south, north + 1)))
-    return max(part.tobytes(), default=0) > DIFFERENCE
+    return max(part.tobytes(), default=0) >= STEPS
 
 
 # -- faults --------------------------------------------------------------------------------------------------------

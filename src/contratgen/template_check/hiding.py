@@ -13,6 +13,7 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
 from contratgen.ooxml.styles import style_of, value_at
+from contratgen.template_check.contrast import HEX, contrast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 HIDDEN: Final = "texte masqué : il serait dans le fichier signé sans se voir"
 TIGHT: Final = 38
 """Twips for a letter, below which a text put to a width is squeezed beyond reading: a third of the usual 11 points."""
+LEAST_CONTRAST: Final = 1.6
+"""With a white page, as for words that the PDF shows."""
 FLAT: Final = 80
 """Twips below which Word shows nothing of what stands on a line of exact height; LibreOffice draws it whole."""
 _UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
@@ -99,6 +102,12 @@ def _is_flat(spacing: etree._Element) -> bool:
     return exact and paragraph is not None and bool(paragraph_text(paragraph).strip())
 
 
+def _is_pale(run: etree._Element) -> bool:
+    """Tell whether a piece of an equation is too pale for a page; LibreOffice draws equations black."""
+    colour = value_at(run, "w:rPr/w:color") or ""
+    return HEX.fullmatch(colour) is not None and contrast(colour, "FFFFFF") < LEAST_CONTRAST
+
+
 def _is_unseen(shape: etree._Element) -> bool:
     return _UNSEEN.search(shape.get("style", "")) is not None and _has_words(shape)
 
@@ -123,6 +132,7 @@ RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
     qn("w:fitText"): (_is_tight, "texte ajusté à une largeur où il ne se lirait pas dans Word"),
     qn("w:tcFitText"): (_is_tight_cell, "texte ajusté à une cellule où il ne se lirait pas dans Word"),
     qn("w:spacing"): (_is_flat, "interligne exact si petit que Word ne montre rien de la ligne"),
+    qn("m:r"): (_is_pale, "équation d'une couleur qui ne se voit pas dans Word, et que le PDF montrerait en noir"),
     qn("w14:textFill"): (is_unfilled, "texte sans remplissage ni contour : il ne se voit pas dans Word"),
     qn("wp:docPr"): (_is_put_away, _SHAPE[1]),
     **dict.fromkeys(map(qn, ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:group", "v:line")), _SHAPE),
