@@ -6,7 +6,7 @@ import io
 import zipfile
 
 import pytest
-from docx_builder import build, field, paragraph
+from docx_builder import build, field, paragraph, part
 from drawing_builder import picture, with_image
 from lxml import etree
 from pydantic import BaseModel
@@ -147,6 +147,21 @@ def test_each_copy_of_a_link_leads_to_its_own_address() -> None:
     assert targets(made) == [f"https://ville.example/{one}" for one in ("une%20page", "a%2Fb%3Fc%23d", "..%5Cx")]
 
 
+CORE = "/ns1:coreProperties[1]/ns0:title[1]"
+BOUND = (
+    '<w:sdt><w:sdtPr><w:showingPlcHdr/><w:dataBinding w:xpath="{0}" w:storeItemID="{{B}}"/></w:sdtPr><w:sdtContent>{1}'
+    "</w:sdtContent></w:sdt>"
+)
+
+
+def joined(shows: str) -> bytes:
+    """Return a template with XML that a content control is bound to."""
+    control = BOUND.format("/a/b[1]", f"<w:r><w:t>{shows}</w:t></w:r>")
+    template = tied(f"{OFFICE}/customXml", "item1.xml", "<a><b>{{ nom }}</b></a>")
+    body = part(template).replace("<w:sectPr>", f"<w:p>{control}</w:p><w:sectPr>")
+    return with_members(template, {"word/document.xml": body})
+
+
 NO_LINK = '<w:p><w:r><w:drawing><a:blip r:link="rIdz1"/></w:drawing></w:r></w:p>'
 CODED = "https://a.example/%7B%7Bnom%7D%7D"
 DIAGRAM = (
@@ -198,6 +213,7 @@ REFUSED = {
         tied(f"{OFFICE}/image", "media/{{ nom }}.png", PNG),
         "CG314",
     ),
+    "data joined to a control": (joined("Ancien"), "CG314"),
     "half a tag": (said('<w:hyperlink w:tooltip="{{ nom"><w:r><w:t>x</w:t></w:r></w:hyperlink>'), "CG810"),
 }
 
@@ -226,12 +242,12 @@ def test_what_cannot_be_replaced_is_refused_by_both_at_its_place(name: str) -> N
     assert {(one.code, str(one.place)) for one in report.diagnostics if one.blocks} == told
 
 
-CORE = "/ns1:coreProperties[1]/ns0:title[1]"
-BOUND = (
-    '<w:sdt><w:sdtPr><w:showingPlcHdr/><w:dataBinding w:xpath="{0}" w:storeItemID="{{B}}"/></w:sdtPr><w:sdtContent>{1}'
-    "</w:sdtContent></w:sdt>"
-)
 ASKING = '<w:r><w:rPr><w:rStyle w:val="Lienhypertexte"/></w:rPr><w:t>Ancien</w:t></w:r><w:r><w:t> titre</w:t></w:r>'
+
+
+def test_data_joined_to_a_control_that_shows_its_tag_are_no_fault() -> None:
+    made = render(joined("{{ nom }}"), Racine())
+    assert "{{" not in part(made)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from contratgen.ooxml.allowed import HYPERLINK, IMAGES, PARTS, SETTINGS, is_admi
 from contratgen.ooxml.cleaning import Cleaning
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import CONTENT_TYPES, Package, parse_xml, relationships_name, serialise
+from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.vocabulary import contents
 
 if TYPE_CHECKING:
@@ -48,7 +49,28 @@ def admit(package: Package, file: str) -> tuple[Package, tuple[Diagnostic, ...]]
     }
     types = {walk.names[name]: kind for name, kind in walk.types.items()}
     rebuilt = Package({CONTENT_TYPES: _types(types), **links, **parts})
-    return rebuilt, (*walk.cleaning.faults, *walk.faults, *_note(walk, file))
+    return rebuilt, (*walk.cleaning.faults, *walk.faults, *_awaited(walk, file), *_note(walk, file))
+
+
+def _awaited(walk: _Walk, file: str) -> Iterator[Diagnostic]:
+    """Yield a fault for each tag of joined data that no text says: the control that shows them keeps its old words."""
+    if not walk.data or not any(b"dataBinding" in blob for blob in walk.contents.values()):
+        return
+    told = "".join(map(_text, walk.contents.values()))
+    for name in sorted(walk.data):
+        text = _text(walk.package.parts.get(name, b""))
+        for lost in (text[one.start : one.end] for one in scan(text)[0]):
+            if lost not in told:
+                message = f"balise là où rien ne la remplacera : « {lost} »"
+                hint = "Écrivez la balise dans le contrôle de contenu lui-même, dans le texte."
+                yield Diagnostic("CG314", message, Place(file, label=name), hint)
+
+
+def _text(blob: bytes) -> str:
+    try:
+        return "".join(map(str, parse_xml(blob).itertext())) if b"<" in blob[:64] else ""
+    except etree.XMLSyntaxError:
+        return ""
 
 
 def _note(walk: _Walk, file: str) -> Iterator[Diagnostic]:
@@ -76,6 +98,7 @@ class _Walk:
         self.waiting: list[str] = []
         self.tied: set[str] = set()  # parts left out
         self.left: set[str] = set()
+        self.data: set[str] = set()  # joined XML, among them
         self.faults: list[Diagnostic] = []
 
     def follow(self, source: str) -> None:
@@ -90,6 +113,7 @@ class _Walk:
             words = self._words_of_left(link, source, used)
             if words is not None:
                 self.left.add(words)
+                self.data |= {link.target} if last_word(link.type) == "customXml" else set()
                 self._tie(link)
                 self._check_loose(link, source, used)
             elif self._is_kept(link, source):

@@ -21,7 +21,7 @@ PARAGRAPHS: Final = (P, qn("a:p"))
 MARKS: Final = tuple(map(qn, ("w:bookmarkStart", "w:bookmarkEnd", "w:permStart", "w:permEnd")))
 """What shows nothing and stands anywhere: it outlives the paragraph, row or cell (`render.remains`)."""
 _THROUGH: Final = frozenset(
-    map(qn, ("w:p", "w:r", "w:tbl", "w:tr", "w:tc", "w:hyperlink", "w:fldSimple", "w:smartTag", "w:customXml", "w:sdt",
+    map(qn, ("w:p", "w:r", "w:tr", "w:tc", "w:hyperlink", "w:fldSimple", "w:smartTag", "w:customXml", "w:sdt",
              "w:sdtContent", "w:dir", "w:bdo", "w:ins", "w:ruby", "w:rt", "w:rubyBase", "mc:AlternateContent",
              "mc:Choice", "a:r", "a:fld"))
 )  # fmt: skip
@@ -41,6 +41,7 @@ _NAMED: Final = {
     **dict.fromkeys(map(qn, ("w:sym", "w:pgNum")), "symbole"),
     **dict.fromkeys(map(qn, ("m:oMath", "m:oMathPara")), "équation"),
     qn("w:ptab"): "tabulation",
+    qn("w:tbl"): "tableau",
 }
 _LED: Final[Any] = etree.XPath(
     "descendant-or-self::w:p[w:pPr/w:tabs/w:tab[@w:leader and @w:leader != 'none']]//w:r/w:tab",
