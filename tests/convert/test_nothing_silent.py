@@ -46,6 +46,7 @@ FORMATS = {
     "numberInDash": ("- 1 -", "- 2 -"),
     "chicago": ("*", "†"),
     "decimalZero": ("01", "02"),
+    "custom": ("001", "002"),
     "japaneseCounting": ("", ""),  # as LibreOffice draws it: nothing is asked of the PDF
 }
 
@@ -111,7 +112,8 @@ def everything() -> bytes:
     equations(sample, *EQUATIONS.values())
     lists = sample.word.part.numbering_part.element
     for rank, (kind, _) in enumerate(FORMATS.items(), 70):
-        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="N° %1 :"/></w:lvl>'
+        form = f'<w:numFmt w:val="{kind}" w:format="001, 002, 003, ..."/>'
+        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/>{form}<w:lvlText w:val="N° %1 :"/></w:lvl>'
         lists.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="{rank}">{level}</w:abstractNum>'))
         lists.append(parse_xml(f'<w:num {W} w:numId="{rank}"><w:abstractNumId w:val="{rank}"/></w:num>'))
         for turn in range(2):

@@ -26,6 +26,7 @@ from attacks import (
     with_settings,
 )  # fmt: skip
 from contratgen.diagnostics import InputError, Place, Severity
+from contratgen.ooxml import allowed, vocabulary
 from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.names import NAMESPACES, RELATIONSHIP
@@ -64,6 +65,13 @@ def told(docx: bytes) -> list[str]:
 def holds(docx: bytes, text: str) -> bool:
     with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         return any(text.encode() in archive.read(name) or text in name for name in archive.namelist())
+
+
+def test_what_acts_is_no_name_of_the_vocabulary() -> None:
+    elements, attributes = vocabulary._names()
+    assert len(elements) > 1500
+    assert not elements & {*allowed.ACTING, *allowed.REVISIONS}
+    assert not attributes & (vocabulary.ADDRESSES | {"onclick", "invalidUrl", f"{{{OFFICE}}}id", f"{{{OFFICE}}}link"})
 
 
 def test_there_are_enough_attacks() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -19,6 +19,7 @@ from contratgen.ooxml.package import kept, parse_xml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FILE: Final = Path(__file__).with_name("vocabulary.txt")
 _R: Final = f"{{{NAMESPACES['r']}}}"
 _LINKING: Final = ("a:hlinkClick r:id", "a:hlinkHover r:id", "a:hlinkMouseOver r:id", "w:hyperlink r:id")
 _SHOWING: Final = (
@@ -86,7 +87,7 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     elements: set[str] = set()
     attributes: set[str] = set()
     names, prefix = elements, ""
-    for line in files("contratgen.ooxml").joinpath("vocabulary.txt").read_text(encoding="utf-8").splitlines():
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith(" "):
             names.update(prefix + name for name in line.split())
         else:
