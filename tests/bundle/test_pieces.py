@@ -435,6 +435,12 @@ def test_fields_that_say_more_than_a_report_are_refused(maker: Any, monkeypatch:
     assert refused(maker.written({"page": f"/Annots [{field}]"})) == "CG506"
 
 
+def test_marks_that_would_draw_without_measure_are_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "PIECE_CONTENT_BYTES", 2_000)
+    mark = f"<< /Subtype /Squiggly /Rect [0 0 99 99] /QuadPoints [{'0 9 90 9 0 0 90 0 ' * 99}] >>"
+    assert refused(maker.written({"page": f"/Annots [{mark}]"})) == "CG506"
+
+
 def test_a_field_of_more_choices_than_anybody_reads_is_refused(maker: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thousands of fields may have the same."""
     monkeypatch.setattr(limits, "CHOICES", 1)

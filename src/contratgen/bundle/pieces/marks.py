@@ -43,14 +43,14 @@ def draw_marks(pdf: Pdf) -> None:
         if kind not in DRAWINGS or is_unseen(annotation) or appearance_of(annotation) is not None:
             continue
         try:
-            drawing = _painted(annotation, kind)
+            drawing = _painted(annotation, kind, room)
             opacity = min(max(float(annotation.get(Name.CA, 1)), 0.0), 1.0)
             box = ordered(annotation.Rect)
+        except BeyondLimitError:
+            raise
         except MALFORMED:
             continue  # which another rule judges
         room -= len(drawing)
-        if room < 0:
-            raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
         if drawing:
             blend = Name.Multiply if kind == "/Highlight" else Name.Normal
             states = Dictionary({STATE: Dictionary(Type=Name.ExtGState, BM=blend, CA=opacity, ca=opacity)})
@@ -74,14 +74,21 @@ def frame_of(link: Dictionary) -> str:
         return ""
 
 
-def _painted(annotation: Dictionary, kind: str) -> str:
+def _painted(annotation: Dictionary, kind: str, room: int) -> str:
     """Return what draws an annotation in the coordinates of its page, nothing where readers do not agree."""
     if as_list(annotation.get(Name.IC)) and len(as_list(annotation.IC)) not in FILLED:
         raise ValueError(Name.IC)
     endings = {str(one) for one in as_list(annotation.get(Name.LE))}
     effect = annotation.get(Name.BE)
-    clouded = isinstance(effect, Dictionary) and effect.get(Name.S, Name.S) != Name.S
-    return "" if endings - {"/None"} or clouded else " ".join(DRAWINGS[kind](annotation))
+    if endings - {"/None"} or (isinstance(effect, Dictionary) and effect.get(Name.S, Name.S) != Name.S):
+        return ""
+    parts = []
+    for part in DRAWINGS[kind](annotation):
+        parts.append(part)
+        room -= len(part) + 1
+        if room < 0:
+            raise BeyondLimitError(f"le dessin des pages dépasse {limits.PIECE_CONTENT_BYTES >> 20} Mio")
+    return " ".join(parts)
 
 
 def _colour(annotation: Dictionary, key: Any, operators: dict[int, str], default: Sequence[float]) -> str:
