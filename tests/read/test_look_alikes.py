@@ -64,9 +64,30 @@ def test_lines_whose_letters_follow_are_told(form: str, pair: str | tuple[str, s
 
 
 FORMS = ["-> {}", "--> {}", "=> {}", "// {}", "->{}", "... {}", ":- {}", ".{}", "*{}", "-{}", "–{}", "{} ;"]
-TITLED = ["**Mot** : {}", "*Mot :* {}", "Mot : {}", "Mot de passe: {}", "Nom – {}", "À l'an : {}"]
-NAMED = ["Axe {}", "Axe {} : x", "**Axe {}** : x", "Article {} - x", "Étape {}. x", "Fiche action {} x"]
-COUNTED = ["N°{} x", "n° {} : x", "Objectif n°{}", "№ {} x", "{}e : x", "{}ème x", "{} x"]
+TITLED = [
+    "**Mot** : {}",
+    "*Mot :* {}",
+    "Mot : {}",
+    "Mot de passe: {}",
+    "Nom – {}",
+    "À l'an : {}",
+    "12 mars : {}",
+    "Qui ? {}",
+]
+NAMED = ["Axe {}", "Art. {} - x", "Axe {} : x", "**Axe {}** : x", "Article {} - x", "Étape {}. x", "Fiche action {} x"]
+COUNTED = [
+    "N°{} x",
+    "Article {}e x",
+    "n° {} : x",
+    "Objectif n°{}",
+    "№ {} x",
+    "{}e : x",
+    "{}ème x",
+    "{} x",
+    "OS{} - x",
+    "R{}. x",
+    "{}ᵉ x",
+]
 
 
 @pytest.mark.parametrize("form", [*FORMS, *TITLED])
@@ -118,6 +139,9 @@ def test_what_is_or_is_not_an_item_by_mistake_is_told(text: str, lines: list[int
         ("Texte\nPage 3 sur 12\nsuite", "CG166", 2),
         ("- 3 -", "CG166", 1),
         ("**Contexte**\nLa ville agit.", "CG167", 1),
+        ("CONTEXTE ET ENJEUX\nLa ville agit.", "CG167", 1),
+        ('"Nom";"Âge"\n"Anne";"30"', "CG184", 1),
+        ("- un ;\n- deux.\nLa ville agit.", "CG169", 3),
         ("Du ==texte==", "CG168", 1),
         ("x^2^", "CG168", 1),
         ("H~2~O", "CG168", 1),
@@ -140,8 +164,11 @@ def test_what_a_paste_leaves_is_told(text: str, code: str, line: int) -> None:
     [
         "Mairie d'Auray\n100 place de la République\n56400 Auray",
         "Monsieur le Maire,\nMadame la Préfète,",
+        "VILLE D'AURAY\n100 place de la République\n56400 AURAY",
         "pré-\net post-natal",
         "Voici :\n- un seul point",
+        "- un.\n  Suite en retrait.\n- deux\nsuite",
+        "- un.\n\nLa ville agit.\nElle rend compte.",
         "Un point voulu\\\n- seul",
         "- Emploi\n  - un seul sous-point",
         "Un *mot* et un autre* suivi d'un (*), 5*3, habitant*e*s",

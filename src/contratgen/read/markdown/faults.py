@@ -114,6 +114,12 @@ LONE_ITEM: Final = Fault(
     " pour une liste, laissez une ligne vide avant.",
     Severity.WARNING,
 )
+LEFT_ITEM: Final = Fault(
+    "CG169",
+    "« {read} » : sans ligne vide avant, la ligne suit dans le point de liste",
+    "Pour sortir de la liste, laissez une ligne vide avant ; pour rester dans le point, mettez la ligne en retrait.",
+    Severity.WARNING,
+)
 CUT_WORD: Final = Fault(
     "CG165",
     "« {read} » : mot coupé en fin de ligne, une espace serait imprimée au milieu",

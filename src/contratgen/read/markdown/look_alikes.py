@@ -33,10 +33,10 @@ NUMBER: Final = re.compile(rf"(\d{{1,4}}){_CLOSE}", re.ASCII)
 LEVELS: Final = re.compile(rf"(\d{{1,3}}(?:\.\d{{1,3}})+)(?:[.)]|{_GAP}?[/–—-])?{_AFTER}", re.ASCII)
 _ENCLOSED: Final = rf"[(\[]({{}})[)\]]{_AFTER}"
 COUNTED: Final = re.compile(rf"(\d{{1,3}}){_GAP}", re.ASCII)
-ORDINAL: Final = re.compile(rf"(\d{{1,2}})(?:ers?|[eè]re|[eè]me|[eè]|nde?|de?){_GAP}", re.ASCII)
+ORDINAL: Final = re.compile(rf"(\d{{1,2}})(?:ers?|[eè]re|[eè]me|[eè]|nde?|de?|[ᵉʳᵈⁿˢ]+){_GAP}", re.ASCII)
 NAMED: Final = re.compile(
-    rf"((?:[^\W\d_]++{_GAP}){{0,3}}(?:[nN][°º]{_GAP}?|№{_GAP}?)?)"
-    rf"(?:([0-9]{{1,4}}(?:\.[0-9]{{1,3}})*)|({_ROMAN})|([A-Z]))(?=({_GAP}?[:/.)–—-])|{_GAP}|\Z)"
+    rf"((?:[^\W\d_]++\.?{_GAP}){{0,3}}(?:[nN][°º]{_GAP}?|№{_GAP}?|[A-Z]{{1,3}}-?(?=[0-9]))?)"
+    rf"(?:([0-9]{{1,4}}(?:\.[0-9]{{1,3}})*)(?:ers?|[eè]re|[eè]me|[eè])?|({_ROMAN})|([A-Z]))(?=({_GAP}?[:/.)–—-])|{_GAP}|\Z)"
 )
 """A number, Roman or not, or a letter, with its name: `Axe 1`, `Article 1.2`, `Phase A :`, `N°1`."""
 COUNTABLE: Final = re.compile("[0-9°№]")
@@ -44,8 +44,8 @@ NAME: Final = 40
 """Characters in which a number follows its name."""
 YEAR: Final = 4
 """Digits of a number that begins sentences too (« En 2024 »)."""
-TITLED: Final = re.compile(rf"(?:[^\W\d_][\w.'’-]*+{_GAP}?){{1,5}}(:|(?<={_GAP})[–—-])[*_]*(?={_GAP})")
-"""A few words, then a colon or a dash: `Emploi : trois places`."""
+TITLED: Final = re.compile(rf"(?:[^\W_][\w.'’/-]*+{_GAP}?){{1,5}}([:?]|(?<={_GAP})[–—-])[*_]*(?={_GAP})")
+"""A few words, then a colon, a question mark or a dash: `Emploi : trois places`, `12 mars : …`, `Qui ? La ville`."""
 ONE_LETTER: Final = re.compile(rf"(?![aàyôAÀYÔghlmt])([^\W\d_]){_GAP}")
 """One letter for a bullet: Word's « o », and what Wingdings leaves of ➢, ✓ and ▪ (Ø, ü, §, v, q, n)."""
 SIGNS: Final = re.compile(r"[^\w\s]*")
@@ -59,14 +59,14 @@ PLAIN: Final = frozenset("°©®™…’‘ʼ‹›¡¿%‰´`¨^")
 """Signs with which a sentence may go on."""
 MARKS: Final = re.compile(r"[*_]+")
 STARRED: Final = re.compile(r"\*[^*]*\*")
-ALIKE: Final = dict.fromkeys("–—‐‑−―⁃", "-") | dict.fromkeys("☑☒□■✓✔✗✘", "☐")
-"""Signs that one list may mix, and the one that stands for them: dashes, boxes ticked or not."""
+ALIKE: Final = dict.fromkeys("–—‐‑−―⁃", "-") | dict.fromkeys("☑☒□■✓✔✗✘", "☐") | dict.fromkeys("⇒⇨➔➜➤➡►▶", "→")
+"""Signs that one list may mix, and the one that stands for them: dashes, boxes ticked or not, arrows."""
 COLUMNS: Final = re.compile(r"\S\t+\S|\S {3,}\S|[^\s;];(?! )[^;]*[^\s;];[^\s;]")
 BARS: Final = re.compile(r"[^\s|\\][ \t]*\|[ \t]*[^\s|]")
 CELLS: Final = (
     (re.compile(r"(?<=[^\s.!?:;,]) {2,}(?=\S)"), 2),
     (re.compile(rf"{_GAP}?[,;/] "), 3),
-    (re.compile(r"(?<=\S),(?=\S)"), 2),
+    (re.compile(r"(?<=\S)[,;](?=\S)"), 2),
 )
 """What else parts the cells of a row, and how many cells make one."""
 CELL_WORDS: Final = 4
@@ -85,6 +85,8 @@ CUT: Final = re.compile(r"(?:[^\W\d_]{2}[-‐‑]|\b(?:[cdjlmnst]|(?:jus|lors|pu
 """How a line ends within a word, where a space would be printed."""
 GOES_ON: Final = re.compile(r"(?!(?:et|ou|ni|puis)\b)[^\W\d_]")
 BOLD: Final = re.compile(rf"^[ \t]*(?:\*\*|__)[^*_]+(?:\*\*|__){_GAP}?:?\Z")
+CAPITALS: Final = 6
+"""Letters of a title that no other sign shows."""
 FITTING: Final = 60
 """Columns of the narrowest text that anybody wraps."""
 ROMANS: Final = frozenset("IVXLCivxlc")
@@ -122,12 +124,23 @@ def look_alikes(lines: list[Line], item: Line | None = None) -> Iterator[tuple[F
     """
     if item:
         lines = [item, *(line for line in lines if line.number != item.number)]
+    if item:
+        yield from ((faults.LEFT_ITEM, line) for line in _beside(lines, item))
     yield from ((faults.PAGE_NUMBER, line) for line in lines if _ends(line, "0123456789-–—", PAGE))
     said = {item.number} if item else set()
     for fault, alike in (*_at_sight(lines), *_several(_run_together(lines))):
         new = [line for line in alike if line.number not in said]
         said |= {line.number for line in new}
         yield from ((fault, line) for line in new)
+
+
+def _beside(lines: list[Line], item: Line) -> Iterator[Line]:
+    """Yield the lines of an item that begin where it does, each a sentence after another: text meant to be below."""
+    within = len(lines) > 1 and lines[1].number == item.number + 1
+    for above, line in pairwise(lines if within else []):
+        ended = above.rstrip(BLANKS).endswith((".", ";", "!", "?", "…")) and line.lstrip(BLANKS)[:1].isupper()
+        if ended and line.column + line.indent <= item.column + item.indent and _parted(above, line, 0):
+            yield line
 
 
 def lone_item(above: Line, lines: list[Line], *, inside: bool) -> bool:
@@ -178,8 +191,14 @@ def _several(lines: list[Line]) -> Iterator[tuple[Fault, list[Line]]]:
     width = max(map(len, lines), default=0)
     yield from _items(lines, width)
     yield from _rows(lines, width)
-    if len(lines) > 1 and _ends(lines[0], "*_:", BOLD) and _parted(lines[0], lines[1], width):
+    if len(lines) > 1 and _parted(lines[0], lines[1], width) and (_ends(lines[0], "*_:", BOLD) or _is_title(lines)):
         yield faults.TITLE, lines[:1]
+
+
+def _is_title(lines: list[Line]) -> bool:
+    """Return whether the first line is in capitals, and sentences follow: an address ends without a stop."""
+    ended = lines[-1].rstrip(BLANKS).endswith((".", "!", "?", ";", ":"))
+    return ended and lines[0].isupper() and sum(map(str.isalpha, lines[0])) >= CAPITALS
 
 
 def _items(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
@@ -210,7 +229,7 @@ def _forms(line: str) -> Iterator[Form]:
             yield Form(name, read(found[1]), weak=name == BARE)
     if not line[:2].isalpha():
         yield from _signs(line)
-    if head[:1].isalpha() or head[:1] == "№":
+    if head[:1].isalnum() or head[:1] == "№":
         yield from _named(head)
     if line.endswith(";"):
         yield Form("fin ;", weak=True)
@@ -219,7 +238,7 @@ def _forms(line: str) -> Iterator[Form]:
 def _named(head: str) -> Iterator[Form]:
     """Yield the forms of words before a colon or a dash, or before a number."""
     capital = head[0].isupper()
-    if capital and (found := TITLED.match(head)):
+    if (capital or head[0].isdigit()) and (found := TITLED.match(head)):
         yield Form(f"Mot {found[1]}", weak=found[1] != ":")
     found = NAMED.match(head) if capital or COUNTABLE.search(head, 0, NAME) else None
     if found is None or not found[1] or not (capital or found[5] or "°" in found[1]):
@@ -275,7 +294,7 @@ def _is_table(lines: list[Line], pattern: re.Pattern[str], least: int) -> bool:
     rows = [pattern.split(line.strip(BLANKS)) for line in lines]
     short = all(0 < len(cell.split()) <= CELL_WORDS for row in rows for cell in row)
     ended = any(row[-1].endswith((".", ",", ";", ":")) for row in rows)
-    named = any(cell[-1].isalpha() for cell in rows[0][:-1] if cell)
+    named = any(cell.rstrip("\"'»”")[-1:].isalpha() for cell in rows[0][:-1])
     return short and named and not ended and {len(row) for row in rows} == {max(least, len(rows[0]))}
 
 
