@@ -175,6 +175,12 @@ def test_a_field_in_one_run_without_result_or_simple_shows_its_own_result_alone(
     assert found == ["mot", *["mot fin"] * 3]
 
 
+@pytest.mark.parametrize(("code", "shown"), [("REF v", "deux"), ("REF v \\* Upper", "DEUX")])
+def test_the_tag_that_a_reference_repeats_is_not_printed_twice(code: str, shown: str) -> None:
+    target = bookmarked("v", "<w:r><w:t>{{ noms[1] }}</w:t></w:r>")
+    assert last(f"<w:p>{target}</w:p>", f"<w:p>{field(code, '{{ noms[1] }}')}</w:p>") == shown
+
+
 def test_references_that_show_one_another_are_told() -> None:
     other = f"{field('REF un', 'y')}<w:r><w:t>z</w:t></w:r>"
     with pytest.raises(InputError, match="CG316"):

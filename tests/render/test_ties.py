@@ -254,6 +254,18 @@ RULED = "<w:footnotePr><w:{} w:val={}/></w:footnotePr>"
 SEEN = f"<w:p>{field('NOTEREF note', '1')}</w:p>"
 UNLIKE_WORD = {
     "a call in a text box": ((BOXED.format(called("a", 1)),), {}, "CG323"),
+    "a call in a frame": ((called("a", 1).replace("<w:r>", "<w:pPr><w:framePr/></w:pPr><w:r>", 1),), {}, "CG323"),
+    "a call in the result of a field": (
+        (f"<w:p>{field('TITLE', 'x</w:t></w:r>' + called('a', 1)[5:-6] + '<w:r><w:t>')}</w:p>",),
+        {},
+        "CG806",
+    ),
+    "a line with words": (
+        (called("a", 1),),
+        {"footnotes": notes("a").replace('<w:t xml:space="preserve">', "<w:t>Suite", 1)},
+        "CG323",
+    ),
+    "a note told twice": ((called("a", 1),), {"footnotes": notes("a") + notes("b")}, "CG319"),
     "a call in a header": ((P("a"),), {"header": called("a", 1)}, "CG323"),
     "a call without a note": ((called("a", 7),), {}, "CG319"),
     "counted by section": ((called("a", 1),), {"settings": RULED.format("numRestart", '"eachSect"')}, "CG323"),
@@ -275,7 +287,7 @@ UNLIKE_WORD = {
 @pytest.mark.parametrize("name", UNLIKE_WORD)
 def test_a_note_that_the_pdf_would_show_otherwise_is_refused_by_check_and_render_alike(name: str) -> None:
     body, parts, code = UNLIKE_WORD[name]
-    template = build(*body, footnotes=notes("a"), **parts)  # type: ignore[arg-type]
+    template = build(*body, **{"footnotes": notes("a"), **parts})  # type: ignore[arg-type]
     told = [d for d in check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics if d.blocks]
     with pytest.raises(InputError) as caught:
         prepare(template, "m.docx")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
 from contratgen.grammar.references import place_of
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.notes import KINDS, NUMBERED, own_notes, ruled_calls, unlike_word
-from contratgen.ooxml.places import TEXT_BOX
+from contratgen.ooxml.notes import KINDS, NUMBERED, is_own, ruled_calls, unlike_word
+from contratgen.ooxml.places import TEXT_BOX, P
 from contratgen.ooxml.stories import StoryKind
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 _ID: Final = qn("w:id")
 _AGAIN: Final = "Dans Word : supprimez l'appel de note, puis Références › Insérer une note."
 _MOVE: Final = "Appelez la note dans le texte du corps : le PDF perdrait ce qui suit l'appel."
+_LINES: Final = "Dans Word : Affichage › Brouillon, Références › Afficher les notes, puis rétablissez le séparateur."
 _SETTINGS: Final = "Dans Word : Références › Notes de bas de page, puis une numérotation continue en bas de page."
 
 
@@ -33,14 +35,18 @@ def check_notes(template: VettedTemplate, found: Faults) -> None:
     settings = [template.package.tree(part) for part in template.package.related("settings")]
     for kind in KINDS:
         calls = [(call, tree) for tree in template.stories for call in tree.root.iter(kind.call)]
-        known = _known(kind, template) if calls else frozenset()
+        notes = [note for tree in template.stories for note in tree.root.iterchildren(kind.note)] if calls else []
+        known = Counter(note.get(_ID, "") for note in notes if is_own(note))
         for call, tree in calls:
-            if call.get(_ID, "") not in known:
-                message = f"un appel de note n'a pas sa note ({kind.french}, numéro {call.get(_ID, '')})"
+            if known[call.get(_ID, "")] != 1:
+                message = f"un appel de note n'a pas sa note, et une seule ({kind.french}, numéro {call.get(_ID, '')})"
                 found.add(faults.UNPAIRED, message, _AGAIN, place=place_of(call, tree))
-            elif kind in NUMBERED and (next(call.iterancestors(TEXT_BOX), None) is not None or not _is_body(tree)):
-                message = f"une {kind.french} est appelée dans une zone de texte, un en-tête ou une autre note"
+            elif kind in NUMBERED and (_is_framed(call) or not _is_body(tree)):
+                message = (
+                    f"une {kind.french} est appelée dans une zone de texte, un cadre, un en-tête ou une autre note"
+                )
                 found.add(faults.UNLIKE_WORD, message, _MOVE, place=place_of(call, tree))
+        _check_lines(kind, template, found)
     for kind in NUMBERED:
         for tree in filter(_is_body, template.stories):
             wrong = [*unlike_word(kind, tree.root, settings), *_uncertain(kind, tree.root, settings)]
@@ -59,9 +65,22 @@ def _uncertain(
             return
 
 
-def _known(kind: Kind, template: VettedTemplate) -> frozenset[str]:
-    parts = template.package.related(kind.relation)
-    return frozenset(number for part in parts for number in own_notes(template.package.tree(part), kind))
+def _check_lines(kind: Kind, template: VettedTemplate, found: Faults) -> None:
+    """Report words in the lines that part notes from the text: the converter draws lines of its own."""
+    for tree in template.stories:
+        for note in tree.root.iterchildren(kind.note):
+            words = "" if is_own(note) else "".join(text.text or "" for text in note.iter(qn("w:t"))).strip()
+            if words:
+                message = (
+                    f"le trait qui sépare les notes du texte porte des mots, que le PDF ne montre pas : « {words} »"
+                )
+                found.add(faults.UNLIKE_WORD, message, _LINES, place=place_of(next(note.iter(P)), tree))
+
+
+def _is_framed(call: etree._Element) -> bool:
+    paragraph = next(call.iterancestors(P), None)
+    framed = paragraph is not None and paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}") is not None
+    return framed or next(call.iterancestors(TEXT_BOX), None) is not None
 
 
 def _is_body(tree: StoryTags) -> bool:

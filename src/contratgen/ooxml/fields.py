@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 R: Final = qn("w:r")
 _MARK, _TYPE, _CODE, SIMPLE = qn("w:fldChar"), qn("w:fldCharType"), qn("w:instrText"), qn("w:fldSimple")
-_INSTRUCTION, _RPR = qn("w:instr"), qn("w:rPr")
+_INSTRUCTION, _RPR, _T = qn("w:instr"), qn("w:rPr"), qn("w:t")
 
 
 @dataclass
@@ -127,6 +127,15 @@ def every_field(root: etree._Element) -> Iterator[Field]:
     yield from open_fields
 
 
+def forget_tags(root: etree._Element) -> None:
+    """Take the tags out of results that rendering works out anew: they repeat those of the text referred to."""
+    for found in [found for found in fields_of(root) if found.name in STORED or found.name == "PAGEREF"]:
+        runs = found.result()
+        if any("{" in (text.text or "") for run in runs for text in run.iter(_T)):
+            for text in [text for run in runs for text in run.iter(_T)]:
+                text.text = ""
+
+
 def _read(node: etree._Element, run: etree._Element, open_fields: list[Field]) -> Iterator[Field]:
     kind, current = node.get(_TYPE), open_fields[-1]
     if node.tag == _CODE and current.separate is None:
@@ -203,17 +212,27 @@ def shows_text(found: Field) -> bool:
 
 def refusal(found: Field) -> str:
     """Return the French words for what nobody here works out of a field of an admitted name; nothing when all is."""
-    allowed = ALLOWED[found.name]
     if found.computed:
         return "champ dont le code est calculé"
     if not found.is_whole:
         return "champ sans fin"
+    return _refused_switch(found) or _refused_place(found)
+
+
+def _refused_switch(found: Field) -> str:
+    allowed = ALLOWED[found.name]
     for switch, words in found.switches.items():
         if switch not in allowed or not re.fullmatch(allowed[switch], " ".join(words)):
             said = " ".join([switch, *words]).strip()
             return f"option « {said} » d'un champ" if said else "champ sans cible"
+    return ""
+
+
+def _refused_place(found: Field) -> str:
     if found.name not in LASTING and found.end is not None and _paragraph(found.begin) is not _paragraph(found.end):
         return "champ sur plusieurs paragraphes"
+    if found.name in STORED and any(next(run.iter(*_CALLS), None) is not None for run in found.result()):
+        return "champ dont le résultat appelle une note"
     root = str(found.begin.getroottree().getroot().tag)
     apart = root != _DOCUMENT and (found.name == "STYLEREF" or r"\p" in found.switches)
     if apart or (found.name == "SECTIONPAGES" and root in _NOTES):
@@ -221,6 +240,7 @@ def refusal(found: Field) -> str:
     return ""
 
 
+_CALLS: Final = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference")))
 _DOCUMENT: Final = qn("w:document")
 _NOTES: Final = frozenset(map(qn, ("w:footnotes", "w:endnotes")))
 

@@ -41,8 +41,12 @@ NUMBERED: Final = (FOOTNOTE, ENDNOTE)
 
 def own_notes(notes: etree._Element, kind: Kind) -> dict[str, etree._Element]:
     """Return the notes that people wrote, by number: not the lines that separate them from the text."""
-    every = notes.iterchildren(kind.note)
-    return {note.get(_ID, ""): note for note in every if note.get(_TYPE) in {None, "normal"}}
+    return {note.get(_ID, ""): note for note in notes.iterchildren(kind.note) if is_own(note)}
+
+
+def is_own(note: etree._Element) -> bool:
+    """Tell whether people wrote a note: lines that part notes from the text are kept among them."""
+    return note.get(_TYPE) in {None, "normal"}
 
 
 def has_own_sign(call: etree._Element) -> bool:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from contratgen.ooxml.allowed import coded_tags, tagged_address
 from contratgen.ooxml.beside import PARAGRAPHS, beside, container_of
-from contratgen.ooxml.fields import isolate_marks
+from contratgen.ooxml.fields import forget_tags, isolate_marks
 from contratgen.ooxml.joining import STREAMED, join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
@@ -193,6 +193,7 @@ def read_story(package: Package, story: Story, file: str, styles: Styles, number
     root = parse_xml(package.parts[story.part])
     _drop_fallbacks(root)
     isolate_marks(root)
+    forget_tags(root)
     reader = _Reader(root, Geography(file, story, root, styles, numbering))
     links = {link.id: tagged_address(link.target) for link in package.relationships(story.part) if link.external}
     reader.read({identifier: target for identifier, target in links.items() if target})
