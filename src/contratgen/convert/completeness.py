@@ -98,7 +98,7 @@ def _other_equations(package: Package, printed: Printed, place: Place) -> Iterat
         if rank not in shown or strange(printed.equations[shown[rank]] - wanted[rank], beside[rank]):
             message = f"le PDF ne montre pas cette équation telle qu'elle est écrite : « {linear(equation)[:80]} »"
             hint = (
-                "Cherchez-y une case laissée vide ou un signe que LibreOffice ne dessine pas, ou écrivez-la en texte."
+                "Cherchez-y une case vide ou un signe que LibreOffice ne dessine pas, ou écrivez-la en texte."
             )
             yield Diagnostic("CG417", message, place, hint=hint)
 
