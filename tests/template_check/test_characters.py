@@ -97,6 +97,10 @@ HIDDEN_IN_WORD = {
     "squeezed cell": cell(400),
     "flat line": flat("sauf avis contraire"),
     "pale equation": equation("FFFFFF"),
+    "table off the page": row("").replace("<w:tblPr>", '<w:tblPr><w:tblpPr w:tblpX="24000" w:tblpY="1000"/>'),
+    "frame off the page": flat("sauf avis contraire", 240).replace(
+        "<w:pPr>", '<w:pPr><w:framePr w:x="9" w:y="-30000"/>'
+    ),
     "no fill": run(NO_FILL),
     "no fill, no outline": run(f"<w14:textOutline><w14:noFill/></w14:textOutline>{NO_FILL}"),
     "shape": shape("position:absolute;visibility:hidden"),
@@ -111,6 +115,7 @@ SHOWN_IN_WORD = [
     run('<w:fitText w:val="3000"/>'),
     cell(2000),
     flat(""),
+    row("").replace("<w:tblPr>", '<w:tblPr><w:tblpPr w:tblpX="6000" w:tblpYSpec="top"/>'),
     equation("1F3864"),
     flat("un interligne serre", 200),
     run('<w:fitText w:val="400"/>', "{{ titre }}"),

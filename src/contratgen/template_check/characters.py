@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.diagnostics import Place
 from contratgen.grammar import faults
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TR, P, excerpt, paragraph_text
+from contratgen.ooxml.places import TBL, TR, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
 from contratgen.read.unicode import UNDRAWN, checked
 from contratgen.template_check.hiding import hidden_words, is_on
@@ -57,10 +57,9 @@ def _characters(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
 
 
 def _paragraph_of(node: etree._Element) -> etree._Element | None:
-    """Return the paragraph around a node, or the first one in it: a row is told by its words."""
-    around = node if node.tag == P else next(node.iterancestors(P), None)
-    row = next(node.iterancestors(TR), None)
-    return around if around is not None or row is None else next(row.iter(P), None)
+    """Return the paragraph around a node, or the first one in it: a row or table is told by its words."""
+    around = next(node.iterancestors(P, TR, TBL), None) if node.tag != P else node
+    return around if around is None or around.tag == P else next(around.iter(P), None)
 
 
 def _formats(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:

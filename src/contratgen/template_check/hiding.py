@@ -29,6 +29,9 @@ LEAST_CONTRAST: Final = 1.6
 """With a white page, as for words that the PDF shows."""
 FLAT: Final = 80
 """Twips below which Word shows nothing of what stands on a line of exact height; LibreOffice draws it whole."""
+LARGEST: Final = 23_811
+"""Twips of the longer side of an A3 sheet, for parts that say nothing of pages."""
+_AT: Final = {"w:w": ("w:tblpX", "w:x"), "w:h": ("w:tblpY", "w:y")}
 _UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
 _R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
 _TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
@@ -102,6 +105,16 @@ def _is_flat(spacing: etree._Element) -> bool:
     return exact and paragraph is not None and bool(paragraph_text(paragraph).strip())
 
 
+def _is_off(position: etree._Element) -> bool:
+    """Tell whether a table or frame is put beyond the pages, where LibreOffice brings it back."""
+    pages = list(position.getroottree().iter(qn("w:pgSz")))
+    for side, names in _AT.items():
+        far = max((integer(page.get(qn(side))) for page in pages), default=LARGEST)
+        if any(abs(integer(position.get(qn(name)))) >= far for name in names):
+            return _says(next(position.iterancestors(TBL, P), position))
+    return False
+
+
 def _is_pale(run: etree._Element) -> bool:
     """Tell whether a piece of an equation is too pale for a page; LibreOffice draws equations black."""
     colour = value_at(run, "w:rPr/w:color") or ""
@@ -123,6 +136,7 @@ def _has_words(shape: etree._Element) -> bool:
     return drawn or any(paragraph_text(paragraph).strip() for paragraph in boxes)
 
 
+_OFF: Final = (_is_off, "tableau ou cadre placé hors de la page dans Word, et que le PDF montrerait")
 _SHAPE: Final = (_is_unseen, "forme invisible dans Word, dont le PDF montrerait les mots")
 RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
     qn("w:vanish"): (is_on, HIDDEN),
@@ -134,6 +148,8 @@ RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
     qn("w:spacing"): (_is_flat, "interligne exact si petit que Word ne montre rien de la ligne"),
     qn("m:r"): (_is_pale, "équation d'une couleur qui ne se voit pas dans Word, et que le PDF montrerait en noir"),
     qn("w14:textFill"): (is_unfilled, "texte sans remplissage ni contour : il ne se voit pas dans Word"),
+    qn("w:tblpPr"): _OFF,
+    qn("w:framePr"): _OFF,
     qn("wp:docPr"): (_is_put_away, _SHAPE[1]),
     **dict.fromkeys(map(qn, ("v:shape", "v:rect", "v:roundrect", "v:oval", "v:group", "v:line")), _SHAPE),
 }
