@@ -67,8 +67,8 @@ SECTIONS: Final = (
         "build.py",
         "The command `contratgen` in whole processes, two conversions at a time. The conversion of the changed\n"
         "documents alone takes both passes, the start of LibreOffice and the proof that no word is lost; what the\n"
-        "build adds to it is everything else: reading, checking, rendering, the dossier, the pages beside it. The proofs\n"
-        "are told by the processor time of their threads, beside that of the whole build, converter included.",
+        "build adds to it is everything else: reading, checking, rendering, the dossier, the pages beside it. The\n"
+        "proofs are told by the processor time of their threads, beside that of the whole build, converter included.",
     ),
     Section(
         "Template check, each shipped template",

@@ -127,6 +127,39 @@ def test_a_file_as_destination_is_refused(tmp_path):
         pass
 
 
+def test_below_a_file_no_folder_can_be(tmp_path):
+    """What stands in the way is named."""
+    (tmp_path / "build").write_bytes(b"x")
+    with pytest.raises(EnvironmentFault, match="un fichier est à la place d'un dossier"):
+        put(tmp_path / "build" / "below", NEW)
+
+
+@pytest.mark.parametrize("name", ["", ".", "../build", "a/.."])
+def test_the_folder_where_the_command_runs_is_refused(tmp_path, monkeypatch, name):
+    """Its user would stay in the one that was replaced; nothing is left there."""
+    put(tmp_path / "build", OLD)
+    monkeypatch.chdir(tmp_path / "build")
+    with pytest.raises(MisuseError, match="lancée dans ce dossier"), storage.held(Path(name)):
+        pass
+    assert content(tmp_path / "build") == OLD
+
+
+def test_a_mount_point_is_refused_before_the_work(tmp_path, monkeypatch):
+    """A container's volume cannot be renamed: a folder within is proposed."""
+    (tmp_path / "build").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "build")
+    with pytest.raises(MisuseError, match="point de montage") as caught, storage.held(tmp_path / "build"):
+        pass
+    assert "build/contrat" in caught.value.diagnostics[0].hint
+
+
+def test_a_link_that_leads_to_itself_is_told(tmp_path):
+    """Before anything is built."""
+    (tmp_path / "build").symlink_to("build")
+    with pytest.raises(EnvironmentFault, match="trop de liens"), storage.held(tmp_path / "build"):
+        pass
+
+
 def test_an_unwritable_folder_is_told(tmp_path, monkeypatch):
     """Permission denied is a diagnostic with the path."""
 

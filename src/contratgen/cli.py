@@ -11,6 +11,7 @@ import errno
 import gc
 import os
 import re
+import shutil
 import signal
 import sys
 from importlib import import_module
@@ -60,8 +61,14 @@ KINDS: Final = {
 """What the library calls the kind of a value, and what the help shows."""
 GIVEN_A_PDF: Final = frozenset({"collect", "compare", "rebuild", "sign", "suivi", "unpack"})
 """Commands that read a PDF which anybody may have made; `verify` sees to itself, and always has a report."""
+LEAST_WIDTH: Final = 40
+"""Columns of a help that can be read: some programs say that a terminal has none."""
 SIGNALLED: Final = 128
 """What the exit code of a run that a signal ends is above the signal's number, by the custom of shells."""
+MACHINE: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EMFILE, errno.ENFILE, errno.EIO, errno.EROFS}
+)
+"""What a machine lacks: no fault of ours, nor of who wrote the files."""
 FRENCH: Final = (
     (
         r"No such command '([^']*)'\. Did you mean '([^']*)'.*",
@@ -108,6 +115,7 @@ def speak_french() -> None:
     """Give the help's fixed words their French form."""
     from typer import rich_utils  # noqa: PLC0415  # 60 ms, spared to whoever asks for no help
 
+    rich_utils.MAX_WIDTH = rich_utils.MAX_WIDTH or max(LEAST_WIDTH, shutil.get_terminal_size().columns)
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
@@ -219,6 +227,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; one that is given a PDF runs in a process of its own."""
     words = sys.argv[1:] if arguments is None else arguments
     _end_in_order()
+    _open_streams()
     given_a_pdf = bool(words) and words[0] in GIVEN_A_PDF
     files = [word for word in words[1:] if given_a_pdf and os.path.isfile(word)]  # noqa: PTH113  # a `Path` may raise
     sys.exit(_apart(words, files) if files else main_apart(words))
@@ -229,6 +238,15 @@ def _end_in_order() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` has it ignored
             signal.signal(number, lambda told, _frame: sys.exit(SIGNALLED + told))
+
+
+def _open_streams() -> None:
+    """Have standard streams that lead nowhere where there are none: no file of ours is to take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest that is free: that of the stream
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, os.fdopen(descriptor, mode))
 
 
 def main_apart(arguments: Sequence[str]) -> int:
@@ -301,10 +319,25 @@ def _too_long(fault: OSError) -> int:
     return MisuseError.exit_code
 
 
+def _refused(fault: OSError) -> int:
+    """Tell what the machine refused, wherever it was met: reading, writing, or what this command prints."""
+    from contratgen import world  # noqa: PLC0415  # only when there is a fault
+    from contratgen.commands.output import show_diagnostics  # noqa: PLC0415
+    from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
+
+    where = f"« {fault.filename} »" if fault.filename else "un fichier, ou ce que la commande affiche"
+    message = f"la machine a refusé de lire ou d'écrire {where} ({world.system_words(fault)})"
+    hint = "Libérez de la place, ou relevez les limites de ce compte (« ulimit -a »), puis recommencez."
+    show_diagnostics([Diagnostic("CG920", message, Place("(machine)"), hint=hint)], to_error=True)
+    return EnvironmentFault.exit_code
+
+
 def _own_fault(bug: Exception) -> int:
     """Tell a fault of contratgen itself, without the values at hand (one may be secret)."""
     if isinstance(bug, OSError) and bug.errno == errno.ENAMETOOLONG:
         return _too_long(bug)
+    if isinstance(bug, OSError) and bug.errno in MACHINE:
+        return _refused(bug)
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
     from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
 

@@ -42,7 +42,7 @@ def write_file(path: Path, content: bytes) -> None:
     Raises `EnvironmentFault` (CG910) when the folder cannot be written.
     """
     with _explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path.parent)
         sweep(path.parent)
         handle, name = tempfile.mkstemp(prefix=PARTIAL[0], suffix=PARTIAL[1], dir=path.parent)
         try:
@@ -92,7 +92,8 @@ def held(destination: Path) -> Iterator[None]:
     """
     with _explained(destination):
         destination = _real(destination)
-        destination.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_underfoot(destination)
+        _make(destination.parent)
         lock = _opened_lock(_beside(destination, "lock"))
     with lock:
         try:
@@ -107,8 +108,37 @@ def held(destination: Path) -> Iterator[None]:
 
 
 def _real(destination: Path) -> Path:
-    """Return the folder that a destination leads to, so that a link is never taken for it."""
-    return Path(os.path.realpath(destination)) if destination.is_symlink() else destination
+    """Return the folder that a destination leads to, so that a link, `.` or `..` is never taken for it.
+
+    Raises `OSError` for a link that leads to itself.
+    """
+    if not destination.is_symlink() and destination.name not in {"", ".."}:
+        return destination
+    try:
+        return Path(os.path.realpath(destination, strict=True))
+    except FileNotFoundError:
+        return Path(os.path.realpath(destination))
+
+
+def _make(folder: Path) -> None:
+    """Make a folder, and those above it, unless they are there. Raises `OSError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:  # what is there is no folder
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder) from None
+
+
+def _refuse_underfoot(destination: Path) -> None:
+    """Refuse to replace a mount point, or the folder where the command runs: who typed it would stay in a lost one."""
+    here = Path.cwd()
+    if Path(os.path.realpath(destination)) in (here, *here.parents) and not _is_foreign(destination):
+        message = "la commande est lancée dans ce dossier, qui doit être remplacé d'un coup"
+        hint = "Placez-vous au-dessus, et donnez son nom avec --into."
+        raise MisuseError(_refusal("CG911", destination, message, hint))
+    if destination.is_mount():
+        message = "la destination est un point de montage, qui ne peut pas être remplacé d'un coup"
+        hint = f"Donnez un dossier qui s'y trouve, comme « {destination / 'contrat'} »."
+        raise MisuseError(_refusal("CG911", destination, message, hint))
 
 
 def _opened_lock(path: Path) -> IO[bytes]:
@@ -215,13 +245,17 @@ def _finish_interrupted(destination: Path) -> None:
 
 
 def _refuse_foreign(destination: Path) -> None:
-    if destination.is_dir() and not (destination / MARK).exists() and any(destination.iterdir()):
+    if _is_foreign(destination):
         message = "le dossier de destination contient des fichiers que contratgen n'a pas écrits"
         hint = "Choisissez un dossier vide ou nouveau avec --into : contratgen n'efface jamais ce qu'il n'a pas fait."
         raise MisuseError(_refusal("CG911", destination, message, hint))
     if destination.exists() and not destination.is_dir():
         message = "la destination est un fichier, pas un dossier"
         raise MisuseError(_refusal("CG911", destination, message, "Choisissez un dossier avec --into."))
+
+
+def _is_foreign(destination: Path) -> bool:
+    return destination.is_dir() and not (destination / MARK).exists() and any(destination.iterdir())
 
 
 def _beside(destination: Path, kind: str) -> Path:

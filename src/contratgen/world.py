@@ -53,6 +53,7 @@ SYSTEM_WORDS: Final = {
     errno.EFBIG: "le fichier deviendrait trop gros",
     errno.EIO: "le disque ne répond pas",
     errno.ENOEXEC: "ce n'est pas un programme",
+    errno.EBUSY: "le système s'en sert, comme d'un point de montage",
     errno.EMFILE: "trop de fichiers sont ouverts",
     errno.ELOOP: "trop de liens mènent les uns aux autres",
 }

@@ -1,14 +1,19 @@
 """The command speaks French, tells every fault, and ends with the exit code that the plan gives."""
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 
 from contratgen import cli
 from contratgen.assemble.kit import find_kit
 from contratgen.diagnostics import Place
+
+COMMAND = (sys.executable, "-m", "contratgen")
 
 
 def edit(path, old, new):
@@ -296,3 +301,29 @@ def test_a_fault_of_contratgen_itself_is_a_sentence_without_values(monkeypatch, 
     assert "RuntimeError dans contratgen.commands.check" in told.err
     assert "secrète" not in told.out + told.err
     assert "Traceback" not in told.out + told.err
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_takes_no_more_of_what_is_printed_is_no_fault_of_contratgen(form, starter):
+    """A full disk below a redirection: CG920, exit 3, and nothing said of the project's files."""
+    arguments = ["check", str(starter), "--format", form]
+    with open("/dev/full", "w", encoding="utf-8") as full:  # noqa: PTH123  # a device
+        done = subprocess.run([*COMMAND, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+    assert "CG920 (machine) : la machine a refusé" in done.stderr
+    assert "le disque est plein" in done.stderr
+
+
+@pytest.mark.parametrize(("words", "code"), [("check {starter}", 0), ("build {empty} --into {empty}/build", 2)])
+def test_a_command_without_standard_streams_does_its_work(words, code, starter, tmp_path):
+    """As some schedulers start it: no file of its own takes the place of a stream."""
+    shell = f'exec "$0" -m contratgen {words.format(starter=starter, empty=tmp_path)} <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", shell, sys.executable], check=False).returncode == code
+
+
+@pytest.mark.parametrize("columns", ["0", "5", "x"])
+def test_a_terminal_that_says_it_has_no_width_still_shows_the_help(columns):
+    """Some programs leave `COLUMNS=0` behind."""
+    given = {**os.environ, "COLUMNS": columns}
+    done = subprocess.run([*COMMAND, "build", "--help"], env=given, capture_output=True, text=True, check=True)
+    assert "Construire le contrat" in done.stdout
