@@ -88,7 +88,7 @@ def _digest(page: Page) -> bytes:
     content = b"".join(stream.read_bytes() for stream in _contents(page))
     if _DRAWS.search(content):
         return b""
-    digest = hashlib.sha256(content)
+    digest = hashlib.sha256(content + repr([float(side) for side in page.cropbox]).encode())
     fonts = page.resources.get("/Font", Dictionary())
     for name, font in fonts.items():
         widths = font.get("/Widths", Array())
