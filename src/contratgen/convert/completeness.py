@@ -97,9 +97,7 @@ def _other_equations(package: Package, printed: Printed, place: Place) -> Iterat
     for rank, equation in enumerate(written):
         if rank not in shown or strange(printed.equations[shown[rank]] - wanted[rank], beside[rank]):
             message = f"le PDF ne montre pas cette équation telle qu'elle est écrite : « {linear(equation)[:80]} »"
-            hint = (
-                "Cherchez-y une case vide ou un signe que LibreOffice ne dessine pas, ou écrivez-la en texte."
-            )
+            hint = "Cherchez-y une case vide ou un signe que LibreOffice ne dessine pas, ou écrivez-la en texte."
             yield Diagnostic("CG417", message, place, hint=hint)
 
 
