@@ -43,6 +43,19 @@ def excerpt(text: str, length: int = 60) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
+LINES_TOLD: Final = 3
+"""Other lines that a fault names where the same stands."""
+
+
+def elsewhere(lines: Iterable[int]) -> str:
+    """Return the words for the lines that have the same fault, after the first of them, where it is told."""
+    others = [str(line) for line in lines][1:]
+    beyond = len(others) - LINES_TOLD
+    told = [*others[:LINES_TOLD], f"{beyond} autres"] if beyond > 1 else others
+    many = "s" if len(others) > 1 else ""
+    return f" ; aussi ligne{many} {' et '.join(filter(None, (', '.join(told[:-1]), told[-1])))}" if told else ""
+
+
 MORE: Final = "CG188"
 """The code of what stands for the faults of a file that are not told."""
 

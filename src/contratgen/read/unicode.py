@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.diagnostics import Place, Severity
 from contratgen.glyphs import undrawable
 from contratgen.read.confusables import deceives, meant_by
-from contratgen.read.faults import Fault, Found
+from contratgen.read.faults import Fault, Found, elsewhere
 from contratgen.read.unicode_names import named, writing
 
 if TYPE_CHECKING:
@@ -151,8 +151,6 @@ PICTURE: Final = "\ufffc"
 """What a paste leaves in the place of a picture."""
 IN_RUNS: Final = (LOOK_ALIKE, DIGIT)
 """Faults that are told once for letters or digits that touch."""
-LINES_TOLD: Final = 3
-"""Other lines that a fault names where the same stands."""
 AROUND: Final = 20
 """Characters of a word that a message shows on each side."""
 ACCENTS: Final = range(0x0300, 0x0370)
@@ -169,16 +167,6 @@ class Met:
     match: re.Match[str]
     place: Place
     lines: dict[int, None] = field(default_factory=dict)
-
-    def elsewhere(self) -> str:
-        """Return the words for its other lines."""
-        lines = [str(line) for line in self.lines][1:]
-        if not lines:
-            return ""
-        beyond = len(lines) - LINES_TOLD
-        told = [*lines[:LINES_TOLD], f"{beyond} autres"] if beyond > 1 else lines
-        many = "s" if len(lines) > 1 else ""
-        return f" ; aussi ligne{many} {' et '.join(filter(None, (', '.join(told[:-1]), told[-1])))}"
 
 
 def nfc(text: str) -> str:
@@ -287,7 +275,7 @@ def _around(text: str, match: re.Match[str]) -> str:
 def _diagnostic(met: Met, text: str) -> Diagnostic:
     """Return what is told of the characters in question: their name, the word around them, and that word as meant."""
     told = _told(met.fault, text, met.match, met.place)
-    return replace(told, message=told.message + met.elsewhere())
+    return replace(told, message=told.message + elsewhere(met.lines))
 
 
 def _told(fault: Fault, text: str, match: re.Match[str], place: Place) -> Diagnostic:

@@ -251,3 +251,5 @@ BACKSLASH: Final = Fault(
     "Dans une adresse, ni _ ni * n'ont besoin de barre inverse : enlevez-la.",
     Severity.WARNING,
 )
+RECURRING: Final = (HTML, ENTITY, BOX)
+"""What a paste leaves at each of its lines: told once for the same words, with the other lines."""

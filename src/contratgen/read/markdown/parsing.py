@@ -6,6 +6,8 @@ number (`read/markdown/block_parser.py`); paragraphs are read in `read/markdown/
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Self, cast
 
 from markdown import Markdown
@@ -13,7 +15,7 @@ from markdown.util import Registry
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place
-from contratgen.read.faults import bounded
+from contratgen.read.faults import bounded, elsewhere
 from contratgen.read.lines import Line, Source, numbered
 from contratgen.read.markdown import faults
 from contratgen.read.markdown.block_parser import LocatedParser
@@ -47,7 +49,7 @@ def parse_markdown(
     root = parser.parse_lines(lines)
     tree = TreeReader(parser)
     blocks = tree.blocks(root)
-    tree.report_unused_notes()
+    tree.report_rest()
     return blocks, bounded((*found, *parser.found.all()))
 
 
@@ -78,14 +80,21 @@ class TreeReader:
     def __init__(self, parser: LocatedParser) -> None:
         self.parser = parser
         self.called: dict[str, int] = {}
+        self.recurring: dict[tuple[Fault, str], dict[int, Place]] = {}
         self.in_note = False
 
     def blocks(self, parent: Element) -> tuple[Block, ...]:
         """Return the blocks that an element holds."""
         return tuple(self._block(element) for element in parent)
 
-    def report_unused_notes(self) -> None:
-        """Report the notes that nothing calls."""
+    def report_rest(self) -> None:
+        """Report the notes that nothing calls, and what recurs, once."""
+        for (fault, read), places in self.recurring.items():
+            first = next(iter(places.values()))
+            told = fault.at(first, read)
+            self.parser.found.note(
+                fault.severity, first, partial(replace, told, message=told.message + elsewhere(places))
+            )
         for name, note in self.parser.notes.items():
             if name not in self.called:
                 place = Place(self.parser.file, _line(note), int(note.get("column", "1")))
@@ -118,7 +127,9 @@ class TreeReader:
 
     def _report(self, fault: Fault, text: Source, offset: int, read: str) -> None:
         line, column = text.locate(offset)
-        if fault is not faults.UNPAIRED or line not in self.parser.listed:
+        if fault in faults.RECURRING:
+            self.recurring.setdefault((fault, read), {}).setdefault(line, Place(self.parser.file, line, column))
+        elif fault is not faults.UNPAIRED or line not in self.parser.listed:
             self.parser.found.add(fault, Place(self.parser.file, line, column), read)
 
     def _note(self, text: Source, offset: int, name: str) -> Note | None:
