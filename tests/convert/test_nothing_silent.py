@@ -74,6 +74,9 @@ EQUATIONS = {
         '<m:naryPr><m:chr m:val="∑"/></m:naryPr>'
         + part("sub", run("i=1")) + part("sup", run("n")) + part("e", run("i")),
     ),
+    "⋃_i A": part(
+        "nary", '<m:naryPr><m:chr m:val="⋃"/></m:naryPr>' + part("sub", run("i")) + "<m:sup/>" + part("e", run("A"))
+    ),
     "∏ j": part("nary", '<m:naryPr><m:chr m:val="∏"/></m:naryPr><m:sub/><m:sup/>' + part("e", run("j"))),
     "Durand & Fils | 1 234,50 € - 10 %": run("Durand & Fils | 1 234,50 € - 10 %"),
     "x ∈ ]0 ; 1[": run("x ∈ ]0 ; 1["),

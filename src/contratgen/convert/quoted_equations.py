@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen
+from lxml import etree
+
+from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import open_package, parse_xml, serialise
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _WORDS: Final = """
 abs acute aleph alignb alignc alignl alignm alignr alignt and approx aqua backepsilon bar binom black blue bold boper
@@ -51,6 +50,7 @@ _RUN, _PROPERTIES, _PLAIN, _SPACE = qn("m:r"), qn("m:rPr"), qn("m:nor"), qn("xml
 _PAIRS: Final = frozenset({"()", "[]", "{}", "||", "‖‖", "⌈⌉", "⌊⌋", "⟨⟩", "〈〉", "⟦⟧"})
 _HIDDEN: Final = {qn(f"m:{name}"): qn(f"m:{name}Hide") for name in ("deg", "sub", "sup")}
 _HIDING: Final = (qn("m:rad"), qn("m:nary"))
+_OPERATORS: Final = frozenset("∫∬∭∮∯∰∏∐∑")
 STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 
 
@@ -71,19 +71,35 @@ def quoted(docx: bytes, name: str) -> bytes:
 
 
 def _simplify(equation: etree._Element) -> None:
-    """Write phantoms and unequal delimiters without their forms, and hide the parts that are empty: « ❑ » is drawn."""
+    """Write phantoms, rare operators and unequal delimiters without their forms; hide empty parts, drawn as « ❑ »."""
     for part in list(equation.iter(*_HIDDEN)):
         if len(part) == 0:
             _hide(part)
     for node in list(equation.iter(qn("m:phant"))):
         kept = [] if is_unseen(node) else [one for part in node.iterchildren(qn("m:e")) for one in part]
         _replace(node, kept)
+    for node in list(equation.iter(qn("m:nary"))):
+        if operator(node) not in _OPERATORS:
+            _replace(node, [_scripted(node), *(one for part in node.iterchildren(qn("m:e")) for one in part)])
     for node in list(equation.iter(qn("m:d"))):
         begin, between, end = delimiters(node)
         parts = list(node.iterchildren(qn("m:e")))
         if begin + end not in _PAIRS and begin and end:
             inside = [one for part in parts for one in (_text(node, between), *part)][1:]
             _replace(node, [_text(node, begin), *inside, _text(node, end)])
+
+
+def _scripted(node: etree._Element) -> etree._Element:
+    """Return the sign of an operator as plain text, with the limits that it has as scripts."""
+    limits = [part for part in node.iterchildren(qn("m:sub"), qn("m:sup")) if len(part)]
+    sign = _text(node, operator(node))
+    if not limits:
+        return sign
+    made = node.makeelement(qn("m:s" + "".join(etree.QName(part).localname.capitalize() for part in limits)))
+    base = made.makeelement(qn("m:e"))
+    base.append(sign)
+    made[:] = [base, *limits]
+    return made
 
 
 def _hide(part: etree._Element) -> None:

@@ -92,8 +92,10 @@ def _stranger(node: etree._Element, place: Place) -> Diagnostic:
     if node.tag in REVISIONS:
         hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
         return Diagnostic("CG807", "le modèle contient une modification suivie", place, hint=hint)
-    what = ACTING.get(str(node.tag), f"un élément inconnu : « {said.localname} »")
-    return Diagnostic("CG804", f"le modèle contient {what}", place, hint=ADVICE["CG804"])
+    if node.tag in ACTING:
+        return Diagnostic("CG804", f"le modèle contient {ACTING[str(node.tag)]}", place, hint=ADVICE["CG804"])
+    message = f"le modèle contient un élément inconnu : « {said.localname} »"
+    return Diagnostic("CG804", message, place, hint=ADVICE["CG809"])
 
 
 def _vet_attribute(
@@ -111,7 +113,7 @@ def _vet_attribute(
             if is_tie(attribute)
             else (f"un attribut inconnu : « {name} »")
         )
-        yield Diagnostic("CG804", f"le modèle contient {what}", place(node), hint=ADVICE["CG804"], read=said)
+        yield Diagnostic("CG804", f"le modèle contient {what}", place(node), hint=ADVICE["CG809"], read=said)
 
 
 def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:

@@ -50,6 +50,11 @@ def is_framed(box: etree._Element) -> bool:
     return not on >= _SIDES or bool(on - _SIDES)
 
 
+def operator(node: etree._Element) -> str:
+    """Return the sign of an operator over terms (`m:nary`)."""
+    return _sign(node, "chr", "∫")
+
+
 def delimiters(node: etree._Element) -> tuple[str, str, str]:
     """Return what stands before, between and after the terms of a delimited expression (`m:d`)."""
     return _sign(node, "begChr", "("), _sign(node, "sepChr", "|"), _sign(node, "endChr", ")")
@@ -95,7 +100,7 @@ def _root(node: etree._Element) -> str:
 
 def _operator(node: etree._Element) -> str:
     limits = f"{_marked('_', _part(node, 'sub'))}{_marked('^', _part(node, 'sup'))}"
-    return f"{_sign(node, 'chr', '∫')}{limits} {_part(node, 'e')}"
+    return f"{operator(node)}{limits} {_part(node, 'e')}"
 
 
 def _delimited(node: etree._Element) -> str:
@@ -134,7 +139,7 @@ _FORMS: Final[Mapping[str, Callable[[etree._Element], str]]] = {
     qn("m:m"): _matrix,
 }
 _DRAWN: Final[Mapping[str, Callable[[etree._Element], str]]] = {
-    qn("m:nary"): lambda node: _sign(node, "chr", "∫"),
+    qn("m:nary"): operator,
     qn("m:d"): _around,
     qn("m:acc"): lambda node: _sign(node, "chr", "\u0302"),
     qn("m:groupChr"): lambda node: _sign(node, "chr", "⏟"),
