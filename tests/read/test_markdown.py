@@ -198,3 +198,14 @@ def test_twenty_thousand_marks_end(mark: str) -> None:
     for text in (many, "\n".join([mark * 10 + "x"] * 2_000), "\n\n".join([mark + " x"] * 2_000)):
         blocks, faults = parse_markdown(text, PLACE)
         assert blocks or faults or not text.strip(" \n")
+
+
+def test_what_a_web_page_leaves_everywhere_is_told_once() -> None:
+    """The same tag, code or box on other lines: they are named after the first."""
+    text = "\n\n".join(["a&nbsp;b<br>c&nbsp;d"] * 3 + ["- [ ] un\n- [ ] deux"])
+    found = parse_markdown(text, PLACE)[1]
+    assert [(one.code, one.message.partition(" ; ")[2]) for one in found] == [
+        ("CG171", "aussi lignes 3 et 5"),
+        ("CG170", "aussi lignes 3 et 5"),
+        ("CG168", "aussi ligne 8"),
+    ]
