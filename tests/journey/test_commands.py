@@ -157,6 +157,18 @@ def test_a_message_to_a_partner_whose_file_cannot_be_read_shows_no_identifier(ru
     assert "ville-exemple" not in out
 
 
+def test_an_empty_folder_is_no_contribution(run, project):
+    """Nothing came: nobody is thanked for it. What came without its facts is told to who sent it, not to the town."""
+    folder = project / "contributions/ville-exemple"
+    (folder / "contribution.yaml").unlink()
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert "n’a pas de fichier contribution.yaml" in out
+    assert "enlevez le dossier" not in out
+    (folder / "texte.md").unlink()
+    _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
+    assert "ne nous est pas encore parvenue" in out
+
+
 def test_the_follow_up_names_who_has_faults_and_says_so(run, project):
     """A contribution that is to be mended came: it is neither awaited nor nameless."""
     edit(project / "contributions/ville-exemple/contribution.yaml", "30 000,00", "30.000")

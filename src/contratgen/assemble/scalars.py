@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from contratgen.assemble.calendar import calendar_date, date_pattern
 from contratgen.assemble.spellings import (
@@ -24,6 +24,9 @@ from contratgen.assemble.spellings import (
     one_line,
     written,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SIGN: Final = f"(?:[{HYPHENS}]{SPACE}?)?"
 BETWEEN: Final = rf"[{SPACES}.{HYPHENS}/]?"
@@ -97,9 +100,16 @@ def siret(text: str) -> str:
     return digits
 
 
-def _how_many(text: str) -> str:
-    count = len(_digits(text))
-    return f"{count} chiffre{'s' if count > 1 else ''}" if count else ""
+def _how_many(wanted: int) -> Callable[[str], str]:
+    """Return what says how many digits a text has, and of one that has those `wanted` that it has something else."""
+
+    def why(text: str) -> str:
+        count = len(_digits(text))
+        if count == wanted:
+            return "et rien d'autre"
+        return f"{count} chiffre{'s' if count > 1 else ''}" if count else ""
+
+    return why
 
 
 def telephone(text: str) -> str:
@@ -138,7 +148,7 @@ def _spelled(pattern: str, expected: str) -> Spelling:
 
 def _named(word: str) -> str:
     """Return the pattern of a name that may stand before a number: « SIRET : », « Tél. »."""
-    return rf"(?:{loose(word)}(?:[ÉéEe]phone)?\.?{SPACE}*:?{SPACE}*)?"
+    return rf"(?:{loose(word)}(?:[ÉéEe]phone)?\.?{SPACE}*(?:n°{SPACE}*)?:?{SPACE}*)?"
 
 
 _WORD: Final = f"[A-Za-z0-9{''.join(f'{signs.upper()}{signs}' for signs in ACCENTED.values())}]+"
@@ -238,7 +248,7 @@ OuiNon = Annotated[
 Siren = Annotated[
     str,
     *written(
-        Spelling(rf"{_named('siren')}[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many),
+        Spelling(rf"{_named('siren')}[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many(9)),
         "200 043 123",
         name="Siren",
         other=[_figures(0, 10**9 - 1)],
@@ -247,7 +257,7 @@ Siren = Annotated[
 Siret = Annotated[
     str,
     *written(
-        Spelling(rf"{_named('siret')}[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many),
+        Spelling(rf"{_named('siret')}[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many(14)),
         "732 829 320 00074",
         name="Siret",
         other=[_figures(0, 10**14 - 1)],
@@ -275,7 +285,7 @@ CodePostal = Annotated[
     str,
     *written(
         Spelling(
-            rf"(?:[Ff][{HYPHENS}])?[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many
+            rf"(?:[Ff][{HYPHENS}])?[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many(5)
         ),
         "56400",
         name="CodePostal",
@@ -330,7 +340,7 @@ Telephone = Annotated[
             rf"(?:{BETWEEN}[0-9]){{8}})|[13][0-9]{BETWEEN}[0-9]{{2}}|11[0-9]|11[68]{SPACE}?[0-9]{{3}})",
             "un téléphone comme « 02 97 00 00 00 »",
             telephone,
-            _how_many,
+            _how_many(10),
         ),
         "02 97 00 00 00",
         name="Telephone",

@@ -14,7 +14,7 @@ _BLANK: Final = (
     r"|n/a|none|undefined|xx+|todo|tbd|tbc"
 )
 _DOUBTFUL: Final = (
-    r"(?:poste )?vacant(?:e|s|es)?|n\.?[cr]\.?|null|nul|nan|nil|ras|idem|x|inconnue?|en attente|en cours"
+    r"(?:poste )?vacant(?:e|s|es)?|n\.?[cr]\.?|null|nul|nan|nil|ras|nsp|idem|x|inconnue?|en attente|en cours"
     r"|non (?:communiqu|renseign|conn|défin|précis|détermin|pourv)\w+"
 )
 _NOTHING: Final = r"n[ée]ant|aucune?|sans objet|s\.?o\.?|à venir|actions?"

@@ -36,14 +36,16 @@ JUDGED: Final = frozenset({("evaluation", "structure"), ("participation", "lieu"
 """Fields that the law requires, by the first and last name of their paths: other rules say so (V11 to V16)."""
 BLANKS: Final = (
     Slip(("---",), r"(?<!-)-{3,}(?!-)", "tirets à la place d'un texte", FILL),
-    Slip(("XX", "xx", "00/00"), r"\b(?:X{2,}|x{3,}|(?:xx|00)[/.](?:xx|00)[/.][x\d]+)(?![\w/])",
+    Slip(("XX", "xx", "00/00"), r"\b(?:(?:[\dXx]{1,2}[/.](?:XX|xx)|00[/.]00)[/.][Xx\d]+|(?:X{2,}|x{3,})(?!\w))",
          "croix à la place d'un texte", FILL),
     Slip(("jj", "JJ"), r"(?i)\bjj[/.-]mm[/.-]aa(?:aa)?\b", "date à écrire", FILL),
     Slip(("ompl", "OMPL"), r"(?i)\b[àa]\s+compl[ée]ter\b", "passage à compléter", FILL),
     Slip(("....", "……", "___", "???"), r"\.{4,}|…{2,}|_{3,}|\?{3,}", "blanc à remplir", FILL),
     Slip(("orem ", "OREM "), r"(?i)\blorem ipsum\b", "texte de remplissage", FILL),
     Slip(("TODO", "TBD", "TBC", "FIXME"), r"\b(?:TODO|TBD|TBC|FIXME)\b", "pense-bête", FILL),
-    Slip(("liquez ", "hoisissez "), r"Cliquez (?:ou appuyez )?ici pour .*|Choisissez un élément\.?",
+    Slip(("liquez ", "hoisissez ", "apez ", "aisissez ", "nsére"),
+         r"Cliquez (?:ou appuyez )?ici pour .*|Choisissez un élément\.?"
+         r"|(?:Tapez|Saisissez|Insére[rz]) (?:ici )?(?:(?:du|le|votre|un) )?(?:texte|nom|titre)\b.*",
          "invite d'un formulaire", FILL),
 )  # fmt: skip
 """What marks a place that somebody meant to fill."""
@@ -52,8 +54,10 @@ EMPTY_TABLE: Final = r"(?m)^[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n[ \t|]*)*(?=\n[ 
 PERHAPS: Final = (
     Slip(("à ", "À "), rf"(?i)\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))",
          "passage peut-être à compléter", CHECK),
+    Slip(("[", "{", "«"), r"(?i)[\[{](?:nom|prénom|date|montant|lieu|adresse|ville|commune|partenaire|titre|qualité|fonction"
+         r"|numéro|n°|téléphone|courriel|année|à)\b[^\]}\n|]*[\]}](?![(:])|«\w+_\w+»", "champ à remplir ?", CHECK),
     Slip(("?)", "?]"), r"[\[(] ?\?+ ?[\])]", "doute laissé dans le texte", CHECK),
-    Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)", "blanc à remplir ?", CHECK),
+    Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)|…\s?(?:€|euros|%|habitants)", "blanc à remplir ?", CHECK),
 )  # fmt: skip
 """What marks such a place, or is meant."""
 UNFINISHED: Final = r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*'
