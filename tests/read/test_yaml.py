@@ -78,6 +78,12 @@ def test_one_reading_finds_the_faults_of_every_line() -> None:
     assert codes(text) == ["CG133", "CG135", "CG129", "CG123", "CG133", "CG125"]
 
 
+def test_what_follows_from_a_colon_or_an_indentation_is_not_told_again() -> None:
+    """On the same line, or on those below, that one slip pushed as well."""
+    assert codes("a: b : c : d\n") == ["CG133"]
+    assert codes("a:\n  b: 1\nc: texte\n  d: 1\n  e: 2\n  f: 3\ng: 1\n") == ["CG121"]
+
+
 def test_mending_ends() -> None:
     """So many faults that the reader gives up finding all of them: it still ends, with the first ones."""
     assert codes("".join(f"a{i}: b : c\n" for i in range(MENDINGS * 2))).count("CG133") == MENDINGS + 1
@@ -171,6 +177,8 @@ SHARED = {
     "arrows and semicolons": ("a:\n  b ; 1\n  c -> 2\nx => y\n", "CG121", 2),
     "tabs after colons": ("a:\t\n  b:\t1\n  c:\t2\nx:\ty\n", "CG129", 1),
     "asterisks": ("a:\n  * b: 1\n    c: 2\n  * b: 3\nx: y\n", "CG121", 2),
+    "a title and a greeting": ("NOTRE PAGE\n======\na:\n  b: 1\n  c: 2\nx: y\nBien cordialement,\n", "CG121", 1),
+    "a comment of a programmer": ("// notre page\na:\n  b: 1\n  c: 2\nx: y\n", "CG121", 1),
     "thin spaces": ("a\u2009:\n  b\u2009: 1\n  c\u2009: 2\nx\u2009: y\n", "CG130", 1),
     "equals signs": ("a:\n  b = 1\n  c= 2\nx=y\n", "CG121", 2),
     "hard spaces before colons": ("a\u00a0:\n  b\u202f: 1\n  c\u00a0: 2\nx\u00a0: y\n", "CG130", 1),

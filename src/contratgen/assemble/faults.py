@@ -54,6 +54,8 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "assertion_error": ("CG213", "{error}"),
 }
 """Pydantic error type → code and sentence, with the names of its context."""
+ITEMS: Final = re.compile(r"[,;•▪◦‣·*]|\s[-–—]\s")
+"""What people write between the items of a list on one line."""
 CHOICES: Final = re.compile(r"'[^']*'(?:(?:, | or )'[^']*')*")
 """How Pydantic lists the values that a field admits."""
 RESPELLED: Final = ", comme {others} autre{s} : les noms de champs s'écrivent en minuscules, sans accent ni espace"
@@ -177,7 +179,7 @@ def _in_shape(kind: str, name: str, read: Any, example: Any) -> str:
     if not isinstance(read, str) or not example:
         return ""
     if kind == "tuple_type" and isinstance(example, list) and all(isinstance(one, str) for one in example):
-        words = [word for one in read.split(",") if (word := one.strip(" -"))]
+        words = [word for one in ITEMS.split(read) if (word := one.strip(" -"))]
         return f"{name}: [{', '.join(words)}]" if words else ""
     if SENTENCES.get(kind) == GROUP and isinstance(example, dict):
         field, value = next(iter(example.items()))

@@ -39,6 +39,11 @@ UNFINISHED: Final = Fault(
 NO_COLON: Final = Fault(
     "CG121", "« {read} » : il manque les deux-points du champ{more}", f"Écrivez « champ: valeur ». {INDENT}"
 )
+NOT_FIELD: Final = Fault(
+    "CG121",
+    "« {read} » : ni champ, ni commentaire{more}",
+    "Enlevez cette ligne, ou commencez-la par # si c'est un commentaire.",
+)
 NO_SPACE: Final = Fault(
     "CG121", "« {read} » : il manque une espace après les deux-points{more}", "Écrivez « champ: valeur »."
 )

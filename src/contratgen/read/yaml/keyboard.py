@@ -37,12 +37,14 @@ LEAD: Final = re.compile(rf" *(?:[-{DASHES}][ {HARD_SPACES}]+|-(?=[^\W\d][\w-]* 
 NAME: Final = r"[^\W\d][\w-]*"
 OTHER_SIGN: Final = re.compile(rf"{NAME} ?(=>|->|[=;→])( ?)(?=\S)")
 NO_SIGN: Final = re.compile(rf"{NAME}( )(?! *[:=;→-])(?![^{{\[]*:(?: |$))")
+NOT_FIELD: Final = re.compile(r"(?://|[=*_~]{3}|[^\W\d_a-z])(?!.*:(?: |$))")
+"""A line that is neither a field nor a comment: a title, a rule of signs, a greeting."""
 COLON: Final = re.compile(rf"{NAME}([ {HARD_SPACES}]*):([ \t{HARD_SPACES}]*)(?=[^\s:/]|$)")
 BETWEEN: Final = re.compile("[{,] *")
 """What stands before a name between braces."""
 LATER: Final = re.compile(
     rf"^ *(?:[{DASHES}]|-[{HARD_SPACES}\w])|[{HARD_SPACES}]:|:[\t{HARD_SPACES}]|[^\W\d] ?:[^\s:/]"
-    rf"|^ *(?:- +)*{NAME} ?[=;→-]|^{NAME} (?! *:)",
+    rf"|^ *(?:- +)*{NAME} ?[=;→-]|^{NAME} (?! *:)|^(?://|[=*_~]{{3}}|[^\W\d_a-z])",
     re.MULTILINE,
 )
 COMMENT: Final = re.compile(r"(?:^| )#.*")
@@ -124,6 +126,8 @@ def _slips(line: str, lead: re.Match[str]) -> Iterator[tuple[Fault, int, int, st
         yield faults.DASH_ALONE, end, end, " "
     if other := OTHER_SIGN.match(line, end):
         yield faults.OTHER_SIGN, other.start(1), other.end(), ": "
+    elif not end and NOT_FIELD.match(line):
+        yield faults.NOT_FIELD, 0, 1, "#"
     elif not end and (bare := NO_SIGN.match(line)):
         yield faults.NO_COLON, bare.start(1), bare.end(1), ": "
     hard = [range(end)]

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import limits
-from contratgen.diagnostics import Diagnostic, Place
+from contratgen.diagnostics import Diagnostic, Place, in_order
 from contratgen.read.conflicts import conflicts
 from contratgen.read.encoding import decode
 from contratgen.read.faults import bounded
@@ -49,6 +49,7 @@ MENDED_BYTES: Final = 4 * limits.MIB
 """Characters read again at most, over all these readings."""
 NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """What YAML 1.2 reads as no value at all."""
+INDENTED: Final = faults.INDENTATION.message.partition("«")[0]
 HARD_SPACED: Final = re.compile(f"-[{HARD_SPACES}]")
 GLUED: Final = re.compile(r" *[^\W\d][\w-]*:[^\s:/]")
 """A field without a space after its colon, which YAML takes for text."""
@@ -79,7 +80,18 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         current = mended_text
         for line, count in reading.source.drawn_back.items():
             shifts.setdefault(line, []).append((0, -count))
-    return root, bounded([*found, *mended, *reading.faults])
+    return root, bounded(_once([*found, *mended, *reading.faults]))
+
+
+def _once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield faults in order, but colons and indentations that follow from the one before, on its line or the next."""
+    last: Diagnostic | None = None
+    for one in in_order(found):
+        colon, indented = one.code == faults.COLON.code, one.message.startswith(INDENTED)
+        near = last is not None and (one.place.line or 0) - (last.place.line or 0) <= (1 if indented else 0)
+        if last is None or not near or last.code != one.code or not (colon or last.message.startswith(INDENTED)):
+            yield one
+        last = one
 
 
 def _read(text: str, file: str, written: str, settled: str, shifts: Shifts) -> tuple[Mapping | None, Reading]:

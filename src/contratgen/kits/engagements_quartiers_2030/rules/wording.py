@@ -54,10 +54,12 @@ EMPTY_TABLE: Final = r"(?m)^[^\n]*\|[^\n]*\n[ |:-]*-[ |:-]*(?:\n[ \t|]*)*(?=\n[ 
 PERHAPS: Final = (
     Slip(("à ", "À "), rf"(?i)\b(?![àa] compl){LATER}(?=\s*(?:[].;)|]|\n\s*\n|\Z))",
          "passage peut-être à compléter", CHECK),
-    Slip(("[", "{", "«"), r"(?i)[\[{](?:nom|prénom|date|montant|lieu|adresse|ville|commune|partenaire|titre|qualité|fonction"
-         r"|numéro|n°|téléphone|courriel|année|à)\b[^\]}\n|]*[\]}](?![(:])|«\w+_\w+»", "champ à remplir ?", CHECK),
+    Slip(("[", "{", "«"),
+         r"(?i)[\[{](?:nom|prénom|date|montant|lieu|adresse|ville|commune|partenaire|titre|qualité|fonction|numéro|n°"
+         r"|téléphone|courriel|année|à)\b[^\]}\n|]*[\]}](?![(:])|«\w+_\w+»", "champ à remplir ?", CHECK),
     Slip(("?)", "?]"), r"[\[(] ?\?+ ?[\])]", "doute laissé dans le texte", CHECK),
-    Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)|…\s?(?:€|euros|%|habitants)", "blanc à remplir ?", CHECK),
+    Slip(("…", "?"), r"(?m)(?:^|(?<=\|))[ \t]*[…?][ \t]*(?=\||$)|…\s?(?:€|euros|%|habitants)",
+         "blanc à remplir ?", CHECK),
 )  # fmt: skip
 """What marks such a place, or is meant."""
 UNFINISHED: Final = r'.*[,;]|[^"]*"[^"]*|[^“„]*”|[“„][^”“]*|[^«]*»|«[^»]*'
