@@ -174,7 +174,9 @@ def test_a_refused_sign_is_named_with_its_word_and_what_to_write(text: str, sign
         ("«1OO»", "100"),
         ("le l5 mars", "15"),
         ("à 1I5 m", "115"),
-        ("tél. O2 97 00 00 00", "02"),
+        ("tél. O2 97 00 00 00", "02 97 00 00 00"),
+        ("O6.12.34.56.78", "06.12.34.56.78"),
+        ("10 O00 €", "000"),
         ("p0ur tous", "pour"),
         ("la vi1le", "ville"),
         ("la v\u0131lle", "ville"),
@@ -194,7 +196,7 @@ def test_a_letter_for_a_digit_and_a_letter_without_its_dot_are_told(text: str, w
         "QP056001, SIRET 21560007800017, 2A004, H2O, CO2, O2, B2B, L2, H1N1, covid19",
         "1er, 2e, 10l, 5o, 3I, 100 000 000, 12 O, l'an 1, A1B",
         "https://a.example/1O0?b=2O24, a1O2@b.example, plan_1O2.pdf, QN05601O",
-        "Yıldız, Işık, Kızılay, Diyarbakır",
+        "Yıldız, Işık, Kızılay, Kılıç, Diyarbakır",
     ],
 )
 def test_codes_units_addresses_and_turkish_names_are_not(text: str) -> None:

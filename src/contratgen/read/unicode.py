@@ -97,16 +97,17 @@ CLUSTER: Final = re.compile(
 """One emoji of several characters: a flag, a key, a pictogram with its colour, its sex or its family."""
 EMOJI: Final = re.compile("[\u20e3\ufe0f\U0001f000-\U0001faff]")
 MIXED: Final = re.compile(
-    r"(?<![\w.,@/&=?%#-])(?:(?P<digits>[0-9]+(?:[OolI]+[0-9][0-9OolI]*|O+)|l[0-9]+|O[0-9](?=(?:[ .][0-9]{2}){3}))"
+    r"(?<![\w.,@/&=?%#-])(?:(?P<digits>[0-9]+(?:[OolI]+[0-9][0-9OolI]*|O+)|l[0-9]+|I0+"
+    r"|O[0-9](?:[ .][0-9]{2}){3,4}|(?<=[0-9][ \u00a0\u202f])O[0-9O]{2})"
     r"|[^\W\d_]*[a-zà-ÿ][01][a-zà-ÿ]{2,}|[^\W\d_]+[a-zà-ÿ][01][a-zà-ÿ])(?![\w@/-]|\.\w)"
 )
 """A number with a letter drawn like a digit, and the reverse: `1O0`, `l5`, `O2 97 …`, `p0ur`; no unit, no address."""
-AMISS: Final = (re.compile("[0-9][OolIa-zà-ÿ]"), re.compile("[lO][0-9]"))
+AMISS: Final = (re.compile("[0-9][OolIa-zà-ÿ]"), re.compile("[lOI][0-9]"))
 """What such a number or word holds: looked for first, that is many times faster."""
 WORD_BEFORE: Final = re.compile(r"[\w.,@/&=?%#-]*\Z")
 AS_DIGITS, AS_LETTERS = str.maketrans("OolI", "0011"), str.maketrans("01", "ol")
 DOTLESS_I: Final = "ı"
-UNTURKISH: Final = frozenset("eéèêëàâùçqwxœæ")
+UNTURKISH: Final = frozenset("eéèêëàùqwxœæô")
 """Letters that do not stand in a word of Turkish beside a dotless i."""
 LINE_ENDS: Final = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 LINE_END: Final = "Remplacez-le par un retour à la ligne ordinaire (touche Entrée) : un copier-coller l'a laissé."
