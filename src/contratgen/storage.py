@@ -130,11 +130,12 @@ def _make(folder: Path) -> None:
 
 def _refuse_underfoot(destination: Path) -> None:
     """Refuse to replace a mount point, or the folder where the command runs: who typed it would stay in a lost one."""
-    here = Path.cwd()
-    if Path(os.path.realpath(destination)) in (here, *here.parents) and not _is_foreign(destination):
-        message = "la commande est lancée dans ce dossier, qui doit être remplacé d'un coup"
-        hint = "Placez-vous au-dessus, et donnez son nom avec --into."
-        raise MisuseError(_refusal("CG911", destination, message, hint))
+    with contextlib.suppress(FileNotFoundError):  # where the command runs, there may be no folder any more
+        here = Path.cwd()
+        if Path(os.path.realpath(destination)) in (here, *here.parents) and not _is_foreign(destination):
+            message = "la commande est lancée dans ce dossier, qui doit être remplacé d'un coup"
+            hint = "Placez-vous au-dessus, et donnez son nom avec --into."
+            raise MisuseError(_refusal("CG911", destination, message, hint))
     if destination.is_mount():
         message = "la destination est un point de montage, qui ne peut pas être remplacé d'un coup"
         hint = f"Donnez un dossier qui s'y trouve, comme « {destination / 'contrat'} »."

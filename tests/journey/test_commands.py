@@ -339,3 +339,11 @@ def test_a_terminal_that_says_it_has_no_width_still_shows_the_help(columns):
     given = {**os.environ, "COLUMNS": columns}
     done = subprocess.run([*COMMAND, "build", "--help"], env=given, capture_output=True, text=True, check=True)
     assert "Construire le contrat" in done.stdout
+
+
+def test_a_command_runs_where_its_folder_is_gone(starter, tmp_path):
+    """Paths within files and projects have nothing to do with it."""
+    (tmp_path / "parti").mkdir()
+    shell = f'rmdir ../parti; exec "$0" -m contratgen check {starter}'
+    done = subprocess.run(["sh", "-c", shell, sys.executable], cwd=tmp_path / "parti", capture_output=True, check=False)
+    assert (done.returncode, done.stdout.decode()) == (0, "Aucun défaut.\n")

@@ -210,10 +210,10 @@ class _Walk:
 
 def _links(kept: list[Relationship], source: str, names: Mapping[str, str]) -> bytes:
     root = parse_xml(f'<Relationships xmlns="{NAMESPACES["rel"]}"/>'.encode())
-    folder = posixpath.dirname(names[source]) or "."
+    folder = posixpath.dirname(names[source])
     for link in kept:
         outside = link.external or link.type == HYPERLINK
-        target = link.target if outside else posixpath.relpath(names[link.target], folder)
+        target = link.target if outside else posixpath.relpath(f"/{names[link.target]}", f"/{folder}")
         mode = {"TargetMode": "External"} if outside else {}
         etree.SubElement(root, qn("rel:Relationship"), {"Id": link.id, "Type": link.type, "Target": target, **mode})
     return serialise(root)

@@ -146,7 +146,7 @@ class ProjectSources:
             return path
         real = next((name for name in self.files if name.casefold() == path.casefold()), None)
         if real:
-            raise InputError(CASE.at(place, written, real=shown(posixpath.relpath(real, base or "."))))
+            raise InputError(CASE.at(place, written, real=shown(posixpath.relpath(f"/{real}", f"/{base}"))))
         raise InputError(MISSING.at(place, written, proposal=self._proposal(base, path)))
 
     def _proposal(self, base: str, path: str) -> str:
@@ -157,7 +157,7 @@ class ProjectSources:
         others = [one for one in self.files if posixpath.basename(one) not in (layout.FACTS, layout.TEXT, FRAMEWORK)]
         near = same or difflib.get_close_matches(path, others, n=1)
         if near:
-            return f"Vouliez-vous écrire « {shown(posixpath.relpath(near[0], base or '.'))} » ?"
+            return f"Vouliez-vous écrire « {shown(posixpath.relpath(f'/{near[0]}', f'/{base}'))} » ?"
         return f"Déposez-le dans le projet : {shown(path)}."
 
 

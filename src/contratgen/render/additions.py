@@ -55,7 +55,7 @@ class Additions:
         """Add a relationship (a kind of `RELATIONSHIP`) from a part, and return its identifier."""
         rid = link_id(target)
         if not external:
-            target = posixpath.relpath(target, posixpath.dirname(part) or ".")
+            target = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
         self.links.setdefault(part, {})[rid] = (RELATIONSHIP[kind], target, external)
         return rid
 
