@@ -159,6 +159,22 @@ def test_a_contribution_one_folder_too_deep_is_told_where_it_goes(folder: Path) 
     assert f"dans {OWN}/, avec ce qui l'accompagne" in told.hint
 
 
+def test_a_template_below_a_folder_is_told_where_it_goes(folder: Path) -> None:
+    """Of two of one name, one would be used without a word."""
+    put(folder, "modeles/anciens/contrat.docx")
+    (told,) = found(folder)
+    assert (told.code, told.place.file) == ("CG106", "modeles/anciens/contrat.docx")
+    assert "dans modeles/" in told.hint
+    assert not read_project(folder).templates
+
+
+def test_a_text_below_a_partner_s_folder_is_told(folder: Path) -> None:
+    """It is not the partner's text."""
+    put(folder, f"{OWN}/anciens/texte.md")
+    (told,) = found(folder)
+    assert (told.code, told.place.file) == ("CG139", f"{OWN}/anciens/texte.md")
+
+
 def test_only_one_of_several_may_take_the_name(folder: Path) -> None:
     """Renamed one after the other, the second would overwrite the first."""
     (folder / OWN / "contribution.yaml").unlink()

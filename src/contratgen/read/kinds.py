@@ -68,8 +68,9 @@ KINDS: Final = (
         ("winmail.dat",),
         Kind("envoi emballé par Outlook", "Demandez que ses pièces soient jointes une à une, puis effacez celui-ci."),
     ),
+    ((".ics", ".vcf"), Kind("fiche d'agenda ou de contact", "Rangez-la hors du projet.")),
     (
-        (".htm", ".html", ".mht", ".xml"),
+        (".htm", ".html", ".mht"),
         Kind("page de site", "Si c'est un document, demandez-le en PDF ; sinon, rangez-la hors du projet."),
     ),
     (
@@ -81,7 +82,7 @@ KINDS: Final = (
         Kind("enregistrement", "Le contrat ne peut pas le montrer : rangez-le hors du projet."),
     ),
     (
-        (".msg", ".eml", ".mbox", ".ics", ".vcf"),
+        (".msg", ".eml", ".mbox"),
         Kind("message", "Enregistrez ses pièces jointes dans le dossier, puis rangez le message hors du projet."),
     ),
     (

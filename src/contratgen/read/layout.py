@@ -31,7 +31,7 @@ def is_text(path: str) -> bool:
 
 def is_template(path: str) -> bool:
     """Return whether a file is the town's version of a template."""
-    return path.startswith(f"{TEMPLATES}/") and path.endswith(".docx")
+    return path.startswith(f"{TEMPLATES}/") and path.endswith(".docx") and path.count("/") == 1
 
 
 def explains(path: str) -> bool:

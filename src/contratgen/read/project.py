@@ -199,7 +199,8 @@ def _free(
         partner = layout.contribution_of(path)
         unknown = framework is None or (partner in silent if partner else False)
         own = path == FRAMEWORK or layout.is_text(path) or layout.is_template(path) or layout.explains(path)
-        if not (own or unknown or is_covered(path, covered) or path.endswith((f"/{layout.FACTS}", f"/{layout.TEXT}"))):
+        own = own or path in (f"{layout.CONTRIBUTIONS}/{partner}/{name}" for name in (layout.FACTS, layout.TEXT))
+        if not (own or unknown or is_covered(path, covered)):
             yield path
 
 

@@ -182,7 +182,8 @@ def _displaced(path: str, place: Place, present: frozenset[str]) -> Stray:
         return Stray(path, COPY.at(place, awaited=own))
     awaited = f"{layout.CONTRIBUTIONS}/{partner or '<identifiant>'}"
     fault = DISPLACED.at(place, awaited=awaited)
-    return Stray(path, fault, own if partner else layout.CONTRIBUTIONS, own if partner else "")
+    folder = f"{posixpath.dirname(path)}/"
+    return Stray(folder, fault, own if partner else layout.CONTRIBUTIONS, own if partner else "")
 
 
 def _of_town(folder: str, name: str, present: frozenset[str]) -> Stray | None:
@@ -191,6 +192,8 @@ def _of_town(folder: str, name: str, present: frozenset[str]) -> Stray | None:
         layout.TEXTS: (".md", kinds.TEXT_ENDS, INTO_TEXT),
         layout.TEMPLATES: (".docx", (".docx",), INTO_TEMPLATE),
     }
+    if folder.startswith(f"{layout.TEMPLATES}/") and name.endswith(".docx"):
+        return Stray(f"{folder}/{name}", DISPLACED.at(Place(shown(f"{folder}/{name}")), awaited=layout.TEMPLATES))
     if folder not in readable:
         return None
     end, kept, into = readable[folder]
