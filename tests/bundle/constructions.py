@@ -94,7 +94,7 @@ MADE: dict[str, Construction] = {
         f"/S cs .5 .5 scn {FILL} /T cs 1 scn {FILL}",
         ((bytes(range(12)), "/FunctionType 0 /Domain [0 1 0 1] /Range [0 1 0 1 0 1] /Size [2 2] /BitsPerSample 8"),),
     ),
-    "inks whose program defines each": (
+    "four inks behind a program that defines each": (
         "/ColorSpace << /S [/DeviceN [/Black /Orange /Vert] /DeviceCMYK 10 0 R] >>", f"/S cs .5 .5 .2 scn {FILL}",
         ((b"{ 0 exch }", "/FunctionType 4 /Domain [0 1 0 1 0 1] /Range [0 1 0 1 0 1 0 1]"),),
     ),

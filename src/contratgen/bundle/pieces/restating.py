@@ -17,6 +17,7 @@ from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, P
 
 from contratgen.bundle.guard import as_list
 from contratgen.bundle.named_inks import SEPARATION, SEVERAL, attributes_of, definition_of, family_of, undefined_in
+from contratgen.bundle.pieces.cid_keyed import number_glyphs
 from contratgen.bundle.pieces.codes import SHOWING, Codes, codes_of
 from contratgen.bundle.pieces.drawing import drawing_in, scopes_of
 from contratgen.bundle.pieces.encodings import differences
@@ -41,6 +42,7 @@ def restated(pdf: Pdf) -> list[Fault]:
     Raises what a malformed object raises.
     """
     _part_masks(pdf)
+    number_glyphs(pdf)
     if not any(_is_unknown(thing) for thing in pdf.objects):
         return []
     restating = _Restating(pdf, codes_of(pdf))

@@ -2,9 +2,9 @@
 
     python3 make.py FOLDER
 
-Needs Debian's `ghostscript`, `python3-cairo`, `python3-pil`, `chromium`, `libreoffice-writer-nogui`, `nodejs`, and
-beside this file `npm install pdf-lib @pdf-lib/fontkit`. The pieces that stand above were made with Ghostscript 10.0,
-cairo 1.16, Chromium 156, LibreOffice 7.4 and pdf-lib 1.17.
+Needs Debian's `ghostscript`, `python3-cairo`, `python3-pil`, `chromium`, `libreoffice-writer-nogui`, `mupdf-tools`,
+`nodejs`, and beside this file `npm install pdf-lib @pdf-lib/fontkit`. The pieces that stand above were made with
+Ghostscript 10.0, cairo 1.16, Chromium 156, LibreOffice 7.4, MuPDF 1.21 and pdf-lib 1.17.
 """
 
 from __future__ import annotations
@@ -138,6 +138,7 @@ def main(folder: Path) -> None:
         "libreoffice-page.html",
     )
     run("node", "pdflib.js", folder)
+    run("mutool", "convert", "-O", "compress", "-o", folder / "mupdf-form.pdf", folder / "pdflib-form.pdf")
 
 
 if __name__ == "__main__":
