@@ -1,5 +1,7 @@
 """A reference whose bookmark a condition may remove is told before any data exists."""
 
+from typing import Any
+
 import pytest
 from docx_builder import build, field, paragraph
 from pydantic import BaseModel
@@ -53,10 +55,10 @@ def test_a_story_nested_too_deep_leaves_the_others_their_own_blocks(monkeypatch:
     """The blocks of the header are not taken for those of the body, which nobody can read."""
     blocks = judge._blocks_of
 
-    def shallow(story: StoryTags, found: Faults) -> list[Item]:
+    def shallow(story: StoryTags, found: Faults, *others: Any) -> list[Item]:
         if story.story.kind is StoryKind.BODY:
             raise RecursionError
-        return blocks(story, found)
+        return blocks(story, found, *others)
 
     monkeypatch.setattr(judge, "_blocks_of", shallow)
     assert told(MARK, header=f"{IF}{REF}{ENDIF}") == [("CG812", True)]
