@@ -181,17 +181,13 @@ def test_the_tag_that_a_reference_repeats_is_not_printed_twice(code: str, shown:
     assert last(f"<w:p>{target}</w:p>", f"<w:p>{field(code, '{{ noms[1] }}')}</w:p>") == shown
 
 
-def test_references_that_show_one_another_are_told() -> None:
-    other = f"{field('REF un', 'y')}<w:r><w:t>z</w:t></w:r>"
-    with pytest.raises(InputError, match="CG316"):
-        shown(bookmarked("un", field("REF deux", "x")), bookmarked("deux", other))
-
-
 PICTURE = "<w:r><w:pict/></w:r>"
 TOO_MUCH = {
     "paragraphs": ('<w:p><w:bookmarkStart w:id="5" w:name="m"/><w:r><w:t>a</w:t></w:r></w:p>',
                    '<w:p><w:r><w:t>b</w:t></w:r><w:bookmarkEnd w:id="5"/></w:p>', field("REF m", "x")),
     "a picture": (f"<w:p>{bookmarked('m', PICTURE)}</w:p>", field("REF m", "x")),
+    "itself": (f"<w:p>{bookmarked('m', field('REF m', 'x'))}</w:p>", "<w:r/>"),
+    "one that shows it": (f"<w:p>{bookmarked('n', field('REF m', 'x'))}</w:p>", bookmarked("m", field("REF n", "x"))),
     "a style that no paragraph has": (field("STYLEREF 3", "x"),),
     "a note that is none": (f"<w:p>{bookmarked('m', '')}</w:p>", field("NOTEREF m", "1")),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
-from contratgen.ooxml.bookmarks import surrounded
+from contratgen.ooxml.bookmarks import between, surrounded
 from contratgen.ooxml.fields import Field, fields_of, shows_text
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
@@ -58,12 +58,16 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
     known = marks.keys()
     sources = (one.tag.source for tree in stories for one in tree.occurrences)
     made = (*MADE_WHEN_RENDERED, *(f"{nature}_" for source in sources for nature in _SIGNET.findall(source)))
-    for tree in stories:
-        fields = list(fields_of(tree.root))
+    told = [(tree, list(fields_of(tree.root))) for tree in stories]
+    shown = {one.begin: one.target.casefold() for _, fields in told for one in fields if shows_text(one)}
+    for tree, fields in told:
         for reference in references_of(tree.root):
             if not reference.name.startswith(made):
                 _check_target(reference, known, tree, found)
             _check_text(reference, marks, tree, found)
+            if reference.node in shown and _is_circular(reference.node, marks, shown):
+                message = f"le renvoi au signet « {reference.name} » se reprend lui-même"
+                found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=place_of(reference.node, tree))
         for field in fields:
             if field.name == "STYLEREF" and tree.story.kind is StoryKind.BODY and not _has_style(field, tree, template):
                 message = f"aucun paragraphe n'est au style « {field.target} » que le champ reprend"
@@ -92,6 +96,21 @@ def _check_text(reference: Reference, marks: Mapping[str, etree._Element], tree:
         hint = "Ne mettez sous le signet que les mots à reprendre, ou renvoyez au numéro du paragraphe."
         message = f"{TOO_MUCH} : « {reference.name} »"
         found.add(TOO_MUCH_CODE, message, hint, about=reference.name, place=place_of(reference.node, tree))
+
+
+def _is_circular(
+    node: etree._Element, marks: Mapping[str, etree._Element], shown: Mapping[etree._Element, str]
+) -> bool:
+    """Tell whether a reference stands in the text that it shows, or that those in it show."""
+    waiting, seen = [shown[node]], set[str]()
+    while waiting:
+        name = waiting.pop()
+        inside = set() if name in seen or name not in marks else shown.keys() & set(between(marks[name]))
+        if node in inside:
+            return True
+        seen.add(name)
+        waiting += [shown[one] for one in inside]
+    return False
 
 
 def _has_style(field: Field, tree: StoryTags, template: VettedTemplate) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
@@ -47,15 +48,18 @@ def names_in_pdf(bookmark: str) -> tuple[str, str]:
 def surrounded(start: etree._Element) -> list[str] | None:
     """Return what a bookmark surrounds, one text for each paragraph that shows any; None for what is not all text."""
     found: dict[etree._Element | None, str] = {}
-    for node in following(start):
-        if node.tag == _END and node.get(_ID) == start.get(_ID):
-            break
+    for node in between(start):
         if node.tag in _UNTOLD:
             return None
         if node.tag in SHOWING and (above := node.getparent()) is not None and above.tag != TABS:
             paragraph = next(node.iterancestors(P), None)
             found[paragraph] = found.get(paragraph, "") + text_of(node)
     return [text for text in found.values() if text]
+
+
+def between(start: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements from the start of a bookmark to its end."""
+    return takewhile(lambda node: node.tag != _END or node.get(_ID) != start.get(_ID), following(start))
 
 
 def following(node: etree._Element) -> Iterator[etree._Element]:
