@@ -77,6 +77,9 @@ EQUATIONS = {
     "⋃_i A": part(
         "nary", '<m:naryPr><m:chr m:val="⋃"/></m:naryPr>' + part("sub", run("i")) + "<m:sup/>" + part("e", run("A"))
     ),
+    "\u3008a\u3009": part(
+        "d", '<m:dPr><m:begChr m:val="\u3008"/><m:endChr m:val="\u3009"/></m:dPr>' + part("e", run("a"))
+    ),
     "∏ j": part("nary", '<m:naryPr><m:chr m:val="∏"/></m:naryPr><m:sub/><m:sup/>' + part("e", run("j"))),
     "Durand & Fils | 1 234,50 € - 10 %": run("Durand & Fils | 1 234,50 € - 10 %"),
     "x ∈ ]0 ; 1[": run("x ∈ ]0 ; 1["),

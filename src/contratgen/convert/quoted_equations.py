@@ -47,7 +47,10 @@ _TRAILING: Final = r"(?:[=<>*/+-]+|(?<![^\W_])(?:" + "|".join(_FUNCTIONS.split()
 """Operators that LibreOffice draws only between two terms, or before one."""
 _BRACES: Final = r"([{}])"
 _RUN, _PROPERTIES, _PLAIN, _SPACE = qn("m:r"), qn("m:rPr"), qn("m:nor"), qn("xml:space")
-_PAIRS: Final = frozenset({"()", "[]", "{}", "||", "‖‖", "⌈⌉", "⌊⌋", "⟨⟩", "〈〉", "⟦⟧"})
+_OPENING, _CLOSING = frozenset("([{|‖⌈⌊⟨⟦"), frozenset(")]}|‖⌉⌋⟩⟧")
+"""Delimiters that LibreOffice draws on their own side."""
+_ANGLES: Final = str.maketrans("\u2329\u232a\u3008\u3009", "⟨⟩⟨⟩")
+"""Those that Word writes, in place of which LibreOffice draws nothing."""
 _HIDDEN: Final = {qn(f"m:{name}"): qn(f"m:{name}Hide") for name in ("deg", "sub", "sup")}
 _HIDING: Final = (qn("m:rad"), qn("m:nary"))
 _OPERATORS: Final = frozenset("∫∬∭∮∯∰∏∐∑")
@@ -81,10 +84,12 @@ def _simplify(equation: etree._Element) -> None:
     for node in list(equation.iter(qn("m:nary"))):
         if operator(node) not in _OPERATORS:
             _replace(node, [_scripted(node), *(one for part in node.iterchildren(qn("m:e")) for one in part)])
+    for node in equation.iter(qn("m:begChr"), qn("m:endChr")):
+        node.set(qn("m:val"), node.get(qn("m:val"), "").translate(_ANGLES))
     for node in list(equation.iter(qn("m:d"))):
         begin, between, end = delimiters(node)
         parts = list(node.iterchildren(qn("m:e")))
-        if begin + end not in _PAIRS and begin and end:
+        if begin and end and not (begin in _OPENING and end in _CLOSING):
             inside = [one for part in parts for one in (_text(node, between), *part)][1:]
             _replace(node, [_text(node, begin), *inside, _text(node, end)])
 

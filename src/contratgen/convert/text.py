@@ -31,7 +31,7 @@ UNSEEN: Final = dict.fromkeys(
 FOLDED: Final = LIGATURES | UNSEEN | {0x2010: "-", 0x2011: "-"}
 """Characters that a reader cannot tell from others, or see: ligatures, hyphens, what only says where a line may end."""
 DRAWN_ALIKE: Final = str.maketrans(
-    {"−": "-", "∗": "*", "”": '"', "′": "'", "⋅": "·", "∕": "/", "∣": "|"}
+    {"−": "-", "∗": "*", "”": '"', "′": "'", "⋅": "·", "∕": "/", "∣": "|", "\u3008": "⟨", "\u3009": "⟩"}
     | dict(zip("\u0300\u0302\u0303\u030c", "`^~ˇ", strict=True))
 )
 """The signs that LibreOffice draws in equations for those that are typed."""
