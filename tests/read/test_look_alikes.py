@@ -114,6 +114,8 @@ def test_numbers_with_a_name_are_told(form: str, numbers: str | tuple[str, str])
     [
         ("☐ un\n☑ deux\n☒ trois", [1, 2, 3]),
         ("- un\n-deux\n- trois", [2]),
+        ("_ un\n_ deux", [1, 2]),
+        ("Nous proposons :\nun médiateur,\nune salle,\nun véhicule.", [2, 3, 4]),
         ("- un\n- deux\n\n-trois", [4]),
         ("* un\n*deux", [2]),
         ("1. un\n2.deux\n3. trois", [2]),

@@ -48,8 +48,8 @@ TITLED: Final = re.compile(rf"(?:[^\W_][\w.'’/-]*+{_GAP}?){{1,5}}([:?]|(?<={_G
 """A few words, then a colon, a question mark or a dash: `Emploi : trois places`, `12 mars : …`, `Qui ? La ville`."""
 ONE_LETTER: Final = re.compile(rf"(?![aàyôAÀYÔghlmt])([^\W\d_]){_GAP}")
 """One letter for a bullet: Word's « o », and what Wingdings leaves of ➢, ✓ and ▪ (Ø, ü, §, v, q, n)."""
-SIGNS: Final = re.compile(r"[^\w\s]*")
-KEYED: Final = frozenset("/\\~=@&^<$|")
+SIGNS: Final = re.compile(r"(?:[^\w\s]|_(?=[ \t]))*")
+KEYED: Final = frozenset("/\\~=@&^<$|_")
 """Signs of a keyboard that open a list where a space follows; others end or open a sentence."""
 GLUED: Final = frozenset("-*+.~=/")
 """Those that open one against a letter."""
@@ -278,15 +278,21 @@ def _sign(line: str) -> str:
 
 
 def _rows(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
-    """Yield lines in a row that have columns: tabs, bars, wide gaps, semicolons without spaces, as many short cells."""
+    """Yield lines in a row that have columns: tabs, bars, wide gaps, semicolons without spaces, as many short cells.
+
+    So are those that a colon announces, and a comma ends.
+    """
     for signs, pattern, fault in ((("\t", ";", "   "), COLUMNS, faults.COLUMNS), (("|",), BARS, faults.BARS)):
         for first, second in pairwise(lines):
             likely = second.number == first.number + 1 and any(sign in first and sign in second for sign in signs)
             if likely and pattern.search(first.strip(BLANKS)) and pattern.search(second.strip(BLANKS)):
                 yield fault, [first, second]
-    told = lines[1:] if lines and lines[0].rstrip(BLANKS).endswith(":") else lines
+    announced = len(lines) > 0 and lines[0].rstrip(BLANKS).endswith(":")
+    told = lines[1:] if announced else lines
     if len(told) > 1 and all(_parted(first, second, width) for first, second in pairwise(told)):
         yield from ((faults.COLUMNS, told) for pattern, least in CELLS if _is_table(told, pattern, least))
+        if announced and all(line.rstrip(BLANKS).endswith((",", ";")) for line in told[:-1]):
+            yield faults.LISTED, told
 
 
 def _is_table(lines: list[Line], pattern: re.Pattern[str], least: int) -> bool:
