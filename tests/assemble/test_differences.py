@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from contratgen.assemble.canonical import canonical_json
 from contratgen.assemble.differences import ABSENT, Difference, differences
-from contratgen.assemble.text_changes import CUT, TYPOGRAPHY, changes_of
+from contratgen.assemble.text_changes import ALIGNED, CUT, TYPOGRAPHY, changes_of
 
 LEAVES = st.one_of(st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "a", "b"]))
 FIELDS = st.sampled_from(["code", "annee", "nom", "x", "y", "chemin", "sha256"])
@@ -87,10 +87,18 @@ TABLE = "| Action | Coût |\n|---|---|\n| Vélo | 12 € |\n| Jardin | 3 € |"
         ("| Jardin | 3 € |", "| Jardin |  |", ["ligne « Jardin » : Coût : 3€ → —"]),
         ("\n| Jardin | 3 € |", "", ["- ligne du tableau : Action : Jardin ; Coût : 3€"]),
         ("| 3 € |", "| 3 € |\n| Fête | 5 € |", ["+ ligne du tableau : Action : Fête ; Coût : 5€"]),
-        ("|---|---|", "|---|--:|", ["alignement des colonnes changé"]),
+        ("|---|---|", "|---|--:|", [ALIGNED]),
         ("Coût", "Montant", ["… | Action | [-Coût-] [+Montant+] …"]),
     ],
 )
 def test_a_table_changes_by_its_cells(old, new, told):
     """Each by the name of its column, in the row that its first cell names."""
     assert list(changes_of(TABLE, TABLE.replace(old, new))) == told
+
+
+def test_a_table_that_comes_is_told_by_its_cells():
+    """The row of dashes says nothing."""
+    rows = ["ligne du tableau : Action : Vélo ; Coût : 12€", "ligne du tableau : Action : Jardin ; Coût : 3€"]
+    told = ["+ | Action | Coût |", *(f"+ {row}" for row in rows)]
+    assert list(changes_of("Un mot.", f"Un mot.\n\n{TABLE}")) == told
+    assert list(changes_of(TABLE.replace("|---|---|\n", ""), TABLE)) == [ALIGNED]

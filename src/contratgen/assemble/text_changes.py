@@ -21,7 +21,7 @@ ITEM: Final = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|\[\^)")
 PIPE: Final = re.compile(r"(?<!\\)\|")
 DASHES: Final = re.compile(r"\|?[ :|-]*-[ :|-]*")
 """The row of dashes below the header of a table."""
-ALIGNED: Final = "alignement des colonnes changé"
+ALIGNED: Final = "alignement ou ligne de tirets d'un tableau"
 BREAK: Final = re.compile(r"(?: {2,}|\\)$")
 """How a line ends after which its author wants another one."""
 SPACED: Final = re.compile(r"(?<=«) | (?=[»:;!?%€])")
@@ -37,7 +37,7 @@ def changes_of(old: str, new: str) -> Iterator[str]:
     elif " ".join(left) == " ".join(right):
         yield CUT
     else:
-        yield from _of_paragraphs(left, right)
+        yield from [*_of_paragraphs(left, right)] or [ALIGNED]
 
 
 def paragraphs(text: str) -> list[str]:
@@ -60,16 +60,16 @@ def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
     for kind, i, j, k, m in difflib.SequenceMatcher(a=left, b=right, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
-        gone = [one for one in left[i:j] if one not in moved]
-        come = [one for one in right[k:m] if one not in moved]
+        gone = [rank for rank in range(i, j) if left[rank] not in moved]
+        come = [rank for rank in range(k, m) if right[rank] not in moved]
         yield from (f"déplacé : « {_beginning(one)} »" for one in right[k:m] if one in moved)
-        old_names, new_names = _columns(left, i), _columns(right, k)
-        for old, new in zip(gone, come, strict=False):
-            rows = _of_cells(old, new, new_names) if old.startswith("|") and new.startswith("|") else ()
+        for was, now in zip(gone, come, strict=False):
+            old, new = left[was], right[now]
+            rows = _of_cells(old, new, _columns(right, now)) if old.startswith("|") and new.startswith("|") else ()
             yield from rows or [*_of_words(old, new)] or [f"{DEEPER} : « {_beginning(new)} »"]
         both = min(len(gone), len(come))
-        yield from (f"- {_row(one, old_names)}" for one in gone[both:])
-        yield from (f"+ {_row(one, new_names)}" for one in come[both:])
+        yield from (f"- {told}" for rank in gone[both:] if (told := _row(left, rank)))
+        yield from (f"+ {told}" for rank in come[both:] if (told := _row(right, rank)))
 
 
 def _cells(row: str) -> list[str]:
@@ -97,11 +97,14 @@ def _of_cells(old: str, new: str, columns: list[str]) -> list[str]:
     return [f"ligne « {now[0]} » : {' ; '.join(changed)}"]
 
 
-def _row(paragraph: str, columns: list[str]) -> str:
-    """Return a paragraph as it is told when it comes or goes: a row of a table by its cells."""
-    if not paragraph.startswith("|") or len(_cells(paragraph)) != len(columns):
-        return paragraph
-    told = " ; ".join(f"{name} : {cell}" for name, cell in zip(columns, _cells(paragraph), strict=True) if cell)
+def _row(paragraphs: Sequence[str], rank: int) -> str:
+    """Return a paragraph as it is told when it comes or goes: a row of a table by its cells, its dashes not at all."""
+    row, columns = paragraphs[rank], _columns(paragraphs, rank)
+    if not row.startswith("|") or DASHES.fullmatch(row):
+        return "" if row.startswith("|") else row
+    if len(_cells(row)) != len(columns):
+        return row
+    told = " ; ".join(f"{name} : {cell}" for name, cell in zip(columns, _cells(row), strict=True) if cell)
     return f"ligne du tableau : {told}"
 
 
