@@ -65,6 +65,8 @@ ANNE = (("cn", "Anne Le Goff"), ("o", "Ville d’Auray"), ("oi", "NTRFR-21560007
     [
         ({"sujet": "ANNE LE GOFF"}, ANNE),
         ({"sujet": "Anne Le Goff"}, (("cn", "LE GOFF Anne"),)),
+        ({"sujet": "Madame Anne Le Goff"}, ANNE),
+        ({"sujet": "Anne Le Goff"}, (("cn", "MME LE GOFF ANNE"),)),
         ({"sujet": "Anne Le Goff"}, (("cn", "SIGNATURE 4"), ("gn", "Anne"), ("sn", "LE GOFF"))),
         ({"sujet": "Ronan Penhoët"}, (("cn", "RONAN PENHOET"),)),
         ({"sujet": "Agent 4521"}, (("cn", "Titulaire"), ("pseudo", "AGENT 4521"))),
@@ -90,6 +92,7 @@ def test_a_policy_is_met_however_certificates_write_it(policy, said):
     [
         ({"sujet": "Anne Le Goff"}, (("cn", "Anna Le Goff"), ("o", "Anne Le Goff"))),
         ({"sujet": "Anne"}, ANNE),
+        ({"sujet": "Madame"}, ANNE),
         ({"organisation": "Ville de Vannes"}, ANNE),
         ({"organisation": "Auray"}, ANNE),
         ({"organisation": "215600074"}, ANNE),
@@ -109,6 +112,7 @@ def test_a_policy_that_another_certificate_does_not_meet(policy, said):
     [
         (ANNE, ANNE, True),  # renewed: another key, another number
         (ANNE, (("cn", "LE GOFF ANNE"), ("o", "VILLE D AURAY")), True),
+        (ANNE, (("cn", "Mme. Anne Le Goff"), ("o", "Ville d'Auray")), True),
         (ANNE, (("cn", "Anne Le Goff"), ("ou", "0002 21560007300014")), True),
         (ANNE, (("cn", "Anne Le Goff"),), True),  # nothing tells that it is somebody else
         (ANNE, (("cn", "Anne Le Goff"), ("o", "Morbihan Habitat")), False),

@@ -25,6 +25,8 @@ OF_ORGANISATION: Final = ("NTR", "VAT", "SI:")
 """How an identifier begins that is an organisation's, though it stands in the attribute for persons."""
 OF_PERSON: Final = re.compile(r"(PAS|IDC|PNO|TIN)[A-Z]{2}-.+")
 """An identifier of a person that no other person has (ETSI EN 319 412-1, 5.1.3)."""
+CIVILITY: Final = re.compile(r"(?:m|mr|mme|mlle|monsieur|madame|mademoiselle) ")
+"""What may stand before a person's name, in a contract or in a certificate."""
 WEAK: Final = {"md2": "MD2", "md5": "MD5", "sha1": "SHA-1"}
 SIREN_FIGURES: Final = 9
 LONGEST: Final = 200
@@ -61,8 +63,8 @@ def described(certificate: Certificate) -> str:
 def mismatches(policy: CertificatePolicy, certificate: Certificate) -> Iterator[str]:
     """Yield in French each thing that a policy asks and a certificate does not say.
 
-    Case, accents, marks and the order of a person's names do not count; an organisation may be asked for by SIREN or
-    SIRET, whatever identifier says it.
+    Case, accents, marks, civilities and the order of a person's names do not count; an organisation may be asked for
+    by SIREN or SIRET, whatever identifier says it.
     """
     subject = certificate.subject
     organisation = [*_values(subject, ORGANISATION), *_identifiers(subject)]
@@ -169,4 +171,6 @@ def _plain(words: str) -> str:
 
 
 def _unordered(words: str) -> str:
-    return " ".join(sorted(_plain(words).split()))
+    plain = _plain(words)
+    civility = CIVILITY.match(plain)
+    return " ".join(sorted((plain[civility.end() :] if civility else plain).split()))
