@@ -42,11 +42,6 @@ NOT_FIELD: Final = re.compile(r"(?://|[=*_~]{3}|[^\W\d_a-z])(?!.*:(?: |$))")
 COLON: Final = re.compile(rf"{NAME}([ {HARD_SPACES}]*):([ \t{HARD_SPACES}]*)(?=[^\s:/]|$)")
 BETWEEN: Final = re.compile("[{,] *")
 """What stands before a name between braces."""
-LATER: Final = re.compile(
-    rf"^ *(?:[{DASHES}]|-[{HARD_SPACES}\w])|[{HARD_SPACES}]:|:[\t{HARD_SPACES}]|[^\W\d] ?:[^\s:/]"
-    rf"|^ *(?:- +)*{NAME} ?[=;→-]|^{NAME} (?! *:)|^(?://|[=*_~]{{3}}|[^\W\d_a-z])",
-    re.MULTILINE,
-)
 COMMENT: Final = re.compile(r"(?:^| )#.*")
 WIDTHS: Final = (2, 4, 8, 1)
 """Spaces that a tab may stand for, the likeliest first."""
@@ -68,7 +63,7 @@ def settle(text: str, file: str, sound: Callable[[str], bool]) -> Settled:
     met: list[tuple[Fault, list[int]]] = []
     if SUSPECT.search(text):
         met += _indented(settled, sound)
-    if LATER.search(settled.text) and not sound(settled.text):
+    if not sound(settled.text):
         met += _punctuated(settled)
     for fault, ranks in met:
         settled.faults += _once(fault, ranks, text.split("\n"), file)
