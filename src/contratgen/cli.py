@@ -90,6 +90,10 @@ FRENCH: Final = (
     (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\S+)", r"« \1 » : \2 au plus"),
     (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\S+)", r"« \1 » : \2 au moins"),
     (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", r"« \1 » attend un nombre entier"),
+    (r"Invalid value for '?(.*?)'?: \S+ '(.*)' does not exist\.", r"il n'y a rien de ce nom : « \2 » (\1)"),
+    (r"Invalid value for '?(.*?)'?: \S+ '(.*)' is not readable\.", r"« \2 » ne peut pas être lu : droits absents (\1)"),
+    (r"Invalid value for '?(.*?)'?: \S+ '(.*)' is a file\.", r"« \2 » est un fichier, pas un dossier (\1)"),
+    (r"Invalid value for '?(.*?)'?: \S+ '(.*)' is a directory\.", r"« \2 » est un dossier, pas un fichier (\1)"),
     (r"Invalid value for '?(.*?)'?: (.*)", r"valeur refusée pour « \1 » : \2"),
     (r"Invalid value: (.*)", r"\1"),
 )

@@ -218,6 +218,7 @@ def test_machines_have_their_forms(run, project, form):
         (["check", "nulle-part"], "CG101"),
         (["check", "--colour"], "l'option « --colour » n'existe pas"),
         (["compare"], "il manque l'argument « ANCIEN »"),
+        (["verify", "."], "CG720 . : lecture impossible (c'est un dossier)"),
         (["check", "a", "b"], "argument en trop : « b »"),
         (["sign", "dossier.pdf", "--as", "ville"], "Erreur : donnez --key"),
     ],
@@ -227,6 +228,23 @@ def test_misuse_is_told_and_ends_with_2(run, arguments, said):
     code, out, err = run(*arguments)
     assert code == 2
     assert said in out + err
+
+
+@pytest.mark.parametrize(
+    ("library", "french"),
+    [
+        (
+            "Invalid value for 'DOSSIER': path 'a b.pdf' does not exist.",
+            "il n'y a rien de ce nom : « a b.pdf » (DOSSIER)",
+        ),
+        ("Invalid value for 'DOSSIER': file '.' is a directory.", "« . » est un dossier, pas un fichier (DOSSIER)"),
+        ("Invalid value for 'PROJET': directory 'a' is a file.", "« a » est un fichier, pas un dossier (PROJET)"),
+        ("Invalid value for '--key': file 'a' is not readable.", "« a » ne peut pas être lu : droits absents (--key)"),
+    ],
+)
+def test_what_the_library_says_of_files_is_french(library, french):
+    """The checks of a path that it makes by itself."""
+    assert cli.in_french(library) == french
 
 
 def test_the_follow_up_lists_every_party(run, starter):

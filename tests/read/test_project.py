@@ -245,3 +245,25 @@ def refusal(sources: ProjectSources, written: str) -> str:
         assert diagnostic.hint
         return diagnostic.code
     return ""
+
+
+def test_a_project_that_may_not_be_listed_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With its place: the project itself, or the folder of its contributions."""
+    listed, allowed = os.scandir, os.access
+
+    def refused(path: Path) -> bool:
+        return Path(path).name == blamed
+
+    def scandir(path: Path) -> object:
+        if refused(path):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "access", lambda path, mode: not refused(path) and allowed(path, mode))
+    blamed = "contributions"
+    assert "CG108 contributions" in found(folder)
+    (folder / "ailleurs").mkdir()
+    blamed = "ailleurs"
+    with pytest.raises(MisuseError, match="les droits manquent"):
+        read_project(folder / "ailleurs")

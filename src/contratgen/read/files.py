@@ -82,7 +82,10 @@ def project_files(folder: Path) -> Iterator[str]:
 
 def _no_project(folder: Path, place: Place) -> Diagnostic:
     """Return the fault of a folder without framework; a file that bears nearly its name is told."""
-    names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    try:
+        names = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+    except OSError as fault:
+        return UNREADABLE.at(place, reason=world.system_words(fault))
     slip = next((name for name in names if resembles(name, FRAMEWORK)), None)
     return MISNAMED.at(place, slip) if slip else NO_PROJECT.at(place)
 

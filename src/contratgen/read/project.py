@@ -10,6 +10,7 @@ import os
 import posixpath
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final
@@ -210,7 +211,8 @@ def _contributors(folder: Path, files: Files) -> list[str]:
     found = filter(None, map(layout.contribution_of, files))
     named = {name for name in found if layout.NAME.fullmatch(name)}
     if parent.is_dir() and not parent.is_symlink():
-        named |= {entry.name for entry in os.scandir(parent) if _is_partner(entry)}
+        with suppress(OSError):  # told as a file that cannot be read
+            named |= {entry.name for entry in os.scandir(parent) if _is_partner(entry)}
     return sorted(named)
 
 

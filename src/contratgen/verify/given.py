@@ -48,7 +48,7 @@ def answer_to(
 
     path, manifest, trust = (Path(request[key]) if request[key] else None for key in ("path", "manifest", "trust"))
     assert path is not None
-    beside = path.with_name(MANIFEST)
+    beside = path.parent / MANIFEST
     found = manifest or (beside if beside.is_file() else None)
     given = None if found is None else read_manifest(found)
     at = dt.datetime.fromisoformat(request["at"])
