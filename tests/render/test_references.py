@@ -181,6 +181,26 @@ def test_the_tag_that_a_reference_repeats_is_not_printed_twice(code: str, shown:
     assert last(f"<w:p>{target}</w:p>", f"<w:p>{field(code, '{{ noms[1] }}')}</w:p>") == shown
 
 
+IN_HEADER = f"<w:p>{field('STYLEREF 1 &#92;* Upper', 'x')}</w:p>".replace("&#92;", chr(92))
+
+
+def test_a_header_repeats_the_one_paragraph_of_a_style() -> None:
+    docx = render_document(prepare(build(marked("Objet", "o", "heading1"), header=IN_HEADER), "m.docx"), Racine())
+    assert "OBJET" in part(docx, "word/header1.xml")
+
+
+@pytest.mark.parametrize("loop", [False, True])
+def test_a_header_that_would_change_from_page_to_page_is_refused(loop: bool) -> None:  # noqa: FBT001 -- a parameter
+    title, begin, end = (
+        marked("Objet", "o", "heading1"),
+        paragraph("{%p for nom in noms %}"),
+        paragraph("{%p endfor %}"),
+    )
+    body = [begin, title, end] if loop else [title, title.replace('"o"', '"p"').replace('"3"', '"4"')]
+    with pytest.raises(InputError, match="CG806"):
+        render_document(prepare(build(*body, header=IN_HEADER), "m.docx"), Racine())
+
+
 PICTURE = "<w:r><w:pict/></w:r>"
 TOO_MUCH = {
     "paragraphs": ('<w:p><w:bookmarkStart w:id="5" w:name="m"/><w:r><w:t>a</w:t></w:r></w:p>',

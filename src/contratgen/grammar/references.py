@@ -29,6 +29,7 @@ MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
 """Beginnings of bookmarks that rendering makes: those of annexes and of articles."""
 TOO_MUCH: Final = "le renvoi reprend plusieurs paragraphes, une image ou une note"
 TOO_MUCH_CODE: Final = "CG806"
+CHANGES: Final = "le champ reprend un style que plusieurs paragraphes portent, hors du corps du document"
 _AGAIN: Final = "Dans Word : supprimez-le, puis Références › Renvoi."
 _START: Final = qn("w:bookmarkStart")
 _SIGNET: Final = re.compile(r"\bsignet\(\s*['\"](\w+)['\"]")
@@ -69,9 +70,8 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
                 message = f"le renvoi au signet « {reference.name} » se reprend lui-même"
                 found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=place_of(reference.node, tree))
         for field in fields:
-            if field.name == "STYLEREF" and tree.story.kind is StoryKind.BODY and not _has_style(field, tree, template):
-                message = f"aucun paragraphe n'est au style « {field.target} » que le champ reprend"
-                found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place_of(field.begin, tree))
+            if field.name == "STYLEREF":
+                _check_style(field, tree, template, found)
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:
@@ -113,9 +113,17 @@ def _is_circular(
     return False
 
 
-def _has_style(field: Field, tree: StoryTags, template: VettedTemplate) -> bool:
-    style = template.styles.called(field.target)
-    return style is not None and any(style_of(one) == style.id for one in tree.root.iter(P))
+def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found: Faults) -> None:
+    """Report a style that no paragraph has, or of which a header, the same on every page, would show several."""
+    style, place = template.styles.called(field.target), place_of(field.begin, tree)
+    body = next(one.root for one in template.stories if one.story.kind is StoryKind.BODY)
+    times = 0 if style is None else sum(1 for one in body.iter(P) if style_of(one) == style.id)
+    if not times:
+        message = f"aucun paragraphe n'est au style « {field.target} » que le champ reprend"
+        found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place)
+    elif times > 1 and tree.root is not body:
+        hint = "Le PDF ne suit pas ces titres de page en page : écrivez le titre, ou une balise."
+        found.add(TOO_MUCH_CODE, f"{CHANGES} : « {field.target} »", hint, about=field.target, place=place)
 
 
 def place_of(node: etree._Element, tree: StoryTags) -> Place:

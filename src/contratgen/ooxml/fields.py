@@ -170,7 +170,7 @@ _AS_IS: Final = f"{_KEPT}( {_KEPT})*"
 _TEXT: Final = "(?i:(?:upper|lower|firstcap|caps|mergeformat|charformat)(?: |$))+"
 _COUNT: Final = "(?:(?:(?i:arabic|mergeformat|charformat)|roman|ROMAN|alphabetic|ALPHABETIC)(?: |$))+"
 _NUMBERED: Final = dict.fromkeys((r"\n", r"\r", r"\w", r"\t", r"\p"), _NOTHING)
-_COUNTED: Final = {"": _NOTHING, r"\*": _COUNT}
+_COUNTED: Final = {"": _NOTHING, r"\*": _COUNT, r"\#": "[#0]"}
 _TITLE: Final = {"": _NOTHING, r"\*": _TEXT}
 _LEVEL: Final = "[1-9]"
 ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
@@ -234,8 +234,7 @@ def _refused_place(found: Field) -> str:
     if found.name in STORED and any(next(run.iter(*_CALLS), None) is not None for run in found.result()):
         return "champ dont le résultat appelle une note"
     root = str(found.begin.getroottree().getroot().tag)
-    apart = root != _DOCUMENT and (found.name == "STYLEREF" or r"\p" in found.switches)
-    if apart or (found.name == "SECTIONPAGES" and root in _NOTES):
+    if (root != _DOCUMENT and r"\p" in found.switches) or (found.name == "SECTIONPAGES" and root in _NOTES):
         return "champ que la conversion ne calcule pas à cet endroit"
     return ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.grammar.references import TOO_MUCH, TOO_MUCH_CODE
+from contratgen.grammar.references import CHANGES, TOO_MUCH, TOO_MUCH_CODE
 from contratgen.ooxml.bookmarks import surrounded
 from contratgen.ooxml.fields import NUMBERING, fields_of, shows_text
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -121,7 +121,9 @@ def _refresh_style(found: Field, targets: Targets) -> str | None:
     style = targets.run.prepared.styles.called(found.target)
     every = (one for one in targets.body.iter(P) if style is not None and style_of(one) == style.id)
     shown = [one for one in every if paragraph_text(one).strip()]
-    at = targets.order[found.begin]
+    at = targets.order.get(found.begin, -1)
+    if at < 0 and len(shown) > 1:
+        targets.tell(TOO_MUCH_CODE, CHANGES, found)
     paragraph = next((one for one in reversed(shown) if targets.order[one] <= at), next(iter(shown), None))
     if paragraph is None:
         targets.tell("CG316", f"aucun paragraphe n'est au style « {found.target} »", found)
