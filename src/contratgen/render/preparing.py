@@ -18,7 +18,6 @@ from lxml import etree
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.grammar.judge import require_sound
 from contratgen.grammar.names import unknown_filter
-from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.fields import STORED, fields_of
 from contratgen.ooxml.integers import integer
@@ -40,6 +39,7 @@ from contratgen.render.sinks import Sink
 from contratgen.render.style_book import make_style_book, missing_styles
 from contratgen.render.syntax_messages import in_french
 from contratgen.render.tables import touching
+from contratgen.render.taken_off import unaddressed, unprompted
 from contratgen.render.typesetting import typeset
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     charts = dict(_charts(vetted.package, places))
     package = vetted.package
     patterns = {name: package.parts[name] for name in charts.values()}
-    package = _unaddressed(_unprompted(package)).without(
+    package = unaddressed(unprompted(package)).without(
         {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
     )
     warnings = list(vetted.faults)
@@ -311,29 +311,6 @@ def _charts(package: Package, places: Iterable[PrintPlace]) -> Iterator[tuple[tu
                 message = "le graphique du modèle a perdu ses données"
                 raise InputError(Diagnostic("CG809", message, place.tag.place, hint="Insérez-le de nouveau."))
             yield (place.part, place.pattern), targets[0]
-
-
-def _unprompted(package: Package) -> Package:
-    """Take off the setting that makes Word ask the reader to update fields: their results are right already."""
-    changed = {}
-    for name in package.related("settings"):
-        root = parse_xml(package.parts[name])
-        etree.strip_elements(root, qn("w:updateFields"), with_tail=False)
-        changed[name] = serialise(root)
-    return package.with_parts(changed)
-
-
-def _unaddressed(package: Package) -> Package:
-    """Take off the relationships whose addresses hold tags: each rendering adds its own."""
-    changed = {}
-    for name in [name for name in package.parts if name.endswith(".rels")]:
-        root = parse_xml(package.parts[name])
-        tagged = [node for node in root if tagged_address(node.get("Target", ""))]
-        for node in tagged:
-            root.remove(node)
-        if tagged:
-            changed[name] = serialise(root)
-    return package.with_parts(changed)
 
 
 def _with_lists(package: Package, abstract: str, use: str) -> Package:
