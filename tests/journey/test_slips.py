@@ -22,8 +22,8 @@ SLIPS = {
         VILLE, f"\n{SECOND}\n    intitule: Ouverture", DEEPER, (20, 6, "CG121", "retrait inattendu devant « mesure"),
     ),
     "one space too few": (VILLE, SECOND, SECOND[1:], (20, 4, "CG121", "retrait inattendu devant « mesure: A1.1.1 »")),
-    "bullet of a word processor": (VILLE, FIRST, "  • code: VIL-1", (19, 3, "CG121", "puce « • »")),
-    "dash of a word processor": (VILLE, FIRST, "  – code: VIL-1", (19, 3, "CG121", "un tiret court suivi d'une")),
+    "bullet of a word processor": (VILLE, FIRST, "  • code: VIL-1", (19, 1, "CG121", "puce ou tiret long en tête")),
+    "dash of a word processor": (VILLE, FIRST, "  – code: VIL-1", (19, 1, "CG121", "un tiret court suivi d'une")),
     "indentation of hard spaces": (
         VILLE, SECOND, SECOND.replace("    ", "\u00a0" * 4), (20, 1, "CG130", "Retapez les espaces en tête de ligne"),
     ),
@@ -37,7 +37,7 @@ SLIPS = {
         VILLE, "designation: la commune de Ville-Exemple", "designation:",
         (3, 1, "CG221", "valeur absente"),
     ),
-    "heading in bold": (TEXTE, "## Engagement VIL-1", "**Engagement VIL-1**", (19, 5, "CG210", "## Engagement VIL-1")),
+    "heading in bold": (TEXTE, "## Engagement VIL-1", "**Engagement VIL-1**", (6, 1, "CG210", "la ligne « **Engag")),
 }  # fmt: skip
 
 
