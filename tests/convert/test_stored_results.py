@@ -13,6 +13,7 @@ from contratgen.convert.pool import Pool
 from contratgen.convert.stage import Convert
 from contratgen.convert.stored_results import stored
 from contratgen.convert.text import reading_text
+from contratgen.ooxml.package import open_package
 
 from ..verapdf.referee import verdicts  # noqa: TID252 - tests are no package, so there is no absolute name
 from .conftest import DAY
@@ -134,4 +135,5 @@ def test_documents_with_fields_and_signs_are_pdf_a_3a_and_pdf_ua_1(
 
 def test_a_word_file_that_libreoffice_reads_rightly_is_left_alone() -> None:
     docx = build(paragraph("a"), f"<w:p>{run('p. ')}{field('PAGE', '1')}</w:p>", title="Essai")
-    assert stored(docx, "a.docx") is docx
+    package = open_package(docx, "a.docx")
+    assert stored(package) is package

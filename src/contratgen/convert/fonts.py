@@ -37,7 +37,6 @@ Word draws the box of a tick-box control in MS Gothic, a typed « ☐ » in Sego
 FALLBACK: Final = "Liberation Sans"
 """The font of a character that the wanted one lacks."""
 
-STORIES: Final = ("header", "footer", "footnotes", "endnotes", "numbering")
 THEME: Final = f"{NAMESPACES['r']}/theme"
 FACES: Final = ("ascii", "hAnsi")
 """The attributes of `w:rFonts` that Latin script uses (ECMA-376 Part 1, 17.3.2.26)."""
@@ -55,8 +54,7 @@ def missing_fonts(package: Package) -> tuple[str, ...]:
 
 def _fonts_asked(package: Package) -> Iterator[str]:
     theme = _theme_fonts(package)
-    stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    trees = [package.tree(name) for name in stories]
+    trees = [package.tree(name) for name in (*package.printed, *package.related("numbering"))]
     for name in package.related("styles"):
         trees.extend(_styles_used(package.tree(name), trees))
     for tree in trees:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.package import open_package, parse_xml, serialise
+
+if TYPE_CHECKING:
+    from contratgen.ooxml.package import Package
 
 _WORDS: Final = """
 abs acute aleph alignb alignc alignl alignm alignr alignt and approx aqua backepsilon bar binom black blue bold boper
@@ -54,23 +56,20 @@ _ANGLES: Final = str.maketrans("\u2329\u232a\u3008\u3009", "⟨⟩⟨⟩")
 _HIDDEN: Final = {qn(f"m:{name}"): qn(f"m:{name}Hide") for name in ("deg", "sub", "sup")}
 _HIDING: Final = (qn("m:rad"), qn("m:nary"))
 _OPERATORS: Final = frozenset("∫∬∭∮∯∰∏∐∑")
-STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 
 
-def quoted(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it."""
-    package = open_package(docx, name)
-    changed = {}
-    for part in (package.main, *(part for kind in STORIES for part in package.related(kind))):
-        root = parse_xml(package.parts[part])
-        equations = list(root.iter(EQUATION))
-        for equation in equations:
-            _simplify(equation)
-            for run in list(equation.iter(_RUN)):
-                _quote(run)
-        if equations:
-            changed[part] = serialise(root)
-    return package.with_parts(changed).to_bytes() if changed else docx
+def quoted(package: Package) -> Package:
+    """Return a Word file as LibreOffice must read it: itself when it has no equation."""
+    return package.rewritten(_quote_all, package.printed)
+
+
+def _quote_all(root: etree._Element) -> bool:
+    equations = list(root.iter(EQUATION))
+    for equation in equations:
+        _simplify(equation)
+        for run in list(equation.iter(_RUN)):
+            _quote(run)
+    return bool(equations)
 
 
 def _simplify(equation: etree._Element) -> None:

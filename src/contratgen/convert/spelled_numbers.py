@@ -17,24 +17,24 @@ from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.number_formats import KNOWN, SHARED
 from contratgen.ooxml.numbering import LEVELS, Lists, number_paragraphs, read_numbering, set_list
-from contratgen.ooxml.package import open_package, parse_xml, serialise
+from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.styles import read_styles, value_at
 
 if TYPE_CHECKING:
     from contratgen.ooxml.numbering import Level, Numbering
+    from contratgen.ooxml.package import Package
 
 COUNTED: Final = ("w:isLgl", "w:pStyle")
 """What a level with its number spelled out no longer says: how to count, and which style continues it."""
 _ID, _RANK = qn("w:numId"), qn("w:ilvl")
 
 
-def spelled_out(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: the same bytes when both count every list alike."""
-    package = open_package(docx, name)
+def spelled_out(package: Package) -> Package:
+    """Return a Word file as LibreOffice must read it: itself when both count every list alike."""
     styles = read_styles(package)
     numbering = read_numbering(package, styles)
     if all(_first_spelled(numbering, num_id) == LEVELS for num_id in numbering.nums):
-        return docx
+        return package
     (part, *_) = package.related("numbering")
     body, lists = parse_xml(package.parts[package.main]), parse_xml(package.parts[part])
     standing = Lists(numbering, styles)
@@ -42,7 +42,7 @@ def spelled_out(docx: bytes, name: str) -> bytes:
         num_id, rank = standing.of(paragraph)
         if not number.is_bullet and rank >= _first_spelled(numbering, num_id):
             set_list(paragraph, _add_list(lists, num_id, rank, number.text), rank)
-    return package.with_parts({package.main: serialise(body), part: serialise(lists)}).to_bytes()
+    return package.with_parts({package.main: serialise(body), part: serialise(lists)})
 
 
 def _first_spelled(numbering: Numbering, num_id: int) -> int:

@@ -20,6 +20,7 @@ from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
 from contratgen.convert.worded import worded
 from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
+from contratgen.ooxml.package import open_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -100,5 +101,7 @@ class Convert:
 
 def _as_read(docx: bytes, properties: Properties, name: str) -> bytes:
     """Return the copy of a Word file that LibreOffice reads."""
-    spelled = worded(unwrapped(stored(spelled_out(docx, name), name), name), name)
-    return quoted(spelled, name) if properties.equations else spelled
+    opened = package = open_package(docx, name)
+    for step in (spelled_out, stored, unwrapped, worded, *([quoted] if properties.equations else [])):
+        package = step(package)
+    return docx if package is opened else package.to_bytes()

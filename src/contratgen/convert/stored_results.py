@@ -15,7 +15,7 @@ from lxml import etree
 from contratgen.ooxml.fields import STORED, R, fields_of, isolate_marks
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
-from contratgen.ooxml.package import open_package, parse_xml, serialise
+from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.splicing import remove
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from contratgen.ooxml.notes import Kind, Rules
     from contratgen.ooxml.package import Package
 
-_STORIES: Final = ("header", "footer", "footnotes", "endnotes")
 _T, _RPR, _ID, _SECTION = qn("w:t"), qn("w:rPr"), qn("w:id"), qn("w:sectPr")
 _LINK, _ANCHOR, _MARK = qn("w:hyperlink"), qn("w:anchor"), qn("w:fldChar")
 _STYLE, _PLAIN = qn("w:rStyle"), "contratgenLien"
@@ -37,11 +36,9 @@ _BEFORE_RULES: Final = tuple(map(qn, ("w:headerReference", "w:footerReference", 
 _LED: Final = frozenset({"REF", "NOTEREF"})
 
 
-def stored(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: the same bytes when it counts everything alike."""
-    package = open_package(docx, name)
-    parts = [package.main, *(part for kind in _STORIES for part in package.related(kind))]
-    trees = {part: parse_xml(package.parts[part]) for part in parts}
+def stored(package: Package) -> Package:
+    """Return a Word file as LibreOffice must read it: itself when it counts everything alike."""
+    trees = {part: parse_xml(package.parts[part]) for part in package.printed}
     changed = {part for part, root in trees.items() if _keep_results(root)}
     changed |= set(trees) if _settle_notes(trees, package) else set()
     linked = {part for part, root in trees.items() if _style_links(root)}
@@ -50,7 +47,7 @@ def stored(docx: bytes, name: str) -> bytes:
         styles = parse_xml(package.parts[part])
         styles.append(etree.fromstring(_PLAIN_LINK))
         made[part] = serialise(styles)
-    return package.with_parts(made).to_bytes() if made else docx
+    return package.with_parts(made) if made else package
 
 
 def _keep_results(root: etree._Element) -> bool:

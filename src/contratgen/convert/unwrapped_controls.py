@@ -9,27 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.package import open_package, parse_xml, serialise
 from contratgen.ooxml.places import TBL, P
 
 if TYPE_CHECKING:
     from lxml import etree
 
+    from contratgen.ooxml.package import Package
+
 _CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
 CALLS: Final = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference")))
 
 
-def unwrapped(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: the same bytes when it has no such control."""
-    package = open_package(docx, name)
-    wrapped = [control for call in package.tree(package.main).iter(*CALLS) for control in call.iterancestors(_CONTROL)]
-    if not any(map(_holds_blocks, wrapped)):
-        return docx
-    body = parse_xml(package.parts[package.main])
-    for control in {control: None for call in body.iter(*CALLS) for control in call.iterancestors(_CONTROL)}:
-        if _holds_blocks(control):
-            _take_off(control)
-    return package.with_parts({package.main: serialise(body)}).to_bytes()
+def unwrapped(package: Package) -> Package:
+    """Return a Word file as LibreOffice must read it: itself when it has no such control."""
+    return package.rewritten(_unwrap, [package.main])
+
+
+def _unwrap(body: etree._Element) -> bool:
+    above = dict.fromkeys(control for call in body.iter(*CALLS) for control in call.iterancestors(_CONTROL))
+    wrapped = [control for control in above if _holds_blocks(control)]
+    for control in wrapped:
+        _take_off(control)
+    return bool(wrapped)
 
 
 def _holds_blocks(control: etree._Element) -> bool:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 LANGUAGE: Final = "fr-FR"
 XML: Final = (".xml", ".rels")
 NOTES: Final = ("footnotes", "endnotes")
-STORIES: Final = ("header", "footer", *NOTES)
 EXCERPT: Final = 60
 """Characters of text that a hint shows."""
 EMU_PER_POINT: Final = 12_700
@@ -122,8 +121,7 @@ def _undescribed(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 
 def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
-    stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    nodes = [node for name in stories for node in package.tree(name).iter(qn("w:t"), TEXT)]
+    nodes = [node for name in package.printed for node in package.tree(name).iter(qn("w:t"), TEXT)]
     lost = undrawable("".join(node.text or "" for node in nodes))
     for node in nodes if lost else ():
         for character in undrawable(node.text or ""):
@@ -133,8 +131,7 @@ def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 
 def _framed(package: Package, place: Place) -> Iterator[Diagnostic]:
-    stories = [package.main, *(name for kind in STORIES for name in package.related(kind))]
-    boxes = (box for name in stories for box in package.tree(name).iter(qn("m:borderBox")))
+    boxes = (box for name in package.printed for box in package.tree(name).iter(qn("m:borderBox")))
     for box in filter(is_framed, boxes):
         message = (
             f"LibreOffice ne dessine ni le cadre ni les traits posés sur une équation : « {linear(box)[:EXCERPT]} »"

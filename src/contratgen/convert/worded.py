@@ -14,7 +14,7 @@ from lxml import etree
 
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import is_hidden_number
-from contratgen.ooxml.package import open_package, parse_xml, serialise
+from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.places import TEXT_BOX
 from contratgen.ooxml.sections import MARGINS
 
@@ -28,9 +28,8 @@ ALIASES: Final = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 _FILL, _OUTLINE, _NONE = qn("w14:textFill"), qn("w14:textOutline"), qn("w14:noFill")
 
 
-def worded(docx: bytes, name: str) -> bytes:
-    """Return the Word file `name` as LibreOffice must read it: the same bytes when both show it alike."""
-    package = open_package(docx, name)
+def worded(package: Package) -> Package:
+    """Return a Word file as LibreOffice must read it: itself when both show it alike."""
     margins = {part for margin in MARGINS for part in package.related(margin)}
     changed = {}
     for part, blob in package.parts.items():
@@ -44,7 +43,7 @@ def worded(docx: bytes, name: str) -> bytes:
             for drawn in list(root.iter(qn("mc:AlternateContent"))) if part in margins else ():
                 _take_older(drawn)
             changed[part] = serialise(root)
-    return package.with_parts(changed).to_bytes() if changed else docx
+    return package.with_parts(changed) if changed else package
 
 
 def is_unfilled(fill: etree._Element) -> bool:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
+PRINTED: Final = ("header", "footer", "footnotes", "endnotes")
+"""The kinds of parts that pages show beside the body."""
 NO_LINKS: Final = b"<Relationships/>"
 FIRST: Final = (CONTENT_TYPES, "_rels/.rels")
 """Members that readers expect at the head of the archive."""
@@ -131,6 +133,17 @@ class Package:
         wanted = RELATIONSHIP[kind]
         found = (r.target for r in self.relationships(source) if r.type == wanted and not r.external)
         return tuple(name for name in found if name in self.parts)
+
+    @cached_property
+    def printed(self) -> tuple[str, ...]:
+        """The names of the parts whose words pages show: the body, headers, footers, footnotes and endnotes."""
+        return (self.main, *(name for kind in PRINTED for name in self.related(kind)))
+
+    def rewritten(self, change: Callable[[etree._Element], object], parts: Iterable[str]) -> Package:
+        """Return the package with some parts changed, where `change` tells that it did; itself when it never did."""
+        trees = {name: parse_xml(self.parts[name]) for name in parts}
+        changed = {name: serialise(root) for name, root in trees.items() if change(root)}
+        return self.with_parts(changed) if changed else self
 
     def with_parts(self, changed: Mapping[str, bytes]) -> Package:
         """Return the package with some parts replaced or added."""

@@ -127,8 +127,7 @@ class PreparedTemplate:
     @cached_property
     def typeset(self) -> Mapping[str, Member]:
         """The stories that no rendering changes, with French no-break spaces, deflated; those that have any."""
-        names = {name for kind in ("header", "footer", "footnotes", "endnotes") for name in self.package.related(kind)}
-        untouched = sorted(names - {story.story.part for story in self.stories})
+        untouched = sorted({*self.package.printed} - {story.story.part for story in self.stories})
         trees = {name: parse_xml(self.parts[name]) for name in untouched}
         return {name: deflate(name, serialise(root)) for name, root in trees.items() if typeset(root)}
 

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 FILE: Final = "document.docx"
 SECTION_PAGES: Final = "SECTIONPAGES"
-_SPEAKING: Final = ("header", "footer", "footnotes", "endnotes")
 _SECTION, _TYPE, _LINK = qn("w:sectPr"), qn("w:type"), qn("r:id")
 _REFERENCES: Final = (qn("w:headerReference"), qn("w:footerReference"))
 
@@ -150,7 +149,7 @@ def _parsed(package: Package, part: str) -> etree._Element:
 
 
 def _running(package: Package) -> Iterator[str]:
-    for part in (part for kind in _SPEAKING for part in package.related(kind)):
+    for part in package.printed[1:]:
         if b"PAGEREF" in package.parts[part] or SECTION_PAGES.encode() in package.parts[part]:
             yield part
 
