@@ -46,6 +46,23 @@ def test_what_reaches_outside_or_runs_is_refused(kind: str, target: str, code: s
 
 
 @pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        ("DATE", "dépendent du poste"),
+        ("MERGEFIELD Nom", "publipostage"),
+        ("IF 1 = 1 &quot;a&quot;", "publipostage"),
+        ("FORMCHECKBOX", "☐"),
+        ("XE &quot;bail&quot;", "index"),
+        ("CITATION Dup20", "Ctrl+Maj+F9"),
+        ("SYMBOL 252 \\f Wingdings", "le signe lui-même"),
+    ],
+)
+def test_what_to_do_instead_of_a_field_is_told_by_its_kind(code: str, advice: str) -> None:
+    (fault,) = read_template(build(f"<w:p>{field(code, 'x')}</w:p>"), "modele.docx").faults
+    assert (fault.code, advice in fault.hint) == ("CG806", True)
+
+
+@pytest.mark.parametrize(
     "code", ["DATE", "TIME \\@ HH", "INCLUDETEXT a.docx", "DDEAUTO c:\\\\x", "= 1 + 1", "FILENAME", "MACROBUTTON x"]
 )
 def test_a_field_outside_the_allowlist_is_refused(code: str) -> None:

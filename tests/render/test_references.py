@@ -3,10 +3,11 @@ from docx_builder import build, field, heading, paragraph, part
 from lxml import etree
 from pydantic import BaseModel
 
+from attacks import OFFICE, links, with_members
 from contratgen.assemble.values import Texte
 from contratgen.diagnostics import InputError
 from contratgen.ooxml.fields import fields_of
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import NAMESPACES, RELATIONSHIP, qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.render import Options, prepare, render_document
 from contratgen.template_check import check_template
@@ -209,6 +210,8 @@ TOO_MUCH = {
     "itself": (f"<w:p>{bookmarked('m', field('REF m', 'x'))}</w:p>", "<w:r/>"),
     "one that shows it": (f"<w:p>{bookmarked('n', field('REF m', 'x'))}</w:p>", bookmarked("m", field("REF n", "x"))),
     "a style that no paragraph has": (field("STYLEREF 3", "x"),),
+    "a tag for a number of page": (field("PAGE", "{{ noms[0] }}"),),
+    "a property that is not delivered": (field("DOCPROPERTY Company", "x"),),
     "a note that is none": (f"<w:p>{bookmarked('m', '')}</w:p>", field("NOTEREF m", "1")),
 }  # fmt: skip
 
@@ -222,6 +225,38 @@ def test_what_a_field_cannot_show_is_refused_by_check_and_render_alike(name: str
         prepare(template, "m.docx")
     assert list(caught.value.diagnostics) == told
     assert {one.code for one in told} <= {"CG806", "CG875"}
+
+
+PROPERTIES = (
+    f'<cp:coreProperties xmlns:cp="{NAMESPACES["cp"]}" xmlns:dc="{NAMESPACES["dc"]}"><dc:creator>{{{{ noms[0] }}}}'
+    "</dc:creator><cp:keywords>bail rural</cp:keywords></cp:coreProperties>"
+)
+SCHEMAS = OFFICE.removesuffix("/relationships")
+OWN = (
+    f'<Properties xmlns="{SCHEMAS}/custom-properties" xmlns:vt="{SCHEMAS}/docPropsVTypes">'
+    '<property pid="2" name="Numéro">'
+    "<vt:lpwstr>n° {{ noms[1] }}</vt:lpwstr></property></Properties>"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("AUTHOR", "un"),
+        ("DOCPROPERTY  Author  \\* MERGEFORMAT", "un"),
+        ("KEYWORDS \\* Upper", "BAIL RURAL"),
+        ("DOCPROPERTY numéro", "n° deux"),
+    ],
+)
+def test_a_field_shows_what_the_file_says_of_itself_now(code: str, text: str) -> None:
+    kinds = (f"{OFFICE}/officeDocument", f"{OFFICE}/custom-properties", RELATIONSHIP["core"])
+    names = ("word/document.xml", "docProps/custom.xml", "docProps/core.xml")
+    rels = links(*((kind, name, "") for kind, name in zip(kinds, names, strict=True)))
+    parts = {"_rels/.rels": rels, "docProps/custom.xml": OWN, "docProps/core.xml": PROPERTIES}
+    template = with_members(build(f"<w:p>{field(code, 'ancien')}</w:p>"), parts)
+    assert not [one for one in check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics if one.blocks]
+    root = etree.fromstring(part(render_document(prepare(template, "m.docx"), Racine())).encode())
+    assert [paragraph_text(one) for one in root.iter(qn("w:p"))] == [text]
 
 
 def test_a_link_of_the_template_that_names_a_place_stays_a_link() -> None:

@@ -252,9 +252,15 @@ def test_a_note_and_a_bookmark_in_a_text_box_that_is_written_twice_count_once() 
 BOXED = "<w:p><w:r><w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict></w:r></w:p>"
 RULED = "<w:footnotePr><w:{} w:val={}/></w:footnotePr>"
 SEEN = f"<w:p>{field('NOTEREF note', '1')}</w:p>"
+FRAMED = '<w:style w:type="paragraph" w:styleId="Marge"><w:name w:val="Marge"/>'
 UNLIKE_WORD = {
     "a call in a text box": ((BOXED.format(called("a", 1)),), {}, "CG323"),
     "a call in a frame": ((called("a", 1).replace("<w:r>", "<w:pPr><w:framePr/></w:pPr><w:r>", 1),), {}, "CG323"),
+    "a call in the frame of a style": (
+        (called("a", 1).replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="Marge"/></w:pPr>'),),
+        {"styles": STYLES + f"{FRAMED}<w:pPr><w:framePr/></w:pPr></w:style>"},
+        "CG323",
+    ),
     "a call in the result of a field": (
         (f"<w:p>{field('TITLE', 'x</w:t></w:r>' + called('a', 1)[5:-6] + '<w:r><w:t>')}</w:p>",),
         {},

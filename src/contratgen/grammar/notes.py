@@ -12,6 +12,7 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import KINDS, NUMBERED, is_own, ruled_calls, unlike_word
 from contratgen.ooxml.places import TEXT_BOX, P
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.styles import is_framed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from contratgen.grammar.faults import Faults
     from contratgen.ooxml.notes import Kind
+    from contratgen.ooxml.styles import Styles
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
 
@@ -41,7 +43,7 @@ def check_notes(template: VettedTemplate, found: Faults) -> None:
             if known[call.get(_ID, "")] != 1:
                 message = f"un appel de note n'a pas sa note, et une seule ({kind.french}, numéro {call.get(_ID, '')})"
                 found.add(faults.UNPAIRED, message, _AGAIN, place=place_of(call, tree))
-            elif kind in NUMBERED and (_is_framed(call) or not _is_body(tree)):
+            elif kind in NUMBERED and (_is_apart(call, template.styles) or not _is_body(tree)):
                 message = (
                     f"une {kind.french} est appelée dans une zone de texte, un cadre, un en-tête ou une autre note"
                 )
@@ -77,9 +79,9 @@ def _check_lines(kind: Kind, template: VettedTemplate, found: Faults) -> None:
                 found.add(faults.UNLIKE_WORD, message, _LINES, place=place_of(next(note.iter(P)), tree))
 
 
-def _is_framed(call: etree._Element) -> bool:
+def _is_apart(call: etree._Element, styles: Styles) -> bool:
     paragraph = next(call.iterancestors(P), None)
-    framed = paragraph is not None and paragraph.find(f"{qn('w:pPr')}/{qn('w:framePr')}") is not None
+    framed = paragraph is not None and is_framed(paragraph, styles)
     return framed or next(call.iterancestors(TEXT_BOX), None) is not None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.grammar import faults
 from contratgen.ooxml.bookmarks import between, surrounded
 from contratgen.ooxml.fields import Field, fields_of, shows_text
+from contratgen.ooxml.file_properties import shown as shown_property
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import call_after
@@ -31,6 +32,7 @@ TOO_MUCH: Final = "le renvoi reprend plusieurs paragraphes, une image ou une not
 TOO_MUCH_CODE: Final = "CG806"
 CHANGES: Final = "le champ reprend un style que plusieurs paragraphes portent, hors du corps du document"
 _AGAIN: Final = "Dans Word : supprimez-le, puis Références › Renvoi."
+_NO_PROPERTY: Final = "Écrivez la valeur ou une balise, ou faites-en une propriété personnalisée du fichier."
 _START: Final = qn("w:bookmarkStart")
 _SIGNET: Final = re.compile(r"\bsignet\(\s*['\"](\w+)['\"]")
 """The nature of a bookmark that a tag makes: its name begins so."""
@@ -72,6 +74,10 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
         for field in fields:
             if field.name == "STYLEREF":
                 _check_style(field, tree, template, found)
+            elif field.name == "DOCPROPERTY" and field.target and shown_property(field, template.package, {}) is None:
+                message = f"le document n'aura pas de propriété « {field.target} » qui soit un texte"
+                place = place_of(field.begin, tree)
+                found.add(faults.DANGLING, message, _NO_PROPERTY, about=field.target, place=place)
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
         for paragraph, text, one in typed:

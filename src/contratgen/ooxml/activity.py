@@ -123,7 +123,7 @@ def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterat
     known = found.name in ALLOWED
     what = refusal(found) if known else "champ non admis"
     if what and not (known and _TAG.search(found.code)):
-        hint = _FORBIDDEN_SWITCH if known else _FORBIDDEN_FIELD
+        hint = _FORBIDDEN_SWITCH if known else _INSTEAD.get(found.name, _FORBIDDEN_FIELD)
         yield Diagnostic("CG806", f"{what} : « {excerpt(found.code)} »", place(found.begin), hint=hint)
     elif found.name == "HYPERLINK" and wrong:
         message = f"lien externe non admis : « {wrong[0]} »"
@@ -135,6 +135,20 @@ _TAG: Final = re.compile(r"\{[{%#]")
 _FORBIDDEN_FIELD: Final = (
     "Une date, un nom de fichier ou une formule dépendent du poste : écrivez la valeur, ou une balise."
 )
+_FORMS: Final = "Un formulaire ne se remplit pas ici : écrivez une balise, le texte, ou le signe ☐ ou ☒."
+_MERGES: Final = "Le publipostage n'a pas lieu ici : écrivez une balise, comme « {{ nom }} » ou « {% if condition %} »."
+_INDEXES: Final = (
+    "Ni index ni bibliographie ne sont recalculés ici : retirez cette marque, ou figez le texte du champ (Ctrl+Maj+F9)."
+)
+_TYPED: Final = "Le PDF ne montrerait pas ce que Word calcule : insérez le signe lui-même, ou une liste numérotée."
+_INSTEAD: Final = {
+    **dict.fromkeys(("FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN", "MACROBUTTON"), _FORMS),
+    **dict.fromkeys(("MERGEFIELD", "MERGEREC", "MERGESEQ", "NEXT", "NEXTIF", "SKIPIF", "ADDRESSBLOCK"), _MERGES),
+    **dict.fromkeys(("GREETINGLINE", "IF", "COMPARE", "SET", "ASK", "FILLIN", "DOCVARIABLE"), _MERGES),
+    **dict.fromkeys(("XE", "INDEX", "TA", "TOA", "TC", "RD", "BIBLIOGRAPHY", "CITATION", "ADDIN"), _INDEXES),
+    **dict.fromkeys(("SYMBOL", "EQ", "ADVANCE", "QUOTE", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"), _TYPED),
+}
+"""What to do instead of fields of Word's menus that nobody here works out, and that hang on no machine."""
 _FORBIDDEN_SWITCH: Final = (
     "Le PDF ne montrerait pas ce que Word calcule : simplifiez ce champ, ou écrivez le texte ou une balise."
 )

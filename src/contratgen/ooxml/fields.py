@@ -190,14 +190,16 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
         **dict.fromkeys((r"\h", r"\z", r"\u", r"\w", r"\x"), _NOTHING), r"\*": _AS_IS,
     },
     "HYPERLINK": {"": _ANY, **dict.fromkeys((r"\h", r"\l", r"\m", r"\n", r"\o", r"\t"), _ANY), r"\*": _AS_IS},
-    "TITLE": _TITLE,
-    "SUBJECT": _TITLE,
+    **dict.fromkeys(("TITLE", "SUBJECT", "AUTHOR", "KEYWORDS", "COMMENTS"), _TITLE),
+    "DOCPROPERTY": {"": _SOME, r"\*": _TEXT},
 }  # fmt: skip
 """Fields that depend on nothing but the document itself, with the switches (« » for none) that rendering or the
 converter works out as Word does, and the words that may follow each."""
 LASTING: Final = frozenset({"TOC", "HYPERLINK"})
 """Those that may go on over several paragraphs."""
-STORED: Final = frozenset(ALLOWED) - {*LASTING, "PAGE", "NUMPAGES", "PAGEREF"}
+_PAGES: Final = frozenset({"PAGE", "NUMPAGES"})
+"""Those that Word and the converter count anew whenever they lay pages out."""
+STORED: Final = frozenset(ALLOWED) - {*LASTING, *_PAGES, "PAGEREF"}
 """Those whose result rendering writes, for the converter to print as it stands."""
 
 
@@ -233,6 +235,8 @@ def _refused_place(found: Field) -> str:
         return "champ sur plusieurs paragraphes"
     if found.name in STORED and any(next(run.iter(*_CALLS), None) is not None for run in found.result()):
         return "champ dont le résultat appelle une note"
+    if found.name in _PAGES and "{" in "".join(text.text or "" for run in found.result() for text in run.iter(_T)):
+        return "champ dont le résultat porte une balise, que le numéro remplacerait"
     root = str(found.begin.getroottree().getroot().tag)
     if (root != _DOCUMENT and r"\p" in found.switches) or (found.name == "SECTIONPAGES" and root in _NOTES):
         return "champ que la conversion ne calcule pas à cet endroit"

@@ -28,6 +28,7 @@ _VAL: Final = qn("w:val")
 _HIDING: Final = (qn("w:vanish"), qn("w:specVanish"))
 _PPR: Final = qn("w:pPr")
 _PAGE: Final = qn("w:pageBreakBefore")
+_FRAME: Final = f"{_PPR}/{qn('w:framePr')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Style:
     """One style: identifier, name, kind (`paragraph`, `character`, `table`, `numbering`), parent, own properties.
 
     `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`,
-    `page` its own `w:pageBreakBefore`, `hidden` whether it hides words; None is unsaid.
+    `page` its own `w:pageBreakBefore`, `hidden` whether it hides words; None is unsaid. `framed`: whether it puts
+    paragraphs in a frame.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Style:
     ilvl: int | None = None
     page: bool | None = None
     hidden: bool | None = None
+    framed: bool = False
 
 
 _NAMED_HERE: Final = {"titre": "title", "sous-titre": "subtitle", "légende": "caption"}
@@ -138,6 +141,7 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
         num_id=_number(node, "w:pPr/w:numPr/w:numId"),
         ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
         page=_begins_page(properties_of(node)),
+        framed=node.find(_FRAME) is not None,
         hidden=max((switch.get(_VAL) not in OFF for switch in node.iter(*_HIDING)), default=None),
     )
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
@@ -177,6 +181,12 @@ def begins_page(paragraph: etree._Element, styles: Styles) -> bool:
     chain = styles.chain(style_of(paragraph) or styles.defaults.get("paragraph", ""))
     asked = (_begins_page(properties_of(paragraph)), *(style.page for style in chain))
     return next((one for one in asked if one is not None), False)
+
+
+def is_framed(paragraph: etree._Element, styles: Styles) -> bool:
+    """Tell whether a paragraph stands in a frame, its own or that of its style (17.3.1.11)."""
+    chain = styles.chain(style_of(paragraph) or styles.defaults.get("paragraph", ""))
+    return paragraph.find(_FRAME) is not None or any(style.framed for style in chain)
 
 
 def style_of(paragraph: etree._Element) -> str | None:

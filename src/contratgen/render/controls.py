@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lxml import etree
 
 from contratgen.ooxml.fields import R
+from contratgen.ooxml.file_properties import core
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.render.results import show
 
@@ -34,7 +35,7 @@ def _settle(binding: etree._Element, targets: Targets) -> None:
     properties = next(binding.iterancestors(_SDT_PR))
     content = next(properties.itersiblings(_CONTENT), None)
     named = _CORE.search(binding.get(qn("w:xpath"), ""))
-    text = targets.property(named[1]) if named else ""
+    text = core(targets.run.prepared.package, targets.trees, named[1]) if named else ""
     if content is not None and text:
         for asking in properties.findall(_ASKING):
             properties.remove(asking)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.grammar.references import CHANGES, TOO_MUCH, TOO_MUCH_CODE
+from contratgen.ooxml import file_properties
 from contratgen.ooxml.bookmarks import surrounded
 from contratgen.ooxml.fields import NUMBERING, fields_of, shows_text
 from contratgen.ooxml.names import NAMESPACES, qn
@@ -133,16 +134,15 @@ def _refresh_style(found: Field, targets: Targets) -> str | None:
 
 
 def _refresh_property(found: Field, targets: Targets) -> str | None:
-    """Show the title or subject that the document has now."""
-    return targets.property(found.name.lower()) or None
+    """Show the title, or whatever else the document says of itself now."""
+    return file_properties.shown(found, targets.run.prepared.package, targets.trees) or None
 
 
 REFRESHED: Final[Mapping[str, Callable[[Field, Targets], str | None]]] = {
     "REF": _refresh,
     "NOTEREF": _refresh_note,
     "STYLEREF": _refresh_style,
-    "TITLE": _refresh_property,
-    "SUBJECT": _refresh_property,
+    **dict.fromkeys(file_properties.SHOWING, _refresh_property),
 }
 """Fields whose cached result a rendering may change; captions (SEQ) are counted together, before."""
 

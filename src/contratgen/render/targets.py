@@ -71,12 +71,6 @@ class Targets:
         """The rank in the body of its elements."""
         return {node: rank for rank, node in enumerate(self.body.iter())}
 
-    def property(self, name: str) -> str:
-        """Return what the file says of itself under a name: `title`, `subject`, `creator`…; empty for nothing."""
-        package = self.run.prepared.package
-        roots = (self.trees.get(part, package.tree(part)) for part in package.related("core", ""))
-        return next((root.findtext(f"{{*}}{name}", "").strip() for root in roots), "")
-
     def start(self, name: str) -> etree._Element | None:
         """Return where a bookmark begins; capitals tell no difference."""
         return self.starts.get(self.written.get(name.casefold(), ""))
