@@ -70,8 +70,8 @@ def dossier_entry(blob: bytes) -> dict[str, Any]:
         return {
             "octets": len(blob),
             "pages": len(pdf.pages),
-            "sha256": _sha256(blob),
-            "xmp": _sha256(pdf.Root.Metadata.read_bytes()),
+            "sha256": hashlib.sha256(blob).hexdigest(),
+            "xmp": hashlib.sha256(pdf.Root.Metadata.read_bytes()).hexdigest(),
             "conformite": list(_claims(pdf)),
         }
 
@@ -82,7 +82,3 @@ def _claims(pdf: Pdf) -> Iterator[str]:
         yield f"PDF/A-{said['pdfaid:part']}{said['pdfaid:conformance'].lower()}"
     if "pdfuaid:part" in said:
         yield f"PDF/UA-{said['pdfuaid:part']}"
-
-
-def _sha256(blob: bytes) -> str:
-    return hashlib.sha256(blob).hexdigest()

@@ -17,7 +17,7 @@ from contratgen.convert.text import folded, missing_in, paired, printed_words, s
 from contratgen.convert.word_places import place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.equations import characters, equations_of, forms, linear
-from contratgen.ooxml.fields import ALLOWED, LASTING, STORED
+from contratgen.ooxml.fields import ALLOWED, LASTING, STORED, first_word
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
@@ -193,7 +193,7 @@ class _Paragraph:
             self._fields.pop()
 
     def _worked_out(self) -> bool:
-        return any(_name(code) in WORKED_OUT for code in self._fields)
+        return any(first_word(code) in WORKED_OUT for code in self._fields)
 
 
 def _hidden(node: etree._Element) -> bool:
@@ -201,9 +201,4 @@ def _hidden(node: etree._Element) -> bool:
     if next(node.iterancestors(qn("mc:Fallback")), None) is not None:
         return True
     simple = next(node.iterancestors(qn("w:fldSimple")), None)
-    return simple is not None and _name(simple.get(qn("w:instr"), "")) in WORKED_OUT
-
-
-def _name(code: str) -> str:
-    """Return the first word of the code of a field, in capitals."""
-    return next(iter(code.split()), "").upper()
+    return simple is not None and first_word(simple.get(qn("w:instr"), "")) in WORKED_OUT

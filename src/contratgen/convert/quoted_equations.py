@@ -15,6 +15,7 @@ from lxml import etree
 
 from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
@@ -111,10 +112,7 @@ def _hide(part: etree._Element) -> None:
     form = part.getparent()
     if form is None or form.tag not in _HIDING:
         return
-    properties = form.find(f"{form.tag}Pr")
-    if properties is None:
-        properties = form.makeelement(f"{form.tag}Pr")
-        form.insert(0, properties)
+    properties = made_properties(form, f"m:{etree.QName(form).localname}Pr")
     hidden = _HIDDEN[str(part.tag)]
     properties[:] = [*(one for one in properties if one.tag != hidden), form.makeelement(hidden, {qn("m:val"): "1"})]
 

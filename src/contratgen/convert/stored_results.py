@@ -17,6 +17,7 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
 from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.splicing import remove
+from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,10 +90,7 @@ def _style_links(root: etree._Element) -> bool:
     links = (link for link in root.iter(_LINK) if next(link.iter(_MARK), None) is None)
     plain = [run for link in links for run in link.iter(R) if run.find(f"{_RPR}/{_STYLE}") is None]
     for run in plain:
-        properties = run.find(_RPR)
-        if properties is None:
-            properties = run.makeelement(_RPR)
-            run.insert(0, properties)
+        properties = made_properties(run, "w:rPr")
         properties.insert(0, properties.makeelement(_STYLE, {qn("w:val"): _PLAIN}))
     return bool(plain)
 

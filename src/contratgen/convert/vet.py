@@ -17,7 +17,7 @@ from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.equations import TEXT, characters, equations_of, forms, is_framed, linear
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, RELATIONSHIP, qn
+from contratgen.ooxml.names import RELATIONSHIP, is_on, qn
 from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package
 from contratgen.ooxml.sections import page_numberings
 
@@ -101,7 +101,7 @@ def _not_deliverable(package: Package, place: Place) -> Iterator[Diagnostic]:
 def _hyphenated(package: Package, place: Place) -> Iterator[Diagnostic]:
     for part in package.related("settings"):
         for node in package.tree(part).iter(qn("w:autoHyphenation")):
-            if node.get(qn("w:val"), "true") not in OFF:
+            if is_on(node):
                 message = "la coupure automatique des mots dépend des dictionnaires de la machine"
                 yield Diagnostic("CG403", message, place, "Dans Word : Mise en page › Coupure de mots › Aucune.")
 

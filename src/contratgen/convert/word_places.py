@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.numbering import read_numbering
 from contratgen.ooxml.package import open_package
-from contratgen.ooxml.places import Geography, P, excerpt, paragraph_text
+from contratgen.ooxml.places import Geography, P, paragraph_text
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.styles import read_styles
 
@@ -45,7 +45,7 @@ def place_of(docx: bytes, file: str, words: Sequence[str], part: str = "") -> Pl
     for wanted in map(_folded, ("".join(words), max(words, key=len))):
         for tree, paragraph, text in said:
             if wanted and wanted in _folded(text):
-                return tree.diagnostic_place(paragraph, excerpt(text))
+                return tree.near(paragraph)
     return None
 
 

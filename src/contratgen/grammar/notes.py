@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
-from contratgen.grammar.references import place_of
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import KINDS, NUMBERED, is_own, ruled_calls, unlike_word
@@ -42,19 +41,19 @@ def check_notes(template: VettedTemplate, found: Faults) -> None:
         for call, tree in calls:
             if known[call.get(_ID, "")] != 1:
                 message = f"un appel de note n'a pas sa note, et une seule ({kind.french}, numéro {call.get(_ID, '')})"
-                found.add(faults.UNPAIRED, message, _AGAIN, place=place_of(call, tree))
+                found.add(faults.UNPAIRED, message, _AGAIN, place=tree.geography.near(call))
             elif kind in NUMBERED and (_is_apart(call, template.styles) or not _is_body(tree)):
                 message = (
                     f"une {kind.french} est appelée dans une zone de texte, un cadre, un en-tête ou une autre note"
                 )
-                found.add(faults.UNLIKE_WORD, message, _MOVE, place=place_of(call, tree))
+                found.add(faults.UNLIKE_WORD, message, _MOVE, place=tree.geography.near(call))
         _check_lines(kind, template, found)
     for kind in NUMBERED:
         for tree in filter(_is_body, template.stories):
             wrong = [*unlike_word(kind, tree.root, settings), *_uncertain(kind, tree.root, settings)]
             for call, words in wrong:
                 message = f"{kind.french} que le PDF numéroterait ou placerait autrement que Word : {words}"
-                found.add(faults.UNLIKE_WORD, message, _SETTINGS, place=place_of(call, tree))
+                found.add(faults.UNLIKE_WORD, message, _SETTINGS, place=tree.geography.near(call))
 
 
 def _uncertain(
@@ -76,7 +75,7 @@ def _check_lines(kind: Kind, template: VettedTemplate, found: Faults) -> None:
                 message = (
                     f"le trait qui sépare les notes du texte porte des mots, que le PDF ne montre pas : « {words} »"
                 )
-                found.add(faults.UNLIKE_WORD, message, _LINES, place=place_of(next(note.iter(P)), tree))
+                found.add(faults.UNLIKE_WORD, message, _LINES, place=tree.geography.near(next(note.iter(P))))
 
 
 def _is_apart(call: etree._Element, styles: Styles) -> bool:

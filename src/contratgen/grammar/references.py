@@ -12,7 +12,7 @@ from contratgen.ooxml.file_properties import shown as shown_property
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import call_after
-from contratgen.ooxml.places import P, excerpt, own_descendants, paragraph_text
+from contratgen.ooxml.places import P, excerpt, own_descendants
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.styles import heading_level, style_of
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from contratgen.diagnostics import Place
     from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 MADE_WHEN_RENDERED: Final = ("annexe_", "article_")
 """Beginnings of bookmarks that rendering makes: those of annexes and of articles."""
 TOO_MUCH: Final = "le renvoi reprend plusieurs paragraphes, une image ou une note"
-TOO_MUCH_CODE: Final = "CG806"
 CHANGES: Final = "le champ reprend un style que plusieurs paragraphes portent, hors du corps du document"
 _AGAIN: Final = "Dans Word : supprimez-le, puis Références › Renvoi."
 _NO_PROPERTY: Final = "Écrivez la valeur ou une balise, ou faites-en une propriété personnalisée du fichier."
@@ -70,7 +68,9 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
             _check_text(reference, marks, tree, found)
             if reference.node in shown and _is_circular(reference.node, marks, shown):
                 message = f"le renvoi au signet « {reference.name} » se reprend lui-même"
-                found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=place_of(reference.node, tree))
+                found.add(
+                    faults.DANGLING, message, _AGAIN, about=reference.name, place=tree.geography.near(reference.node)
+                )
         for field in fields:
             if field.name == "STYLEREF":
                 _check_style(field, tree, template, found)
@@ -94,14 +94,14 @@ def _check_text(reference: Reference, marks: Mapping[str, etree._Element], tree:
         return
     if reference.field.name == "NOTEREF" and call_after(start) is None:
         message = f"aucun appel de note ne suit le signet « {reference.name} »"
-        found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=place_of(reference.node, tree))
+        found.add(faults.DANGLING, message, _AGAIN, about=reference.name, place=tree.geography.near(reference.node))
     if not shows_text(reference.field):
         return
     texts = surrounded(start)
     if texts is None or len(texts) > 1:
         hint = "Ne mettez sous le signet que les mots à reprendre, ou renvoyez au numéro du paragraphe."
         message = f"{TOO_MUCH} : « {reference.name} »"
-        found.add(TOO_MUCH_CODE, message, hint, about=reference.name, place=place_of(reference.node, tree))
+        found.add(faults.FIELD, message, hint, about=reference.name, place=tree.geography.near(reference.node))
 
 
 def _is_circular(
@@ -121,7 +121,7 @@ def _is_circular(
 
 def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found: Faults) -> None:
     """Report a style that no paragraph has, or of which a header, the same on every page, would show several."""
-    style, place = template.styles.called(field.target), place_of(field.begin, tree)
+    style, place = template.styles.called(field.target), tree.geography.near(field.begin)
     body = next(one.root for one in template.stories if one.story.kind is StoryKind.BODY)
     times = 0 if style is None else sum(1 for one in body.iter(P) if style_of(one) == style.id)
     if not times:
@@ -129,13 +129,7 @@ def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found:
         found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place)
     elif times > 1 and tree.root is not body:
         hint = "Le PDF ne suit pas ces titres de page en page : écrivez le titre, ou une balise."
-        found.add(TOO_MUCH_CODE, f"{CHANGES} : « {field.target} »", hint, about=field.target, place=place)
-
-
-def place_of(node: etree._Element, tree: StoryTags) -> Place:
-    """Return the place of an element of a story: that of its paragraph."""
-    paragraph = next(node.iterancestors(P), None)
-    return tree.geography.diagnostic_place(paragraph, "" if paragraph is None else excerpt(paragraph_text(paragraph)))
+        found.add(faults.FIELD, f"{CHANGES} : « {field.target} »", hint, about=field.target, place=place)
 
 
 def _check_target(reference: Reference, known: Collection[str], tree: StoryTags, found: Faults) -> None:
@@ -143,7 +137,7 @@ def _check_target(reference: Reference, known: Collection[str], tree: StoryTags,
     if "{{" in target or "{%" in target or target.casefold() in known:  # a tag there is a fault of its own
         return
     message = f"le renvoi mène au signet « {target} », qui n'existe pas"
-    found.add(faults.DANGLING, message, _AGAIN, about=target, place=place_of(reference.node, tree))
+    found.add(faults.DANGLING, message, _AGAIN, about=target, place=tree.geography.near(reference.node))
 
 
 _NUMBERED: Final = re.compile(r"(?:article\s+)?(\d+(?:\.\d+)*)\b", re.IGNORECASE)

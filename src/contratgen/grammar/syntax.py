@@ -15,6 +15,7 @@ from typing import Any, Final
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from contratgen import limits
+from contratgen.ooxml.merges import WIDEST
 
 _PARSER: Final = Environment(extensions=["jinja2.ext.loopcontrols", "jinja2.ext.do"], autoescape=False)  # noqa: S701
 # never used to render
@@ -129,8 +130,6 @@ def _directive(keyword: str, argument: str) -> Parsed:
 
 
 COLOUR: Final = re.compile(r"#?([0-9A-Fa-f]{6})|auto")
-WIDEST: Final = 63
-"""Columns of a Word table."""
 
 
 def directive_fault(keyword: str, value: Any) -> str:

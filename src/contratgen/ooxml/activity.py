@@ -14,7 +14,7 @@ from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml.allowed import ACTING, ADVICE, REVISIONS, STRICT, is_admitted_address
 from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TC, TR, P, excerpt, paragraph_text
+from contratgen.ooxml.places import excerpt
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.vocabulary import ADDRESSES, Contents, contents, is_tie, strangers
 
@@ -34,25 +34,11 @@ _NEVER: Final = frozenset({"src", "macro", "style"})
 
 def vet_story(tree: StoryTags, held: Contents) -> Iterator[Diagnostic]:
     """Yield the faults of one story, which holds what it does, each at its paragraph (CG804 to CG808)."""
-
-    def place(node: etree._Element) -> Place:
-        paragraph = _paragraph(node)
-        words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
-        return tree.geography.diagnostic_place(paragraph, words)
-
-    yield from _vet(tree.root, held, place)
+    yield from _vet(tree.root, held, tree.geography.near)
     if tree.story.kind is StoryKind.COMMENTS and next(tree.root.iter(qn("w:comment")), None) is not None:
         told = Place(tree.geography.file, label=tree.story.name)
         hint = "Ils partiraient avec le document signé : supprimez-les (Révision › Supprimer tous les commentaires)."
         yield Diagnostic("CG808", "le modèle contient des commentaires", told, hint, Severity.WARNING)
-
-
-def _paragraph(node: etree._Element) -> etree._Element | None:
-    """Return the paragraph where an element stands, or the first of its cell or row, or the one after it."""
-    own = node if node.tag == P else next(node.iterancestors(P), None)
-    around = next(node.iterancestors(TC, TR), None) if own is None else None
-    inside = next(around.iter(P), None) if around is not None else next(node.itersiblings(P), None)
-    return inside if own is None else own
 
 
 def vet_parts(package: Package, names: Iterable[str], place: Callable[[str], Place]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ from lxml import etree
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing, paragraph_text
-from contratgen.ooxml.tag_syntax import scan
+from contratgen.ooxml.tag_syntax import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,9 +68,9 @@ def container_of(node: etree._Element, prefix: str) -> etree._Element:
 def beside(container: etree._Element) -> str:
     """Return what is read and seen of a container, its tags left out: « [image] » stands for a drawing."""
     paragraphs = [container] if container.tag in PARAGRAPHS else list(container.iter(P))
-    texts = (paragraph_text(paragraph) for paragraph in paragraphs)
+    texts = (without_tags(paragraph_text(paragraph)).strip() for paragraph in paragraphs)
     seen = (f"[{name}]" for name in (*_seen(container), *("tabulation" for _ in _LED(container)), *_fields(container)))
-    return " ".join([*filter(None, map(_without_tags, texts)), *seen])
+    return " ".join([*filter(None, texts), *seen])
 
 
 def _seen(holder: etree._Element) -> Iterator[str]:
@@ -92,11 +92,3 @@ def _fields(container: etree._Element) -> Iterator[str]:
         ends = sum(1 for node in container.iter(_MARK) if node.get(qn("w:fldCharType")) != "separate")
         yield from ["champ"] * bool(ends - 2 * sum(1 for field in whole if field.end is not None))
         yield from ("saut de page" for node in container.iter(_BREAK) if is_page_break(node))
-
-
-def _without_tags(text: str) -> str:
-    position, kept = 0, []
-    for span in scan(text)[0]:
-        kept.append(text[position : span.start])
-        position = span.end
-    return "".join([*kept, text[position:]]).strip()

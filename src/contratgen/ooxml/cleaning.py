@@ -12,7 +12,7 @@ from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, Place
 from contratgen.ooxml import allowed
-from contratgen.ooxml.names import NAMESPACES, OFF, OFFICE, qn
+from contratgen.ooxml.names import NAMESPACES, OFFICE, is_on, qn
 from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.vocabulary import ADDRESSES, contents, is_tie, strangers
 
@@ -166,7 +166,7 @@ def _is_shown(node: etree._Element) -> bool:
 
 def _hyphenates(child: etree._Element) -> bool:
     """Whether a setting lets dictionaries of whatever machine shows the file cut words; LibreOffice writes it so."""
-    return child.tag == qn("w:autoHyphenation") and child.get(qn("w:val")) not in OFF
+    return child.tag == qn("w:autoHyphenation") and is_on(child)
 
 
 def _left_setting(child: etree._Element) -> str | None:

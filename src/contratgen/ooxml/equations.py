@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import OFF, is_on, qn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,7 +45,7 @@ def is_unseen(phantom: etree._Element) -> bool:
 def is_framed(box: etree._Element) -> bool:
     """Tell whether a box (`m:borderBox`, §22.1.2.11) shows a side, or a stroke other than through its middle."""
     properties = box.find(qn("m:borderBoxPr"))
-    said = {} if properties is None else {str(one.tag): one.get(qn("m:val")) not in OFF for one in properties}
+    said = {} if properties is None else {str(one.tag): is_on(one, "m:val") for one in properties}
     on = {name for name in _LINES if said.get(qn(f"m:{name}"), False)}
     return not on >= _SIDES or bool(on - _SIDES)
 

@@ -44,8 +44,7 @@ class Field:
     @property
     def name(self) -> str:
         """The first word of the code, in capitals: `REF`, `TOC`."""
-        words = self.code.split(maxsplit=1)
-        return words[0].upper() if words else ""
+        return first_word(self.code)
 
     @property
     def arguments(self) -> list[str]:
@@ -85,6 +84,11 @@ class Field:
             return []
         inside = takewhile(lambda node: node is not self.end, following(self.separate))
         return [node for node in inside if node.tag == R]
+
+
+def first_word(code: str) -> str:
+    """Return the name that the code of a field begins with, in capitals."""
+    return next(iter(code.split(maxsplit=1)), "").upper()
 
 
 def isolate_marks(root: etree._Element) -> None:

@@ -71,8 +71,7 @@ def beheaded_merges(tree: StoryTags) -> Iterator[tuple[Place, str]]:
                     heads[at] = (own, cell)
                 elif at in heads and heads[at][0] != own[: len(heads[at][0])]:
                     paragraph = next(heads.pop(at)[1].iter(P))
-                    words = excerpt(paragraph_text(paragraph))
-                    yield tree.geography.diagnostic_place(paragraph, words), words
+                    yield tree.geography.near(paragraph), excerpt(paragraph_text(paragraph))
 
 
 def _row_keywords(tree: StoryTags) -> Mapping[etree._Element, list[str]]:

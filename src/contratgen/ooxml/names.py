@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAMESPACES: Final = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -75,6 +78,11 @@ def canonical_type(kind: str) -> str:
 
 OFF: Final = frozenset({"0", "false", "off"})
 """What `w:val` says of a switch that is off (`ST_OnOff`, 22.9.2.7); a switch without `w:val` is on."""
+
+
+def is_on(switch: etree._Element | None, attribute: str = "w:val") -> bool:
+    """Tell whether a switch stands there, and is on."""
+    return switch is not None and switch.get(qn(attribute)) not in OFF
 
 
 @cache

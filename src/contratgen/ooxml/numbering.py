@@ -11,10 +11,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.number_formats import KNOWN, formatted
 from contratgen.ooxml.package import kept, parse_xml
-from contratgen.ooxml.styles import properties_of, value_at
+from contratgen.ooxml.styles import made_properties, properties_of, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -161,7 +161,7 @@ def _level(node: etree._Element) -> Level:
         format=_format(node),
         text="" if is_hidden_number(node) else value_at(node, "w:lvlText") or "",
         restart=integer(value_at(node, "w:lvlRestart"), None),
-        legal=node.find(qn("w:isLgl")) is not None and value_at(node, "w:isLgl") not in OFF,
+        legal=is_on(node.find(qn("w:isLgl"))),
         style=value_at(node, "w:pStyle") or "",
         left=max(integer(left), 0),
     )
@@ -169,8 +169,7 @@ def _level(node: etree._Element) -> Level:
 
 def is_hidden_number(level: etree._Element) -> bool:
     """Tell whether Word hides the number of a level."""
-    switch = level.find(f"{qn('w:rPr')}/{qn('w:vanish')}")
-    return switch is not None and switch.get(qn("w:val")) not in OFF
+    return is_on(level.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
 
 
 def _format(level: etree._Element) -> str:
@@ -305,10 +304,7 @@ class _Counters:
 
 def set_list(paragraph: etree._Element, num_id: int, rank: int) -> None:
     """Let a paragraph count in a list of the file, at a level from 0."""
-    properties = properties_of(paragraph)
-    if properties is None:
-        properties = paragraph.makeelement(qn("w:pPr"))
-        paragraph.insert(0, properties)
+    properties = made_properties(paragraph, "w:pPr")
     for node in properties.findall(_NUM_PR):
         properties.remove(node)
     own = properties.makeelement(_NUM_PR)

@@ -135,6 +135,11 @@ class Geography:
         word, label = self._told[paragraph]
         return Place(self.file, label=label, word=replace(word, excerpt=excerpt) if excerpt else word)
 
+    def near(self, node: etree._Element | None) -> Place:
+        """Return the place of an element: that of the nearest paragraph, with its words."""
+        paragraph = None if node is None else nearest_paragraph(node)
+        return self.diagnostic_place(paragraph, "" if paragraph is None else excerpt(paragraph_text(paragraph)))
+
     @cached_property
     def _told(self) -> dict[etree._Element | None, tuple[WordPlace, str]]:
         """The places already asked for: a paragraph often holds several tags."""
@@ -159,6 +164,12 @@ class Geography:
         yield f"tableau {word.table}{within}"
         yield f"ligne {word.row}"
         yield f"colonne {word.cell}"
+
+
+def nearest_paragraph(node: etree._Element) -> etree._Element | None:
+    """Return the paragraph around an element, the first one of its cell, row or table, or the one after it."""
+    around = node if node.tag == P else next(node.iterancestors(P, TC, TR, TBL), None)
+    return next(node.itersiblings(P) if around is None else around.iter(P), None)
 
 
 def innermost(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.styles import value_at
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def margins_by_page(
     sections = [properties for properties, _ in _sections(package.tree(package.main))]
     spans = _spans(sections, pages, page_of)
     targets = {link.id: link.target for link in package.relationships(package.main)}
-    mirrored = any(_is_on(package.tree(part), "w:evenAndOddHeaders") for part in package.related("settings"))
+    mirrored = any(is_on(package.tree(part).find(qn("w:evenAndOddHeaders"))) for part in package.related("settings"))
     for margin in MARGINS:
         held: dict[str, str] = {}
         shown: list[set[str]] = [set() for _ in range(pages + 1)]
@@ -143,13 +143,8 @@ def _kinds(section: etree._Element, span: _Span, page: int, *, mirrored: bool) -
     running = {"default", "even"} if mirrored else {"default"}
     if mirrored and span.number is not None:
         running = {"default" if (span.number + page - span.first) % 2 else "even"}
-    if not _is_on(section, "w:titlePg"):
+    if not is_on(section.find(qn("w:titlePg"))):
         return running
     if not span.sure:
         return {"first", *running}
     return {"first"} if page == span.first else running
-
-
-def _is_on(parent: etree._Element, name: str) -> bool:
-    switch = parent.find(qn(name))
-    return switch is not None and switch.get(qn("w:val")) not in OFF

@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.package import kept, parse_xml
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
         ilvl=_number(node, "w:pPr/w:numPr/w:ilvl"),
         page=_begins_page(properties_of(node)),
         framed=node.find(_FRAME) is not None,
-        hidden=max((switch.get(_VAL) not in OFF for switch in node.iter(*_HIDING)), default=None),
+        hidden=max(map(is_on, node.iter(*_HIDING)), default=None),
     )
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
 
@@ -171,9 +171,18 @@ def properties_of(paragraph: etree._Element) -> etree._Element | None:
     return next(paragraph.iterchildren(_PPR), None)
 
 
+def made_properties(owner: etree._Element, name: str) -> etree._Element:
+    """Return the properties of an element (`w:rPr`…), put before all else in it where it has none."""
+    found = owner.find(qn(name))
+    if found is None:
+        found = owner.makeelement(qn(name))
+        owner.insert(0, found)
+    return found
+
+
 def _begins_page(properties: etree._Element | None) -> bool | None:
     asked = None if properties is None else next(properties.iterchildren(_PAGE), None)
-    return None if asked is None else asked.get(_VAL) not in OFF
+    return None if asked is None else is_on(asked)
 
 
 def begins_page(paragraph: etree._Element, styles: Styles) -> bool:

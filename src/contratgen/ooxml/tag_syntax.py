@@ -76,6 +76,11 @@ def scan(text: str) -> tuple[tuple[Span, ...], tuple[int, ...]]:
     return spans, tuple(_strays(text, spans))
 
 
+def without_tags(text: str) -> str:
+    """Return a text without its tags."""
+    return _TAG.sub("", text) if "{" in text else text
+
+
 def _span(found: re.Match[str]) -> Span:
     raw = found[0]
     kind = TagKind(raw[:2])

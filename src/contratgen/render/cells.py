@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, P, enclosing
 from contratgen.ooxml.splicing import drop_if_empty, insert_before
+from contratgen.ooxml.styles import made_properties
 from contratgen.render.sinks import Sink
 
 if TYPE_CHECKING:
@@ -81,10 +82,7 @@ _DIRECTIVES: Final[Mapping[str, Callable[[Lowering, etree._Element, str, Tag], N
 
 def _set(cell: etree._Element, name: str, attributes: Mapping[str, str]) -> None:
     """Set one property of a cell, at the place that the schema gives it."""
-    properties = cell.find(qn("w:tcPr"))
-    if properties is None:
-        properties = cell.makeelement(qn("w:tcPr"))
-        cell.insert(0, properties)
+    properties = made_properties(cell, "w:tcPr")
     for old in properties.findall(qn(name)):
         properties.remove(old)
     rank = _PROPERTIES.index(qn(name))

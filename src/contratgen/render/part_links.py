@@ -17,7 +17,7 @@ from contratgen.ooxml.fields import R, fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P
-from contratgen.ooxml.styles import heading_level
+from contratgen.ooxml.styles import heading_level, made_properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -133,10 +133,7 @@ class PartLinks:
         return run
 
     def _look_linked(self, run: etree._Element) -> None:
-        properties = run.find(_RPR)
-        if properties is None:
-            properties = run.makeelement(_RPR)
-            run.insert(0, properties)
+        properties = made_properties(run, "w:rPr")
         if self.link and properties.find(_STYLE) is None:
             properties.insert(0, properties.makeelement(_STYLE, {qn("w:val"): self.link}))
 

@@ -22,7 +22,6 @@ from contratgen.ooxml.places import (
     Geography,
     P,
     children_of,
-    excerpt,
     own_descendants,
     paragraph_text,
 )
@@ -98,8 +97,7 @@ def _faults(told: list[Told]) -> Iterator[Diagnostic]:
 
 
 def _fault(code: str, message: str, tree: Told, paragraph: etree._Element | None, hint: str) -> Diagnostic:
-    words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
-    return Diagnostic(code, message, tree.geography.diagnostic_place(paragraph, words), hint, _weight(code))
+    return Diagnostic(code, message, tree.geography.near(paragraph), hint, _weight(code))
 
 
 def _weight(code: str) -> Severity:

@@ -5,16 +5,15 @@ Its own words are held to the policy of partners' words (`read/unicode.py`); its
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place
 from contratgen.grammar import faults
 from contratgen.ooxml.names import qn
-from contratgen.ooxml.places import TBL, TR, P, excerpt, paragraph_text
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.tag_syntax import without_tags
 from contratgen.read.unicode import UNDRAWN, checked
-from contratgen.template_check.hiding import hidden_words, is_on
+from contratgen.template_check.hiding import acts_on_words, hidden_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +31,6 @@ DECEIVING: Final = {
 }
 """Elements of WordprocessingML (ECMA-376 Part 1, 17.3.2) that part what is read from what is written."""
 HINT: Final = "Dans Word : sélectionnez le passage, puis Accueil › Effacer toute la mise en forme, et retapez-le."
-_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _SEEN: Final = frozenset(StoryKind) - {StoryKind.COMMENTS, StoryKind.PROPERTIES}
 
 
@@ -41,29 +39,20 @@ def check_characters(template: VettedTemplate, found: Faults) -> None:
     for tree in template.stories:
         if tree.story.kind in _SEEN:
             for node, message, hint in (*_characters(tree), *_formats(tree)):
-                paragraph = _paragraph_of(node)
-                words = "" if paragraph is None else excerpt(paragraph_text(paragraph))
-                place = tree.geography.diagnostic_place(paragraph, words)
-                found.add(faults.DECEIVING, message, hint, place=place, mild=True)
+                found.add(faults.DECEIVING, message, hint, place=tree.geography.near(node), mild=True)
 
 
 def _characters(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
     """Yield the characters that deceive; those that no font draws are told as conversion tells them (CG407)."""
-    said = [(node, _TAG.sub("", node.text)) for node in tree.root.iter(qn("w:t")) if node.text]
+    said = [(node, without_tags(node.text)) for node in tree.root.iter(qn("w:t")) if node.text]
     if checked("\n".join(text for _, text in said), Place(""))[1]:
         for node, text in said:
             faults_in = (fault for fault in checked(text, Place(""))[1] if fault.code != UNDRAWN.code)
             yield from ((node, fault.message, fault.hint) for fault in faults_in)
 
 
-def _paragraph_of(node: etree._Element) -> etree._Element | None:
-    """Return the paragraph around a node, or the first one in it: a row or table is told by its words."""
-    around = next(node.iterancestors(P, TR, TBL), None) if node.tag != P else node
-    return around if around is None or around.tag == P else next(around.iter(P), None)
-
-
 def _formats(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
     """Yield the formats of passages that turn or hide them."""
-    turned = ((node, DECEIVING[str(node.tag)]) for node in tree.root.iter(*DECEIVING) if is_on(node))
+    turned = ((node, DECEIVING[str(node.tag)]) for node in tree.root.iter(*DECEIVING) if acts_on_words(node))
     for node, message in (*turned, *hidden_words(tree.root, tree.geography.styles)):
         yield node, message, HINT

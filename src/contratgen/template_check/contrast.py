@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
 from contratgen.ooxml.styles import value_at
 
@@ -116,7 +116,7 @@ def _look(node: etree._Element) -> Look:
         colour=_colour(value_at(run, "w:color")) if run is not None else None,
         behind=_shade(run) or _shade(_child(node, "w:pPr")),
         size=int(size) if size and size.isdecimal() else None,
-        bold=None if bold is None else bold.get(qn("w:val")) not in OFF,
+        bold=None if bold is None else is_on(bold),
     )
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.convert.worded import is_unfilled
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import OFF, is_on, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
 from contratgen.ooxml.styles import style_of, value_at
+from contratgen.ooxml.tag_syntax import without_tags
 from contratgen.template_check.contrast import HEX, contrast
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ LARGEST: Final = 23_811
 _AT: Final = {"w:w": ("w:tblpX", "w:x"), "w:h": ("w:tblpY", "w:y")}
 _UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
 _R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
-_TAG: Final = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
 def hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._Element, str]]:
@@ -65,14 +65,14 @@ def _says(node: etree._Element) -> bool:
     return any((text.text or "").strip() for text in node.iter(_T))
 
 
-def is_on(node: etree._Element) -> bool:
-    """Tell a switch that is on; that of a paragraph's mark (`w:pPr/w:rPr`) hides nothing."""
-    above = next(node.iterancestors(_R, P, qn("w:pPr")), None)
-    return node.get(_VAL) not in OFF and (above is None or above.tag != qn("w:pPr"))
+def acts_on_words(switch: etree._Element) -> bool:
+    """Tell whether a switch is on; that of a paragraph's mark (`w:pPr/w:rPr`) hides nothing."""
+    above = next(switch.iterancestors(_R, P, qn("w:pPr")), None)
+    return is_on(switch) and (above is None or above.tag != qn("w:pPr"))
 
 
 def _hides_row(node: etree._Element) -> bool:
-    return node.get(_VAL) not in OFF and _says(next(node.iterancestors(TR), node))
+    return is_on(node) and _says(next(node.iterancestors(TR), node))
 
 
 def _is_stray(deleted: etree._Element) -> bool:
@@ -85,7 +85,7 @@ def _is_tight(node: etree._Element) -> bool:
     number = node.get(qn("w:id"))
     fitted = (one for one in own_descendants(paragraph, qn("w:fitText")) if number and one.get(qn("w:id")) == number)
     runs = [next(one.iterancestors(_R), run) for one in fitted] or [run]
-    text = _TAG.sub("", "".join(text_of(text) for one in runs for text in one.iter(_T))).strip()
+    text = without_tags("".join(text_of(text) for one in runs for text in one.iter(_T))).strip()
     return integer(node.get(_VAL)) < TIGHT * len(text)
 
 
@@ -93,9 +93,9 @@ def _is_tight_cell(node: etree._Element) -> bool:
     """Tell whether a cell squeezes its paragraphs into its width (17.4.67) until nobody reads them."""
     cell = next(node.iterancestors(TC), node)
     width = cell.find(f"{qn('w:tcPr')}/{qn('w:tcW')}")
-    if width is None or width.get(qn("w:type")) != "dxa" or node.get(_VAL) in OFF:
+    if width is None or width.get(qn("w:type")) != "dxa" or not is_on(node):
         return False
-    longest = max((len(_TAG.sub("", paragraph_text(one)).strip()) for one in cell.iter(P)), default=0)
+    longest = max((len(without_tags(paragraph_text(one)).strip()) for one in cell.iter(P)), default=0)
     return integer(width.get(qn("w:w"))) < TIGHT * longest
 
 
@@ -139,8 +139,8 @@ def _has_words(shape: etree._Element) -> bool:
 _OFF: Final = (_is_off, "tableau ou cadre placé hors de la page dans Word, et que le PDF montrerait")
 _SHAPE: Final = (_is_unseen, "forme invisible dans Word, dont le PDF montrerait les mots")
 RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
-    qn("w:vanish"): (is_on, HIDDEN),
-    qn("w:specVanish"): (is_on, HIDDEN),
+    qn("w:vanish"): (acts_on_words, HIDDEN),
+    qn("w:specVanish"): (acts_on_words, HIDDEN),
     qn("w:hidden"): (_hides_row, "ligne de tableau masquée dans Word, que le PDF montrerait"),
     qn("w:delText"): (_is_stray, "texte supprimé hors du suivi des modifications, que le PDF montrerait"),
     qn("w:fitText"): (_is_tight, "texte ajusté à une largeur où il ne se lirait pas dans Word"),

@@ -162,7 +162,7 @@ def _whole(source: _Source) -> Piece:
         raise _damaged(name, "le PDF signé est précédé d'autre chose, qui serait joint avec lui", blob=blob)
     message = "la pièce est signée : elle est jointe entière, derrière une page de présentation"
     note = Diagnostic("CG508", message, Place(name), severity=Severity.NOTE)
-    return Piece(name, _sha256(blob), PDF, blob, pages, Conformity.A, signed=True, warnings=(note,))
+    return Piece(name, hashlib.sha256(blob).hexdigest(), PDF, blob, pages, Conformity.A, signed=True, warnings=(note,))
 
 
 def _opened(name: str, blob: bytes) -> _Source:
@@ -204,7 +204,16 @@ def _merged(source: _Source, media_type: str) -> Piece:
         *_unfit(name, reasons),
         *_silent(name, silent),
     )
-    return Piece(name, _sha256(blob), media_type, written.pdf, pages, conformity, silent=silent, warnings=warnings)
+    return Piece(
+        name,
+        hashlib.sha256(blob).hexdigest(),
+        media_type,
+        written.pdf,
+        pages,
+        conformity,
+        silent=silent,
+        warnings=warnings,
+    )
 
 
 def _beside(name: str, beside: Beside) -> Iterator[Diagnostic]:
@@ -281,7 +290,3 @@ def _damaged(
 ) -> InputError:
     hint = AS_SIGNED if SIGNED.search(blob) else SAVED_AGAIN
     return InputError(Diagnostic("CG502", message, Place(name), hint=hint))
-
-
-def _sha256(blob: bytes) -> str:
-    return hashlib.sha256(blob).hexdigest()

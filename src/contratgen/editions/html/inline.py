@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.editions.html.charts import chart
 from contratgen.ooxml.equations import EQUATION, linear
 from contratgen.ooxml.integers import flags, integer
-from contratgen.ooxml.names import qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.package import parse_xml
 from contratgen.render.pictures import read_picture
 from contratgen.report.markup import Content, Element, node, put
@@ -105,7 +105,7 @@ class Inline:
         shown: Content = content
         for name, asks, of_style in EMPHASIS:
             mark = properties.find(asks) if properties is not None else None
-            if (mark is not None and mark.get(qn("w:val")) not in OFF) or style == of_style:
+            if is_on(mark) or style == of_style:
                 shown = node(name, shown)
         return shown
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.ooxml.integers import integer
-from contratgen.ooxml.names import OFF, qn
+from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.places import TR, children_of
-from contratgen.ooxml.styles import value_at
+from contratgen.ooxml.styles import made_properties, value_at
 from contratgen.template_check.lost.versions import quoted, style_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _heads(look: etree._Element) -> set[str]:
 
 
 def _repeats(row: etree._Element) -> bool:
-    return any(node.get(_VAL) not in OFF for node in row.iterfind(f"{_TR_PR}/{qn('w:tblHeader')}"))
+    return any(map(is_on, row.iterfind(f"{_TR_PR}/{qn('w:tblHeader')}")))
 
 
 def _properties(row: etree._Element) -> etree._Element:
@@ -136,7 +136,7 @@ def _core(version: Version) -> etree._Element | None:
 def _restore_settings(both: Versions) -> None:
     asked = both.own.related("settings")
     for node in () if asked is None else asked.iter(qn("w:autoHyphenation")):
-        if node.get(_VAL) not in OFF:
+        if is_on(node):
             node.set(_VAL, "0")
             both.restored["l'interdiction de couper les mots"] = None
     ours, theirs = (_modes(one) for one in (both.own, both.kit))
@@ -188,10 +188,7 @@ def _after_section(paragraph: etree._Element) -> bool:
 
 def _begin_page(paragraph: etree._Element) -> None:
     """Let a paragraph begin a page, by a property in its place (17.3.1.26)."""
-    properties = paragraph.find(_P_PR)
-    if properties is None:
-        properties = paragraph.makeelement(_P_PR, {})
-        paragraph.insert(0, properties)
+    properties = made_properties(paragraph, "w:pPr")
     for old in properties.findall(qn("w:pageBreakBefore")):
         properties.remove(old)
     at = 1 + max((properties.index(node) for node in properties if node.tag in _BEFORE_BREAK), default=-1)
@@ -202,12 +199,12 @@ def _switched(version: Version, paragraph: etree._Element, name: str) -> bool:
     """Whether a paragraph has a property, its own or its style's."""
     own = paragraph.find(f"{_P_PR}/{qn(name)}")
     if own is not None:
-        return own.get(_VAL) not in OFF
+        return is_on(own)
     style = version.styles.find("paragraph", style_name(version, paragraph))
     for one in version.styles.chain(style.id) if style is not None else ():
         said = version.style_nodes[one.id].find(f"{_P_PR}/{qn(name)}")
         if said is not None:
-            return said.get(_VAL) not in OFF
+            return is_on(said)
     return False
 
 
