@@ -11,6 +11,7 @@ import pytest
 
 from contratgen import cli
 from contratgen.assemble.kit import find_kit
+from contratgen.commands.french import in_french
 from contratgen.diagnostics import Place
 
 COMMAND = (sys.executable, "-m", "contratgen")
@@ -244,7 +245,7 @@ def test_misuse_is_told_and_ends_with_2(run, arguments, said):
 )
 def test_what_the_library_says_of_files_is_french(library, french):
     """The checks of a path that it makes by itself."""
-    assert cli.in_french(library) == french
+    assert in_french(library) == french
 
 
 def test_the_follow_up_lists_every_party(run, starter):

@@ -142,8 +142,8 @@ def _why_no_quarter(text: str) -> str:
     return "code de la géographie de 2015 à 2023" if text.upper().startswith("QP") else ""
 
 
-def _spelled(pattern: str, expected: str) -> Spelling:
-    return Spelling(pattern, expected, str)
+def _closed_up(text: str) -> str:
+    return text.upper().replace(" ", "")
 
 
 def _named(word: str) -> str:
@@ -298,7 +298,7 @@ CodeInsee = Annotated[
         Spelling(
             rf"(?:[0-9]{{2}}|2[ABab]){SPACE}?[0-9]{{3}}",
             "un code INSEE comme « 56007 »",
-            lambda text: text.upper().replace(" ", ""),
+            _closed_up,
         ),
         "56007",
         name="CodeInsee",
@@ -311,7 +311,7 @@ CodeQPV = Annotated[
         Spelling(
             rf"[Qq][Nn]{SPACE}?(?:[0-9]{{3}}|02[ABab]){SPACE}?[0-9]{{2}}{SPACE}?[A-Za-z]",
             "un code de quartier comme « QN05601M »",
-            lambda text: text.upper().replace(" ", ""),
+            _closed_up,
             _why_no_quarter,
         ),
         "QN05601M",

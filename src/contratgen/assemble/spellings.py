@@ -29,7 +29,7 @@ BLANK: Final = f"^{MARGIN}$"
 NOT_BLANK: Final = rf"[^\n{SPACES}]"
 HYPHENS: Final = r"\-\u2010-\u2015\u2212"
 ACCENTED: Final = {"a": "àâä", "c": "ç", "e": "éèêë", "i": "îï", "o": "ôö", "u": "ùûü"}
-APART: Final = "[\\u0300-\\u0302\\u0308\\u0327]?"
+COMBINING: Final = "[\\u0300-\\u0302\\u0308\\u0327]?"
 """The accent of a text that is not composed (NFD), as macOS writes it: an editor sees it, the reader composes it."""
 SYNTAX: Final = frozenset("^$\\.*+?()[]{}|/")
 BARE: Final = {accented: bare for bare, signs in ACCENTED.items() for accented in signs}
@@ -66,7 +66,7 @@ def _letter(sign: str) -> str:
     bare = BARE.get(sign.lower(), sign.lower())
     if bare.isalpha():
         variants = bare + ACCENTED.get(bare, "")
-        return f"[{variants.upper()}{variants}]" + (APART if sign != bare else "")
+        return f"[{variants.upper()}{variants}]" + (COMBINING if sign != bare else "")
     return f"\\{sign}" if sign in SYNTAX else sign
 
 

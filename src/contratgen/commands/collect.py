@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contratgen.cli import FrenchCommand, day
 from contratgen.commands.files import read_given
+from contratgen.commands.french import FrenchCommand, day
 from contratgen.commands.output import say
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contratgen.cli import FrenchCommand
 from contratgen.commands.files import read_given
+from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import say, show_diagnostics
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import Annotated, Final
 
 import typer
 
-from contratgen.cli import FrenchCommand
 from contratgen.commands.files import read_given
+from contratgen.commands.french import FrenchCommand
 
 app = typer.Typer(add_completion=False)
 REJECTED: Final = 4

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contratgen.cli import FrenchCommand
 from contratgen.commands.files import next_name, read_given
+from contratgen.commands.french import FrenchCommand
 from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from contratgen.cli import FrenchCommand
+from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
 from contratgen.foreign import inert
 

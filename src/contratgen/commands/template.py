@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contratgen.cli import FrenchCommand, FrenchGroup
+from contratgen.commands.french import FrenchCommand, FrenchGroup
 from contratgen.commands.output import say, show_diagnostics
 
 if TYPE_CHECKING:

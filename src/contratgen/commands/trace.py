@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from contratgen.cli import FrenchCommand
+from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, say
 
 app = typer.Typer(add_completion=False)

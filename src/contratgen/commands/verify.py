@@ -9,7 +9,7 @@ from typing import Annotated, Final
 
 import typer
 
-from contratgen.cli import FrenchCommand, day
+from contratgen.commands.french import FrenchCommand, day
 from contratgen.commands.output import say
 
 app = typer.Typer(add_completion=False)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from pikepdf import Matrix, Object
 
     from contratgen.convert.marked_text import Table
+    from contratgen.luminance import Colour
 
-Colour = tuple[float, float, float]
 NEAR: Final = 0.25
 """Of the size of letters: what covers less of a string, or leaves less of it uncovered, is a border or a line."""
 MIDST: Final = 0.2

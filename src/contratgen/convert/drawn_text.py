@@ -15,13 +15,15 @@ import pikepdf
 from pikepdf import Array, Dictionary, Matrix, Name, Stream, String
 
 from contratgen import limits
-from contratgen.convert.drawing import NEAR, Box, Colour, Drawing, Drawn, Line, Painted, around, placed, widths_of
+from contratgen.convert.drawing import NEAR, Box, Drawing, Drawn, Line, Painted, around, placed, widths_of
 from contratgen.convert.marked_text import Table, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pikepdf import Object, Page
+
+    from contratgen.luminance import Colour
 
 AS_IT_IS: Final = Matrix()
 BLACK: Final = (0.0, 0.0, 0.0)

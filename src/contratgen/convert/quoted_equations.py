@@ -15,6 +15,7 @@ from lxml import etree
 
 from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.splicing import text_node
 from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
@@ -129,9 +130,7 @@ def _text(beside: etree._Element, words: str) -> etree._Element:
     run = beside.makeelement(_RUN)
     properties = run.makeelement(_PROPERTIES)
     properties.append(properties.makeelement(_PLAIN))
-    text = run.makeelement(TEXT, {_SPACE: "preserve"})
-    text.text = words
-    run[:] = [properties, text]
+    run[:] = [properties, text_node(words, TEXT)]
     return run
 
 

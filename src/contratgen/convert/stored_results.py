@@ -16,7 +16,7 @@ from contratgen.ooxml.fields import STORED, R, fields_of, isolate_marks
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
 from contratgen.ooxml.package import parse_xml, serialise
-from contratgen.ooxml.splicing import remove
+from contratgen.ooxml.splicing import remove, text_node
 from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
@@ -130,20 +130,14 @@ def _sign_once(call: etree._Element, note: etree._Element | None) -> None:
         return
     for node in shown:
         remove(node)
-    call.addnext(_text(call, sign[0]))
+    call.addnext(text_node(sign[0]))
     if sign[1:]:
         rest = deepcopy(run)
-        rest[:] = [*rest.iterchildren(_RPR), _text(call, sign[1:])]
+        rest[:] = [*rest.iterchildren(_RPR), text_node(sign[1:])]
         run.addnext(rest)
     typed = (node for node in ([] if note is None else note.iter(_T, qn("w:sym"))) if character(node).strip())
     first = next(typed, None)
     said = "" if first is None else character(first).lstrip()
     if first is not None and said.startswith(sign[0]):
-        first.addprevious(_text(first, said[1:]))
+        first.addprevious(text_node(said[1:]))
         remove(first)
-
-
-def _text(beside: etree._Element, text: str) -> etree._Element:
-    made = beside.makeelement(_T, {qn("xml:space"): "preserve"})
-    made.text = text
-    return made

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from math import inf, log
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from contratgen.convert.drawn_text import drawing_of
 from contratgen.convert.memory import opened, saved
 from contratgen.convert.word_places import BETWEEN, place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.luminance import LEAST_SEEN, contrast, luminance
 from contratgen.ooxml.places import excerpt
 from contratgen.page_pictures import INCH, pictures
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from pikepdf import ContentStreamInlineImage, Object, Page, Pdf
     from PIL import Image
 
-    from contratgen.convert.drawing import Box, Colour, Drawing, Drawn
+    from contratgen.convert.drawing import Box, Drawing, Drawn
+    from contratgen.luminance import Colour
 
 LEAST_SIZE: Final = 3.0
 """Points: an index of small print of 6 points is drawn at 3.5."""
@@ -39,12 +41,10 @@ LEAST_SPREAD: Final = 0.35
 """Width of a word for what its letters take by nature: condensed type goes down to a half."""
 LEAST_SHOWN: Final = 0.5
 """Of a letter: what may be cut off by a cell, a frame or the edge of the page."""
-LEAST_CONTRAST: Final = 1.6
-"""Ratio of luminances below which pixels are looked at."""
 NEAR_LINES: Final = 0.3
 """Distance of two baselines, for a size of one, at which nobody can read either."""
 OVERLAP: Final = 0.5
-LEAST_SEEN: Final = 1.15
+JUST_SEEN: Final = 1.15
 """Ratio of luminances that the eye needs on a page: it does not see Word's palest grey (F2F2F2) on white."""
 STEPS: Final = 10
 RESOLUTION: Final = 2.0
@@ -163,22 +163,13 @@ def _collide(one: Drawn, other: Drawn) -> bool:
 
 
 def _is_suspect(text: Drawn, drawing: Drawing) -> bool:
-    pale = (_contrast(text.colour, ground) < LEAST_CONTRAST for ground in text.grounds)
+    pale = (_is_pale(text.colour, ground) for ground in text.grounds)
     return text.doubtful or any(pale) or drawing.over(text)
 
 
-@lru_cache(maxsize=256)
-def _contrast(one: Colour | None, other: Colour | None) -> float:
-    """Return the contrast of two colours; none where one is that of a picture."""
-    if one is None or other is None:
-        return 0.0
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: Colour) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)  # noqa: PLR2004 -- sRGB
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _is_pale(one: Colour | None, other: Colour | None) -> bool:
+    """Tell whether two colours may look alike: those of pictures are not known."""
+    return one is None or other is None or contrast(one, other) < LEAST_SEEN
 
 
 # -- pixels --------------------------------------------------------------------------------------------------------
@@ -234,7 +225,7 @@ def _picture(page: Page) -> Image.Image:
 def _steps() -> list[int]:
     """Return the step of each level of grey: those that the eye can just tell apart are `STEPS` from one another."""
     greys = ((level / 255,) * 3 for level in range(256))
-    return [round(STEPS * log((_luminance(grey) + 0.05) / 0.05, LEAST_SEEN)) for grey in greys]
+    return [round(STEPS * log((luminance(grey) + 0.05) / 0.05, JUST_SEEN)) for grey in greys]
 
 
 def _differs(difference: Image.Image, box: Box, left: float, top: float) -> bool:

@@ -104,8 +104,9 @@ def properties_of(owner: etree._Element | None, name: str) -> str:
     )
 
 
-def _text(text: str) -> etree._Element:
-    node = etree.Element(_W_T)
+def text_node(text: str, name: str = _W_T) -> etree._Element:
+    """Return an element that shows a text, its spaces included."""
+    node = etree.Element(name)
     node.text = text
     node.set(qn("xml:space"), "preserve")
     return node
@@ -125,7 +126,7 @@ def split_run(run: etree._Element, node: etree._Element, before: str, between: s
     preceding = run.makeelement(_R)
     run.addprevious(preceding)
     earlier = [child for child in node.itersiblings(preceding=True) if child.tag != _RPR][::-1]
-    preceding.extend([*map(deepcopy, run.iterchildren(_RPR)), *earlier, _text(before)])
+    preceding.extend([*map(deepcopy, run.iterchildren(_RPR)), *earlier, text_node(before)])
     preceding.tail = between
     node.text = after
     node.set(qn("xml:space"), "preserve")

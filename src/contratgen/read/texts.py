@@ -10,6 +10,7 @@ from contratgen.read.conflicts import conflicts
 from contratgen.read.faults import Fault, Found
 from contratgen.read.lines import BLANKS, Line, numbered
 from contratgen.read.located import Doubted, Mapping, Scalar
+from contratgen.read.markdown.line_syntax import CLOSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,6 @@ UNNAMED: Final = Fault("CG144", "rubrique sans nom", "Écrivez le nom de la rubr
 SECTION: Final = re.compile(r" {0,3}##(?!#)")
 TOP: Final = re.compile(r" {0,3}#(?=[ \t\u00a0\u202f]|$)")
 DEEP: Final = re.compile(r" {0,3}#{3,6}(?=[ \t])")
-CLOSING: Final = re.compile(r"(?:^|[ \t])#+$")
 
 
 def read_sections(text: str, file: str) -> tuple[Mapping | None, tuple[Diagnostic, ...]]:

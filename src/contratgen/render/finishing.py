@@ -114,7 +114,7 @@ def _name_shapes(root: etree._Element, known: set[str]) -> bool:
 
     Of the same type of shape, defined again by a copy, the first definition of the story stays.
     """
-    changed, types = False, set[str]()
+    changed, types, numbers = False, set[str](), count(_OWN_SHAPES)
     for shape in _SHAPES(root):
         name = shape.get("id")
         of_a_type = shape.tag == _SHAPE_TYPE
@@ -123,7 +123,7 @@ def _name_shapes(root: etree._Element, known: set[str]) -> bool:
             if of_a_type:
                 remove(shape)
             else:
-                name = next(f"_x0000_s{number}" for number in count(_OWN_SHAPES) if f"_x0000_s{number}" not in known)
+                name = next(own for own in map("_x0000_s{}".format, numbers) if own not in known)
                 shape.set("id", name)
         (types if of_a_type else known).add(name)
     return changed

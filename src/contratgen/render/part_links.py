@@ -17,6 +17,7 @@ from contratgen.ooxml.fields import R, fields_of
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P
+from contratgen.ooxml.splicing import text_node
 from contratgen.ooxml.styles import heading_level, made_properties
 
 if TYPE_CHECKING:
@@ -124,12 +125,8 @@ class PartLinks:
 
     def _new_run(self, like: etree._Element, text: str) -> etree._Element:
         """Return a run of a text that looks like another."""
-        run, shown = like.makeelement(R), like.makeelement(_T, {_SPACE: "preserve"})
-        properties = like.find(_RPR)
-        if properties is not None:
-            run.append(deepcopy(properties))
-        shown.text = text
-        run.append(shown)
+        run = like.makeelement(R)
+        run[:] = [*map(deepcopy, like.iterchildren(_RPR)), text_node(text)]
         return run
 
     def _look_linked(self, run: etree._Element) -> None:

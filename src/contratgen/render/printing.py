@@ -26,8 +26,8 @@ from contratgen.render.filters import Signet
 from contratgen.render.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.render.showing import UnprintableError, check_characters, from_docxtpl, shown
 from contratgen.render.sinks import Placed, Sink
-from contratgen.render.wordml import content, escaped, raised
-from contratgen.render.written import MARK, MARKS, REOPEN, placed, words_of
+from contratgen.render.wordml import OPEN, content, escaped, raised
+from contratgen.render.written import MARK, MARKS, placed, words_of
 from contratgen.typography import spaced, with_raised
 
 if TYPE_CHECKING:
@@ -87,16 +87,16 @@ class Run:
         if type(value) is str:  # what most tags print
             return self._words(value, place)
         if from_docxtpl(value, "RichText"):
-            return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{REOPEN}"
+            return f"</w:t></w:r>{self._rich(value, place)}<w:r>{place.run}{OPEN}"
         if from_docxtpl(value, "InlineImage"):
-            return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{REOPEN}"
+            return f"</w:t></w:r>{self._inline_image(value, place)}<w:r>{place.run}{OPEN}"
         if from_docxtpl(value, "Listing"):
             return self._paragraphs(html.unescape(value.xml), place, place.run)
         xml = self._words(value, place)
         if isinstance(value, Signet) and xml:
             mark = f'<w:bookmarkStart w:id="0" w:name="{value.nom}"/>'
-            around = f"<w:r>{place.run}{REOPEN}{xml}</w:t></w:r>"
-            return f'</w:t></w:r>{mark}{around}<w:bookmarkEnd w:id="0"/><w:r>{place.run}{REOPEN}'
+            around = f"<w:r>{place.run}{OPEN}{xml}</w:t></w:r>"
+            return f'</w:t></w:r>{mark}{around}<w:bookmarkEnd w:id="0"/><w:r>{place.run}{OPEN}'
         return xml
 
     def plain(self, value: Any, place: PrintPlace) -> str:
@@ -109,7 +109,7 @@ class Run:
             return self._rich(value, place)
         if from_docxtpl(value, "InlineImage"):
             return self._inline_image(value, place)
-        return f"<w:r>{place.run}{REOPEN}{self.text(value, place)}</w:t></w:r>"
+        return f"<w:r>{place.run}{OPEN}{self.text(value, place)}</w:t></w:r>"
 
     def paragraphs(self, value: Any, place: PrintPlace) -> str:
         """Print as paragraphs of their own: rich text in the template's styles; plain text in the tag's own."""
@@ -169,7 +169,7 @@ class Run:
         if len(pieces) == 1:
             return content(text)
         up = f"</w:t></w:r><w:r>{raised(place.run)}<w:t>"
-        down = f"</w:t></w:r><w:r>{place.run}{REOPEN}"
+        down = f"</w:t></w:r><w:r>{place.run}{OPEN}"
         return "".join(f"{up}{content(p)}{down}" if rank % 2 else content(p) for rank, p in enumerate(pieces))
 
     def _record(self, value: Any, place: PrintPlace, *, on_one_line: bool = False) -> str:
@@ -204,7 +204,7 @@ class Run:
 
         `properties` are those of the run in which it begins, and goes on.
         """
-        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{properties}{REOPEN}"
+        end, begin = "</w:t></w:r></w:p>", f"<w:p>{place.paragraph}<w:r>{properties}{OPEN}"
         page = f'{end}<w:p><w:r><w:br w:type="page"/></w:r></w:p>{begin}'
         pages = (
             f"{end}{begin}".join(content(self._record(line, place)) for line in paged.split("\a"))
@@ -218,7 +218,7 @@ class Run:
 
         def printed(found: re.Match[str]) -> str:
             properties = found[1] or ""
-            return f"{properties}{REOPEN}{self._paragraphs(html.unescape(found[2]), place, properties)}</w:t>"
+            return f"{properties}{OPEN}{self._paragraphs(html.unescape(found[2]), place, properties)}</w:t>"
 
         return _TEXTS.sub(printed, str(value.xml))
 

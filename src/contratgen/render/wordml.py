@@ -11,7 +11,7 @@ _BREAKS: Final = re.compile("\r\n|[\n\r\t]")
 _RAISED: Final = '<w:vertAlign w:val="superscript"/>'
 _AFTER_RAISED: Final = re.compile("<w:(?:rtl|cs|em|lang|eastAsianLayout|specVanish|oMath)[ /]")
 """What follows `w:vertAlign` among the properties of a run (ECMA-376 part 1, 17.3.2.28)."""
-_OPEN: Final = '<w:t xml:space="preserve">'
+OPEN: Final = '<w:t xml:space="preserve">'
 
 
 def forbidden(text: str) -> str:
@@ -33,7 +33,7 @@ def content(text: str) -> str:
 
 def _break(found: re.Match[str]) -> str:
     sign = "<w:tab/>" if found[0] == "\t" else "<w:br/>"
-    return f"</w:t>{sign}{_OPEN}"
+    return f"</w:t>{sign}{OPEN}"
 
 
 def raised(run: str) -> str:
@@ -54,7 +54,7 @@ def link_id(target: str) -> str:
 
 def run_of(text: str) -> str:
     """Return a run that shows a text."""
-    return f"<w:r>{_OPEN}{escaped(text)}</w:t></w:r>"
+    return f"<w:r>{OPEN}{escaped(text)}</w:t></w:r>"
 
 
 def field_runs(code: str, result: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.render.showing import UnprintableError
 from contratgen.render.sinks import Sink
+from contratgen.render.wordml import OPEN
 
 if TYPE_CHECKING:
     from contratgen.render.sinks import PrintPlace
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 MARK: Final = "\x02"
 """A character that no XML holds, and so no value: it stands around the number of a captured text."""
 MARKS: Final = re.compile(f"{MARK}([0-9]+){MARK}")
-REOPEN: Final = '<w:t xml:space="preserve">'
 _FIRST: Final = re.compile(r"<w:(p|tbl|tr|tc|r|drawing|pict)\b")
 _KINDS: Final = {"p": "p", "tbl": "p", "tr": "tr", "tc": "tc"}
 _COPY: Final = re.compile(r"<\?[^?]*\?>")
@@ -51,7 +51,7 @@ def _set(written: str, kind: str, place: PrintPlace) -> str:
 
 
 def _run(words: str, place: PrintPlace) -> str:
-    return f"<w:r>{place.run}{REOPEN}{words}</w:t></w:r>"
+    return f"<w:r>{place.run}{OPEN}{words}</w:t></w:r>"
 
 
 def words_of(written: str) -> str:

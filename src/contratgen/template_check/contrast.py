@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from contratgen import luminance
 from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
 from contratgen.ooxml.styles import value_at
@@ -59,17 +59,14 @@ def _least(look: Look) -> float:
     return LEAST_LARGE if size >= LARGE or (look.bold and size >= LARGE_BOLD) else LEAST
 
 
-@lru_cache(maxsize=256)
 def contrast(one: str, other: str) -> float:
     """Return the contrast ratio of two colours (hexadecimal RGB), from 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+    return luminance.contrast(_channels(one), _channels(other))
 
 
-def _luminance(colour: str) -> float:
-    channels = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)  # noqa: PLR2004 -- sRGB
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def _channels(colour: str) -> luminance.Colour:
+    red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    return red, green, blue
 
 
 class Looks:

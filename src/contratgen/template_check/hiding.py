@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.convert.worded import is_unfilled
+from contratgen.luminance import LEAST_SEEN
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, is_on, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 HIDDEN: Final = "texte masqué : il serait dans le fichier signé sans se voir"
 TIGHT: Final = 38
 """Twips for a letter, below which a text put to a width is squeezed beyond reading: a third of the usual 11 points."""
-LEAST_CONTRAST: Final = 1.6
-"""With a white page, as for words that the PDF shows."""
 FLAT: Final = 80
 """Twips below which Word shows nothing of what stands on a line of exact height; LibreOffice draws it whole."""
 LARGEST: Final = 23_811
@@ -118,7 +117,7 @@ def _is_off(position: etree._Element) -> bool:
 def _is_pale(run: etree._Element) -> bool:
     """Tell whether a piece of an equation is too pale for a page; LibreOffice draws equations black."""
     colour = value_at(run, "w:rPr/w:color") or ""
-    return HEX.fullmatch(colour) is not None and contrast(colour, "FFFFFF") < LEAST_CONTRAST
+    return HEX.fullmatch(colour) is not None and contrast(colour, "FFFFFF") < LEAST_SEEN
 
 
 def _is_unseen(shape: etree._Element) -> bool:

@@ -186,23 +186,21 @@ class Scanner:
 
     def _miscall(self, match: re.Match[str]) -> int:
         """Report what its author takes for a call: a name with spaces, a note written in the text."""
-        self._fault(faults.MISCALLED_NOTE, match.start(), self.text.find("]", match.start()) + 1)
-        self.pieces.append(match[0])
-        return match.end()
+        return self._kept(faults.MISCALLED_NOTE, match, self.text.find("]", match.start()) + 1)
 
     def _box(self, match: re.Match[str]) -> int:
-        self._fault(faults.BOX, match.start(), match.end())
-        self.pieces.append(match[0])
-        return match.end()
+        return self._kept(faults.BOX, match, match.end())
 
     def _foreign(self, match: re.Match[str]) -> int:
         """Report a mark of another Markdown; what it surrounds is read as any text."""
-        self._fault(faults.FOREIGN_MARK, match.start(), self.text.find(match[0], match.end()) + len(match[0]))
-        self.pieces.append(match[0])
-        return match.end()
+        return self._kept(faults.FOREIGN_MARK, match, self.text.find(match[0], match.end()) + len(match[0]))
 
     def _formula(self, match: re.Match[str]) -> int:
-        self._fault(faults.FOREIGN_MARK, match.start(), match.end())
+        return self._kept(faults.FOREIGN_MARK, match, match.end())
+
+    def _kept(self, fault: Fault, match: re.Match[str], end: int) -> int:
+        """Report what goes on to `end`, of which the mark is kept as text."""
+        self._fault(fault, match.start(), end)
         self.pieces.append(match[0])
         return match.end()
 
