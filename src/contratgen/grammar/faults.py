@@ -26,7 +26,6 @@ UNLIKE_WORD: Final = "CG323"
 
 UNPRINTABLE: Final = "CG303"
 LEFT_OVER: Final = "CG314"
-FIELD: Final = "CG806"
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
 SYNTAX: Final = "CG812"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.grammar import faults
 from contratgen.ooxml.bookmarks import between, surrounded
-from contratgen.ooxml.fields import Field, fields_of, shows_text
+from contratgen.ooxml.fields import NOT_WORKED_OUT, Field, fields_of, shows_text
 from contratgen.ooxml.file_properties import shown as shown_property
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
@@ -76,7 +76,7 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
                 _check_style(field, tree, template, found)
             elif field.name == "DOCPROPERTY" and field.target and shown_property(field, template.package, {}) is None:
                 message = f"le document n'aura pas de propriété « {field.target} » qui soit un texte"
-                place = place_of(field.begin, tree)
+                place = tree.geography.near(field.begin)
                 found.add(faults.DANGLING, message, _NO_PROPERTY, about=field.target, place=place)
         typed = list(_typed(tree, template, fields))
         numbers = article_numbers(template) if typed else frozenset()
@@ -101,7 +101,7 @@ def _check_text(reference: Reference, marks: Mapping[str, etree._Element], tree:
     if texts is None or len(texts) > 1:
         hint = "Ne mettez sous le signet que les mots à reprendre, ou renvoyez au numéro du paragraphe."
         message = f"{TOO_MUCH} : « {reference.name} »"
-        found.add(faults.FIELD, message, hint, about=reference.name, place=tree.geography.near(reference.node))
+        found.add(NOT_WORKED_OUT, message, hint, about=reference.name, place=tree.geography.near(reference.node))
 
 
 def _is_circular(
@@ -129,7 +129,7 @@ def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found:
         found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place)
     elif times > 1 and tree.root is not body:
         hint = "Le PDF ne suit pas ces titres de page en page : écrivez le titre, ou une balise."
-        found.add(faults.FIELD, f"{CHANGES} : « {field.target} »", hint, about=field.target, place=place)
+        found.add(NOT_WORKED_OUT, f"{CHANGES} : « {field.target} »", hint, about=field.target, place=place)
 
 
 def _check_target(reference: Reference, known: Collection[str], tree: StoryTags, found: Faults) -> None:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from contratgen.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml.allowed import ACTING, ADVICE, REVISIONS, STRICT, is_admitted_address
-from contratgen.ooxml.fields import ALLOWED, Field, every_field, link_targets, refusal
+from contratgen.ooxml.fields import ALLOWED, NOT_WORKED_OUT, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import excerpt
 from contratgen.ooxml.stories import StoryKind
@@ -110,7 +110,7 @@ def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterat
     what = refusal(found) if known else "champ non admis"
     if what and not (known and _TAG.search(found.code)):
         hint = _FORBIDDEN_SWITCH if known else _INSTEAD.get(found.name, _FORBIDDEN_FIELD)
-        yield Diagnostic("CG806", f"{what} : « {excerpt(found.code)} »", place(found.begin), hint=hint)
+        yield Diagnostic(NOT_WORKED_OUT, f"{what} : « {excerpt(found.code)} »", place(found.begin), hint=hint)
     elif found.name == "HYPERLINK" and wrong:
         message = f"lien externe non admis : « {wrong[0]} »"
         yield Diagnostic("CG805", message, place(found.begin), hint=ADVICE["CG805"])

@@ -207,6 +207,8 @@ STORED: Final = frozenset(ALLOWED) - {*LASTING, *_PAGES, "PAGEREF"}
 """Those whose result rendering writes, for the converter to print as it stands."""
 
 
+NOT_WORKED_OUT: Final = "CG806"
+"""The code of a field whose result nobody here works out as Word does."""
 NUMBERING: Final = frozenset({r"\r", r"\n", r"\w", r"\s"})
 """The switches by which a reference shows the number of a paragraph."""
 

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.grammar.faults import FIELD
 from contratgen.grammar.references import CHANGES, TOO_MUCH
 from contratgen.ooxml import file_properties
 from contratgen.ooxml.bookmarks import surrounded
-from contratgen.ooxml.fields import NUMBERING, fields_of, shows_text
+from contratgen.ooxml.fields import NOT_WORKED_OUT, NUMBERING, fields_of, shows_text
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import call_after
 from contratgen.ooxml.places import P, paragraph_text, text_of
@@ -102,7 +101,7 @@ def _refresh(found: Field, targets: Targets) -> str | None:
     said = _positioned(found, _number(found, paragraph_of(start), targets), start, targets)
     texts = surrounded(start) if shows_text(found) else []
     if texts is None or len(texts) > 1:
-        targets.tell(FIELD, TOO_MUCH, found)
+        targets.tell(NOT_WORKED_OUT, TOO_MUCH, found)
         return None
     return said or targets.text(start) or "0"
 
@@ -125,7 +124,7 @@ def _refresh_style(found: Field, targets: Targets) -> str | None:
     shown = [one for one in every if paragraph_text(one).strip()]
     at = targets.order.get(found.begin, -1)
     if at < 0 and len(shown) > 1:
-        targets.tell(FIELD, CHANGES, found)
+        targets.tell(NOT_WORKED_OUT, CHANGES, found)
     paragraph = next((one for one in reversed(shown) if targets.order[one] <= at), next(iter(shown), None))
     if paragraph is None:
         targets.tell("CG316", f"aucun paragraphe n'est au style « {found.target} »", found)
