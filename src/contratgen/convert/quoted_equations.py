@@ -15,7 +15,7 @@ from lxml import etree
 
 from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.splicing import text_node
+from contratgen.ooxml.splicing import put_instead, text_node
 from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
@@ -81,10 +81,10 @@ def _simplify(equation: etree._Element) -> None:
             _hide(part)
     for node in list(equation.iter(qn("m:phant"))):
         kept = [] if is_unseen(node) else [one for part in node.iterchildren(qn("m:e")) for one in part]
-        _replace(node, kept)
+        put_instead(node, kept)
     for node in list(equation.iter(qn("m:nary"))):
         if operator(node) not in _OPERATORS:
-            _replace(node, [_scripted(node), *(one for part in node.iterchildren(qn("m:e")) for one in part)])
+            put_instead(node, [_scripted(node), *(one for part in node.iterchildren(qn("m:e")) for one in part)])
     for node in equation.iter(qn("m:begChr"), qn("m:endChr")):
         node.set(qn("m:val"), node.get(qn("m:val"), "").translate(_ANGLES))
     for node in list(equation.iter(qn("m:d"))):
@@ -92,7 +92,7 @@ def _simplify(equation: etree._Element) -> None:
         parts = list(node.iterchildren(qn("m:e")))
         if begin and end and not (begin in _OPENING and end in _CLOSING):
             inside = [one for part in parts for one in (_text(node, between), *part)][1:]
-            _replace(node, [_text(node, begin), *inside, _text(node, end)])
+            put_instead(node, [_text(node, begin), *inside, _text(node, end)])
 
 
 def _scripted(node: etree._Element) -> etree._Element:
@@ -118,13 +118,6 @@ def _hide(part: etree._Element) -> None:
     properties[:] = [*(one for one in properties if one.tag != hidden), form.makeelement(hidden, {qn("m:val"): "1"})]
 
 
-def _replace(node: etree._Element, others: list[etree._Element]) -> None:
-    above = node.getparent()
-    if above is not None:
-        at = above.index(node)
-        above[at : at + 1] = others
-
-
 def _text(beside: etree._Element, words: str) -> etree._Element:
     """Return a run of plain text."""
     run = beside.makeelement(_RUN)
@@ -140,7 +133,7 @@ def _quote(run: etree._Element) -> None:
     pieces = _pieces("".join(text.text or "" for text in texts), run)
     if any(plain for _, plain in pieces) or len(pieces) > 1:
         made = [_text(run, _escaped(said)) if plain else _like(run, said) for said, plain in pieces]
-        _replace(run, made)
+        put_instead(run, made)
 
 
 def _escaped(said: str) -> str:

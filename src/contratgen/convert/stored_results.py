@@ -16,7 +16,7 @@ from contratgen.ooxml.fields import STORED, R, fields_of, isolate_marks
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
 from contratgen.ooxml.package import parse_xml, serialise
-from contratgen.ooxml.splicing import remove, text_node
+from contratgen.ooxml.splicing import put_instead, remove, text_node
 from contratgen.ooxml.styles import made_properties
 
 if TYPE_CHECKING:
@@ -61,10 +61,7 @@ def _keep_results(root: etree._Element) -> bool:
         if found.name in _LED and r"\h" in found.switches and result:
             _wrap(result, found)
         for node in _marks(found):
-            parent = node.getparent()
-            if parent is not None:
-                at = parent.index(node)
-                parent[at : at + 1] = [] if found.end is not None else list(node)
+            put_instead(node, [] if found.end is not None else node)
     return True
 
 

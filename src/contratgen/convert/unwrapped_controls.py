@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, P
+from contratgen.ooxml.splicing import put_instead
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -29,16 +30,9 @@ def _unwrap(body: etree._Element) -> bool:
     above = dict.fromkeys(control for call in body.iter(*CALLS) for control in call.iterancestors(_CONTROL))
     wrapped = [control for control in above if _holds_blocks(control)]
     for control in wrapped:
-        _take_off(control)
+        put_instead(control, [child for content in control.iterchildren(_CONTENT) for child in content])
     return bool(wrapped)
 
 
 def _holds_blocks(control: etree._Element) -> bool:
     return any(child.tag in {P, TBL} for content in control.iterchildren(_CONTENT) for child in content)
-
-
-def _take_off(control: etree._Element) -> None:
-    parent = control.getparent()
-    assert parent is not None
-    at = parent.index(control)
-    parent[at : at + 1] = [child for content in control.iterchildren(_CONTENT) for child in content]

@@ -17,6 +17,7 @@ from contratgen.ooxml.numbering import is_hidden_number
 from contratgen.ooxml.package import parse_xml, serialise
 from contratgen.ooxml.places import TEXT_BOX
 from contratgen.ooxml.sections import MARGINS
+from contratgen.ooxml.splicing import put_instead
 
 if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
@@ -87,8 +88,5 @@ def _of_theme(name: str, package: Package) -> str | None:
 def _take_older(drawn: etree._Element) -> None:
     """Put the older form of a drawing with words in its place."""
     older = drawn.find(qn("mc:Fallback"))
-    parent = drawn.getparent()
-    if older is None or parent is None or next(older.iter(TEXT_BOX), None) is None:
-        return
-    at = parent.index(drawn)
-    parent[at : at + 1] = list(older)
+    if older is not None and next(older.iter(TEXT_BOX), None) is not None:
+        put_instead(drawn, older)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.bookmarks import following
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.splicing import put_instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,14 +96,13 @@ def isolate_marks(root: etree._Element) -> None:
     """Give each mark of a field, and what stands beside it, a run of its own, as Word writes them."""
     for run in dict.fromkeys(mark.getparent() for mark in root.iter(_MARK)):
         inside = [] if run is None else [child for child in run if child.tag != _RPR]
-        parent = None if run is None else run.getparent()
-        if run is None or parent is None or len(inside) <= 1:
+        if run is None or len(inside) <= 1:
             continue
         made = [deepcopy(run) for _ in inside]
         for one, child in zip(made, inside, strict=True):
             one[:] = [*one.iterchildren(_RPR), child]
         made[-1].tail = run.tail
-        parent[parent.index(run) : parent.index(run) + 1] = made
+        put_instead(run, made)
 
 
 def fields_of(root: etree._Element) -> Iterator[Field]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from contratgen.diagnostics import Place, WordPlace
@@ -167,9 +168,10 @@ class Geography:
 
 
 def nearest_paragraph(node: etree._Element) -> etree._Element | None:
-    """Return the paragraph around an element, the first one of its cell, row or table, or the one after it."""
+    """Return the paragraph around an element, the next one beside it, or the first of its cell, row or table."""
     around = node if node.tag == P else next(node.iterancestors(P, TC, TR, TBL), None)
-    return next(node.itersiblings(P) if around is None else around.iter(P), None)
+    beside = () if around is not None and around.tag == P else node.itersiblings(P)
+    return next(chain(beside, () if around is None else around.iter(P)), None)
 
 
 def innermost(

@@ -12,7 +12,7 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, own_descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contratgen.ooxml.tags import Tag
 
@@ -36,6 +36,14 @@ def remove(element: etree._Element) -> None:
     parent = element.getparent()
     if parent is not None:
         parent.remove(element)
+
+
+def put_instead(element: etree._Element, others: Iterable[etree._Element]) -> None:
+    """Put other elements in the place of one, unless it stands nowhere."""
+    parent = element.getparent()
+    if parent is not None:
+        at = parent.index(element)
+        parent[at : at + 1] = list(others)
 
 
 def insert_before(element: etree._Element, text: str) -> None:

@@ -133,15 +133,21 @@ class _Document:
             self._mark(paragraph, name)
 
     @cached_property
-    def _marks(self) -> dict[str, int]:
-        """The bookmarks by name, with their numbers."""
-        return {node.get(_NAME, ""): integer(node.get(_ID)) for node in self.root.iter(_START)}
+    def _marks(self) -> set[str]:
+        """The names of the bookmarks."""
+        return {node.get(_NAME, "") for node in self.root.iter(_START)}
+
+    @cached_property
+    def _numbers(self) -> Iterator[int]:
+        """The numbers that no bookmark has."""
+        return count(1 + max((integer(node.get(_ID)) for node in self.root.iter(_START)), default=0))
 
     def _mark(self, paragraph: etree._Element, name: str) -> None:
         """Surround a paragraph with a bookmark, unless there is one of its name."""
         if name in self._marks:
             return
-        number = self._marks[name] = max(self._marks.values(), default=0) + 1
+        self._marks.add(name)
+        number = next(self._numbers)
         start = paragraph.makeelement(_START, {_ID: str(number), _NAME: name})
         paragraph.insert(_after_properties(paragraph), start)
         paragraph.append(paragraph.makeelement(qn("w:bookmarkEnd"), {_ID: str(number)}))

@@ -16,12 +16,13 @@ from contratgen.ooxml.bookmarks import surrounded
 from contratgen.ooxml.fields import NOT_WORKED_OUT, NUMBERING, fields_of, shows_text
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import call_after
-from contratgen.ooxml.places import P, paragraph_text, text_of
+from contratgen.ooxml.places import P, nearest_paragraph, paragraph_text, text_of
+from contratgen.ooxml.splicing import put_instead
 from contratgen.ooxml.styles import style_of
 from contratgen.render.controls import settle_controls
 from contratgen.render.results import cased, set_result
 from contratgen.render.sequences import number_sequences
-from contratgen.render.targets import Targets, paragraph_of
+from contratgen.render.targets import Targets
 from contratgen.render.wordml import field_runs, run_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _refresh(found: Field, targets: Targets) -> str | None:
     start = targets.start(found.target)
     if start is None:
         return None  # `ties` tells it, whatever the kind of reference
-    said = _positioned(found, _number(found, paragraph_of(start), targets), start, targets)
+    said = _positioned(found, _number(found, nearest_paragraph(start), targets), start, targets)
     texts = surrounded(start) if shows_text(found) else []
     if texts is None or len(texts) > 1:
         targets.tell(NOT_WORKED_OUT, TOO_MUCH, found)
@@ -155,29 +156,16 @@ def _complete(link: etree._Element, targets: Targets) -> None:
     target, name = link.get(_MARK, ""), link.get(qn("w:anchor"), "")
     del link.attrib[_MARK]
     start = targets.starts.get(name)
-    number = targets.number(paragraph_of(start)) if start is not None and target.startswith("article:") else ""
+    number = targets.number(nearest_paragraph(start)) if start is not None and target.startswith("article:") else ""
     text = number or (targets.text(start) if start is not None else targets.run.options.targets.get(target, ""))
     said = "".join(text_of(node) for node in link.iter(_T)).casefold()
     if text and text.casefold() not in said:
         code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
         added = field_runs(code, text) if name in targets.starts else run_of(text)
-        link.addnext(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(" (")}{added}{run_of(")")}</x>'))
-        _unwrap(_next(link))
+        runs = etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(" (")}{added}{run_of(")")}</x>')
+        link.addnext(runs)
+        put_instead(runs, runs)
     if name not in targets.starts and target not in targets.run.options.targets:
         for properties in link.iter(_RPR):
             properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
-        _unwrap(link)
-
-
-def _next(node: etree._Element) -> etree._Element:
-    following = node.getnext()
-    assert following is not None
-    return following
-
-
-def _unwrap(node: etree._Element) -> None:
-    """Put the children of an element in its place."""
-    parent = node.getparent()
-    assert parent is not None
-    at = parent.index(node)
-    parent[at : at + 1] = list(node)
+        put_instead(link, link)

@@ -12,7 +12,7 @@ from contratgen.ooxml.bookmarks import surrounded
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import call_marks
 from contratgen.ooxml.numbering import number_paragraphs
-from contratgen.ooxml.places import P, paragraph_text
+from contratgen.ooxml.places import nearest_paragraph, paragraph_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,11 +98,5 @@ class Targets:
 
     def text(self, start: etree._Element) -> str:
         """Return the text that a bookmark surrounds; of its paragraph, when it surrounds none."""
-        paragraph = paragraph_of(start)
+        paragraph = nearest_paragraph(start)
         return "".join(surrounded(start) or ()) or (paragraph_text(paragraph) if paragraph is not None else "")
-
-
-def paragraph_of(node: etree._Element) -> etree._Element | None:
-    """Return the paragraph around an element, or the next one beside it."""
-    own = next(node.iterancestors(P), None)
-    return own if own is not None else next(node.itersiblings(P), None)
