@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 from contratgen.assemble.calendar import calendar_date, date_pattern
+from contratgen.assemble.identifiers import ABROAD, code, digits_of, how_many, siren, siret, slug, telephone
 from contratgen.assemble.spellings import (
     ACCENTED,
     HYPHENS,
@@ -19,14 +20,10 @@ from contratgen.assemble.spellings import (
     SPACES,
     Choice,
     Spelling,
-    bare,
     loose,
     one_line,
     written,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SIGN: Final = f"(?:[{HYPHENS}]{SPACE}?)?"
 BETWEEN: Final = rf"[{SPACES}.{HYPHENS}/]?"
@@ -71,64 +68,6 @@ def _jobs(text: str) -> Decimal:
     return amount(text) / 100 if text.endswith("%") else amount(text)
 
 
-def _luhn(digits: str) -> bool:
-    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
-    return sum(n - 9 if n > 9 else n for n in doubled) % 10 == 0  # noqa: PLR2004  # Luhn adds the digits of 10…18
-
-
-LA_POSTE: Final = "356000000"
-
-
-def _digits(text: str) -> str:
-    return re.sub("[^0-9]", "", text)
-
-
-def siren(text: str) -> str:
-    """Return nine digits; the ninth is checked (Luhn)."""
-    digits = _digits(text)
-    if not _luhn(digits):
-        raise ValueError("la clé de contrôle est fausse")
-    return digits
-
-
-def siret(text: str) -> str:
-    """Return fourteen digits; the key is checked (Luhn; La Poste: the digits' sum is a multiple of 5)."""
-    digits = _digits(text)
-    la_poste = digits.startswith(LA_POSTE) and sum(map(int, digits)) % 5 == 0
-    if not (_luhn(digits) or la_poste):
-        raise ValueError("la clé de contrôle est fausse")
-    return digits
-
-
-def _how_many(wanted: int) -> Callable[[str], str]:
-    """Return what says how many digits a text has, and of one that has those `wanted` that it has something else."""
-
-    def why(text: str) -> str:
-        count = len(_digits(text))
-        if count == wanted:
-            return "et rien d'autre"
-        return f"{count} chiffre{'s' if count > 1 else ''}" if count else ""
-
-    return why
-
-
-def telephone(text: str) -> str:
-    """Return a French number by twos: « 02 97 00 00 00 », however it was grouped, +33 or 0033 as 0; « 116 006 »."""
-    digits = re.sub(rf"^(?:00|\+)(?:{ABROAD})0?", "0", re.sub("[^0-9+]", "", text))
-    size = 2 if len(digits) % 3 or len(digits) > len("116006") else 3
-    return " ".join(digits[rank : rank + size] for rank in range(0, len(digits), size))
-
-
-def _slug(text: str) -> str:
-    """Return an identifier in its one form: « Bel Air » is bel-air."""
-    return re.sub(rf"[ _{HYPHENS}]+", "-", bare(text))
-
-
-def _code(text: str) -> str:
-    """Return a code in its one form: capitals and plain hyphens."""
-    return re.sub(f"[{HYPHENS}]", "-", text.upper())
-
-
 def _address(text: str) -> str:
     """Return a mail address without what programs write around it."""
     return text.removeprefix("<").removesuffix(">").removeprefix("mailto:")
@@ -152,8 +91,6 @@ def _named(word: str) -> str:
 
 
 _WORD: Final = f"[A-Za-z0-9{''.join(f'{signs.upper()}{signs}' for signs in ACCENTED.values())}]+"
-ABROAD: Final = "33|262|590|594|596"
-"""Calling codes of France: the mainland, and the departments overseas that share its numbers."""
 SHORT: Final = ((110, 1000, 3000, 116_000, 118_000), (119, 1999, 3999, 116_999, 118_999))
 """Bounds of short numbers."""
 _DECIMALS: Final = rf"{SIGN}(?:{WHOLE}(?:[.,][0-9]{{1,2}}|[.,][0-9]{{4,6}})?|0[.,][0-9]{{3}}|{DOTTED})"
@@ -205,7 +142,7 @@ Entier = Annotated[
         Spelling(
             rf"{WHOLE}|[0-9]{{1,3}}(?:\.[0-9]{{3}}){{2,3}}",
             "un nombre entier comme « 1 480 »",
-            lambda text: int(_digits(text)),
+            lambda text: int(digits_of(text)),
             _why_no_number,
         ),
         "1 480",
@@ -248,7 +185,7 @@ OuiNon = Annotated[
 Siren = Annotated[
     str,
     *written(
-        Spelling(rf"{_named('siren')}[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, _how_many(9)),
+        Spelling(rf"{_named('siren')}[0-9](?:{BETWEEN}[0-9]){{8}}", "un SIREN de 9 chiffres", siren, how_many(9)),
         "200 043 123",
         name="Siren",
         other=[_figures(0, 10**9 - 1)],
@@ -257,7 +194,7 @@ Siren = Annotated[
 Siret = Annotated[
     str,
     *written(
-        Spelling(rf"{_named('siret')}[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, _how_many(14)),
+        Spelling(rf"{_named('siret')}[0-9](?:{BETWEEN}[0-9]){{13}}", "un SIRET de 14 chiffres", siret, how_many(14)),
         "732 829 320 00074",
         name="Siret",
         other=[_figures(0, 10**14 - 1)],
@@ -266,7 +203,7 @@ Siret = Annotated[
 Identifiant = Annotated[
     str,
     *written(
-        Spelling(rf"{_WORD}(?:[_ {HYPHENS}]{_WORD})*", "un identifiant en minuscules comme « bel-air »", _slug),
+        Spelling(rf"{_WORD}(?:[_ {HYPHENS}]{_WORD})*", "un identifiant en minuscules comme « bel-air »", slug),
         "bel-air",
         name="Identifiant",
         other=[{"type": "integer", "minimum": 0}, {"type": "boolean"}],
@@ -275,7 +212,7 @@ Identifiant = Annotated[
 Code = Annotated[
     str,
     *written(
-        Spelling(rf"[A-Za-z][A-Za-z0-9]*(?:[.{HYPHENS}][A-Za-z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »", _code),
+        Spelling(rf"[A-Za-z][A-Za-z0-9]*(?:[.{HYPHENS}][A-Za-z0-9]+)*", "un code comme « MH-1 » ou « A4.3.2 »", code),
         "MH-1",
         name="Code",
         other=[{"type": "boolean"}],
@@ -285,7 +222,7 @@ CodePostal = Annotated[
     str,
     *written(
         Spelling(
-            rf"(?:[Ff][{HYPHENS}])?[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", _digits, _how_many(5)
+            rf"(?:[Ff][{HYPHENS}])?[0-9]{{2}}{SPACE}?[0-9]{{3}}", "un code postal de 5 chiffres", digits_of, how_many(5)
         ),
         "56400",
         name="CodePostal",
@@ -340,7 +277,7 @@ Telephone = Annotated[
             rf"(?:{BETWEEN}[0-9]){{8}})|[13][0-9]{BETWEEN}[0-9]{{2}}|11[0-9]|11[68]{SPACE}?[0-9]{{3}})",
             "un téléphone comme « 02 97 00 00 00 »",
             telephone,
-            _how_many(10),
+            how_many(10),
         ),
         "02 97 00 00 00",
         name="Telephone",
