@@ -156,6 +156,13 @@ SAYINGS = (
     *("{% macro f(a) %}[{{ a }}]{% endmacro %}{{ f(nom) }}", "{% raw %}{{ nom }}{% endraw %}", "{{ caller() }}"),
     "{% macro f() %}{{ caller() }}{% endmacro %}{% call f() %}{{ nom }}{% endcall %}",
     "{% macro f(a) %}{% macro g(b) %}<{{ b }}>{% endmacro %}{{ g(a) }}{% endmacro %}{{ f(nom) }}",
+    *(
+        "{% do noms.append('c') %}",
+        "{{ nom.encode() }}",
+        "{{ nom.isnumeric() or noms.index('a') }}",
+        "{{ nom.model_dump() }}",
+    ),
+    "{% set ns = namespace(l=[]) %}{% set ns.l = ns.l + noms %}{{ ns.l | join }}",
     "{% set ns = namespace(a=0) %}{% for n in noms %}{% set ns.a = ns.a + 1 %}{% endfor %}{{ ns.a }}",
     "{% for n in noms recursive %}{{ n }}{{ loop([]) }}{% endfor %}",
     *(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import fields, is_dataclass
-from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
 from functools import cached_property, lru_cache
@@ -20,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing
 from pydantic import BaseModel
 
+from contratgen.grammar.methods import methods_of
 from contratgen.grammar.names import UNSAFE, WILD
 from contratgen.render.amounts import (
     STEPS,
@@ -60,25 +60,9 @@ _SHOWN: Final[tuple[tuple[type, frozenset[str]], ...]] = (
     (dt.datetime, _DATE | _TIME),
     (dt.date, _DATE),
     (dt.time, _TIME),
+    (dt.timedelta, frozenset({"days"})),
     (Enum, frozenset({"name", "value"})),
 )
-_METHODS: Final[tuple[tuple[type, frozenset[str]], ...]] = (
-    (str, frozenset({
-        "capitalize", "casefold", "center", "count", "endswith", "find", "format", "index", "isalnum", "isalpha",
-        "isdigit", "islower", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "partition",
-        "removeprefix", "removesuffix", "replace", "rfind", "rjust", "rpartition", "rsplit", "rstrip", "split",
-        "splitlines", "startswith", "strip", "swapcase", "title", "upper", "zfill",
-    })),
-    (dict, frozenset({"get", "items", "keys", "values"})),
-    (list, frozenset({"count", "index"})),
-    (tuple, frozenset({"count", "index"})),
-    (dt.date, frozenset({"isoformat", "strftime", "weekday", "isoweekday", "date"})),
-    (dt.time, frozenset({"isoformat", "strftime"})),
-    (Decimal, frozenset({"quantize", "normalize", "is_zero"})),
-    (float, frozenset({"is_integer"})),
-    (LoopContext, frozenset({"cycle", "changed"})),
-    (Cycler, frozenset({"next", "reset", "current"})),
-)  # fmt: skip
 _CALLABLE_GLOBALS: Final = {
     "range": range,
     "dict": dict,
@@ -157,7 +141,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         if isinstance(obj, dict) and attribute in obj:
             return obj[attribute]
-        if self.policy is Policy.DOCXTPL and attribute in _named(_METHODS, kind):
+        if self.policy is Policy.DOCXTPL and attribute in methods_of(kind):
             value = getattr(obj, attribute)
             return self.wrap_str_format(value) or value
         if isinstance(obj, Namespace) and not attribute.startswith("_"):
@@ -190,7 +174,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if self.policy is Policy.STRICT:
             return False
         owner = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
-        known = getattr(obj, "__name__", "") in _named(_METHODS, owner)
+        known = getattr(obj, "__name__", "") in methods_of(owner)
         return known or obj in _CALLABLE_GLOBALS.values() or isinstance(obj, (Joiner, LoopContext))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

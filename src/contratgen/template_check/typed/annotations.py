@@ -249,17 +249,6 @@ def _returned(computed: pydantic.fields.ComputedFieldInfo) -> Any:
     return typing.get_type_hints(function, include_extras=True).get("return", Any)
 
 
-@functools.cache
-def members_of(cls: type) -> dict[str, Type]:
-    """Return the properties and methods of a class that are no fields, for templates in the wild."""
-    found: dict[str, Type] = {}
-    for name, member in inspect.getmembers_static(cls):
-        if name.startswith(("_", "model_")) or name in fields_of(cls):
-            continue
-        found[name] = _member(member)
-    return found
-
-
 def _member(member: Any) -> Type:
     getter = getattr(member, "fget", None) or getattr(member, "func", None)
     if getter is not None:

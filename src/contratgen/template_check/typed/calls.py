@@ -12,7 +12,7 @@ from contratgen import limits
 from contratgen.grammar import faults
 from contratgen.grammar.syntax import source_of
 from contratgen.template_check.typed.annotations import hints_of, of_annotation
-from contratgen.template_check.typed.attributes import ATTRIBUTES, of_python
+from contratgen.template_check.typed.attributes import RESULTS, of_python
 from contratgen.template_check.typed.context import Context, Macro, value, walks
 from contratgen.template_check.typed.list_filters import pairs
 from contratgen.template_check.typed.paths import Value, contents, together
@@ -163,11 +163,9 @@ def _method(ctx: Context, called: Value, owner: Type, name: str, arguments: list
     if isinstance(owner, Sequence) and name in {"index", "count"}:
         return called.of(INTEGER)
     paths = ctx.consumed(called, *arguments)
-    if isinstance(owner, Sequence):
-        return Value(ATTRIBUTES["list"].get(name, UNKNOWN), paths)
     if name in {"split", "rsplit"} and arguments:
         return Value(Sequence(TEXT, filled=1), paths)
-    tables = (ATTRIBUTES.get(getattr(kind, "name", ""), {}) for kind in (owner, getattr(owner, "kind", None)))
+    tables = (RESULTS.get(getattr(kind, "name", ""), {}) for kind in (owner, getattr(owner, "kind", None)))
     return Value(next((table[name] for table in tables if name in table), UNKNOWN), paths)
 
 
@@ -185,7 +183,7 @@ def _of_mapping(mapping: Value, name: str, arguments: list[Value]) -> Value:
         case "get":
             fallback = arguments[1] if len(arguments) > 1 else Value(ABSENT)
             return Value(union((items[1], fallback.type)), whole.paths | fallback.paths)
-    return whole.of(ATTRIBUTES["dict"].get(name, UNKNOWN))
+    return whole.of(UNKNOWN)
 
 
 # -- macros ----------------------------------------------------------------------------------------------------

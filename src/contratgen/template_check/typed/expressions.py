@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
 from contratgen.grammar import faults
 from contratgen.grammar.faults import nearest
 from contratgen.grammar.syntax import source_of
-from contratgen.template_check.typed.annotations import fields_of, members_of
-from contratgen.template_check.typed.attributes import ATTRIBUTES, LOOP, METHODS, STRICT, of_python
+from contratgen.template_check.typed.annotations import fields_of
+from contratgen.template_check.typed.attributes import LOOP, SHOWN, of_python
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.narrowing import narrow
 from contratgen.template_check.typed.paths import Value, together
@@ -151,7 +151,7 @@ def _attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
         case Unknown():
             return Value(UNKNOWN, ctx.consumed(base))
         case Record(cls, refined):
-            type_ = dict(refined).get(attr) or fields_of(cls).get(attr) or _other_member(ctx, cls, attr)
+            type_ = dict(refined).get(attr) or fields_of(cls).get(attr)
             _derived(ctx, base, cls, attr)
             return None if type_ is None else base.field(cls, attr, type_)
         case Mapping(_, declared, known):
@@ -197,20 +197,13 @@ def _of_namespace(ctx: Context, cell: int, refined: dict[str, Type], attr: str) 
     return None if declared is None else declared.of(refined.get(attr, declared.type))
 
 
-def _other_member(ctx: Context, cls: type, attr: str) -> Type | None:
-    """Return a property or method of a model, which only templates in the wild may use."""
-    return None if ctx.strict else members_of(cls).get(attr)
-
-
 def _plain_attribute(ctx: Context, base: Value, one: Type, attr: str) -> Value | None:
     name = _class_name(one)
     if isinstance(one, Member) and attr in {"name", "value"}:
         return base.of(constant(one.name if attr == "name" else one.value))
-    type_ = (STRICT if ctx.strict else ATTRIBUTES).get(name, {}).get(attr)
-    if attr in METHODS.get(name, ()) and type_ is not None:
+    if not ctx.strict and of_python(name, attr) is not None:
         return base.of(Called("method", (one, attr)))
-    if type_ is None and not ctx.strict and (other := of_python(name, attr)) is not None:
-        return base.of(Called("method", (one, attr)) if callable(other) else UNKNOWN)
+    type_ = SHOWN.get(name, {}).get(attr)
     if type_ is None:
         return Value(UNKNOWN, ctx.consumed(base)) if isinstance(one, Special) and not ctx.strict else None
     return base.of(type_)
@@ -234,11 +227,17 @@ def _no_attribute(ctx: Context, type_: Type, attr: str, about: str, *, partly: b
         message = f"« {attr} » n'existe pas dans {describe(type_)}"
     else:
         message = f"{describe(type_)} n'a pas de champ « {attr} »"
-        hint = _instead_of(type_)
+        hint = _instead_of(type_, attr)
     ctx.fault(faults.UNKNOWN_ATTRIBUTE, message, hint, about=about)
 
 
-def _instead_of(type_: Type) -> str:
+_CHANGING: Final = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "reverse", "sort", "update"})
+"""Methods of Python's lists and dictionaries that change them."""
+
+
+def _instead_of(type_: Type, attr: str) -> str:
+    if attr in _CHANGING:
+        return "Un modèle ne change rien : {% set ns.liste = ns.liste + [x] %}, où ns = namespace(liste=[])."
     if any(isinstance(one, Sequence) for one in members(type_)):
         return "C'est une liste : parcourez-la par {% for … in … %}."
     if {getattr(basic(one), "name", "") for one in members(type_)} & {"date", "datetime"}:

@@ -20,7 +20,6 @@ from contratgen.template_check.typed.printing import PICTURES, check_condition, 
 from contratgen.template_check.typed.scope import Binding, Scope, join, sources_of
 from contratgen.template_check.typed.truth import certain
 from contratgen.template_check.typed.types import (
-    ABSENT,
     MARKUP,
     PARAGRAPHS,
     UNKNOWN,
@@ -179,8 +178,7 @@ def _condition(
         _branch(ctx, section, rest, ends, reachable=False, before=before)
         return
     given = ctx.read(value(ctx, test, rest))
-    done = isinstance(test, nodes.Call) and given.type == ABSENT  # for its effect: `{% if names.append(one) %}`
-    unread = done or (isinstance(test, nodes.Const) and test.value is None)
+    unread = isinstance(test, nodes.Const) and test.value is None
     check_condition(ctx, given.type, source_of(test))
     verdict = None if unread else certain(given.type)
     inner = rest.fork()
