@@ -208,6 +208,7 @@ TOO_MUCH = {
                    '<w:p><w:r><w:t>b</w:t></w:r><w:bookmarkEnd w:id="5"/></w:p>', field("REF m", "x")),
     "a picture": (f"<w:p>{bookmarked('m', PICTURE)}</w:p>", field("REF m", "x")),
     "itself": (f"<w:p>{bookmarked('m', field('REF m', 'x'))}</w:p>", "<w:r/>"),
+    "the paragraph where it stands": (bookmarked("m", "") + field("REF m", "x"),),
     "one that shows it": (f"<w:p>{bookmarked('n', field('REF m', 'x'))}</w:p>", bookmarked("m", field("REF n", "x"))),
     "a style that no paragraph has": (field("STYLEREF 3", "x"),),
     "a tag for a number of page": (field("PAGE", "{{ noms[0] }}"),),

@@ -111,12 +111,18 @@ def _is_circular(
     waiting, seen = [shown[node]], set[str]()
     while waiting:
         name = waiting.pop()
-        inside = set() if name in seen or name not in marks else shown.keys() & set(between(marks[name]))
+        inside = set() if name in seen or name not in marks else shown.keys() & set(_shown_by(marks[name]))
         if node in inside:
             return True
         seen.add(name)
         waiting += [shown[one] for one in inside]
     return False
+
+
+def _shown_by(start: etree._Element) -> Iterator[etree._Element]:
+    """Yield what a reference to a bookmark shows: its paragraph, when it surrounds nothing."""
+    paragraph = next(start.iterancestors(P), None) if surrounded(start) == [] else None
+    return between(start) if paragraph is None else paragraph.iter()
 
 
 def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found: Faults) -> None:

@@ -173,7 +173,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             return True
         if self.policy is Policy.STRICT:
             return False
-        owner = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
+        owner: Any = type(getattr(getattr(obj, "__wrapped__", obj), "__self__", None))
         known = getattr(obj, "__name__", "") in methods_of(owner)
         return known or obj in _CALLABLE_GLOBALS.values() or isinstance(obj, (Joiner, LoopContext))
 

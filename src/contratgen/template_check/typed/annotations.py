@@ -47,7 +47,6 @@ from contratgen.template_check.typed.types import (
     TEXT,
     TIME,
     UNKNOWN,
-    Called,
     Mapping,
     Member,
     Opaque,
@@ -238,7 +237,8 @@ def fields_of(cls: type) -> dict[str, Type]:
 def _properties(cls: type) -> dict[str, Type]:
     """Return the properties of a dataclass, which a template may read as it reads its fields."""
     members = inspect.getmembers_static(cls, lambda member: isinstance(member, (property, functools.cached_property)))
-    return {name: _member(member) for name, member in members if not name.startswith("_")}
+    getters = {name: getattr(member, "fget", None) or getattr(member, "func", None) for name, member in members}
+    return {n: of_annotation(hints_of(g).get("return", Any)) for n, g in getters.items() if not n.startswith("_")}
 
 
 def _returned(computed: pydantic.fields.ComputedFieldInfo) -> Any:
@@ -247,14 +247,6 @@ def _returned(computed: pydantic.fields.ComputedFieldInfo) -> Any:
     if isinstance(declared, type) or typing.get_origin(declared) is not None or function is None:
         return declared
     return typing.get_type_hints(function, include_extras=True).get("return", Any)
-
-
-def _member(member: Any) -> Type:
-    getter = getattr(member, "fget", None) or getattr(member, "func", None)
-    if getter is not None:
-        return of_annotation(hints_of(getter).get("return", Any))
-    function = inspect.unwrap(getattr(member, "__func__", member))
-    return Called("function", function) if callable(function) else UNKNOWN
 
 
 def hints_of(function: Any) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from jinja2 import nodes
 from contratgen import limits
 from contratgen.grammar import faults
 from contratgen.grammar.syntax import source_of
-from contratgen.template_check.typed.annotations import hints_of, of_annotation
 from contratgen.template_check.typed.attributes import RESULTS, of_python
 from contratgen.template_check.typed.context import Context, Macro, value, walks
 from contratgen.template_check.typed.list_filters import pairs
@@ -114,10 +113,6 @@ def _result(  # noqa: PLR0911  # a table by kind
         case Called("method", (owner, name)):
             _check_arguments(ctx, node, _function(owner, name), given)
             return _method(ctx, called, owner, name, arguments)
-        case Called("function", function):
-            _check_arguments(ctx, node, function, given)
-            ctx.consumed(called, *arguments, *keywords.values())
-            return Value(of_annotation(hints_of(function).get("return", Any)))
         case Called() | Unknown() | Opaque() | Loop():
             return Value(UNKNOWN, ctx.consumed(called, *arguments, *keywords.values()))
     ctx.fault(
