@@ -79,7 +79,6 @@ def paired(
             other,
         )
         for one, own in enumerate(wanted)
-        for due in [own + forms[one]]
         for other, their in enumerate(shown)
         if not own - their
     )

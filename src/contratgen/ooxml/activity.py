@@ -94,11 +94,8 @@ def _vet_attribute(
             message = f"lien externe non admis : « {said} »"
             yield Diagnostic("CG805", message, place(node), hint=ADVICE["CG805"], read=said)
     elif attribute != _LINKED:
-        what = (
-            f"un élément « {etree.QName(node).localname} » lié à autre chose"
-            if is_tie(attribute)
-            else (f"un attribut inconnu : « {name} »")
-        )
+        tied = f"un élément « {etree.QName(node).localname} » lié à autre chose"
+        what = tied if is_tie(attribute) else f"un attribut inconnu : « {name} »"
         yield Diagnostic("CG804", f"le modèle contient {what}", place(node), hint=ADVICE["CG809"], read=said)
 
 

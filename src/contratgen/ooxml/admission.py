@@ -196,10 +196,12 @@ class _Walk:
     def _name(self, target: str, kind: str) -> str:
         """Return the name under which a part is written: one of its own, with an extension of its kind."""
         wanted = allowed.named_for(target, kind)
-        taken = {name.casefold() for name in (*self.package.parts, *self.names.values()) if name != target}
+        if wanted == target:
+            return target
+        taken = {name.casefold() for name in (*self.package.parts, *self.names.values())}
         stem, extension = posixpath.splitext(wanted)
         names = chain([wanted], (f"{stem}-{number}{extension}" for number in count(1)))
-        return next(name for name in names if wanted == target or name.casefold() not in taken)
+        return next(name for name in names if name.casefold() not in taken)
 
     def _refuse(self, code: str, message: str, link: Relationship, source: str) -> bool:
         place = Place(self.file, label=relationships_name(source))
