@@ -90,6 +90,7 @@ EQUATIONS = {
     "1 <= 2 -> 10%alpha +- <?>": run("1 <= 2 -> 10%alpha +- <?>"),
     "%% \\": run("%% \\"),
     "= 1 ; lim =": part("eqArr", part("e", run("= 1")) + part("e", run("lim ="))),
+    "a=b ; =c": part("eqArr", part("e", run("a&=b")) + part("e", run("&") + run("=c"))),
     "]a;b[": part(
         "d",
         '<m:dPr><m:begChr m:val="]"/><m:sepChr m:val=";"/><m:endChr m:val="["/></m:dPr>'

@@ -14,6 +14,7 @@ from attacks import (
     LOOT,
     MICROSOFT,
     OFFICE,
+    OLE,
     PNG,
     STRICT,
     links,
@@ -251,3 +252,29 @@ def test_ordinary_links_are_kept_and_written_plainly(mode: str, target: str) -> 
     (link,) = open_package(made, "a.docx").relationships("word/document.xml")
     assert (link.type, link.target, link.external) == (RELATIONSHIP["hyperlink"], target.strip(), True)
     assert b'TargetMode="External"' in open_package(made, "a.docx").parts["word/_rels/document.xml.rels"]
+
+
+def _drawn(uri: str, inside: str) -> str:
+    graphic = f'<a:graphic><a:graphicData uri="{uri}">{inside}</a:graphicData></a:graphic>'
+    return f"<w:r><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></w:r>"
+
+
+INK = '<w14:contentPart r:id="rIdz0"><w14:nvContentPartPr/></w14:contentPart>'
+ADDED = f'<we:webextensionref xmlns:we="{NAMESPACES["we"]}" r:id="rIdz0"/>'
+SHEET = f'<o:OLEObject xmlns:o="{NAMESPACES["o"]}" Type="Embed" r:id="rIdz0"/>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown", "words"),
+    [
+        (f"{OFFICE}/customXml", _drawn("urn:ink", INK), "un dessin à l'encre"),
+        (f"{MICROSOFT}/2011/relationships/webextension", _drawn("urn:we", ADDED), "un complément posé dans la page"),
+        (f"{OFFICE}/package", f"<w:r><w:object>{SHEET}</w:object></w:r>", "un objet incorporé"),
+    ],
+)
+def test_what_a_page_shows_and_nobody_may_deliver_is_told_once_at_its_place(kind: str, shown: str, words: str) -> None:
+    template = build(paragraph("a"), f"<w:p>{shown}</w:p>")
+    members = {"word/_rels/document.xml.rels": links((kind, "x.bin", "")), "word/x.bin": OLE}
+    (fault,) = (one for one in read_template(with_members(template, members), "a.docx").faults if one.blocks)
+    assert (fault.code, str(fault.place.label)) == ("CG804", "corps, paragraphe 2")
+    assert words in fault.message

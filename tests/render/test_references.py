@@ -142,6 +142,7 @@ def numbered(*switches: str) -> list[str]:
         (("\\s 1", "a", "\\s 1", "\\s 1", "b", "\\s 1"), ["1", "a", "1", "2", "b", "1"]),
         (("", "\\h", "", "\\c", "\\n"), ["1", "", "3", "3", "4"]),
         (("\\r 5", "\\c \\* roman", ""), ["5", "v", "6"]),
+        (("a", "\\r5", "\\s1", "b", "\\s1"), ["a", "5", "6", "b", "1"]),
     ],
 )
 def test_captions_are_counted_as_their_switches_ask(switches: tuple[str, ...], numbers: list[str]) -> None:

@@ -1,7 +1,7 @@
 """What a reader sees is what is signed: a template deceives nobody, by its characters or by its formats."""
 
 import pytest
-from docx_builder import STYLES, build, paragraph
+from docx_builder import STYLES, build, field, paragraph
 from pydantic import BaseModel
 
 from contratgen.assemble.kit import find_kit
@@ -62,6 +62,10 @@ def flat(words: str, line: int = 20) -> str:
     return f"<w:p>{spacing}<w:r><w:t>{words}</w:t></w:r></w:p>"
 
 
+def styled(name: str, own: str = "", words: str = "sauf avis contraire") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{name}"/>{own}</w:pPr><w:r><w:t>{words}</w:t></w:r></w:p>'
+
+
 def equation(colour: str) -> str:
     inside = f'<m:r><w:rPr><w:color w:val="{colour}"/></w:rPr><m:t>x = 1</m:t></m:r>'
     return f'<w:p><m:oMath xmlns:m="{NAMESPACES["m"]}">{inside}</m:oMath></w:p>'
@@ -85,8 +89,11 @@ WITH_STYLES = (
     + style("character", "Dessous", "", "Cache")
     + style("character", "Montre", '<w:rPr><w:vanish w:val="0"/></w:rPr>', "Cache")
     + style("paragraph", "Tout", VANISH)
+    + style("paragraph", "Plat", '<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>')
+    + style("paragraph", "Aplati", '<w:pPr><w:spacing w:before="60"/></w:pPr>', "Plat")
     + style("table", "Grille", f'<w:tblStylePr w:type="firstRow">{VANISH}</w:tblStylePr>')
 )
+PLAIN = '<w:spacing w:line="240" w:lineRule="auto"/>'
 NO_FILL = "<w14:textFill><w14:noFill/></w14:textFill>"
 FITTED = '<w:r><w:rPr><w:fitText w:val="400" w:id="8"/></w:rPr><w:t>avis </w:t></w:r>'
 HIDDEN_IN_WORD = {
@@ -96,6 +103,9 @@ HIDDEN_IN_WORD = {
     "squeezed together": f"<w:p>{FITTED}{FITTED}{FITTED}</w:p>",
     "squeezed cell": cell(400),
     "flat line": flat("sauf avis contraire"),
+    "flat style": styled("Plat"),
+    "inherited flat style": styled("Aplati", '<w:spacing w:after="0"/>'),
+    "flat line of two formats": styled("Plat", '<w:spacing w:line="40"/>'),
     "pale equation": equation("FFFFFF"),
     "table off the page": row("").replace("<w:tblPr>", '<w:tblPr><w:tblpPr w:tblpX="24000" w:tblpY="1000"/>'),
     "frame off the page": flat("sauf avis contraire", 240).replace(
@@ -108,7 +118,7 @@ HIDDEN_IN_WORD = {
     "drawing": drawing(' hidden="1"'),
     "character style": run('<w:rStyle w:val="Cache"/>'),
     "inherited style": run('<w:rStyle w:val="Dessous"/>'),
-    "paragraph style": '<w:p><w:pPr><w:pStyle w:val="Tout"/></w:pPr><w:r><w:t>sauf avis contraire</w:t></w:r></w:p>',
+    "paragraph style": styled("Tout"),
     "table style": row("", "Grille"),
 }
 SHOWN_IN_WORD = [
@@ -118,6 +128,10 @@ SHOWN_IN_WORD = [
     row("").replace("<w:tblPr>", '<w:tblPr><w:tblpPr w:tblpX="6000" w:tblpYSpec="top"/>'),
     equation("1F3864"),
     flat("un interligne serre", 200),
+    styled("Plat", words=""),
+    styled("Aplati", PLAIN),
+    f"<w:p><w:r>{VANISH}</w:r><w:r>{VANISH}<w:lastRenderedPageBreak/><w:t> </w:t></w:r></w:p>",
+    "<w:p>" + field("SEQ a \\h", "").replace("<w:r>", f"<w:r>{VANISH}") + "</w:p>",
     run('<w:fitText w:val="400"/>', "{{ titre }}"),
     run(f"<w14:textOutline><w14:solidFill/></w14:textOutline>{NO_FILL}"),
     run('<w14:textFill><w14:solidFill><w14:srgbClr w14:val="0000FF"/></w14:solidFill></w14:textFill>'),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator
+from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator, shown
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.splicing import put_instead, text_node
 from contratgen.ooxml.styles import made_properties
@@ -68,10 +68,21 @@ def quoted(package: Package) -> Package:
 def _quote_all(root: etree._Element) -> bool:
     equations = list(root.iter(EQUATION))
     for equation in equations:
+        _drop_marks(equation)
         _simplify(equation)
         for run in list(equation.iter(_RUN)):
             _quote(run)
     return bool(equations)
+
+
+def _drop_marks(equation: etree._Element) -> None:
+    """Leave out marks of alignment, and runs without a sign: beside an operator, they would stand for a term."""
+    for run in list(equation.iter(_RUN)):
+        texts = list(run.iterchildren(TEXT))
+        for text in texts:
+            text.text = shown(text)
+        if texts and not any(text.text for text in texts):
+            put_instead(run, [])
 
 
 def _simplify(equation: etree._Element) -> None:

@@ -104,14 +104,16 @@ class _Walk:
     def follow(self, source: str) -> None:
         """Clean a part, judge its relationships, and go on to the parts that they lead to."""
         known: set[str] = set()
-        used = self._cleaned(source) if source else frozenset()
+        used, told = self._cleaned(source) if source else (frozenset(), frozenset())
         for link in self.package.relationships(source):
             one = link.type if link.type in allowed.ALONE else f"#{link.id}"
             if {one, f"#{link.id}"} & known:
                 self._refuse("CG804", f"deux relations du modèle se disputent « {last_word(link.type)} »", link, source)
             known |= {one, f"#{link.id}"}
             words = self._words_of_left(link, source, used)
-            if words is not None:
+            if link.id in told and link.type not in IMAGES:
+                self._tie(link)  # what names it is refused at its place
+            elif words is not None:
                 self.left.add(words)
                 self.data |= {link.target} if last_word(link.type) == "customXml" else set()
                 self._tie(link)
@@ -119,16 +121,17 @@ class _Walk:
             elif self._is_kept(link, source):
                 self.links.setdefault(source, []).append(link)
 
-    def _cleaned(self, name: str) -> frozenset[str]:
-        """Keep the content of a part as it is delivered; return the relationships that it names."""
+    def _cleaned(self, name: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Keep the content of a part as it is delivered; return what it names, and what refused elements do."""
         blob, kind = self.package.parts[name], self.kinds[name]
         self.contents[name] = blob if kind in IMAGES else self.cleaning.cleaned(blob, name, kind)
         if kind in IMAGES:
-            return frozenset()
+            return frozenset(), frozenset()
         try:
-            return contents(self.contents[name]).used
+            held = contents(self.contents[name])
         except etree.XMLSyntaxError:
-            return frozenset()  # told by whoever reads it
+            return frozenset(), frozenset()  # told by whoever reads it
+        return held.used, held.refused
 
     def _words_of_left(self, link: Relationship, source: str, used: frozenset[str]) -> str | None:
         """Return the French words for a relationship that is left out, or None for one that is not."""

@@ -150,6 +150,7 @@ ACTING: Final = {
         "une date qui change d'un jour à l'autre",
     ),
     **dict.fromkeys(map(qn, ("w:contentPart", "w14:contentPart", "a14:contentPart")), "un dessin à l'encre"),
+    qn("we:webextensionref"): "un complément posé dans la page",
     **dict.fromkeys(
         map(qn, ("a:videoFile", "a:audioFile", "a:quickTimeFile", "a:wavAudioFile", "a:audioCd", "a:snd")),
         "un son ou une vidéo",

@@ -71,8 +71,8 @@ class Cleaning:
             return blob  # told by whoever reads it
         changed = more is not None and more(self, root, name)
         for node, attribute in list(strangers(root)):
-            if node.getroottree().getroot() is not root:
-                continue  # it went with what held it
+            if node.getroottree().getroot() is not root or next(node.iterancestors(*allowed.ACTING), None) is not None:
+                continue  # it went with what held it, or is refused with it
             changed |= self._without_attribute(node, attribute) if attribute else self._without_element(node)
         return serialise(root) if changed or foreign else blob
 

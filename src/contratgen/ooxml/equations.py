@@ -16,6 +16,8 @@ _PHANTOM: Final = qn("m:phant")
 _SIDES: Final = frozenset({"hideTop", "hideBot", "hideLeft", "hideRight"})
 _LINES: Final = _SIDES | {"strikeV", "strikeBLTR", "strikeTLBR"}
 _FALLBACK: Final = qn("mc:Fallback")
+_ARRAY: Final = qn("m:eqArr")
+_LITERAL: Final = (qn("m:nor"), qn("m:lit"))
 
 
 def equations_of(root: etree._Element) -> Iterator[etree._Element]:
@@ -28,7 +30,15 @@ def equations_of(root: etree._Element) -> Iterator[etree._Element]:
 def characters(equation: etree._Element) -> str:
     """Return the characters that people wrote in an equation, without spaces; what only takes room is not shown."""
     unseen = {text for phantom in equation.iter(_PHANTOM) if is_unseen(phantom) for text in phantom.iter(TEXT)}
-    return "".join("".join(node.text or "" for node in equation.iter(TEXT) if node not in unseen).split())
+    return "".join("".join(shown(node) for node in equation.iter(TEXT) if node not in unseen).split())
+
+
+def shown(text: etree._Element) -> str:
+    """Return what a text of an equation shows: « & » is where the lines of an array are aligned (§22.1.2.34)."""
+    words, run = text.text or "", text.getparent()
+    if "&" not in words or next(text.iterancestors(_ARRAY), None) is None or run is None:
+        return words
+    return words if any(run.find(f"{qn('m:rPr')}/{name}") is not None for name in _LITERAL) else words.replace("&", "")
 
 
 def forms(equation: etree._Element) -> str:
@@ -63,7 +73,7 @@ def delimiters(node: etree._Element) -> tuple[str, str, str]:
 def linear(node: etree._Element) -> str:
     """Return what an equation says, on one line: `(a+b)/2`, `x^2`, `√(a)`, `∑_(i=1)^n i`."""
     if node.tag == TEXT:
-        return node.text or ""
+        return shown(node)
     if node.tag == _PHANTOM and is_unseen(node):
         return ""
     write = _FORMS.get(str(node.tag))
@@ -135,7 +145,7 @@ _FORMS: Final[Mapping[str, Callable[[etree._Element], str]]] = {
     qn("m:nary"): _operator,
     qn("m:d"): _delimited,
     **dict.fromkeys(map(qn, ("m:limLow", "m:limUpp")), _limit),
-    qn("m:eqArr"): _lines,
+    _ARRAY: _lines,
     qn("m:m"): _matrix,
 }
 _DRAWN: Final[Mapping[str, Callable[[etree._Element], str]]] = {

@@ -162,7 +162,7 @@ def link_targets(found: Field) -> list[str]:
 
 
 _WORDS: Final = re.compile(
-    r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|(\\[a-z*#@!](?![\w:/])|\\[*#@](?=\w)|[^\s\"“”]+)", re.IGNORECASE
+    r"[\"“”]([^\"“”]*)(?:[\"“”]|$)|(\\[a-z*#@!](?![\w:/])|\\[*#@](?=\w)|\\[rs](?=\d)|[^\s\"“”]+)", re.IGNORECASE
 )
 _SWITCH: Final = re.compile(r"\\[A-Za-z*#@!]")
 _TAKING: Final = frozenset({"\\l", "\\o", "\\t", "\\*"})

@@ -22,6 +22,7 @@ NAMESPACES: Final = {
     "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
     "v": "urn:schemas-microsoft-com:vml",
     "o": "urn:schemas-microsoft-com:office:office",
+    "we": "http://schemas.microsoft.com/office/webextensions/webextension/2010/11",
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
     "wp15": "http://schemas.microsoft.com/office/word/2012/wordprocessingDrawing",
     "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",

@@ -6,7 +6,7 @@ Style names are compared without case: Word writes the built-in ones in lower-ca
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +29,7 @@ _HIDING: Final = (qn("w:vanish"), qn("w:specVanish"))
 _PPR: Final = qn("w:pPr")
 _PAGE: Final = qn("w:pageBreakBefore")
 _FRAME: Final = f"{_PPR}/{qn('w:framePr')}"
+SPACING, LINE, LINE_RULE = qn("w:spacing"), qn("w:line"), qn("w:lineRule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Style:
 
     `outline` counts from 0 as in the file; 9 is body text. `num_id` and `ilvl` are the style's own `w:numPr`,
     `page` its own `w:pageBreakBefore`, `hidden` whether it hides words; None is unsaid. `framed`: whether it puts
-    paragraphs in a frame.
+    paragraphs in a frame. `spacing` is what its own `w:spacing` says of lines.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Style:
     page: bool | None = None
     hidden: bool | None = None
     framed: bool = False
+    spacing: Mapping[str, str] = field(default_factory=dict)
 
 
 _NAMED_HERE: Final = {"titre": "title", "sous-titre": "subtitle", "légende": "caption"}
@@ -101,6 +103,12 @@ class Styles:
         return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
 
     @cached_property
+    def spacings(self) -> dict[str, dict[str, str]]:
+        """What each style says of the height of lines (17.3.1.33), each attribute from the nearest that says it."""
+        chains = {style_id: reversed([*self.chain(style_id)]) for style_id in self.by_id}
+        return {style_id: {k: v for one in chain for k, v in one.spacing.items()} for style_id, chain in chains.items()}
+
+    @cached_property
     def _outlines(self) -> dict[str, int | None]:
         """The outline levels by style identifier, worked out once: every paragraph asks."""
         return {style_id: self._outline(style_id) for style_id in self.by_id}
@@ -143,6 +151,7 @@ def _style(node: etree._Element) -> tuple[Style, bool]:
         page=_begins_page(properties_of(node)),
         framed=node.find(_FRAME) is not None,
         hidden=max(map(is_on, node.iter(*_HIDING)), default=None),
+        spacing=line_spacing(node),
     )
     return style, node.get(qn("w:default")) in {"1", "true", "on"}
 
@@ -183,6 +192,13 @@ def made_properties(owner: etree._Element, name: str) -> etree._Element:
 def _begins_page(properties: etree._Element | None) -> bool | None:
     asked = None if properties is None else next(properties.iterchildren(_PAGE), None)
     return None if asked is None else is_on(asked)
+
+
+def line_spacing(node: etree._Element) -> dict[str, str]:
+    """Return what a paragraph or style itself says of the height of its lines."""
+    properties = properties_of(node)
+    said = None if properties is None else next(properties.iterchildren(SPACING), None)
+    return {} if said is None else {key: said.get(key, "") for key in (LINE, LINE_RULE) if key in said.attrib}
 
 
 def begins_page(paragraph: etree._Element, styles: Styles) -> bool:

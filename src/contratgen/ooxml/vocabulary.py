@@ -35,16 +35,21 @@ TIES: Final = frozenset(
 ADDRESSES: Final = frozenset({"src", "href", "althref", "action", "macro", "style", qn("o:href"), qn("o:althref")})
 """Attributes that name what a program fetches or runs (VML §14.1, DrawingML §21.1.2.3.5), judged by what they say."""
 _USED: Final[Any] = etree.XPath("//@r:* | //@o:relid | //@relId", namespaces={k: NAMESPACES[k] for k in ("r", "o")})
+_NAMED: Final[Any] = etree.XPath(".//@r:* | .//@o:relid | .//@relId", namespaces={k: NAMESPACES[k] for k in ("r", "o")})
 _FIELDS: Final = tuple(map(qn, ("w:fldChar", "w:instrText", "w:fldSimple")))
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What one reading of a part finds: whether it is known through and through, has fields, and what it is tied to."""
+    """What one reading of a part finds: whether it is known through and through, has fields, and what it is tied to.
+
+    Of `used`, `refused` are named by elements that have no name here, whose fault tells of both.
+    """
 
     plain: bool
     fields: bool
     used: frozenset[str]
+    refused: frozenset[str]
 
 
 @kept
@@ -52,7 +57,11 @@ def contents(blob: bytes) -> Contents:
     """Return what a part holds. Raises `lxml.etree.XMLSyntaxError` on anything that is not well-formed."""
     root = parse_xml(blob)
     fields = next(root.iter(*_FIELDS), None) is not None
-    return Contents(next(strangers(root), None) is None, fields, frozenset(map(str, _USED(root))))
+    unknown = list(strangers(root))
+    refused = {
+        str(key) for node, attribute in unknown if not attribute and isinstance(node.tag, str) for key in _NAMED(node)
+    }
+    return Contents(not unknown, fields, frozenset(map(str, _USED(root))), frozenset(refused))
 
 
 def strangers(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:

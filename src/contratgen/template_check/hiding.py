@@ -13,7 +13,7 @@ from contratgen.luminance import LEAST_SEEN
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, is_on, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
-from contratgen.ooxml.styles import style_of, value_at
+from contratgen.ooxml.styles import LINE, LINE_RULE, SPACING, line_spacing, style_of, value_at
 from contratgen.ooxml.tag_syntax import without_tags
 from contratgen.template_check.contrast import HEX, contrast
 
@@ -33,7 +33,9 @@ LARGEST: Final = 23_811
 """Twips of the longer side of an A3 sheet, for parts that say nothing of pages."""
 _AT: Final = {"w:w": ("w:tblpX", "w:x"), "w:h": ("w:tblpY", "w:y")}
 _UNSEEN: Final = re.compile(r"visibility\s*:\s*hidden|display\s*:\s*none", re.IGNORECASE)
+_FLAT: Final = "interligne exact si petit que Word ne montre rien de la ligne"
 _R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
+_UNSHOWN: Final = frozenset(map(qn, ("w:rPr", "w:fldChar", "w:instrText", "w:lastRenderedPageBreak")))
 
 
 def hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._Element, str]]:
@@ -43,6 +45,7 @@ def hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._
         if hides(node):
             yield node, message
     yield from ((paragraph, HIDDEN) for paragraph in _by_style(root, styles))
+    yield from ((paragraph, _FLAT) for paragraph in _flat(root, styles))
 
 
 def _by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
@@ -54,6 +57,23 @@ def _by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
         runs = (run for run in own_descendants(paragraph, _R) if _says(run) and not _is_shown(run))
         if any(hiding & {*whole, value_at(run, "w:rPr/w:rStyle")} for run in runs):
             yield paragraph
+
+
+def _flat(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
+    """Yield the paragraphs with words whose lines are of an exact height that shows nothing, by any format."""
+    by_style = any(_is_low(said) for said in styles.spacings.values())
+    around = (next(said.iterancestors(P), None) for said in root.iter(SPACING) if _is_low(said))
+    for paragraph in root.iter(P) if by_style else (one for one in around if one is not None):
+        table = next((value_at(one, "w:tblPr/w:tblStyle") for one in paragraph.iterancestors(TBL)), None)
+        names = (table, style_of(paragraph) or styles.defaults.get("paragraph"))
+        said = [styles.spacings.get(name or "", {}) for name in names] + [line_spacing(paragraph)]
+        merged = {key: one for each in said for key, one in each.items()}
+        if merged.get(LINE_RULE) == "exact" and _is_low(merged) and paragraph_text(paragraph).strip():
+            yield paragraph
+
+
+def _is_low(said: etree._Element | dict[str, str]) -> bool:
+    return 0 < integer(said.get(LINE)) < FLAT
 
 
 def _is_shown(run: etree._Element) -> bool:
@@ -68,6 +88,17 @@ def acts_on_words(switch: etree._Element) -> bool:
     """Tell whether a switch is on; that of a paragraph's mark (`w:pPr/w:rPr`) hides nothing."""
     above = next(switch.iterancestors(_R, P, qn("w:pPr")), None)
     return is_on(switch) and (above is None or above.tag != qn("w:pPr"))
+
+
+def _hides(node: etree._Element) -> bool:
+    """Tell a switch that hides anything: Word leaves empty runs hidden, and hides the codes of some fields."""
+    run = next(node.iterancestors(_R, P, qn("w:sdtPr")), None)
+    shows = run is None or run.tag != _R or any(one.tag not in _UNSHOWN and not _is_blank(one) for one in run)
+    return shows and acts_on_words(node)
+
+
+def _is_blank(node: etree._Element) -> bool:
+    return node.tag == _T and not (node.text or "").strip()
 
 
 def _hides_row(node: etree._Element) -> bool:
@@ -96,12 +127,6 @@ def _is_tight_cell(node: etree._Element) -> bool:
         return False
     longest = max((len(without_tags(paragraph_text(one)).strip()) for one in cell.iter(P)), default=0)
     return integer(width.get(qn("w:w"))) < TIGHT * longest
-
-
-def _is_flat(spacing: etree._Element) -> bool:
-    paragraph = next(spacing.iterancestors(P), None)
-    exact = spacing.get(qn("w:lineRule")) == "exact" and 0 < integer(spacing.get(qn("w:line"))) < FLAT
-    return exact and paragraph is not None and bool(paragraph_text(paragraph).strip())
 
 
 def _is_off(position: etree._Element) -> bool:
@@ -138,13 +163,12 @@ def _has_words(shape: etree._Element) -> bool:
 _OFF: Final = (_is_off, "tableau ou cadre placé hors de la page dans Word, et que le PDF montrerait")
 _SHAPE: Final = (_is_unseen, "forme invisible dans Word, dont le PDF montrerait les mots")
 RULES: Final[dict[str, tuple[Callable[[etree._Element], bool], str]]] = {
-    qn("w:vanish"): (acts_on_words, HIDDEN),
-    qn("w:specVanish"): (acts_on_words, HIDDEN),
+    qn("w:vanish"): (_hides, HIDDEN),
+    qn("w:specVanish"): (_hides, HIDDEN),
     qn("w:hidden"): (_hides_row, "ligne de tableau masquée dans Word, que le PDF montrerait"),
     qn("w:delText"): (_is_stray, "texte supprimé hors du suivi des modifications, que le PDF montrerait"),
     qn("w:fitText"): (_is_tight, "texte ajusté à une largeur où il ne se lirait pas dans Word"),
     qn("w:tcFitText"): (_is_tight_cell, "texte ajusté à une cellule où il ne se lirait pas dans Word"),
-    qn("w:spacing"): (_is_flat, "interligne exact si petit que Word ne montre rien de la ligne"),
     qn("m:r"): (_is_pale, "équation d'une couleur qui ne se voit pas dans Word, et que le PDF montrerait en noir"),
     qn("w14:textFill"): (is_unfilled, "texte sans remplissage ni contour : il ne se voit pas dans Word"),
     qn("w:tblpPr"): _OFF,
