@@ -5,8 +5,10 @@ Boxes are in points, from the lower left corner of the page.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pikepdf import Array, Dictionary
@@ -40,8 +42,6 @@ class Box(NamedTuple):
 
     def overlaps(self, other: Box, least: float) -> bool:
         """Tell whether two boxes have in common more than a strip narrower than `least`."""
-        if self.right <= other.left or other.right <= self.left or self.top <= other.bottom:
-            return False  # as most are: nothing is asked more often
         both = self.within(other)
         return min(both.right - both.left, both.top - both.bottom) > least
 
@@ -71,7 +71,10 @@ def around(points: Sequence[tuple[float, float]]) -> Box:
 
 def placed(matrix: Matrix, box: Box) -> Box:
     """Return the box around what a matrix makes of one."""
-    corners = ((x, y) for x in (box.left, box.right) for y in (box.bottom, box.top))
+    left, bottom, right, top = box
+    corners = [(left, bottom), (right, top)]
+    if matrix.b or matrix.c:
+        corners += (left, top), (right, bottom)
     return around([matrix.transform(corner) for corner in corners])
 
 
@@ -88,8 +91,6 @@ class Line:
 
     def shown(self, within: Box) -> float:
         """Return how much of the least visible letter lies within a box."""
-        if within.holds(placed(self.matrix, self.box)):
-            return 1.0
         return min((letter.share(within) for letter in self.letters()), default=0.0)
 
     def letters(self) -> Iterator[Box]:
@@ -106,7 +107,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A shown string: `holder` and `index` name its operator; `size` is the height of the letters' body in points.
+    """A shown string, drawn by an operator of `holder`: `index` is its rank there among those that show strings.
+
+    `size` is the height of the letters' body in points.
 
     `spread` is how wide it is drawn for what its letters take by nature, `shown` how much of its least visible letter
     no clip or page edge cuts off. `grounds` are the colours below, None for a picture. A `doubtful` one may be
@@ -137,6 +140,9 @@ class Painted(NamedTuple):
     whole: bool
 
 
+_ORDER: Final = attrgetter("order")
+
+
 @dataclass(slots=True)
 class Drawing:
     """All that a page draws: its strings and what is painted, each with its rank."""
@@ -144,10 +150,20 @@ class Drawing:
     texts: list[Drawn] = field(default_factory=list)
     painted: list[Painted] = field(default_factory=list)
 
+    def within(self, box: Box, least: float, since: int = 0) -> list[Painted]:
+        """Return what is painted, from a rank on, that overlaps a box by more than a strip narrower than `least`."""
+        low, high, west, east = box.bottom + least, box.top - least, box.left + least, box.right - least
+        painted = self.painted[bisect_left(self.painted, since, key=_ORDER) :] if since else self.painted
+        return [
+            one
+            for one in painted
+            for left, bottom, right, top in (one.box,)
+            if bottom < high and top > low and left < east and right > west and one.box.overlaps(box, least)
+        ]
+
     def over(self, text: Drawn) -> bool:
         """Tell whether something is painted over a string."""
-        least = NEAR * text.size
-        return any(one.order > text.order and text.box.overlaps(one.box, least) for one in self.painted)
+        return bool(self.within(text.box, NEAR * text.size, text.order))
 
 
 def widths_of(font: Object, table: Table) -> Mapping[int, float]:

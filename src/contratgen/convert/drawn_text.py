@@ -5,23 +5,23 @@ Boxes are in points, from the lower left corner of the page. Forms are walked wh
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from math import hypot
-from typing import TYPE_CHECKING, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, cast
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, Stream, String
+from pikepdf import Dictionary, Matrix, Name, Object, Stream
 
 from contratgen import limits
 from contratgen.convert.drawing import NEAR, Box, Drawing, Drawn, Line, Painted, around, placed, widths_of
-from contratgen.convert.marked_text import Table, tables_of
+from contratgen.convert.marked_text import Fonts, Table, pieces_of, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pikepdf import Object, Page
+    from pikepdf import Page
 
     from contratgen.luminance import Colour
 
@@ -61,40 +61,51 @@ class _State:
     leading: float = 0.0
     mode: int = 0
 
+    def copy(self) -> _State:
+        """Return the same state, to be changed: a page saves its own before each string."""
+        return _State(*_ALL_OF(self))
 
-def drawing_of(page: Page) -> Drawing:
-    """Return what a page draws. Raises `ValueError` or `KeyError` for operators that are not what the norm says."""
+
+_ALL_OF: Final = attrgetter(*(one.name for one in fields(_State)))
+
+
+def drawing_of(page: Page, fonts: Fonts) -> Drawing:
+    """Return what a page draws; `fonts` are those known of its document.
+
+    Raises `ValueError` or `KeyError` for operators that are not what the norm says.
+    """
     drawing = Drawing()
     box = Box(*map(float, page.cropbox))
-    _Walk(drawing, page.obj, page.resources, _State(AS_IT_IS, box), 0).walk(pikepdf.parse_content_stream(page))
+    _Walk(drawing, page.obj, page.resources, _State(AS_IT_IS, box), fonts).walk(page)
     return drawing
 
 
 class _Walk:
     """Walks one stream of operators; forms within it are walked in turn."""
 
-    def __init__(self, drawing: Drawing, holder: Object, resources: Object, state: _State, depth: int) -> None:
+    def __init__(
+        self, drawing: Drawing, holder: Object, resources: Object, state: _State, fonts: Fonts, depth: int = 0
+    ) -> None:
         self.drawing, self.holder, self.resources, self.depth = drawing, holder, resources, depth
+        self.known = fonts
         self.state = state
         self.saved: list[_State] = []
         self.fonts = resources.get("/Font", Dictionary())
-        self.tables = tables_of(resources)
+        self.tables = tables_of(resources, fonts)
         self.widths: dict[str, Mapping[int, float]] = {}
         self.line = self.text = AS_IT_IS
-        self.path: list[tuple[float, float]] = []
+        self.path: list[float] = []
         self.pieces, self.pending = 0, False
-        self.index = 0
+        self.index = -1
 
-    def walk(self, instructions: Sequence[pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage]) -> None:
+    def walk(self, stream: Page | Object) -> None:
         """Follow the operators."""
-        for self.index, one in enumerate(instructions):
-            does = _OPERATORS.get(str(one.operator))
-            if does is not None:
-                does(self, list(one.operands))
+        for one in pikepdf.parse_content_stream(stream, _FOLLOWED):
+            _OPERATORS[str(one.operator)](self, cast("Sequence[Object]", one.operands))
 
     # -- state --------------------------------------------------------------------------------------------------------
     def save(self, _: Sequence[Object]) -> None:
-        self.saved.append(copy(self.state))
+        self.saved.append(self.state.copy())
 
     def restore(self, _: Sequence[Object]) -> None:
         if self.saved:
@@ -104,7 +115,7 @@ class _Walk:
         self.state.matrix = _matrix(operands) @ self.state.matrix
 
     def set_fill(self, operands: Sequence[Object]) -> None:
-        named = any(isinstance(one, Name) for one in operands)
+        named = isinstance(operands[-1], Name)
         self.state.fill = None if named else _rgb([float(one) for one in operands])
 
     def set_graphics(self, operands: Sequence[Object]) -> None:
@@ -116,46 +127,50 @@ class _Walk:
     def rectangle(self, operands: Sequence[Object]) -> None:
         x, y, width, height = map(float, operands)
         self.pieces += 1
-        self._reach((x, y), (x + width, y), (x + width, y + height), (x, y + height))
+        self.path += (x, y, x + width, y, x + width, y + height, x, y + height)
 
     def move_to(self, operands: Sequence[Object]) -> None:
         self.pieces += 1
         self.line_to(operands)
 
     def line_to(self, operands: Sequence[Object]) -> None:
-        numbers = [float(one) for one in operands]
-        self._reach(*zip(numbers[::2], numbers[1::2], strict=True))
+        self.path += map(float, operands)
 
-    def _reach(self, *points: tuple[float, float]) -> None:
-        self.path += [self.state.matrix.transform(point) for point in points]
+    def _points(self) -> list[tuple[float, float]]:
+        """Return the points of the path on the page."""
+        points = zip(self.path[::2], self.path[1::2], strict=True)
+        matrix = self.state.matrix
+        return list(points if matrix == AS_IT_IS else map(matrix.transform, points))
 
     def clip(self, _: Sequence[Object]) -> None:
         self.pending = True
 
     def fill_path(self, _: Sequence[Object]) -> None:
-        box = around(self.path)
-        self._paint(box, self.state.fill, whole=self._is_box(box))
+        points = self._points()
+        box = around(points)
+        self._paint(box, self.state.fill, whole=self._is_box(points, box))
         self.end_path(_)
 
     def stroke_path(self, _: Sequence[Object]) -> None:
         across = self.state.pen * hypot(self.state.matrix.a, self.state.matrix.b)
         if across > BROAD:
-            box, half = around(self.path), across / 2
+            box, half = around(self._points()), across / 2
             around_it = Box(box.left - half, box.bottom - half, box.right + half, box.top + half)
             self._paint(around_it, None, whole=False)
         self.end_path(_)
 
     def end_path(self, _: Sequence[Object]) -> None:
         if self.pending:
-            box = around(self.path)
+            points = self._points()
+            box = around(points)
             self.state.clip = self.state.clip.within(box)
-            self.state.odd_clip |= not self._is_box(box)
+            self.state.odd_clip |= not self._is_box(points, box)
         self.path, self.pieces, self.pending = [], 0, False
 
-    def _is_box(self, box: Box) -> bool:
+    def _is_box(self, points: Sequence[tuple[float, float]], box: Box) -> bool:
         """Tell whether the path is one that runs along the sides of its box."""
-        sides = all(x in {box.left, box.right} or y in {box.bottom, box.top} for x, y in self.path)
-        turns = pairwise([*self.path, *self.path[:1]])
+        sides = all(x in {box.left, box.right} or y in {box.bottom, box.top} for x, y in points)
+        turns = pairwise([*points, *points[:1]])
         return self.pieces <= 1 and sides and all(one[0] == two[0] or one[1] == two[1] for one, two in turns)
 
     def _paint(self, box: Box, colour: Colour | None, *, whole: bool) -> None:
@@ -175,11 +190,11 @@ class _Walk:
         if not isinstance(drawn, Stream) or drawn.get("/Subtype") != Name.Form:
             self.image(operands)
         elif self.depth < limits.DRAWING_DEPTH:
-            state = copy(self.state)
+            state = self.state.copy()
             state.matrix = _matrix(drawn.get("/Matrix", AS_IT_IS.as_array())) @ state.matrix
             state.clip = state.clip.within(placed(state.matrix, Box(*map(float, drawn.BBox))))
-            inner = _Walk(self.drawing, drawn, drawn.get("/Resources", self.resources), state, self.depth + 1)
-            inner.walk(pikepdf.parse_content_stream(drawn))
+            resources = drawn.get("/Resources", self.resources)
+            _Walk(self.drawing, drawn, resources, state, self.known, self.depth + 1).walk(drawn)
 
     # -- text ---------------------------------------------------------------------------------------------------------
     def begin(self, _: Sequence[Object]) -> None:
@@ -207,9 +222,10 @@ class _Walk:
 
     def show(self, operands: Sequence[Object]) -> None:
         """Show strings and the adjustments between them; what a wide one parts is drawn apart (9.4.3)."""
+        self.index += 1
         together, shift = bytearray(), 0.0
-        for piece in operands[0] if isinstance(operands[0], Array) else operands[:1]:
-            if isinstance(piece, String):
+        for piece in pieces_of(operands[0]):
+            if isinstance(piece, Object):
                 together += bytes(piece)
                 continue
             wide = float(piece)
@@ -259,7 +275,7 @@ class _Walk:
                 box=box,
                 size=size,
                 spread=abs(across) * hypot(matrix.a, matrix.b) / (natural * tall) if natural and tall else 0.0,
-                shown=0.0 if state.mode in INVISIBLE else line.shown(state.clip),
+                shown=0.0 if state.mode in INVISIBLE else 1.0 if state.clip.holds(box) else line.shown(state.clip),
                 colour=state.fill,
                 grounds=grounds,
                 doubtful=state.see_through or state.odd_clip or state.mode > 0,
@@ -270,11 +286,10 @@ class _Walk:
 
     def _grounds(self, box: Box, least: float) -> Iterator[Colour | None]:
         """Yield the colours that lie below a box, down to what covers all of it."""
-        for one in reversed(self.drawing.painted):
-            if one.box.overlaps(box, least):
-                yield one.colour
-                if one.whole and one.box.holds(box, least):
-                    return
+        for one in reversed(self.drawing.within(box, least)):
+            yield one.colour
+            if one.whole and one.box.holds(box, least):
+                return
         yield WHITE
 
     def _widths(self, table: Table) -> Mapping[int, float]:
@@ -328,3 +343,7 @@ _OPERATORS: Final[Mapping[str, Callable[[_Walk, Sequence[Object]], None]]] = {
     "Tz": _scale, "Ts": _number("rise"), "Tc": _number("gap"), "Tw": _number("space"), "TL": _number("leading"),
     "Tr": _mode,
 }  # fmt: skip
+_FOLLOWED: Final = " ".join((*_OPERATORS, "BI", "ID", "EI"))
+"""What is asked of a content stream; an inline image is one operator there, and three here."""
+SHOWS: Final = frozenset({"Tj", "TJ", "'", '"'})
+"""The operators that show strings; their rank among these of their stream is their `index`."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Operator, String
 
-from contratgen.convert.marked_text import Table, font_tables
+from contratgen.convert.marked_text import Table, tables_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,7 +56,7 @@ class _Fonts:
     @cached_property
     def tables(self) -> dict[str, Table]:
         """What the codes of each font mean; few pages ask."""
-        return font_tables(self._page)
+        return tables_of(self._page.resources)
 
     def widths(self, name: str) -> Mapping[int, float]:
         """Return the widths of a simple font's codes, in thousandths of its size (9.2.4)."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from pikepdf import Object, Pdf
 
+    from contratgen.convert.marked_text import Fonts
+
 INLINE: Final = frozenset({"/Link", "/Span", "/Quote", "/Reference", "/Lbl", "/Code"})
 """Elements that begin no line."""
 MADE: Final = frozenset({"/TOC"})
@@ -177,7 +179,8 @@ def _lines(words: Iterator[str]) -> str:
 
 
 def _marked(pdf: Pdf) -> dict[tuple[int, int], dict[int, str]]:
-    return {page.obj.objgen: marked_text(page) for page in pdf.pages}
+    fonts: Fonts = {}
+    return {page.obj.objgen: marked_text(page, fonts) for page in pdf.pages}
 
 
 def _in_order(

@@ -6,19 +6,17 @@ page is drawn with and without the words: what makes no difference is not seen.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import defaultdict
 from functools import cache
-from itertools import groupby
+from itertools import count, groupby
 from math import inf, log
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Operator, Stream
+from pikepdf import ContentStreamInstruction, Operator, Stream
 from PIL import ImageChops
 
-from contratgen.convert.drawn_text import drawing_of
+from contratgen.convert.drawn_text import SHOWS, drawing_of
 from contratgen.convert.memory import opened, saved
 from contratgen.convert.word_places import BETWEEN, place_of
 from contratgen.diagnostics import Diagnostic, InputError, Place
@@ -29,10 +27,11 @@ from contratgen.page_pictures import INCH, pictures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pikepdf import ContentStreamInlineImage, Object, Page, Pdf
+    from pikepdf import ContentStreamInlineImage, Page, Pdf
     from PIL import Image
 
     from contratgen.convert.drawing import Box, Drawing, Drawn
+    from contratgen.convert.marked_text import Fonts
     from contratgen.luminance import Colour
 
 LEAST_SIZE: Final = 3.0
@@ -50,11 +49,8 @@ STEPS: Final = 10
 RESOLUTION: Final = 2.0
 """Pixels for each point."""
 _MODE_OFF: Final = ContentStreamInstruction([3], Operator("Tr"))
-KEPT: Final = 4_096
-"""Pages remembered in a run."""
 SHOWN: Final = 5
 """Passages that one document tells."""
-_DRAWS: Final = re.compile(rb"\b(?:Do|gs|EI)\b")
 
 
 def prove_visible(docx: bytes, pdf: bytes, name: str) -> None:
@@ -69,45 +65,14 @@ def prove_visible(docx: bytes, pdf: bytes, name: str) -> None:
 
 def hidden_passages(pdf: bytes) -> Iterator[tuple[int, tuple[str, ...], str]]:
     """Yield the page, the words and the French reason for each passage of a PDF that cannot be seen."""
+    fonts: Fonts = {}
     with opened(pdf) as document:
         for number, page in enumerate(document.pages, 1):
-            known = _digest(page)
-            if known not in _SOUND:
-                passages = list(_hidden_on(document, page))
-                yield from ((number, *passage) for passage in passages)
-                if known and not passages and len(_SOUND) < KEPT:
-                    _SOUND.add(known)
+            yield from ((number, *passage) for passage in _hidden_on(document, page, fonts))
 
 
-_SOUND: Final[set[bytes]] = set()
-"""Digests of pages without hidden words: most pages of a second pass are those of the first."""
-
-
-def _digest(page: Page) -> bytes:
-    """Return the digest of what decides how the words of a page look; empty where pictures and forms do too."""
-    content = b"".join(stream.read_bytes() for stream in _contents(page))
-    if _DRAWS.search(content):
-        return b""
-    digest = hashlib.sha256(content + repr([float(side) for side in page.cropbox]).encode())
-    fonts = page.resources.get("/Font", Dictionary())
-    for name, font in fonts.items():
-        widths = font.get("/Widths", Array())
-        digest.update(b"".join((name.encode(), bytes(widths.unparse(resolved=True)), _unicode_map(font))))
-    return digest.digest()
-
-
-def _contents(page: Page) -> Iterable[Object]:
-    contents = page.obj.get("/Contents", Array())
-    return contents if isinstance(contents, Array) else [contents]
-
-
-def _unicode_map(font: Object) -> bytes:
-    table = font.get("/ToUnicode")
-    return table.read_raw_bytes() if isinstance(table, Stream) else b""
-
-
-def _hidden_on(document: Pdf, page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
-    drawing = drawing_of(page)
+def _hidden_on(document: Pdf, page: Page, fonts: Fonts) -> Iterator[tuple[tuple[str, ...], str]]:
+    drawing = drawing_of(page, fonts)
     reasons = dict(_unread(drawing))
     suspects = [text for text in drawing.texts if id(text) not in reasons and _is_suspect(text, drawing)]
     if suspects:
@@ -198,8 +163,10 @@ def _switched_off(document: Pdf, texts: Sequence[Drawn]) -> Callable[[], None]:
     """Show strings of one stream in the mode that paints nothing (9.3.6), and return what puts it back."""
     holder, at = texts[0].holder, {text.index: text for text in texts}
     written: list[ContentStreamInstruction | ContentStreamInlineImage] = []
-    for index, one in enumerate(pikepdf.parse_content_stream(holder)):
-        modes = (_MODE_OFF, ContentStreamInstruction([at[index].mode], Operator("Tr"))) if index in at else ()
+    ranks = count()
+    for one in pikepdf.parse_content_stream(holder):
+        text = at.get(next(ranks)) if str(one.operator) in SHOWS else None
+        modes = (_MODE_OFF, ContentStreamInstruction([text.mode], Operator("Tr"))) if text else ()
         written += [*modes[:1], one, *modes[1:]]
     content = pikepdf.unparse_content_stream(written)
     if isinstance(holder, Stream):

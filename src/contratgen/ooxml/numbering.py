@@ -215,14 +215,15 @@ class Lists:
         own = named = None
         if properties is not None:
             own, named = next(properties.iterchildren(_NUM_PR), None), value_at(properties, "w:pStyle")
-        num_id, rank = self._of_style(named or self.styles.defaults.get("paragraph", ""))
+        num_id, rank = self.of_style(named or self.styles.defaults.get("paragraph", ""))
         if own is not None:
             own_id = value_at(own, "w:numId")
             num_id, rank = (num_id, rank) if own_id is None else (integer(own_id), 0)
             rank = integer(value_at(own, "w:ilvl"), rank)
         return num_id, min(max(rank, 0), LEVELS - 1)
 
-    def _of_style(self, style_id: str) -> tuple[int, int]:
+    def of_style(self, style_id: str) -> tuple[int, int]:
+        """Return the list (0 for none) and the level that a style says."""
         if style_id not in self.of_styles:
             self.of_styles[style_id] = self._said_by(style_id)
         return self.of_styles[style_id]

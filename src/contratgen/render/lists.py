@@ -25,15 +25,22 @@ if TYPE_CHECKING:
     from contratgen.render.printing import Run
 
 _NUM, _ID, _RANK, _VAL = qn("w:num"), qn("w:numId"), qn("w:ilvl"), qn("w:val")
+_NUM_PR, _STYLE = qn("w:numPr"), qn("w:pStyle")
 _OVERRIDE, _START = qn("w:lvlOverride"), qn("w:startOverride")
 
 
 def restart_lists(root: etree._Element, run: Run) -> bool:
     """Give the copies of a list in a story lists of their own, and tell whether there were any."""
-    if not run.copies.paths or not run.prepared.numbering.nums:
+    if not run.copies.paths or not run.prepared.numbering.nums or not _may_count(root, run):
         return False
     counted = _Counted(run)
     return sum(counted.settle(paragraph) for paragraph in root.iter(P)) > 0
+
+
+def _may_count(root: etree._Element, run: Run) -> bool:
+    """Tell whether a paragraph of a story could stand in a list: most stories number none, and are read no further."""
+    named = {run.prepared.styles.defaults.get("paragraph", ""), *(one.get(_VAL, "") for one in root.iter(_STYLE))}
+    return next(root.iter(_NUM_PR), None) is not None or any(run.lists.of_style(style)[0] for style in named)
 
 
 @dataclass
@@ -51,8 +58,8 @@ class _Counted:
         """Read one paragraph; tell whether it got another list."""
         path = self.run.copies.paths.get(paragraph, ())
         number, rank = self._list_of(paragraph)
-        if not number and not paragraph_text(paragraph).strip():
-            return False
+        if not number and (not path or path in self.opens or not paragraph_text(paragraph).strip()):
+            return False  # it neither counts nor opens a copy
         ways = [path[:depth] for depth in range(len(path) + 1)]
         for way in ways[1:]:
             loop = way[:-1], way[-1][0]
