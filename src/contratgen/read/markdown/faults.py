@@ -91,7 +91,7 @@ BULLET: Final = Fault(
 DASH: Final = Fault(
     "CG163",
     "« {read} » : une liste ? un tiret long, ou collé au texte, n'en ouvre pas, la ligne suit dans le paragraphe",
-    "Pour une liste, commencez chaque point par « - » et une espace ; sinon, rien à faire.",
+    "Pour une liste, commencez chaque point par « - » et une espace ; pour un dialogue, laissez une ligne vide avant.",
     Severity.WARNING,
 )
 LETTERED: Final = Fault(
@@ -104,7 +104,7 @@ LISTED: Final = Fault(
     "CG163",
     "« {read} » : une liste ? la ligne suit dans le paragraphe",
     "Pour une liste, commencez chaque point par « - », ou par « 1. », « 2. » s'ils sont numérotés ; sinon, laissez une "
-    "ligne vide avant.",
+    "ligne vide avant, ou finissez la ligne du dessus par une barre inverse (« \\ »).",
     Severity.WARNING,
 )
 LONE_ITEM: Final = Fault(

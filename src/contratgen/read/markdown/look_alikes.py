@@ -1,8 +1,8 @@
 """Lines of a paragraph that their author may take for a list, a table or a title: Markdown runs them together.
 
 One line says nothing (« en / 2027. Puis »); two lines in one form do. Lines that end with a kept line break are safe.
-A form that prose takes too (`;` at the end, commas) counts where the line was not wrapped: its first word would have
-fitted on the line above.
+A form that prose takes too (`Mot :`, `;` at the end, commas) counts where the line was not wrapped, its first word would
+have fitted on the line above; or where all lines begin with `Mot :`.
 """
 
 from __future__ import annotations
@@ -204,14 +204,16 @@ def _is_title(lines: list[Line]) -> bool:
 def _items(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
     """Yield the lines that share a sign, a form, or whose numbers follow one another."""
     groups: dict[str, list[tuple[Form, Line]]] = {}
+    above = {line.number: before for before, line in pairwise(lines)}
     for line in lines:
         for form in _forms(line.strip(BLANKS + HARD)):
             groups.setdefault(form.name, []).append((form, line))
     for name, group in groups.items():
+        whole = name == "Mot :" and len(group) >= len(lines) - _announced(lines)
         pairs = [
             (first, one, other)
             for (first, one), (second, other) in pairwise(group)
-            if first.precedes(second) and not (first.weak and not _parted(one, other, width))
+            if first.precedes(second) and (not first.weak or whole or _parted(above[other.number], other, width))
         ]
         if pairs and not (name == BARE and pairs[0][0].rank != (1,)):
             alike = [line for _, *pair in pairs for line in pair] if group[0][0].weak else [line for _, line in group]
@@ -239,7 +241,7 @@ def _named(head: str) -> Iterator[Form]:
     """Yield the forms of words before a colon or a dash, or before a number."""
     capital = head[0].isupper()
     if (capital or head[0].isdigit()) and (found := TITLED.match(head)):
-        yield Form(f"Mot {found[1]}", weak=found[1] != ":")
+        yield Form(f"Mot {found[1]}", weak=True)
     found = NAMED.match(head) if capital or COUNTABLE.search(head, 0, NAME) else None
     if found is None or not found[1] or not (capital or found[5] or "°" in found[1]):
         return
@@ -287,12 +289,17 @@ def _rows(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
             likely = second.number == first.number + 1 and any(sign in first and sign in second for sign in signs)
             if likely and pattern.search(first.strip(BLANKS)) and pattern.search(second.strip(BLANKS)):
                 yield fault, [first, second]
-    announced = len(lines) > 0 and lines[0].rstrip(BLANKS).endswith(":")
+    announced = _announced(lines)
     told = lines[1:] if announced else lines
     if len(told) > 1 and all(_parted(first, second, width) for first, second in pairwise(told)):
         yield from ((faults.COLUMNS, told) for pattern, least in CELLS if _is_table(told, pattern, least))
         if announced and all(line.rstrip(BLANKS).endswith((",", ";")) for line in told[:-1]):
             yield faults.LISTED, told
+
+
+def _announced(lines: list[Line]) -> bool:
+    """Return whether the first of some lines announces the others."""
+    return bool(lines) and lines[0].rstrip(BLANKS).endswith(":")
 
 
 def _is_table(lines: list[Line], pattern: re.Pattern[str], least: int) -> bool:
