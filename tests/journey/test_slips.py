@@ -37,6 +37,14 @@ SLIPS = {
         VILLE, "designation: la commune de Ville-Exemple", "designation:",
         (3, 1, "CG221", "valeur absente"),
     ),
+    "commas within a street": (
+        VILLE, "voie: 1 place du Marché", "voie: 4 bis, rue du Port, bâtiment B",
+        (8, 24, "CG135", 'Écrivez voie: "4 bis, rue du Port, bâtiment B", entre guillemets.'),
+    ),
+    "colon within an item": (
+        "contrat.yaml", "moyens: [budget annuel", "moyens: [trajets : 30 € par an, budget annuel",
+        (51, 16, "CG203", 'mettez le texte entre guillemets, "trajets : 30 € par an"'),
+    ),
     "heading in bold": (TEXTE, "## Engagement VIL-1", "**Engagement VIL-1**", (6, 1, "CG210", "la ligne « **Engag")),
 }  # fmt: skip
 

@@ -14,6 +14,12 @@ def test_a_number_and_its_date_are_one_fault() -> None:
     assert "28 décembre 2023" in found[0].hint
 
 
+def test_what_is_quoted_over_the_end_of_a_line_is_quoted_on_one() -> None:
+    """With a space, as it was meant, and no sign for the line's end."""
+    found = faults_of(contract_of(*says("voir l'annexe\n2 pour la suite")))
+    assert [(f.code, f.read) for f in found] == [("EQ-V61", "annexe 2")]
+
+
 def test_the_row_of_dashes_of_a_table_is_no_blank() -> None:
     """Dashes below the header of a table are Markdown."""
     silent(("textes", "Les halls sont dégradés.", "| Hall | État |\n| --- | :---: |\n| A | bon |"))

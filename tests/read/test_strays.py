@@ -70,6 +70,7 @@ UNNAMED = {
     "perimetre.geojson": "en PDF ou en image",
     "reunion.m4a": "hors du projet",
     "divers": "hors du projet",
+    "notes.txt": "Reportez ce qu'il dit",
 }
 
 

@@ -28,7 +28,7 @@ GROUP: Final = ("CG203", "attendu un groupe de champs (des lignes « nom : valeu
 SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "missing": ("CG201", "champ obligatoire absent"),
     "extra_forbidden": ("CG202", "champ inconnu{more}"),
-    "string_type": ("CG203", "attendu un texte"),
+    "string_type": ("CG203", "attendu un texte{field}"),
     "tuple_type": ("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
     "model_type": GROUP,
     "model_attributes_type": GROUP,
@@ -112,6 +112,7 @@ def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseMod
     path = detail["loc"]
     read = _read(kind, located.node_at(root, path) if kind == "absent" else detail["input"])
     context["more"] = RESPELLED.format(others=others, s="s" if others > 1 else "") if others else ""
+    context["field"] = f", reçu un champ « {excerpt(next(iter(detail['input'])))} »" if _as_field(detail) else ""
     quoted = {"received": f", reçu « {read} »", "nothing": f" : « {read} » se lit comme rien"}
     return Diagnostic(
         code,
@@ -147,6 +148,8 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
     owner = model_at(model, path[:-1])
     name = str(path[-1]) if path else ""
     fields = owner.model_fields if owner else {}
+    if words := _as_field(detail):
+        return f'Deux-points et une espace ouvrent un champ : mettez le texte entre guillemets, "{excerpt(words)}".'
     if kind == "extra_forbidden":
         return _other_names(name, written_in_facts(owner) if owner else [], root, path[:-1])
     field = fields.get(name)
@@ -163,6 +166,15 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
     if shape:
         return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
     return f"{field.description or ''}{f' Exemple : « {written} ».' if written else ''}"
+
+
+def _as_field(detail: ErrorDetails) -> str:
+    """Return a text that its colon made a field, as it was meant; nothing for what else stands in a text's place."""
+    read = detail["input"]
+    if detail["type"] != "string_type" or not isinstance(read, dict) or len(read) != 1:
+        return ""
+    ((name, value),) = read.items()
+    return f"{name} : {value}" if isinstance(value, (str, int)) else ""
 
 
 def _to_add(name: str, example: Any) -> str:

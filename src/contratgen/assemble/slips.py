@@ -37,6 +37,7 @@ class Slip:
     explains: frozenset[Path]
     message: str = ""
     hint: str = ""
+    code: str = "CG222"
 
     def place(self, root: located.Mapping) -> Place:
         """Return where the first of them stands."""
@@ -44,8 +45,8 @@ class Slip:
         return place
 
     def diagnostic(self, root: located.Mapping) -> Diagnostic:
-        """Return the one diagnostic (CG222) of fields at the wrong level."""
-        return Diagnostic("CG222", self.message, self.place(root), self.hint, field=self.names[0], read=self.names[0])
+        """Return the one diagnostic of fields at the wrong level (CG222), or of a value that commas cut (CG135)."""
+        return Diagnostic(self.code, self.message, self.place(root), self.hint, field=self.names[0], read=self.names[0])
 
 
 def slips_of(unknown: Iterable[Path], root: located.Mapping, model_at: ModelAt) -> list[Slip]:
@@ -65,10 +66,29 @@ def _of_group(at: Path, names: list[str], root: located.Mapping, model_at: Model
     yield from found
     displaced = {name for slip in found for name in slip.names}
     free = [name for name in written_in_facts(model) if name not in group]
+    cut = []
     for name in (one for one in names if one not in displaced):
         if known := nearest(name, free):
             free.remove(known)
             yield Slip(at, (name,), frozenset({(*at, known)}))
+        elif nothing(group[name]):
+            cut.append(name)
+    yield from _cut(at, cut, group)
+
+
+def _cut(at: Path, names: list[str], group: located.Mapping) -> Iterator[Slip]:
+    """Yield the pieces of a value that commas cut, where several fields stand on one line, between braces."""
+    pieces: dict[str, list[str]] = {}
+    owner = ""
+    for name in group:
+        if owner and name in names and group.keys_at[name].line == group.keys_at[owner].line:
+            pieces.setdefault(owner, []).append(name)
+        else:
+            owner = name
+    for owner, cut in pieces.items():
+        whole = ", ".join([str(group[owner]), *cut])
+        message = f"virgule dans une valeur entre accolades : « {cut[0]} » se lirait comme un champ"
+        yield Slip(at, tuple(cut), frozenset(), message, f'Écrivez {owner}: "{whole}", entre guillemets.', "CG135")
 
 
 def _below(at: Path, names: list[str], model: type[BaseModel], group: located.Mapping) -> Iterator[Slip]:

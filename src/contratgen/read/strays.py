@@ -208,10 +208,11 @@ def _of_partner(folder: str, name: str, present: frozenset[str]) -> Stray | None
     if name in (layout.FACTS, layout.TEXT):
         return None
     stem, ends = kinds.parted(name)
-    texts = f"{folder}/{layout.TEXT}" not in present and any(end in kinds.WORD_ENDS for end in ends)
+    wanting = f"{folder}/{layout.TEXT}" not in present
+    ended = ".md" in ends or (wanting and any(end in (*kinds.TEXT_ENDS, *kinds.WORD_ENDS) for end in ends))
     if any(end in kinds.FACTS_ENDS for end in ends) or kinds.near(stem, ("contribution",)):
         return _instead(folder, name, layout.FACTS, (*kinds.FACTS_ENDS, *kinds.TEXT_ENDS), present, INTO_FACTS)
-    if any(end in kinds.TEXT_ENDS for end in ends) or kinds.near(stem, ("texte",)) or texts:
+    if ended or kinds.near(stem, ("texte",)):
         return _instead(folder, name, layout.TEXT, kinds.TEXT_ENDS, present, INTO_TEXT)
     return None
 

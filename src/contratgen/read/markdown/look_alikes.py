@@ -1,8 +1,8 @@
 """Lines of a paragraph that their author may take for a list, a table or a title: Markdown runs them together.
 
 One line says nothing (« en / 2027. Puis »); two lines in one form do. Lines that end with a kept line break are safe.
-A form that prose takes too (`Mot :`, `;` at the end, commas) counts where the line was not wrapped, its first word would
-have fitted on the line above; or where all lines begin with `Mot :`.
+A form that prose takes too (`Mot :`, `;` at the end, commas) counts where the line was not wrapped: its first word
+would have fitted on the line above. So does `Mot :` at the head of every line.
 """
 
 from __future__ import annotations

@@ -39,7 +39,8 @@ class Passage:
         return Place(first.file, (first.line or 1) + self.characters.count("\n", 0, offset), column)
 
     def found(self, offset: int, message: str, hint: str = "", read: str = "") -> Finding:
-        """Return a finding at the character at `offset`."""
+        """Return a finding at the character at `offset`; what it quotes may run over the end of a line."""
+        message, hint, read = (words.replace("\n", " ") for words in (message, hint, read))
         return Finding(message, self.place(offset), hint, dotted(self.path), read=read, party=self.party)
 
 
