@@ -19,6 +19,7 @@ from contratgen.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.equations import characters, equations_of, forms, linear
 from contratgen.ooxml.fields import ALLOWED, LASTING, STORED, first_word
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import NUMBERED, own_notes
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text, text_of
@@ -45,7 +46,6 @@ CUTS: Final = frozenset(
 _P, _T, _HYPHEN, _SIMPLE = qn("w:p"), qn("w:t"), qn("w:noBreakHyphen"), qn("w:fldSimple")
 DEAD: Final = folded("Error: Reference source not found")
 """What LibreOffice prints for a reference whose bookmark it does not find."""
-NOTES: Final = ("footnotes", "endnotes")
 SHOWN: Final = 3
 
 
@@ -91,7 +91,7 @@ def _lost_in_margins(package: Package, printed: Printed) -> Iterator[tuple[str, 
 
 def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:
     """Yield a fault for each equation whose signs no equation of the PDF shows, alone or with those of its forms."""
-    written = [one for part in _told(package) for one in equations_of(package.tree(part))]
+    written = [one for part in package.tagged for one in equations_of(package.tree(part))]
     wanted, beside = [signs(characters(one)) for one in written], [signs(forms(one)) for one in written]
     shown = paired(wanted, printed.equations, beside)
     for rank, equation in enumerate(written):
@@ -123,20 +123,15 @@ def _dead_references(blocks: list[str], printed: Printed, place: Place) -> Itera
         yield Diagnostic("CG419", message, place, hint=hint)
 
 
-def _told(package: Package) -> list[str]:
-    return [package.main, *(part for kind in NOTES for part in package.related(kind))]
-
-
 def _notes(package: Package) -> Iterator[tuple[etree._Element, list[str]]]:
     """Yield the footnotes, then the endnotes, in the order of their calls, each with its blocks."""
     body = package.tree(package.main)
-    for kind in NOTES:
-        name = f"w:{kind[:-1]}"
-        for part in package.related(kind):
-            notes = {note.get(qn("w:id")): note for note in package.tree(part).iter(qn(name))}
+    for kind in NUMBERED:
+        for part in package.related(kind.relation):
+            notes = own_notes(package.tree(part), kind)
             blocks = _blocks_by(package, part)
-            for call in body.iter(qn(f"{name}Reference")):
-                note = notes.get(call.get(qn("w:id")))
+            for call in body.iter(kind.call):
+                note = notes.get(call.get(qn("w:id"), ""))
                 if note is not None:
                     yield note, [block for paragraph in note.iter(_P) for block in blocks.get(paragraph, [])]
 

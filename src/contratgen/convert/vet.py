@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 LANGUAGE: Final = "fr-FR"
 XML: Final = (".xml", ".rels")
-NOTES: Final = ("footnotes", "endnotes")
 EXCERPT: Final = 60
 """Characters of text that a hint shows."""
 EMU_PER_POINT: Final = 12_700
@@ -181,7 +180,7 @@ def _charts(package: Package) -> Iterator[Chart]:
 
 def _equations(package: Package) -> Iterator[Equation]:
     """Yield the equations that the PDF's structure will hold: those of headers and footers are artifacts there."""
-    for part in (package.main, *(part for kind in NOTES for part in package.related(kind))):
+    for part in package.tagged:
         for equation in equations_of(package.tree(part)):
             yield Equation(linear(equation), characters(equation), forms(equation))
 

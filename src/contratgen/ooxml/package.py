@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
-PRINTED: Final = ("header", "footer", "footnotes", "endnotes")
+NOTES: Final = ("footnotes", "endnotes")
+PRINTED: Final = ("header", "footer", *NOTES)
 """The kinds of parts that pages show beside the body."""
 NO_LINKS: Final = b"<Relationships/>"
 FIRST: Final = (CONTENT_TYPES, "_rels/.rels")
@@ -138,6 +139,11 @@ class Package:
     def printed(self) -> tuple[str, ...]:
         """The names of the parts whose words pages show: the body, headers, footers, footnotes and endnotes."""
         return (self.main, *(name for kind in PRINTED for name in self.related(kind)))
+
+    @property
+    def tagged(self) -> tuple[str, ...]:
+        """The names of those whose words the structure of a PDF holds: headers and footers are artifacts there."""
+        return (self.main, *(name for kind in NOTES for name in self.related(kind)))
 
     def rewritten(self, change: Callable[[etree._Element], object], parts: Iterable[str]) -> Package:
         """Return the package with some parts changed, where `change` tells that it did; itself when it never did."""
