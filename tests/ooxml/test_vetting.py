@@ -76,7 +76,7 @@ def test_a_field_outside_the_allowlist_is_refused(code: str) -> None:
     [
         "PAGE \\* CardText", "PAGE \\# &quot;00&quot;", "PAGE \\* Roman", "NUMPAGES \\* Ordinal", "SECTION", "REF",
         "REF a \\d", "REF a \\f", "REF a b", "PAGEREF a \\p", "PAGEREF a \\* roman", "SEQ Figure signet",
-        "SEQ Figure \\s x", "SEQ Figure \\* CardText", "TOC \\o &quot;1-3&quot; \\n", "TOC \\b partie",
+        "SEQ Figure \\s x", "SEQ Figure \\* CardText", "TOC \\o &quot;1-3&quot; \\n x", "TOC \\b partie",
         "TITLE \\* Ordinal", "STYLEREF 1 \\l",
     ],
 )  # fmt: skip

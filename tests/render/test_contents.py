@@ -64,6 +64,19 @@ def test_the_switches_choose_levels_and_styles() -> None:
     assert lines(fill_contents(document('TOC \\o "1-2" \\t "heading 9;1"', *body))) == ["Article 1 Un\t…", "Annexe\t…"]
 
 
+@pytest.mark.parametrize(("code", "first"), [("\\n", "Article 1 Objet"), ('\\n "2-3"', "Article 1 Objet\t…")])
+def test_levels_may_be_shown_without_their_pages(code: str, first: str) -> None:
+    """What Word's window writes when « Afficher les numéros de page » is unticked."""
+    shown = lines(fill_contents(document(f'TOC \\o "1-3" {code} \\h')))
+    assert shown[0] == first
+    assert not [line for line in shown[1:2] if line.endswith("…")]
+
+
+def test_captions_of_a_label_of_several_words_are_listed() -> None:
+    caption = f"<w:p><w:r><w:t>Tableau A </w:t></w:r>{field('SEQ Tableau_A', '1')}</w:p>"
+    assert lines(fill_contents(document('TOC \\c "Tableau A"', caption))) == ["Tableau A 1\t…"]
+
+
 def test_filling_again_replaces_what_was_filled() -> None:
     pages = {"_Toc000000001": "3"}
     once = fill_contents(document(), pages)

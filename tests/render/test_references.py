@@ -229,6 +229,21 @@ def test_what_a_field_cannot_show_is_refused_by_check_and_render_alike(name: str
     assert {one.code for one in told} <= {"CG806", "CG875"}
 
 
+NUMBERS = "<w:p><w:pPr><w:sectPr><w:pgNumType {}/></w:sectPr></w:pPr></w:p>"
+
+
+@pytest.mark.parametrize("said", ['w:fmt="numberInDash"', 'w:fmt="ordinal"', 'w:chapStyle="1" w:chapSep="hyphen"'])
+def test_numbers_of_pages_that_the_pdf_would_show_otherwise_are_refused_by_check_and_render_alike(said: str) -> None:
+    template = build(NUMBERS.format(said), paragraph("a"), footer=f"<w:p>{field('PAGE', '1')}</w:p>")
+    (told,) = check_template(template, "m.docx", Racine, policy="docxtpl").diagnostics
+    with pytest.raises(InputError) as caught:
+        prepare(template, "m.docx")
+    assert caught.value.diagnostics == (told,)
+    assert told.code == "CG324"
+    assert prepare(build(NUMBERS.format(said), paragraph("a")), "m.docx")
+    assert prepare(build(NUMBERS.format('w:fmt="lowerRoman"'), footer=f"<w:p>{field('PAGE', '1')}</w:p>"), "m.docx")
+
+
 PROPERTIES = (
     f'<cp:coreProperties xmlns:cp="{NAMESPACES["cp"]}" xmlns:dc="{NAMESPACES["dc"]}"><dc:creator>{{{{ noms[0] }}}}'
     "</dc:creator><cp:keywords>bail rural</cp:keywords></cp:coreProperties>"

@@ -13,6 +13,7 @@ from contratgen.grammar.blocks import Item, tree
 from contratgen.grammar.faults import LEFT_OVER, SYNTAX, Faults
 from contratgen.grammar.names import check_names, filters_of
 from contratgen.grammar.notes import check_notes
+from contratgen.grammar.pages import check_pages
 from contratgen.grammar.pairs import check_pairs
 from contratgen.grammar.references import check_references
 from contratgen.grammar.structure import check_structure
@@ -43,6 +44,7 @@ def judge(
     _check_other_parts(template, found)
     check_references(template, found)
     check_notes(template, found)
+    check_pages(template, found)
     for story in template.stories:
         try:
             items = _blocks_of(story, found, makes_too_much)

@@ -190,7 +190,7 @@ ALLOWED: Final[Mapping[str, Mapping[str, str]]] = {
         r"\*": _COUNT,
     },
     "TOC": {
-        "": _NOTHING, r"\o": "|[1-9] ?- ?[1-9]", r"\t": _SOME, r"\c": _SOME,
+        "": _NOTHING, **dict.fromkeys((r"\o", r"\n"), "|[1-9] ?- ?[1-9]"), r"\t": _SOME, r"\c": _SOME,
         **dict.fromkeys((r"\h", r"\z", r"\u", r"\w", r"\x"), _NOTHING), r"\*": _AS_IS,
     },
     "HYPERLINK": {"": _ANY, **dict.fromkeys((r"\h", r"\l", r"\m", r"\n", r"\o", r"\t"), _ANY), r"\*": _AS_IS},

@@ -41,6 +41,7 @@ PRINTING_PAGES: Final = ("TOC", "PAGEREF", "SECTIONPAGES")
 _BLANKS: Final = re.compile(r"[ \t\r\n]+")
 """Spaces that a title may be cut at: the no-break ones stay."""
 _LEVELS: Final = (1, 9)
+_NONE: Final = (0, 0)
 _OTHER: Final = "_TocAutre"
 """How the bookmarks of entries that are no headings begin."""
 _R, _PPR, _START, _ID, _NAME = qn("w:r"), qn("w:pPr"), qn("w:bookmarkStart"), qn("w:id"), qn("w:name")
@@ -214,45 +215,47 @@ def _fill(found: Field, document: _Document, pages: Mapping[str, str]) -> None:
         raise InputError(Diagnostic("CG317", message, Place(FILE, label=found.code.strip()), hint=hint))
     assert found.separate is not None
     assert found.end is not None
+    low, high = _range(found.switches, r"\n", _LEVELS if r"\n" in found.switches else _NONE)
     entries = list(_selected(found, document))
     head = [node for node in first if node.tag != _PPR]
     head = head[: head.index(found.separate) + 1]
     tail = [found.end, *found.end.itersiblings()]
-    made = [_entry(entry, style, document, pages) for entry, style in entries] or [first.makeelement(P)]
+    made = [_entry(entry, style, document, None if low <= level <= high else pages) for entry, style, level in entries]
+    made = made or [first.makeelement(P)]
     made[0][_after_properties(made[0]) : _after_properties(made[0])] = head
     closing = first.makeelement(P)
     closing.extend(tail)
     _replace(first, last, [*made, closing])
 
 
-def _selected(found: Field, document: _Document) -> Iterator[tuple[HeadingEntry, str]]:
-    r"""Yield the entries that a field's switches choose, each with the style that it has in the contents.
+def _selected(found: Field, document: _Document) -> Iterator[tuple[HeadingEntry, str, int]]:
+    r"""Yield the entries that a field's switches choose, each with its style and its level in the contents.
 
-    `\o "1-3"` asks for headings of a range of levels, `\u` for whatever has such an outline level, `\t "Style;2"` for
-    paragraphs of other styles, `\c "Figure"` for captions.
+    `\o "1-3"` asks for headings of a range of levels (all, unless `\t` stands alone), `\u` for whatever has such an
+    outline level, `\t "Style;2"` for paragraphs of other styles, `\c "Figure"` for captions; Word writes the blanks of
+    a label as underscores in its captions.
     """
     switches = found.switches
     if r"\c" in switches:
-        label = " ".join(switches[r"\c"]).casefold()
-        yield from ((document.entry(caption), document.figures_style) for caption in document.captions(label))
+        label = "_".join(" ".join(switches[r"\c"]).casefold().split())
+        yield from ((document.entry(caption), document.figures_style, 1) for caption in document.captions(label))
         return
     custom = dict(_custom_levels(switches.get(r"\t", []), document.styles))
-    low, high = _range(switches)
+    only_styles = r"\t" in switches and not switches.keys() & {r"\o", r"\u"}
+    low, high = _range(switches, r"\o", _NONE if only_styles else _LEVELS)
     levels = {paragraph: entry.level for entry, paragraph in document.headings}
     for paragraph in document.root.iter(P):
         style, level = style_of(paragraph) or "", levels.get(paragraph, 0)
         named = r"\u" in switches or document.styles.is_heading(style)
         own = custom.get(style, level if named and low <= level <= high else 0)
         if own and paragraph_text(paragraph).strip():
-            yield document.entry(paragraph), document.toc_style(own)
+            yield document.entry(paragraph), document.toc_style(own), own
 
 
-def _range(switches: Mapping[str, list[str]]) -> tuple[int, int]:
-    r"""Return the levels of headings that switches ask for: all, unless `\o` says which, or `\t` stands alone."""
-    figures = [int(figure) for word in switches.get(r"\o", []) for figure in word if figure.isdecimal()]
-    if figures:
-        return figures[0], figures[-1]
-    return (0, 0) if r"\t" in switches and not switches.keys() & {r"\o", r"\u"} else _LEVELS
+def _range(switches: Mapping[str, list[str]], name: str, unsaid: tuple[int, int]) -> tuple[int, int]:
+    """Return the levels that a switch names, from the first to the last."""
+    figures = [int(figure) for word in switches.get(name, []) for figure in word if figure.isdecimal()]
+    return (figures[0], figures[-1]) if figures else unsaid
 
 
 def _custom_levels(said: list[str], styles: Styles) -> Iterator[tuple[str, int]]:
@@ -263,7 +266,7 @@ def _custom_levels(said: list[str], styles: Styles) -> Iterator[tuple[str, int]]
             yield style.id, integer(level.strip(), _LEVELS[1])
 
 
-def _entry(entry: HeadingEntry, style: str, document: _Document, pages: Mapping[str, str]) -> etree._Element:
+def _entry(entry: HeadingEntry, style: str, document: _Document, pages: Mapping[str, str] | None) -> etree._Element:
     stops = document.tabs_of(style)
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if not {"right", "end"} & stops:
@@ -271,11 +274,14 @@ def _entry(entry: HeadingEntry, style: str, document: _Document, pages: Mapping[
         properties += f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
     gap = "<w:r><w:tab/></w:r>" if {"left", "start"} & stops else run_of(" ")
     number = f"{run_of(entry.number)}{gap}" if entry.number else ""
-    page = pages.get(entry.bookmark, UNKNOWN)
+    page = ""
+    if pages is not None:
+        code = f" PAGEREF {entry.bookmark} {chr(92)}h "
+        page = f"<w:r><w:tab/></w:r>{field_runs(code, pages.get(entry.bookmark, UNKNOWN))}"
     return etree.fromstring(
         f'<w:p xmlns:w="{NAMESPACES["w"]}"><w:pPr>{properties}</w:pPr>'
-        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{number}{run_of(entry.text)}<w:r><w:tab/></w:r>'
-        f"{field_runs(f' PAGEREF {entry.bookmark} {chr(92)}h ', page)}</w:hyperlink></w:p>"
+        f'<w:hyperlink w:anchor="{entry.bookmark}" w:history="1">{number}{run_of(entry.text)}'
+        f"{page}</w:hyperlink></w:p>"
     )
 
 
