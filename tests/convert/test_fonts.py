@@ -46,6 +46,13 @@ def test_fonts_of_text_styles_and_symbols_are_asked_for() -> None:
     assert missing_fonts(open_package(sample.to_bytes(), "document")) == ("Marianne", "Spectral", "Webdings")
 
 
+def test_the_signs_that_word_writes_in_fonts_of_emoji_need_none() -> None:
+    sample = Sample()
+    for name in ("Segoe UI Emoji", "Apple Color Emoji"):
+        sample.text("").add_run("✔").font.name = name
+    assert missing_fonts(open_package(sample.to_bytes(), "document")) == ()
+
+
 def test_the_style_that_another_is_based_on_counts_and_an_unused_one_does_not() -> None:
     sample = Sample()
     for name, font in (("Base", "Spectral"), ("Oubliée", "Comic Sans MS")):

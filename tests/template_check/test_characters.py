@@ -157,6 +157,20 @@ def test_what_word_hides_is_refused_in_every_story(name):
     assert told.startswith("en-tête 1, ")
 
 
+@pytest.mark.parametrize(
+    "defaults",
+    [
+        f"<w:rPrDefault>{VANISH}</w:rPrDefault>",
+        '<w:pPrDefault><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:pPrDefault>',
+    ],
+)
+def test_what_the_defaults_of_a_document_hide_is_refused(defaults):
+    shown = '<w:vanish w:val="0"/>'
+    body = f"<w:p><w:pPr>{PLAIN}</w:pPr><w:r><w:rPr>{shown}</w:rPr><w:t>visible</w:t></w:r></w:p>"
+    told = found(paragraph("sauf avis contraire"), body, styles=f"<w:docDefaults>{defaults}</w:docDefaults>{STYLES}")
+    assert told == [("CG825", "corps, paragraphe 1", Severity.ERROR)]
+
+
 @pytest.mark.parametrize("body", SHOWN_IN_WORD)
 def test_what_word_shows_is_no_fault(body):
     assert found(paragraph("a"), body, header=body, styles=WITH_STYLES) == []

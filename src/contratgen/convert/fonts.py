@@ -16,6 +16,7 @@ SUPPLIED: Final = frozenset(
     {"Caladea", "Carlito", "DejaVu Signes", "Liberation Mono", "Liberation Sans", "Liberation Serif", "OpenSymbol"}
 )
 REPLACED: Final = {
+    "Apple Color Emoji": "DejaVu Signes",
     "Arial": "Liberation Sans",
     "Calibri": "Carlito",
     "Calibri Light": "Carlito",
@@ -24,6 +25,7 @@ REPLACED: Final = {
     "Courier New": "Liberation Mono",
     "Helvetica": "Liberation Sans",
     "MS Gothic": "DejaVu Signes",
+    "Segoe UI Emoji": "DejaVu Signes",
     "Segoe UI Symbol": "DejaVu Signes",
     "Symbol": "OpenSymbol",
     "Times": "Liberation Serif",
@@ -32,7 +34,8 @@ REPLACED: Final = {
 }
 """The font that a document names → the supplied one with the same widths, or for signs the same shapes.
 
-Word draws the box of a tick-box control in MS Gothic, a typed « ☐ » in Segoe UI Symbol, and equations in Cambria Math.
+Word draws the box of a tick-box control in MS Gothic, a typed « ☐ » in Segoe UI Symbol, « ✔ » in the fonts of
+emoji (Apple's on a Mac), and equations in Cambria Math.
 """
 FALLBACK: Final = "Liberation Sans"
 """The font of a character that the wanted one lacks."""

@@ -60,10 +60,14 @@ _NAMED_HERE: Final = {"titre": "title", "sous-titre": "subtitle", "légende": "c
 
 @dataclass(frozen=True)
 class Styles:
-    """The styles of a file by identifier, and the identifiers of the default ones by kind."""
+    """The styles of a file by identifier, the identifiers of the default ones by kind, and what all begin with.
+
+    `base` tells what the defaults of the document (17.7.5.1) say of hidden words and of lines.
+    """
 
     by_id: Mapping[str, Style]
     defaults: Mapping[str, str]
+    base: Style = field(default_factory=lambda: Style("", "", ""))
 
     def find(self, kind: str, *names: str) -> Style | None:
         """Return the first style of a kind whose name or identifier is among `names`, in the order of `names`."""
@@ -100,12 +104,12 @@ class Styles:
 
     def hides(self, style_id: str) -> bool:
         """Whether a style, or the nearest that it is based on and that says so, hides words."""
-        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
+        return next((style.hidden for style in (*self.chain(style_id), self.base) if style.hidden is not None), False)
 
     @cached_property
     def spacings(self) -> dict[str, dict[str, str]]:
         """What each style says of the height of lines (17.3.1.33), each attribute from the nearest that says it."""
-        chains = {style_id: reversed([*self.chain(style_id)]) for style_id in self.by_id}
+        chains = {style_id: (self.base, *reversed([*self.chain(style_id)])) for style_id in self.by_id}
         return {style_id: {k: v for one in chain for k, v in one.spacing.items()} for style_id, chain in chains.items()}
 
     @cached_property
@@ -134,9 +138,13 @@ def read_styles(package: Package) -> Styles:
 
 @kept
 def _styles_of(blob: bytes) -> Styles:
-    found = [_style(node) for node in parse_xml(blob).iter(qn("w:style"))]
+    root = parse_xml(blob)
+    found = [_style(node) for node in root.iter(qn("w:style"))]
+    lines = root.find("/".join(map(qn, ("w:docDefaults", "w:pPrDefault"))))
+    hidden = [is_on(one) for runs in root.iter(qn("w:rPrDefault")) for one in runs.iter(*_HIDING)]
+    base = Style("", "", "", hidden=max(hidden, default=None), spacing={} if lines is None else line_spacing(lines))
     defaults = {style.kind: style.id for style, is_default in found if is_default}
-    return Styles({style.id: style for style, _ in found}, defaults)
+    return Styles({style.id: style for style, _ in found}, defaults, base)
 
 
 def _style(node: etree._Element) -> tuple[Style, bool]:
