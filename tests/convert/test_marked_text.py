@@ -30,10 +30,11 @@ def words(content: bytes, table: bytes = ONE_BYTE) -> dict[int, str]:
         (b"/P <</MCID 0>> BDC /Span <</Lang (fr)>> BDC BT /F1 9 Tf (A) Tj ET EMC EMC", {0: "a"}),
         (b"/P <</MCID 0>> BDC /Span <</ActualText (mot)>> BDC BT /F1 9 Tf (A) Tj ET EMC EMC", {0: "mot"}),
         (b"/P <</MCID 0>> BDC BT /F1 9 Tf (Z) Tj /F2 9 Tf (A) Tj ET EMC", {0: "\ufffd\ufffd"}),
+        (b"/P <</MCID 0>> BDC BT /F9 9 Tf (A) Tj ET EMC", {0: "\ufffd"}),
         (b"/Artifact BMC BT /F1 9 Tf (A) Tj ET EMC BT (P) Tj ET", {UNMARKED: "ap"}),
         (b"/P <</MCID 0>> BDC /Artifact BMC BT /F1 9 Tf (A) Tj ET EMC EMC", {UNMARKED: "a"}),
     ],
-    ids=["ligature", "range", "two marks", "nested", "actual text", "unmapped", "artifact", "artifact inside"],
+    ids=["ligature", "range", "two marks", "nested", "actual text", "unmapped", "no font", "artifact", "artifact inside"],
 )
 def test_words_are_kept_by_the_identifier_that_marks_them(content: bytes, found: dict[int, str]) -> None:
     assert words(content) == found

@@ -203,3 +203,12 @@ def test_no_linked_content_is_fetched(
             assert b"/Image" not in opened.convert(sample.to_bytes())
         with pytest.raises(BlockingIOError):
             server.accept()
+
+
+def test_it_is_not_started_where_too_few_files_may_be_open(engine, monkeypatch):
+    """Short of them, LibreOffice leaves fonts out of its PDF, and the template would be accused of lost words."""
+    monkeypatch.setattr(office.resource, "getrlimit", lambda _kind: (20, 20))
+    with pytest.raises(EnvironmentFault) as raised, Office(engine):
+        pass
+    (fault,) = raised.value.diagnostics
+    assert (fault.code, "20 fichiers" in fault.message, "ulimit -n" in fault.hint) == ("CG904", True, True)

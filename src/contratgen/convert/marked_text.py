@@ -78,7 +78,7 @@ def marked_text(page: Page, fonts: Fonts | None = None) -> dict[int, str]:
         operator, operands = str(instruction.operator), instruction.operands
         mark, words = open_marks[-1], ""
         if operator == "Tf":
-            table = tables[str(operands[0])]
+            table = tables.get(str(operands[0]), Table())
         elif operator == "EMC":
             open_marks.pop()
         elif operator in {"BMC", "BDC"}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import resource
 import signal
 import subprocess
 import threading
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 WORKER: Final = Path(__file__).with_name("uno_worker.py")
 LOOK_SECONDS: Final = 1.0
 """How often the time that LibreOffice has worked is looked at."""
+FILES: Final = 128
+"""Files that LibreOffice may have to open at once: short of them, it leaves fonts out of its PDF without a word."""
 PARTING_SECONDS: Final = 5.0
 """What a worker has to remove its folder once told to end."""
 
@@ -172,6 +175,10 @@ FAULTS: Final = {
 
 
 def _launch(engine: Engine, folder: Path) -> subprocess.Popen[bytes]:
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    if 0 <= files < FILES:  # RLIM_INFINITY is below
+        message = f"LibreOffice n'aurait que {files} fichiers ouverts à la fois : il lui en faut {FILES}"
+        raise EnvironmentFault(Diagnostic("CG904", message, HERE, "Relancez après « ulimit -n 1024 »."))
     try:
         return subprocess.Popen(  # noqa: S603 - our own script, by the interpreter that `find_engine` found
             [*_isolation(), str(engine.python), "-I", str(WORKER)],
