@@ -34,7 +34,7 @@ def words(content: bytes, table: bytes = ONE_BYTE) -> dict[int, str]:
         (b"/Artifact BMC BT /F1 9 Tf (A) Tj ET EMC BT (P) Tj ET", {UNMARKED: "ap"}),
         (b"/P <</MCID 0>> BDC /Artifact BMC BT /F1 9 Tf (A) Tj ET EMC EMC", {UNMARKED: "a"}),
     ],
-    ids=["ligature", "range", "two marks", "nested", "actual text", "unmapped", "no font", "artifact", "artifact inside"],
+    ids=["ligature", "range", "two marks", "nested", "actual text", "unmapped", "no font", "artifact", "inside"],
 )
 def test_words_are_kept_by_the_identifier_that_marks_them(content: bytes, found: dict[int, str]) -> None:
     assert words(content) == found
