@@ -6,9 +6,10 @@ control shows nothing in a PDF; the delivered file keeps it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import CALLS
 from contratgen.ooxml.places import TBL, P
 from contratgen.ooxml.splicing import put_instead
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from contratgen.ooxml.package import Package
 
 _CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
-CALLS: Final = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference")))
 
 
 def unwrapped(package: Package) -> Package:

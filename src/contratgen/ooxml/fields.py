@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.bookmarks import following
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import CALLS
 from contratgen.ooxml.splicing import put_instead
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _refused_switch(found: Field) -> str:
 def _refused_place(found: Field) -> str:
     if found.name not in LASTING and found.end is not None and _paragraph(found.begin) is not _paragraph(found.end):
         return "champ sur plusieurs paragraphes"
-    if found.name in STORED and any(next(run.iter(*_CALLS), None) is not None for run in found.result()):
+    if found.name in STORED and any(next(run.iter(*CALLS), None) is not None for run in found.result()):
         return "champ dont le résultat appelle une note"
     if found.name in _PAGES and "{" in "".join(text.text or "" for run in found.result() for text in run.iter(_T)):
         return "champ dont le résultat porte une balise, que le numéro remplacerait"
@@ -249,7 +250,6 @@ def _refused_place(found: Field) -> str:
     return ""
 
 
-_CALLS: Final = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference")))
 _DOCUMENT: Final = qn("w:document")
 _NOTES: Final = frozenset(map(qn, ("w:footnotes", "w:endnotes")))
 

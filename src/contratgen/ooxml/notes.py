@@ -37,6 +37,7 @@ FOOTNOTE, ENDNOTE, COMMENT = (
 )
 KINDS: Final = (FOOTNOTE, ENDNOTE, COMMENT)
 NUMBERED: Final = (FOOTNOTE, ENDNOTE)
+CALLS: Final = (FOOTNOTE.call, ENDNOTE.call)
 
 
 def own_notes(notes: etree._Element, kind: Kind) -> dict[str, etree._Element]:
@@ -73,8 +74,7 @@ def character(node: etree._Element) -> str:
 
 def call_after(start: etree._Element) -> etree._Element | None:
     """Return the first call of a footnote or endnote after an element."""
-    calls = {kind.call for kind in NUMBERED}
-    return next((node for node in following(start) if node.tag in calls), None)
+    return next((node for node in following(start) if node.tag in CALLS), None)
 
 
 def call_marks(body: etree._Element, settings: list[etree._Element]) -> dict[etree._Element, str]:

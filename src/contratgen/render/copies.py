@@ -17,6 +17,7 @@ from lxml import etree
 from contratgen.ooxml.fields import R
 from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.notes import CALLS
 from contratgen.ooxml.places import P
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 BEGIN, END = "contratgen-tour", "contratgen-fin"
 _MARK: Final = re.compile(rf"<\?(?:{BEGIN}|{END})[^?]*\?>".encode())
-_CALLS: Final = tuple(map(qn, ("w:footnoteReference", "w:endnoteReference")))
-_PLACED: Final = (P, R, qn("w:bookmarkStart"), qn("w:hyperlink"), qn("w:fldSimple"), *_CALLS)
+_PLACED: Final = (P, R, qn("w:bookmarkStart"), qn("w:hyperlink"), qn("w:fldSimple"), *CALLS)
 
 
 def begins(loop: int) -> str:
