@@ -13,6 +13,7 @@ from contratgen.convert.vet import vet
 from contratgen.convert.visibility import prove_visible
 from contratgen.convert.worded import worded
 from contratgen.diagnostics import InputError
+from contratgen.ooxml.names import NAMESPACES
 from contratgen.ooxml.package import open_package
 
 from ..verapdf.referee import verdicts  # noqa: TID252 - tests are no package, so there is no absolute name
@@ -158,3 +159,34 @@ def test_numbers_that_word_hides_are_not_printed(converter: Converter) -> None:
 def test_a_file_that_both_show_alike_is_left_alone() -> None:
     package = open_package(build(paragraph("Bonjour"), title="Essai"), "a.docx")
     assert worded(package) is package
+
+
+THEME = "".join(
+    f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>'
+    for name, colour in (("dk1", "000000"), ("lt1", "FFFFFF"), ("accent1", "4472C4"))
+)
+THEMES = "application/vnd.openxmlformats-officedocument.theme+xml"
+
+
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        ('w:color w:val="000000" w:themeColor="background1"', 'w:val="FFFFFF"'),
+        ('w:color w:val="000000" w:themeColor="background1" w:themeShade="F2"', 'w:val="F2F2F2"'),
+        ('w:color w:val="auto" w:themeColor="accent1" w:themeTint="99"', 'w:val="8FAADC"'),
+        ('w:shd w:val="clear" w:fill="FFFFFF" w:themeFill="text1" w:themeFillTint="80"', 'w:fill="7F7F7F"'),
+        ('w:color w:val="2F5496" w:themeColor="accent1" w:themeShade="BF"', ""),
+        ('w:color w:val="8EAADB" w:themeColor="accent1" w:themeTint="99"', ""),
+        ('w:color w:val="FF0000" w:themeColor="none"', ""),
+        ('w:color w:val="FF0000" w:themeColor="accent6"', ""),
+    ],
+)
+def test_the_colour_of_a_theme_is_the_one_that_word_draws(said: str, drawn: str) -> None:
+    theme = f'<a:theme xmlns:a="{NAMESPACES["a"]}"><a:clrScheme>{THEME}</a:clrScheme></a:theme>'
+    body = lines(run("mots", f"<{said}/>"))
+    parts, types = {"word/theme/theme1.xml": theme}, {"word/theme/theme1.xml": THEMES}
+    docx = build(body, parts=parts, types=types, links=(("rIdt", "theme", "theme/theme1.xml"),))
+    package = open_package(docx, "a.docx")
+    read = worded(package)
+    assert (read is package) == (not drawn)
+    assert drawn in read.parts["word/document.xml"].decode()
