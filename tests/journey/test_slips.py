@@ -45,6 +45,10 @@ SLIPS = {
         "contrat.yaml", "moyens: [budget annuel", "moyens: [trajets : 30 € par an, budget annuel",
         (51, 16, "CG203", 'mettez le texte entre guillemets, "trajets : 30 € par an"'),
     ),
+    "value wrapped at the margin": (
+        VILLE, "intitule: Ouverture de la maison de quartier le soir et", "intitule: Ouverture\nle soir\net",
+        (22, 1, "CG121", "« le soir » : suite de la valeur du dessus, sans son retrait, et sur une autre ligne"),
+    ),
     "heading in bold": (TEXTE, "## Engagement VIL-1", "**Engagement VIL-1**", (6, 1, "CG210", "la ligne « **Engag")),
 }  # fmt: skip
 

@@ -39,6 +39,11 @@ UNFINISHED: Final = Fault(
 NO_COLON: Final = Fault(
     "CG121", "« {read} » : il manque les deux-points du champ{more}", f"Écrivez « champ: valeur ». {INDENT}"
 )
+DRAWN_BACK: Final = Fault(
+    "CG121",
+    "« {read} » : suite de la valeur du dessus, sans son retrait{more}",
+    "Mettez la ligne en retrait de deux espaces de plus que le nom du champ, ou reprenez-la sur la ligne du dessus.",
+)
 NOT_FIELD: Final = Fault(
     "CG121",
     "« {read} » : ni champ, ni commentaire{more}",

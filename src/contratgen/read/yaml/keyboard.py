@@ -39,6 +39,11 @@ OTHER_SIGN: Final = re.compile(rf"{NAME} ?(=>|->|[=;→])( ?)(?=\S)")
 NO_SIGN: Final = re.compile(rf"{NAME}( )(?! *[:=;→-])(?![^{{\[]*:(?: |$))")
 NOT_FIELD: Final = re.compile(r"(?://|[=*_~]{3}|[^\W\d_a-z])(?!.*:(?: |$))")
 """A line that is neither a field nor a comment: a title, a rule of signs, a greeting."""
+VALUE: Final = re.compile(r"(?![a-z_]+ *$)[^\W_](?!.*:(?: |$))")
+"""Words at the margin that name no field."""
+PASSED: Final = re.compile(rf"#|{VALUE.pattern}")
+WRAPPED: Final = 4
+"""Lines at most that are looked at on each side of such words."""
 COLON: Final = re.compile(rf"{NAME}([ {HARD_SPACES}]*):([ \t{HARD_SPACES}]*)(?=[^\s:/]|$)")
 BETWEEN: Final = re.compile("[{,] *")
 """What stands before a name between braces."""
@@ -102,7 +107,8 @@ def _punctuated(settled: Settled) -> Iterator[tuple[Fault, list[int]]]:
             around.pop()
         if around and not around[-1][1]:
             continue
-        for kind, start, end, written in sorted(_slips(line, lead), key=itemgetter(1), reverse=True):
+        slips = [(faults.DRAWN_BACK, 0, 1, "#")] if _goes_on(lines, rank) else _slips(line, lead)
+        for kind, start, end, written in sorted(slips, key=itemgetter(1), reverse=True):
             lines[rank] = f"{lines[rank][:start]}{written}{lines[rank][end:]}"
             kinds.setdefault(kind, []).append(rank)
             if added := len(written) - (end - start):
@@ -111,6 +117,15 @@ def _punctuated(settled: Settled) -> Iterator[tuple[Fault, list[int]]]:
     settled.text = "\n".join(lines)
     for kind, ranks in kinds.items():
         yield kind, [*dict.fromkeys(ranks)]
+
+
+def _goes_on(lines: list[str], rank: int) -> bool:
+    """Return whether a line is words at the margin, between deeper ones: the end of the value above, wrapped there."""
+    if not VALUE.match(lines[rank]):
+        return False
+    around = (reversed(lines[max(0, rank - WRAPPED) : rank]), lines[rank + 1 : rank + 1 + WRAPPED])
+    fields = (next((one for one in some if one.strip(" #") and not PASSED.match(one)), "") for some in around)
+    return all(one.startswith("  ") for one in fields)
 
 
 def _slips(line: str, lead: re.Match[str]) -> Iterator[tuple[Fault, int, int, str]]:
