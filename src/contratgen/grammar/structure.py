@@ -130,7 +130,9 @@ def _stray_message(delimiter: str) -> str:
 
 
 _PLAIN_TAG: Final = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
-_SINGLE: Final = re.compile(r"\{\s*[%{#].*?[%}#]\s*\}|(?<!\{)\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}(?!\})", re.DOTALL)
+_SINGLE: Final = re.compile(
+    r"\{\s*[%{#].*?[%}#]\s*\}|(?<!\{)(?<!\{_)\{\s*[^\W\d][\w.\[\]]*\s*(?:\|[^{}]*)?\}(?!_?\})", re.DOTALL
+)
 
 
 def _check_single_braces(tree: StoryTags, found: Faults) -> None:
