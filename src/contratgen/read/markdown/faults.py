@@ -170,7 +170,7 @@ ENTITY: Final = Fault(
 CODE: Final = Fault(
     "CG172",
     "code entre accents graves « {read} » : un contrat n'en contient pas",
-    "Enlevez les accents graves ; pour citer, utilisez « et ».",
+    "Enlevez les accents graves ; pour citer, utilisez « et » ; pour une apostrophe, tapez celle du clavier (').",
 )
 IMAGE: Final = Fault(
     "CG173",
