@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 10
+VERSION: Final = 11
 """Raised whenever the same input would give other bytes, or be proved otherwise: it is part of the cache's key."""
 
 
