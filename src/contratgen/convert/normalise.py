@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from contratgen.convert.document import Properties
 
-VERSION: Final = 11
+VERSION: Final = 12
 """Raised whenever the same input would give other bytes, or be proved otherwise: it is part of the cache's key."""
 
 
@@ -99,6 +99,7 @@ def _trailer(pdf: Pdf, _: Properties) -> None:
 
 
 REPAIRS: Final[tuple[Callable[[Structure, Properties], None], ...]] = (
+    repair_tags.stray_elements,
     repair_tags.styles_called_as_types,
     repair_tags.note_identifiers,
     repair_tags.untagged_links,

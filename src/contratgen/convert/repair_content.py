@@ -38,13 +38,12 @@ def mark_content(structure: Structure, _: Properties) -> None:
 
     Raises `ValueError` for a figure that has words and no alternative text.
     """
-    structure.forget_strays()
     figures = _by_page(f for f in structure.elements("/Figure") if not kids(f) and figure_box(f) is not None)
     shapes = _by_page(_shapes(structure))
     for page in structure.pdf.pages:
         key = page.obj.objgen
         drawn: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(page)]
-        before = list(_unfolded(drawn, page.resources.get("/XObject", Dictionary())))
+        before = list(_unfolded(drawn, page.resources))
         if key in shapes:
             _release_shapes(structure, shapes[key], before)
         owned = list(_with_figures(before, structure, page, figures[key])) if key in figures else before
@@ -53,27 +52,33 @@ def mark_content(structure: Structure, _: Properties) -> None:
             page.obj.Contents = structure.pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
 
 
-def _unfolded(steps: Iterable[Step], forms: Object) -> Iterator[Step]:
+def _unfolded(steps: Iterable[Step], resources: Object) -> Iterator[Step]:
     """Yield the steps of a page, a form that begins a marked content of the page written out in its place.
 
-    LibreOffice draws transparent words in a form, once, and begins there the marked content that it ends on the page;
-    each stream must end what it begins (14.6).
+    LibreOffice draws transparent words in a form, once. In the body it begins there the marked content that it ends on
+    the page, and each stream must end what it begins (14.6); words of a margin have no mark of their own in it.
     """
+    forms = resources.get("/XObject", Dictionary())
     for step in steps:
         name = str(step[1].operands[0]) if step[0] == "Do" else ""
-        within = _begun(forms.get(name)) if name else []
+        within = _begun(forms.get(name), resources) if name else []
         if within:
             del forms[name]
         yield from within or [step]
 
 
-def _begun(form: Object | None) -> list[Step]:
-    """Return what a form draws when it begins a marked content and does not end it."""
+def _begun(form: Object | None, resources: Object) -> list[Step]:
+    """Return what a form draws when it begins a marked content and does not end it, or shows words without a mark.
+
+    A picture that says words has resources of its own; what the page draws through a form has those of the page.
+    """
     if not isinstance(form, Stream) or form.get("/Subtype") != Name.Form:
         return []
     steps: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(form)]
     depth = sum({"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0) for operator, _ in steps)
-    return steps if depth > 0 else []
+    used = {operator for operator, _ in steps}
+    own = form.get("/Resources", resources).objgen == resources.objgen
+    return steps if depth > 0 or (own and used & SHOWS and not used & OPENS) else []
 
 
 def _by_page(elements: Iterable[Object]) -> ByPage:

@@ -94,13 +94,39 @@ class Structure:
         """Return the element that each marked content of a page belongs to, by identifier."""
         return list(self._content(page)) if "/StructParents" in page.obj else []
 
-    def forget_strays(self) -> None:
-        """Let nothing own the contents whose element the tree does not hold: LibreOffice 25.2 marks watermarks so."""
+    def settle_strays(self) -> None:
+        """Take the words whose element the tree does not hold into it, after what comes before; nothing owns the rest.
+
+        LibreOffice 25.2 leaves out watermarks, and the shapes of a paragraph without words: their words stand within a
+        `Div`, what is only drawn does not.
+        """
         held = {element.objgen for element in self.elements()}
+        before: Object | None = None
         for page in self.pdf.pages:
             for number, owner in enumerate(self.content(page)):
                 if owner is not None and owner.objgen not in held:
-                    self._content(page)[number] = None
+                    branch = self._branch(owner)
+                    if branch.objgen == owner.objgen:
+                        self._content(page)[number] = None
+                        continue
+                    self._take_in(branch, self._branch(before or self.top()))
+                    held = {element.objgen for element in self.elements()}
+                before = owner or before
+
+    def _branch(self, element: Object) -> Object:
+        """Return the element above one, or itself, that stands right below the first element or the root."""
+        while element.P.objgen not in {self.top().objgen, self.root.objgen}:
+            element = element.P
+        return element
+
+    def _take_in(self, branch: Object, before: Object) -> None:
+        """Let the first element hold another one, after one that it holds; first when that is itself."""
+        top = self.top()
+        self._walked, branch.P = None, top
+        known = kids(top)
+        ranks = (rank for rank, kid in enumerate(known, 1) if is_element(kid) and kid.objgen == before.objgen)
+        known.insert(next(ranks, 0), branch)
+        top.K = Array(known)
 
     def release(self, element: Object) -> None:
         """Take an element that holds marked contents only out of the tree; nothing owns these any more."""
