@@ -14,7 +14,6 @@ from contratgen.convert.repair_tags import (
     chart_alternatives,
     link_descriptions,
     private_characters,
-    stray_elements,
     styles_called_as_types,
     untagged_links,
 )
@@ -101,7 +100,7 @@ def test_what_belongs_to_an_element_outside_the_tree_becomes_an_artifact(pdf: pi
     """LibreOffice 25.2 gives a watermark an element that nothing holds: veraPDF does not see it, a reader neither."""
     stray = element(pdf, "/Div", b"0 0 5 5 re f")
     stray.P.K = Array()
-    stray_elements(Structure(pdf), PROPERTIES)
+    Structure(pdf).settle_strays()
     assert painted(pdf) == "/Artifact BMC 0 0 5 5 re f EMC"
     assert Structure(pdf).content(pdf.pages[0]) == [None]
 
@@ -114,7 +113,7 @@ def test_words_of_a_shape_outside_the_tree_are_taken_in_after_what_comes_before(
     words = element(pdf, "/Sect", b"(b) Tj")
     first.P.K = Array([kid for kid in first.P.K if kid.objgen not in {frame.objgen, words.objgen}])
     frame.K, frame.P, words.P = Array([words]), Structure(pdf).root, frame
-    stray_elements(Structure(pdf), PROPERTIES)
+    Structure(pdf).settle_strays()
     kinds = [str(one.S) for one in Structure(pdf).elements()]
     assert kinds[1:] == ["/P", "/Div", "/Sect", "/P"]
     assert painted(pdf) == "/P << /MCID 0 >> BDC (a) Tj EMC /Sect << /MCID 1 >> BDC (b) Tj EMC"

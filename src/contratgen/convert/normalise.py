@@ -99,7 +99,7 @@ def _trailer(pdf: Pdf, _: Properties) -> None:
 
 
 REPAIRS: Final[tuple[Callable[[Structure, Properties], None], ...]] = (
-    repair_tags.stray_elements,
+    lambda structure, _: structure.settle_strays(),
     repair_tags.styles_called_as_types,
     repair_tags.note_identifiers,
     repair_tags.untagged_links,

@@ -32,11 +32,6 @@ STANDARD_TYPES: Final = """
 """The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
 
 
-def stray_elements(structure: Structure, _: Properties) -> None:
-    """Give every marked content an element of the tree, or none."""
-    structure.settle_strays()
-
-
 def styles_called_as_types(structure: Structure, _: Properties) -> None:
     """Make plain paragraphs of those whose Word style is called « Note » or « Figure » (ISO 14289-1, 7.1).
 

@@ -40,6 +40,15 @@ def figure_box(figure: Object) -> tuple[float, float, float, float] | None:
     return left, bottom, right, top
 
 
+def _below(top: Object) -> Iterator[tuple[str, Object]]:
+    """Yield the elements below one, or below the root, with their types."""
+    waiting = [top]
+    while waiting:
+        waiting.extend(kid for kid in reversed(kids(waiting.pop())) if is_element(kid))
+        if waiting:
+            yield str(waiting[-1]["/S"]), waiting[-1]
+
+
 @dataclass
 class Structure:
     """The tree of one file, and the way from content back to it. It is walked once, until something changes it."""
@@ -55,15 +64,8 @@ class Structure:
     def elements(self, *types: str) -> Iterator[Object]:
         """Yield the elements, or those of some types such as `/Note`, in reading order."""
         if self._walked is None:
-            self._walked = list(self._walk())
+            self._walked = list(_below(self.root))
         return (element for kind, element in self._walked if not types or kind in types)
-
-    def _walk(self) -> Iterator[tuple[str, Object]]:
-        waiting = [self.root]
-        while waiting:
-            waiting.extend(kid for kid in reversed(kids(waiting.pop())) if is_element(kid))
-            if waiting:
-                yield str(waiting[-1]["/S"]), waiting[-1]
 
     def top(self) -> Object:
         """Return the first element."""
@@ -110,7 +112,7 @@ class Structure:
                         self._content(page)[number] = None
                         continue
                     self._take_in(branch, self._branch(before or self.top()))
-                    held = {element.objgen for element in self.elements()}
+                    held.update({branch.objgen}, (element.objgen for _, element in _below(branch)))
                 before = owner or before
 
     def _branch(self, element: Object) -> Object:
