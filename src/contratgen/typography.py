@@ -11,6 +11,8 @@ from typing import Final
 
 NO_BREAK: Final = "\u00a0"
 NARROW: Final = "\u202f"
+MINUS: Final = "\u2212"
+"""The sign of a negative number, as wide as « + »: a hyphen is another sign, at which lines may break."""
 BEFORE: Final = {":": NO_BREAK, "»": NO_BREAK, "€": NO_BREAK, ";": NARROW, "!": NARROW, "?": NARROW}
 """The space before each sign."""
 

@@ -25,6 +25,14 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("euros", (1234567,), f"1{NARROW}234{NARROW}567,00{NO_BREAK}€"),
         ("euros", (Decimal("0.005"),), f"0,01{NO_BREAK}€"),
         ("euros", (Decimal("-0.001"),), f"0,00{NO_BREAK}€"),
+        ("euros", (Decimal("-4500"),), f"\u22124{NARROW}500,00{NO_BREAK}€"),
+        ("montant", (Decimal("12000.00"),), f"12{NARROW}000{NO_BREAK}€"),
+        ("montant", (Decimal("1234.5"),), f"1{NARROW}234,50{NO_BREAK}€"),
+        ("montant", (Decimal("0.004"),), f"0,00{NO_BREAK}€"),
+        ("montant", (-4500,), f"\u22124{NARROW}500{NO_BREAK}€"),
+        ("montant", (Decimal("0.00"),), "—"),
+        ("montant", (0, "néant"), "néant"),
+        ("nombre", (-1.5,), "\u22121,5"),
         ("nombre", (12345,), f"12{NARROW}345"),
         ("nombre", (Decimal("0.50"),), "0,5"),
         ("nombre", (0.1,), "0,1"),
@@ -41,6 +49,11 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("enumeration", (["a", "b"], "ou"), "a ou b"),
         ("enumeration", (["a"],), "a"),
         ("enumeration", ([],), ""),
+        ("annees", ([2027, 2025, 2026, 2026],), "2025 à 2027"),
+        ("annees", ([2025, 2026],), "2025 et 2026"),
+        ("annees", ([2025, 2026, 2028, 2029, 2030],), "2025, 2026 et 2028 à 2030"),
+        ("annees", ([2025],), "2025"),
+        ("annees", ([],), ""),
         ("pluriel", (1, "logement"), "logement"),
         ("pluriel", (Decimal("1.5"), "logement"), "logement"),
         ("pluriel", (2, "logement"), "logements"),
@@ -58,6 +71,8 @@ def test_french_formats(name: str, arguments: tuple[Any, ...], text: str) -> Non
 
 def test_options_of_formats() -> None:
     assert FILTERS["euros"](Decimal("1234.56"), centimes=False) == f"1{NARROW}235{NO_BREAK}€"
+    assert FILTERS["montant"](Decimal(1235), centimes=True) == f"1{NARROW}235,00{NO_BREAK}€"
+    assert FILTERS["montant"](Decimal(0), centimes=True) == "—"
     assert FILTERS["ordinal"](1, feminin=True) == "1re"
 
 
@@ -65,7 +80,7 @@ def test_options_of_formats() -> None:
     ("name", "value"),
     [("date", "2025-01-01"), ("date", None), ("euros", "12"), ("euros", True), ("nombre", Decimal("NaN")),
      ("nombre", float("inf")), ("euros", Decimal(10) ** 40), ("en_lettres", Decimal("1.5")), ("pluriel", None),
-     ("siret", "7328"), ("siret", "7328293200007x")],
+     ("siret", "7328"), ("montant", None), ("siret", "7328293200007x")],
 )  # fmt: skip
 def test_a_value_of_another_type_is_refused_in_french(name: str, value: Any) -> None:
     arguments = ("mot",) if name == "pluriel" else ()

@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
 from contratgen.ooxml.bookmarks import bookmark_name
-from contratgen.typography import NARROW, NO_BREAK, spaced
+from contratgen.typography import MINUS, NARROW, NO_BREAK, spaced
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -22,6 +22,7 @@ Nombre = int | Decimal | float
 FormeDate = Literal["long", "court", "mois"]
 _DATES: Final[Mapping[str, str]] = {"long": "d MMMM y", "court": "dd/MM/y", "mois": "MMMM y"}
 _MILLION: Final = 1_000_000
+_PAIR: Final = 2
 _SIRET: Final = re.compile("[0-9]{14}")
 
 
@@ -66,6 +67,15 @@ def euros(valeur: int | Decimal, *, centimes: bool = True) -> str:
     return f"{_figures(_number(valeur, 'euros'), 2 if centimes else 0, fixed=True)}{NO_BREAK}€"
 
 
+def montant(valeur: int | Decimal, zero: str = "—", *, centimes: bool = False) -> str:
+    """Return an amount as a table shows it: « 1 234 € », « 1 234,50 € », and `zero` for none.
+
+    Nothing is rounded away: cents are printed where there are any, and everywhere with `centimes`.
+    """
+    number = _number(valeur, "montant")
+    return zero if number == 0 else euros(number, centimes=centimes or number != number.to_integral_value())
+
+
 def nombre(valeur: Nombre, decimales: int | None = None) -> str:
     """Return a number: « 12 345,6 »; as many decimals as it has, or exactly `decimales`."""
     number = _number(valeur, "nombre")
@@ -94,9 +104,21 @@ def en_lettres(valeur: int | Decimal, unite: Literal["", "euros"] = "") -> str:
 def enumeration(valeurs: Iterable[str], conjonction: str = "et") -> str:
     """Return texts as an enumeration: « a, b et c »."""
     texts = [str(valeur) for valeur in valeurs]
-    if len(texts) < 2:  # noqa: PLR2004 -- one text is no enumeration
+    if len(texts) < _PAIR:
         return "".join(texts)
     return f"{', '.join(texts[:-1])} {conjonction} {texts[-1]}"
+
+
+def annees(valeurs: Iterable[int]) -> str:
+    """Return years in order, runs of three or more by their ends: « 2025 à 2030 », « 2025, 2026 et 2028 à 2030 »."""
+    runs: list[list[int]] = []
+    for year in sorted({int(_number(valeur, "annees")) for valeur in valeurs}):
+        if runs and runs[-1][-1] + 1 == year:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    shown = ([f"{run[0]} à {run[-1]}"] if len(run) > _PAIR else map(str, run) for run in runs)
+    return enumeration(text for run in shown for text in run)
 
 
 def pluriel(valeur: Nombre | Sized, singulier: str, forme_plurielle: str = "") -> str:
@@ -137,7 +159,8 @@ def signet(valeur: str, nature: str, identifiant: str) -> Signet:
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     function.__name__: function
     for function in (
-        date, euros, nombre, pourcentage, en_lettres, enumeration, pluriel, ordinal, majuscule, espaces, siret, signet,
+        date, euros, montant, nombre, pourcentage, en_lettres, enumeration, annees, pluriel, ordinal, majuscule,
+        espaces, siret, signet,
     )
 }  # fmt: skip
 """Every filter of contratgen by the name that templates give it."""
@@ -161,7 +184,7 @@ def _figures(number: Decimal, decimals: int, *, fixed: bool) -> str:
         rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
     except InvalidOperation:
         raise FilterError("le nombre a trop de chiffres") from None
-    text = f"{rounded:,f}".replace(",", NARROW).replace(".", ",")
+    text = f"{rounded:,f}".replace(",", NARROW).replace(".", ",").replace("-", MINUS)
     return text if fixed or "," not in text else text.rstrip("0").rstrip(",")
 
 
