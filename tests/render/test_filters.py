@@ -25,7 +25,7 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("euros", (1234567,), f"1{NARROW}234{NARROW}567,00{NO_BREAK}€"),
         ("euros", (Decimal("0.005"),), f"0,01{NO_BREAK}€"),
         ("euros", (Decimal("-0.001"),), f"0,00{NO_BREAK}€"),
-        ("euros", (Decimal("-4500"),), f"\u22124{NARROW}500,00{NO_BREAK}€"),
+        ("euros", (Decimal(-4500),), f"\u22124{NARROW}500,00{NO_BREAK}€"),
         ("montant", (Decimal("12000.00"),), f"12{NARROW}000{NO_BREAK}€"),
         ("montant", (Decimal("1234.5"),), f"1{NARROW}234,50{NO_BREAK}€"),
         ("montant", (Decimal("0.004"),), f"0,00{NO_BREAK}€"),
