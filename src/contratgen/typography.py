@@ -25,6 +25,11 @@ _MARKS: Final = re.compile("[:;!?»€«]")
 _ORDINAL: Final = re.compile(r"(?<![\w.,/-])(?:(1)(ers?|res?)|([0-9]{1,3}|[IVX]+)(es?))(?![\w-])")
 _APOSTROPHE: Final = re.compile(r"(?<=[^\W\d_])'(?=[^\W_]|«)")
 _MONTHS: Final = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_STREETS: Final = (
+    "rue|avenue|boulevard|place|square|quai|allée|impasse|chemin|route|passage|cours|esplanade|sente|venelle|bis|ter"
+)
+_DATED: Final = "|".join(rf"(?<=[0-9r][ \u00a0]{month})" for month in _MONTHS.split("|"))
+"""After a day and its month: a year comes on the same line."""
 _UNITS: Final = (
     "[kM]?€|Md€|[%‰]|euros?|centimes?|°[CF]?|ETP|k?m[²³23]?|[cm]m|ha|[kMG]?Wh?|kg|[tghlL]|min|[kMG]i?o"
     "|ans?|mois|jours?|heures?"
@@ -36,6 +41,8 @@ _TIES: Final = rf"""
         |(?<=\bpage)|(?<=\bpages)|(?<=\bp\.)|(?<=\bart\.)|(?<=\b[LRD]\.)|(?<=\d[ \u00a0\u202f]h))[ ](?=\d)
     | (?<=\d)[ ](?=(?:{_UNITS})(?![\w’']))
     | (?:(?<=\d)(?<!\d\d\d)|(?<=\b1er))[ ](?=(?:{_MONTHS})\b)
+    | (?:{_DATED})[ ](?=\d{{4}}\b)
+    | (?<=\d)[ ](?=(?:{_STREETS})\b)                                              # the number of a house
     | (?<=«)[ ]|[ ](?=[»:])
     | (?P<narrow>[ ](?=[;!?])
         |(?<=\d)(?<!\d\d\d\d)(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d\d\d)[ ](?=\d\d\d(?!\d)))

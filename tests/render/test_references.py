@@ -112,6 +112,21 @@ def test_a_link_to_another_document_keeps_its_place_and_one_to_nothing_becomes_t
     assert {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))} == {"annexe_plan"}
 
 
+@pytest.mark.parametrize(
+    ("written", "printed"),
+    [
+        ("[le plan](annexe:plan)", "le plan (annexe 3)"),
+        ("[en annexe](annexe:plan)", "en annexe 3"),
+        ("[l'annexe 3](annexe:plan)", "l'annexe 3"),
+    ],
+)
+def test_a_link_to_an_annex_says_its_number_and_not_its_title(written: str, printed: str) -> None:
+    """A whole title between brackets in the midst of a sentence is no reference."""
+    body = [paragraph("{{ 'Plan du quartier, carte et rues' | signet('annexe', 'plan') }}"), paragraph("{{p texte }}")]
+    root = render(*body, markdown=f"Voir {written}.", targets={"annexe:plan": "annexe 3"})
+    assert paragraph_text(list(root.iter(qn("w:p")))[-1]) == f"Voir {printed}."
+
+
 def test_no_trace_of_the_work_is_left() -> None:
     body = [marked("Durée", "article_duree"), paragraph("{{p texte }}")]
     root = render(*body, markdown="[a](article:duree) [b](annexe:rien)")

@@ -149,23 +149,28 @@ REFRESHED: Final[Mapping[str, Callable[[Field, Targets], str | None]]] = {
 
 
 def _complete(link: etree._Element, targets: Targets) -> None:
-    """Follow a link of rich text by the number or name of what it leads to, in brackets.
+    """Follow a link of rich text by the number or name of what it leads to: « le plan (annexe 2) », « en annexe 2 ».
 
-    A link to what stands neither in this document nor in another one of the contract becomes plain text.
+    What `Options.targets` says of it comes before the words of its bookmark, which may be a whole title. A link to what
+    stands neither in this document nor in another one of the contract becomes plain text.
     """
     target, name = link.get(_MARK, ""), link.get(qn("w:anchor"), "")
     del link.attrib[_MARK]
     start = targets.starts.get(name)
     number = targets.number(nearest_paragraph(start)) if start is not None and target.startswith("article:") else ""
-    text = number or (targets.text(start) if start is not None else targets.run.options.targets.get(target, ""))
+    known = targets.run.options.targets.get(target, "")
+    text = number or known or (targets.text(start) if start is not None else "")
     said = "".join(text_of(node) for node in link.iter(_T)).casefold()
     if text and text.casefold() not in said:
+        kind, _, rank = text.partition(" ")
+        before, shown, after = (" ", rank, "") if rank and said.endswith(kind.casefold()) else (" (", text, ")")
         code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
-        added = field_runs(code, text) if name in targets.starts else run_of(text)
-        runs = etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(" (")}{added}{run_of(")")}</x>')
+        is_field = name in targets.starts and shown == text != known
+        added = field_runs(code, shown) if is_field else run_of(shown)
+        runs = etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(before)}{added}{run_of(after)}</x>')
         link.addnext(runs)
         put_instead(runs, runs)
-    if name not in targets.starts and target not in targets.run.options.targets:
+    if start is None and not known:
         for properties in link.iter(_RPR):
             properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
         put_instead(link, link)

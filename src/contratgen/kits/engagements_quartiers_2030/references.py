@@ -26,7 +26,8 @@ class Reference:
 TABLE: Final[tuple[Reference, ...]] = (
     Reference(
         "loi-2014-173",
-        "la loi n° 2014-173 du 21 février 2014 de programmation pour la ville et la cohésion urbaine",
+        "la loi n° 2014-173 du 21 février 2014 de programmation pour la ville et la cohésion urbaine, "
+        "notamment ses articles 5 à 8",
         "A",
         number="2014-173",
     ),
