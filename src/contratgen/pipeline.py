@@ -49,11 +49,13 @@ def build_project(  # noqa: PLR0913  # what a build may be told
     jobs: int = 2,
     ocr: bool = False,
     stated: Mapping[str, str] | None = None,
+    former: bool = False,
     watch: Watcher | None = None,
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier; `ocr` reads scans.
 
     `stated`: the digests of the inputs that `sources.json` is to tell, for a project that came back out of a dossier.
+    `former`: the project was signed, and is built by its kit as that was.
 
     Raises `InputError` with every fault of the project, `MisuseError` for a folder that is no project or a destination
     that holds other files, `EnvironmentFault` when the machine fails; the destination is then as it was.
@@ -68,9 +70,8 @@ def build_project(  # noqa: PLR0913  # what a build may be told
         last = remembered(there)
         if last is not None and still_true(last, inputs, versions, options):
             return Build(there, unchanged=True)
-        return _build(
-            folder, into, _Request(inputs, versions, options, only, jobs, reader, stated is not None), watching
-        )
+        asked = _Request(inputs, versions, options, only, jobs, reader, stated is not None, former)
+        return _build(folder, into, asked, watching)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class _Request:
     jobs: int
     reader: Reader | None
     stated: bool
+    former: bool
 
 
 def _reader() -> Reader:
@@ -113,7 +115,7 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
     from contratgen.editions.plan import planned  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.project import sound_project  # noqa: PLC0415
 
-    project = sound_project(folder, watch)
+    project = sound_project(folder, watch, former=asked.former)
     if not asked.stated:  # what is told of the sources is told of the bytes that were read, whatever came of them since
         asked = replace(asked, inputs=project.sources.files.digests())
     plan = planned(project, Edition(asked.options["edition"]), asked.reader if asked.only is None else None)

@@ -143,13 +143,13 @@ class Project:
         return {self.kit.templates / name: blob for name, (file, blob) in self.templates.items() if file == name}
 
 
-def open_project(folder: Path) -> Project:
-    """Read and assemble a project; its faults are in `assembled.diagnostics`.
+def open_project(folder: Path, *, former: bool = False) -> Project:
+    """Read and assemble a project, with `former` as it was once signed; its faults are in `assembled.diagnostics`.
 
     Raises `MisuseError` (CG101) when the folder is no project.
     """
     sources = read_project(folder)
-    assembled = assemble(sources)
+    assembled = assemble(sources, former=former)
     return Project(sources, assembled, templates_of(assembled.kit, sources) if assembled.kit else {})
 
 
@@ -171,12 +171,12 @@ def _own_templates(
             yield name, file, mended(blob, (kit.templates / name).read_bytes(), file)
 
 
-def sound_project(folder: Path, watch: Watcher) -> Project:
+def sound_project(folder: Path, watch: Watcher, *, former: bool = False) -> Project:
     """Return a project that may be built: contract, pieces and templates have no fault that blocks.
 
     Raises `InputError` with every fault otherwise, `MisuseError` (CG101) when the folder is no project.
     """
-    project = open_project(folder)
+    project = open_project(folder, former=former)
     watch.step("read", len(project.sources.files), len(project.sources.files))
     sound = not any(d.blocks for d in _judged(project))
     watch.step("assemble", 1, 1)

@@ -225,6 +225,7 @@ def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Wat
         edition=Edition(options.get("edition", Edition.SIGNATURE)),
         ocr=bool(options.get("ocr")),
         stated=None if given else signed.stated["entrees"],
+        former=True,
         watch=watch,
     )
     files = sorted(into.glob("*.pdf"), key=lambda path: path.name != DOSSIER)

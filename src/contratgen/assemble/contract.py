@@ -15,6 +15,7 @@ from contratgen.assemble.kit import Kit, Rule, find_kit, likely_kit
 from contratgen.assemble.meaning import nothing
 from contratgen.assemble.rubrics import Sections, naming_fields, with_texts
 from contratgen.assemble.slips import nearest
+from contratgen.assemble.spellings import plain
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.read import located
 from contratgen.read.faults import bounded
@@ -57,11 +58,14 @@ class Assembled:
         return any(d.blocks for d in self.diagnostics)
 
 
-def assemble(sources: ProjectSources) -> Assembled:
-    """Assemble the contract of a project; never raises for what somebody wrote."""
+def assemble(sources: ProjectSources, *, former: bool = False) -> Assembled:
+    """Assemble the contract of a project; never raises for what somebody wrote.
+
+    With `former`, by the kit as it was at the version that the framework names: for what was signed, and is read again.
+    """
     faults = list(sources.diagnostics)
     try:
-        kit = _kit_of(sources.framework) if sources.framework is not None else None
+        kit = _kit_of(sources.framework, former=former) if sources.framework is not None else None
     except InputError as error:
         faults += error.diagnostics
         kit = None
@@ -100,7 +104,7 @@ def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Ass
     return Assembled(kit, None, _without_consequences(faults), unread=unread, contributions=contributions)
 
 
-def _kit_of(framework: located.Mapping) -> Kit:
+def _kit_of(framework: located.Mapping, *, former: bool) -> Kit:
     name = framework.get("kit")
     if not isinstance(name, str) or nothing(name):
         place = located.place_of(framework, ("kit",))
@@ -113,7 +117,8 @@ def _kit_of(framework: located.Mapping) -> Kit:
                 hint="Ajoutez par exemple « kit: engagements-quartiers-2030 ».",
             )
         )
-    return find_kit(str(name), located.place_of(framework, ("kit",)))
+    kit = find_kit(str(name), located.place_of(framework, ("kit",)))
+    return kit.as_of(plain(str(framework.get("version_kit", "")))) if former else kit
 
 
 def _contributions(kit: Kit, sources: ProjectSources, faults: list[Diagnostic]) -> Iterator[tuple[str, Modele]]:

@@ -200,6 +200,9 @@ class Kit:
     copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted digest.
     `section_of` names the article or partner that a canonical path belongs to. `name_field` is the field of a
     contribution in which a partner names itself.
+
+    `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
+    written or checked today is of the present version. Such a kit has no rules, schemas or starter.
     """
 
     identifier: str
@@ -213,14 +216,19 @@ class Kit:
     documents: Sequence[Document]
     metadata: Callable[[Any], Metadata]
     templates: Path
-    schemas: Path
-    starter: Path
+    schemas: Path = Path()
+    starter: Path = Path()
     derogations: Callable[[Any], Mapping[str, str]] = lambda _contract: {}
     follow_up: Callable[[Any], FollowUp] = lambda _contract: FollowUp()
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
     redaction: Redaction | None = None
     name_field: str = ""
     signing: Callable[[Any, str], Terms] = never_blocked
+    former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
+
+    def as_of(self, version: str) -> Kit:
+        """Return the kit as it was at a version; itself at any that was not kept."""
+        return self.former[version]() if version in self.former else self
 
 
 def find_kit(identifier: str, place: Place) -> Kit:

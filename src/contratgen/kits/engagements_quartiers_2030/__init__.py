@@ -16,6 +16,15 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contr
 from contratgen.kits.engagements_quartiers_2030.signing import signing
 
 IDENTIFIER = "engagements-quartiers-2030"
+
+
+def _version_1() -> Kit:
+    """Return the kit as it was at version 1: only what was signed then needs it."""
+    from contratgen.kits.former.engagements_quartiers_2030_1 import KIT as VERSION_1  # noqa: PLC0415
+
+    return VERSION_1
+
+
 KIT = Kit(
     identifier=IDENTIFIER,
     version="1",
@@ -36,4 +45,5 @@ KIT = Kit(
     redaction=REDACTION,
     signing=signing,
     name_field="denomination",
+    former={"1": _version_1},
 )

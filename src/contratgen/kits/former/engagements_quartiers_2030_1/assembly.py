@@ -1,0 +1,298 @@
+"""Framework and contributions → the contract: everything that follows from what was written, worked out once.
+
+A reference to something unknown is passed over here; the rules say so at its line.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from contratgen.assemble.fields import Source, extended, made_of
+from contratgen.kits.former.engagements_quartiers_2030_1 import maquette, protocole
+from contratgen.kits.former.engagements_quartiers_2030_1.annexes import numbered_annexes
+from contratgen.kits.former.engagements_quartiers_2030_1.references import BY_IDENTIFIER
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Cadre, Partie
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import Deliberation, Population
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import (
+    ActeCapacite,
+    AxeContrat,
+    ContratDeVille,
+    EngagementContrat,
+    LigneIndicateur,
+    MesureContrat,
+    ObjectifContrat,
+    Part,
+    Partenaire,
+    TableauAxe,
+    TerrasseNommee,
+    Visa,
+)
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import Contribution, Engagement
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.territoire import Axe, Mesure, Objectif, QuartierVecu
+from contratgen.render.filters import date as in_words
+
+
+def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> ContratDeVille:
+    """Return the contract of a framework and of the contributions that came, by partner identifier."""
+    partners = _partners(framework, contributions)
+    ordered = protocole.protocol_order(partners, framework.signature.ordre)
+    by_name = {p.identifiant: p for p in ordered}
+    axes = tuple(_axis(rank, axis, by_name) for rank, axis in enumerate(framework.axes, 1))
+    lived = tuple(lived for q in framework.quartiers for lived in q.quartiers_vecus)
+    territory = framework.territoire
+    pilot = by_name.get(territory.epci.partenaire)
+    contract = ContratDeVille(
+        cadre=framework,
+        contributions=dict(contributions),
+        partenaires=ordered,
+        signataires=tuple(p for p in ordered if p.signe),
+        logos=_with_logo(ordered, framework),
+        pilote=pilot.denomination if pilot else territory.epci.nom,
+        quartier=framework.quartiers[0],
+        quartiers_vecus=lived,
+        terrasses=tuple(_terraces(framework, lived)),
+        axes=axes,
+        visas=tuple(_visas(framework, ordered)),
+        actes=tuple(_acts(ordered)),
+        maquette=maquette.financial_table(ordered, axes, framework),
+        indicateurs=tuple(_dashboards(framework, axes)),
+        annexes=numbered_annexes(framework, ordered),
+        part_commune=_inhabitants(framework, [c.population for c in territory.communes]),
+        part_epci=_inhabitants(framework, [territory.epci.population]),
+        nombre_mesures=sum(len(o.mesures) for a in axes for o in a.objectifs),
+        nombre_engagements=sum(len(p.engagements) for p in ordered),
+    )
+    return made_of(
+        contract,
+        pilote=[(territory.epci, "partenaire", "nom"), (pilot, "identifiant", "denomination")],
+        nombre_mesures=[(m, "code") for a in axes for o in a.objectifs for m in o.mesures],
+        nombre_engagements=[(e, "code") for p in ordered for e in p.engagements],
+    )
+
+
+def _inhabitants(framework: Cadre, whole: Sequence[Population]) -> Part:
+    """Return the share of a population that lives in the quarters of the contract."""
+    part = [q.population for q in framework.quartiers]
+    counted = [(one, "valeur") for one in (*part, *whole)]
+    return maquette.share(sum(one.valeur for one in part), sum(one.valeur for one in whole), *counted)
+
+
+def _partners(framework: Cadre, contributions: Mapping[str, Contribution]) -> tuple[Partenaire, ...]:
+    known = _Known(framework, contributions)
+    parties = {party.identifiant: party for party in framework.parties}
+    return tuple(_partner(parties[name], one, known) for name, one in contributions.items() if name in parties)
+
+
+class _Known:
+    """What codes and identifiers stand for."""
+
+    def __init__(self, framework: Cadre, contributions: Mapping[str, Contribution]) -> None:
+        self.framework = framework
+        self.contributions = contributions
+        self.measures = {m.code: m for a in framework.axes for o in a.objectifs for m in o.mesures}
+        self.places = {q.identifiant: q for group in framework.quartiers for q in group.quartiers_vecus}
+
+
+def name_of(places: Mapping[str, QuartierVecu], identifier: str) -> str:
+    """Return the name of a quarter; its identifier when it is unknown."""
+    return places[identifier].nom if identifier in places else identifier
+
+
+def named_by(places: Mapping[str, QuartierVecu], identifier: str) -> Source:
+    """Return what `name_of` looks up."""
+    return (places.get(identifier), "identifiant", "nom")
+
+
+def _partner(party: Partie, contribution: Contribution, known: _Known) -> Partenaire:
+    engagements = tuple(_engagement(e, party, contribution, known) for e in contribution.engagements)
+    signer = known.contributions.get(party.signe_par or "")
+    partner = extended(
+        contribution,
+        Partenaire,
+        identifiant=party.identifiant,
+        partie=party,
+        engagements=engagements,
+        accord="e" if contribution.genre == "feminin" else "",
+        representation=protocole.representation(contribution, party),
+        habilitation=protocole.habilitation(party.capacite, contribution.representant),
+        signataire=protocole.signatory(contribution, party),
+        signe="signataire" in party.roles and party.signe_par is None,
+        signe_par_nom=signer.designation if signer else party.signe_par,
+        totaux=maquette.totals(engagements),
+        par_annee=maquette.by_year(engagements, known.framework),
+    )
+    return made_of(
+        partner,
+        identifiant=[(party, "identifiant")],
+        accord=[(contribution, "genre")],
+        representation=protocole.representation_sources(contribution, party),
+        habilitation=[(contribution.representant, "civilite"), protocole.said(party.capacite)],
+        signe=[(party, "roles", "signe_par")],
+        signe_par_nom=[(party, "signe_par"), (signer, "designation")],
+    )
+
+
+def _engagement(engagement: Engagement, party: Partie, contribution: Contribution, known: _Known) -> EngagementContrat:
+    measure = known.measures.get(engagement.mesure)
+    carried = extended(
+        engagement,
+        EngagementContrat,
+        partenaire=contribution.denomination,
+        partenaire_identifiant=party.identifiant,
+        mesure_intitule=measure.intitule if measure else engagement.mesure,
+        quartiers_nommes=tuple(name_of(known.places, q) for q in engagement.quartiers),
+        totaux=maquette.totals_of(engagement),
+        par_annee=maquette.years_with_means(engagement, known.framework),
+    )
+    return made_of(
+        carried,
+        partenaire=[(contribution, "denomination")],
+        partenaire_identifiant=[(party, "identifiant")],
+        mesure_intitule=[(engagement, "mesure"), (measure, "code", "intitule")],
+        quartiers_nommes=[(engagement, "quartiers"), *(named_by(known.places, q) for q in engagement.quartiers)],
+    )
+
+
+def _axis(rank: int, axis: Axe, partners: Mapping[str, Partenaire]) -> AxeContrat:
+    by_measure: dict[str, list[EngagementContrat]] = defaultdict(list)
+    for partner in partners.values():
+        for engagement in partner.engagements:
+            by_measure[engagement.mesure].append(engagement)
+    objectives = tuple(_objective(o, by_measure, partners) for o in axis.objectifs)
+    own = [e for o in objectives for m in o.mesures for e in m.engagements]
+    total = maquette.totals(own)
+    made = extended(axis, AxeContrat, numero=rank, objectifs=objectives, totaux=total, nombre_engagements=len(own))
+    return made_of(made, nombre_engagements=[(e, "mesure") for e in own])
+
+
+def _objective(
+    objective: Objectif, by_measure: Mapping[str, Sequence[EngagementContrat]], partners: Mapping[str, Partenaire]
+) -> ObjectifContrat:
+    measures = tuple(_measure(m, by_measure.get(m.code, ()), partners) for m in objective.mesures)
+    return extended(objective, ObjectifContrat, mesures=measures)
+
+
+def _measure(
+    measure: Mesure, engagements: Sequence[EngagementContrat], partners: Mapping[str, Partenaire]
+) -> MesureContrat:
+    pilot = partners.get(measure.pilote)
+    carried = extended(
+        measure,
+        MesureContrat,
+        pilote_nom=pilot.denomination if pilot else measure.pilote,
+        engagements=tuple(engagements),
+        partenaires=tuple(dict.fromkeys(e.partenaire for e in engagements)),
+        totaux=maquette.totals(engagements),
+    )
+    return made_of(
+        carried,
+        pilote_nom=[(measure, "pilote"), (pilot, "identifiant", "denomination")],
+        partenaires=[(e, "partenaire") for e in engagements],
+    )
+
+
+def _with_logo(partners: Sequence[Partenaire], framework: Cadre) -> tuple[Partenaire, ...]:
+    shown = [p for p in partners if p.logo is not None]
+    return protocole.protocol_order(shown, framework.signature.ordre_logos or framework.signature.ordre)
+
+
+def _terraces(framework: Cadre, lived: Sequence[QuartierVecu]) -> Iterator[TerrasseNommee]:
+    places = {q.identifiant: q for q in lived}
+    for terrace in sorted(framework.participation.terrasses, key=lambda t: t.date):
+        named = extended(terrace, TerrasseNommee, quartier_nom=name_of(places, terrace.quartier_vecu))
+        yield made_of(named, quartier_nom=[(terrace, "quartier_vecu"), named_by(places, terrace.quartier_vecu)])
+
+
+def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
+    cited = [BY_IDENTIFIER[name] for name in framework.references if name in BY_IDENTIFIER]
+    chosen = (framework, "references")
+    yield from (made_of(Visa(texte=r.citation), chosen) for r in cited if r.introduction == "Vu")
+    for partner in partners:
+        act = partner.partie.capacite
+        if partner.signe and isinstance(act, Deliberation) and act.date_seance:
+            number = f" n° {act.numero}" if act.numero else ""
+            body = f"{act.organe} ({partner.denomination})"
+            visa = Visa(texte=f"la délibération{number} du {in_words(act.date_seance)}, {body}")
+            yield made_of(visa, texte=[protocole.said(act), (partner, "denomination")])
+    reasons = (Visa(texte=r.citation, introduction="Considérant") for r in cited if r.introduction == "Considérant")
+    yield from (made_of(visa, chosen) for visa in reasons)
+
+
+def _acts(partners: Iterable[Partenaire]) -> Iterator[ActeCapacite]:
+    for partner in partners:
+        if partner.signe and partner.partie.capacite is not None:
+            yield _act(partner, partner.partie.capacite)
+            if partner.partie.mandataire and partner.partie.mandataire.delegation:
+                yield _act(partner, partner.partie.mandataire.delegation)
+
+
+def _act(partner: Partenaire, capacity: Any) -> ActeCapacite:
+    if isinstance(capacity, Deliberation):
+        return _voted(partner, capacity)
+    nature, reference = {
+        "fonction": ("Fonction", "fondement"),
+        "delegation": ("Délégation de signature", "acte"),
+        "delegation_competence": ("Délégation de compétence", "convention"),
+    }[capacity.type]
+    date = protocole.act_date(capacity)
+    act = ActeCapacite(
+        partenaire=partner.denomination,
+        nature=nature,
+        reference=getattr(capacity, reference),
+        date=date,
+        etat="en vigueur",
+    )
+    return made_of(
+        act,
+        partenaire=[(partner, "denomination")],
+        nature=[(capacity, "type")],
+        reference=[(capacity, reference)],
+        date=[(capacity, "date")] if date else [],
+    )
+
+
+def _voted(partner: Partenaire, act: Deliberation) -> ActeCapacite:
+    voted = ActeCapacite(
+        partenaire=partner.denomination,
+        nature=f"Délibération, {act.organe}",
+        reference=act.numero or "à venir",
+        date=act.date_seance or act.seance_prevue,
+        etat=protocole.ACT_STATES[act.etat],
+        transmission=act.transmission.date if act.transmission else None,
+        deliberation=act,
+    )
+    return made_of(
+        voted,
+        partenaire=[(partner, "denomination")],
+        nature=[(act, "organe")],
+        reference=[(act, "numero")],
+        date=[(act, "date_seance", "seance_prevue")],
+        etat=[(act, "etat")],
+        transmission=[(act.transmission, "date")],
+    )
+
+
+def _dashboards(framework: Cadre, axes: Sequence[AxeContrat]) -> Iterator[TableauAxe]:
+    evaluation = framework.evaluation
+    common = tuple(
+        made_of(
+            LigneIndicateur(partenaire=evaluation.structure, indicateur=one), partenaire=[(evaluation, "structure")]
+        )
+        for one in evaluation.indicateurs
+    )
+    if common:
+        yield TableauAxe(axe="C", intitule="Indicateurs communs du contrat", lignes=common)
+    for axis in axes:
+        carried = (e for o in axis.objectifs for m in o.mesures for e in m.engagements)
+        lines = tuple(line for engagement in carried for line in _indicators(engagement))
+        if lines:
+            table = TableauAxe(axe=axis.code, intitule=axis.intitule, lignes=lines)
+            yield made_of(table, axe=[(axis, "code")], intitule=[(axis, "intitule")])
+
+
+def _indicators(engagement: EngagementContrat) -> Iterator[LigneIndicateur]:
+    for indicator in engagement.indicateurs:
+        line = LigneIndicateur(partenaire=engagement.partenaire, engagement=engagement.code, indicateur=indicator)
+        yield made_of(line, partenaire=[(engagement, "partenaire")], engagement=[(engagement, "code")])

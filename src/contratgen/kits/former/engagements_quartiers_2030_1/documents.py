@@ -1,0 +1,230 @@
+"""The documents of the kit: which template, filled with what, at which place of the dossier."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from functools import partial
+from typing import Final
+
+from contratgen.assemble.fields import extended, made_of
+from contratgen.assemble.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.kits.former.engagements_quartiers_2030_1.assembly import name_of, named_by
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import NON_PUBLIEE
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import (
+    ActionTFPBNommee,
+    AnneeTFPB,
+    Annexe,
+    ContratDeVille,
+    LigneManifeste,
+    Partenaire,
+    PieceAnnexe,
+    Racine,
+    RacineAnnexe,
+    RacineConvention,
+    RacineManifeste,
+)
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import AbattementTFPB, ActionTFPB
+from contratgen.kits.former.engagements_quartiers_2030_1.schema.territoire import QuartierVecu
+
+TEMPLATE_OF: Final = {
+    "deliberations": "deliberations.docx",
+    "perimetre": "perimetre.docx",
+    "fiches_actions": "fiches_actions.docx",
+    "engagements": "engagements.docx",
+    "maquette_financiere": "maquette_financiere.docx",
+    "indicateurs": "indicateurs.docx",
+    "conseil_citoyen": "conseil_citoyen.docx",
+    "referents": "referents.docx",
+    "convention_attribution": "intercalaire.docx",
+    "pieces": "intercalaire.docx",
+}
+"""Annex type → template, for annexes that need nothing but the contract and themselves."""
+TFPB_AXES: Final = {
+    "presence_personnel": "Renforcement de la présence du personnel de proximité",
+    "formation_personnel": "Formation et soutien du personnel de proximité",
+    "sur_entretien": "Sur-entretien",
+    "dechets_encombrants": "Gestion des déchets et des encombrants",
+    "tranquillite": "Tranquillité résidentielle",
+    "concertation": "Concertation et sensibilisation des locataires",
+    "animation_lien_social": "Animation, lien social et vivre-ensemble",
+    "petits_travaux": "Petits travaux d’amélioration de la qualité de service",
+}
+SIGNERS_OF_TFPB: Final = ("etat", "epci", "commune")
+CONTRACT: Final = "contrat"
+
+
+def _incorporated(contract: ContratDeVille, known: Known) -> ContratDeVille:
+    """Return the contract with what is known of each piece: whether it is merged, or attached as it is."""
+    if not known.whole:
+        return contract
+    annexes = (
+        annex.model_copy(update={"pieces": tuple(_piece(piece, known) for piece in annex.pieces)})
+        for annex in contract.annexes
+    )
+    return contract.model_copy(update={"annexes": tuple(annexes)})
+
+
+def _piece(piece: PieceAnnexe, known: Known) -> PieceAnnexe:
+    whole = piece.fichier.chemin in known.whole
+    return piece.model_copy(update={"incorporation": "jointe entière"}) if whole else piece
+
+
+def _contract(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
+    yield Instance(
+        CONTRACT,
+        contract.cadre.intitule,
+        Racine(contrat=contract, empreinte_votee=known.voted),
+        signatories=tuple(p.identifiant for p in contract.signataires),
+    )
+
+
+def file_name(annex: Annexe) -> str:
+    """Return the name of an annex's files, without extension, as archives accept it (rule V54)."""
+    return f"annexe-{annex.numero:02d}-{annex.identifiant}"
+
+
+def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
+    supplied = (p for p in annex.pieces if p.fichier != NON_PUBLIEE)
+    pieces = tuple(SuppliedPiece(p.fichier, p.titre, p.description, p.publiable) for p in supplied)
+    return Instance(
+        file_name(annex),
+        f"Annexe {annex.numero} — {annex.titre}",
+        root,
+        rank=annex.numero,
+        label=f"A{annex.numero}-",
+        footer=f"Annexe {annex.numero}",
+        pieces=pieces,
+        key=annex.identifiant,
+        **more,  # type: ignore[arg-type]  # fields
+    )
+
+
+def _of_type(kinds: tuple[str, ...], given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
+    for annex in contract.annexes:
+        if annex.type in kinds:
+            yield _instance(annex, RacineAnnexe(contrat=contract, empreinte_votee=known.voted, annexe=annex))
+
+
+def _conventions(given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
+    landlords = {p.identifiant: p for p in contract.partenaires if p.abattement_tfpb is not None}
+    for annex in contract.annexes:
+        landlord = landlords.get(annex.bailleur or "")
+        if landlord is not None and landlord.abattement_tfpb is not None:
+            root = _convention_root(contract, known, annex, landlord, landlord.abattement_tfpb)
+            names = tuple(p.identifiant for p in root.signataires)
+            yield _instance(annex, root, signatories=names, stands_alone=True)
+
+
+def _convention_root(
+    contract: ContratDeVille, known: Known, annex: Annexe, landlord: Partenaire, programme: AbattementTFPB
+) -> RacineConvention:
+    places = {q.identifiant: q for q in contract.quartiers_vecus}
+    years = tuple(_years(programme, places))
+    public = tuple(p for p in contract.signataires if p.categorie in SIGNERS_OF_TFPB)
+    root = RacineConvention(
+        contrat=contract,
+        empreinte_votee=known.voted,
+        annexe=annex,
+        bailleur=landlord,
+        abattement=programme,
+        annees=years,
+        logements=tuple((name_of(places, d.quartier), d.nombre) for d in programme.logements),
+        total_abattement=sum((y.abattement for y in years), Decimal(0)),
+        total_depenses=sum((y.depenses for y in years), Decimal(0)),
+        signataires=(*public, landlord),
+    )
+    return made_of(
+        root,
+        logements=[(d, "quartier", "nombre") for d in programme.logements]
+        + [named_by(places, d.quartier) for d in programme.logements],
+        total_abattement=[(year, "abattement") for year in years],
+        total_depenses=[(year, "depenses") for year in years],
+    )
+
+
+def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Iterator[AnneeTFPB]:
+    for abatement in sorted(programme.abattements, key=lambda a: a.annee):
+        actions = tuple(_action(a, places) for a in programme.actions if a.annee == abatement.annee)
+        spent = sum((action.montant for action in actions), Decimal(0))
+        year = AnneeTFPB(
+            annee=abatement.annee,
+            abattement=abatement.montant,
+            actions=actions,
+            depenses=spent,
+            solde=abatement.montant - spent,
+            ecart=abatement.ecart,
+        )
+        paid = [*((action, "montant") for action in actions), *((action, "annee") for action in programme.actions)]
+        yield made_of(
+            year,
+            annee=[(abatement, "annee")],
+            abattement=[(abatement, "montant")],
+            depenses=paid,
+            solde=[(abatement, "montant"), *paid],
+            ecart=[(abatement, "ecart")],
+        )
+
+
+def _action(action: ActionTFPB, places: Mapping[str, QuartierVecu]) -> ActionTFPBNommee:
+    named = extended(
+        action,
+        ActionTFPBNommee,
+        quartier_nom=name_of(places, action.quartier),
+        axe_nom=TFPB_AXES[action.axe],
+    )
+    place = named_by(places, action.quartier)
+    return made_of(named, quartier_nom=[(action, "quartier"), place], axe_nom=[(action, "axe")])
+
+
+def _manifest(given: ContratDeVille, known: Known) -> Iterator[Instance]:
+    contract = _incorporated(given, known)
+    lines = tuple(line for annex in contract.annexes for line in _manifest_lines(annex, known))
+    for annex in contract.annexes:
+        if annex.type == "manifeste":
+            yield _instance(
+                annex,
+                RacineManifeste(contrat=contract, empreinte_votee=known.voted, annexe=annex, lignes=lines),
+            )
+
+
+def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
+    if annex.type == "manifeste":
+        return
+    name = file_name(annex)
+    own = LigneManifeste(
+        numero=annex.numero,
+        titre=annex.titre,
+        fichier=f"{name}.docx",
+        pages=known.pages.get(name),
+        empreinte=known.digests.get(name),
+    )
+    yield made_of(own, titre=[(annex, "titre")], fichier=[(annex, "identifiant")])
+    for piece in annex.pieces:
+        line = LigneManifeste(
+            numero=annex.numero,
+            titre=piece.titre,
+            fichier=piece.fichier.nom,
+            pages=known.pages.get(piece.fichier.chemin),
+            empreinte=piece.fichier.sha256 or None,
+            incorporation=piece.incorporation,
+        )
+        file = [(piece, "fichier")]
+        yield made_of(line, titre=[(piece, "titre")], fichier=file, pages=file, empreinte=file, incorporation=file)
+
+
+def _simple(template: str) -> Callable[[ContratDeVille, Known], Iterator[Instance]]:
+    return partial(_of_type, tuple(kind for kind, name in TEMPLATE_OF.items() if name == template))
+
+
+DOCUMENTS: Final = (
+    Document(CONTRACT, "contrat.docx", Racine, _contract),
+    *(
+        Document(template.removesuffix(".docx"), template, RacineAnnexe, _simple(template))
+        for template in dict.fromkeys(TEMPLATE_OF.values())
+    ),
+    Document("convention_tfpb", "convention_tfpb.docx", RacineConvention, _conventions),
+    Document("manifeste", "manifeste.docx", RacineManifeste, _manifest, after_all=True),
+)

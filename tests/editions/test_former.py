@@ -1,0 +1,52 @@
+"""A dossier signed with the former version of its kit: it verifies, unpacks, and is what its sources make."""
+
+from __future__ import annotations
+
+import datetime as dt
+import lzma
+from pathlib import Path
+
+import pytest
+
+from contratgen.editions.unpack import project_inside
+from contratgen.pades.reading import open_signed
+from contratgen.pades.trust import read_trust
+from contratgen.rebuild import rebuild
+from contratgen.verify.given import read_manifest
+from contratgen.verify.verdict import examine
+from contratgen.watch import Silent
+
+CASES = Path(__file__).parents[1] / "cases/former"
+"""A dossier of the starter project as it was, some of its means for investment, signed by one party at level B-LT."""
+LATER = dt.datetime(2045, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def signed() -> bytes:
+    """Give that dossier."""
+    return lzma.decompress((CASES / "dossier-1.pdf.xz").read_bytes())
+
+
+def test_its_signature_verifies_years_later(signed):
+    report = examine(
+        signed, LATER, manifest=read_manifest(CASES / "manifest.json"), trust=read_trust(CASES / "racine.cer")
+    )
+    assert report.codes == ("CG709",)  # five parties have not signed yet
+    assert "CG709" in {one.code for one in report.steps[7].findings}
+
+
+def test_its_project_comes_out(signed):
+    files = project_inside(signed, "dossier-1.pdf")
+    assert b"investissement:" in files["contributions/habitat-exemple/contribution.yaml"]
+
+
+@pytest.mark.converter
+@pytest.mark.parametrize("revision", ["signed", "unsigned"])
+def test_it_is_what_its_sources_make(signed, revision):
+    """By the kit as it was, whatever the present one asks for and prints."""
+    blob = signed if revision == "signed" else open_signed(signed, "x").unsigned
+    report = rebuild(blob, "dossier-1.pdf", watch=Silent())
+    told = [one.message for one in report.steps[-1].findings]
+    assert report.verdict == "accepté"
+    assert len(report.steps) == 6
+    assert all("le texte est le même, partie par partie" in one for one in told)
