@@ -190,3 +190,27 @@ def test_equations_symbols_and_both_kinds_of_notes_are_on_the_page():
         "une endnote ↩",
         "une footnote ↩",
     ]
+
+
+def test_the_contents_follow_the_headings_of_each_document(page):
+    """Siblings stand side by side, below nothing but their own heading, and no document is named twice."""
+    contents = page.xpath("//nav//details/ol/li")
+    assert len(contents) == len(page.xpath("//section[@data-document]"))
+    for entry in contents:
+        title, *below = [" ".join(link.text_content().split()) for link in entry.iter("a")]
+        assert title not in below
+        for item in entry.xpath(".//li"):
+            heading = page.get_element_by_id(item.find("a").get("href")[1:])
+            inner = [page.get_element_by_id(link.get("href")[1:]) for link in item.xpath("./ol/li/a")]
+            assert all(int(one.tag[1]) > int(heading.tag[1]) for one in inner)
+
+
+def test_the_contents_are_folded_and_wide_tables_say_that_they_scroll(page):
+    """The first words of the contract are near the top of a telephone; a keyboard reaches what stands aside."""
+    assert page.xpath("//nav/details[not(@open)]/summary")
+    frames = page.xpath("//div[@class='cadre']")
+    assert len(frames) > 100
+    assert all(frame.get("tabindex") == "0" and frame.get("aria-label") for frame in frames)
+    wide = {table for table in page.iter("table") if len(table.xpath("(.//tr)[1]/*")) > 3}
+    assert wide
+    assert wide <= {frame.find("table") for frame in frames}

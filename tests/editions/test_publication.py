@@ -62,7 +62,7 @@ def test_the_search_finds_them_in_the_edition_to_be_signed(travelling, secrets):
 def test_the_page_says_that_the_contact_is_not_published(published):
     """The contract keeps the contact's place; the page that presents it says what was left out."""
     said = " ".join((published / "contrat.html").read_text().split())
-    assert "Coordonnées non publiées, coordinatrice" in said
+    assert "Personne dont les coordonnées ne sont pas publiées, coordinatrice" in said
     assert "coordonnées du référent n° 2 (" in (published / "index.html").read_text()
     assert "pièce qui contient des données personnelles" in (published / "index.html").read_text()
     assert "Cette pièce contient des données personnelles : elle n’est pas publiée." in said

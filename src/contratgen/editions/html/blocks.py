@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from contratgen.editions.html.inline import Inline
-from contratgen.editions.html.tables import Cells
+from contratgen.editions.html.style import drawn
+from contratgen.editions.html.tables import Cells, is_wide
 from contratgen.editions.html.word import slug
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.styles import heading_level, value_at
@@ -23,6 +25,8 @@ CAPTION, QUOTE = "caption", "quote"
 DEEPEST: Final = 6
 SHOWN_LEVELS: Final = 3
 """Headings that the contents of the page lead to."""
+PLAIN: Final = re.compile(r"[ \t\r\n]+")
+"""The spaces at which a line may end; the others are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class Body:
         if level is not None:
             return self._heading(paragraph, level, content)
         style = self.word.style_name(paragraph)
-        shown = node("p", content, class_=slug(style) or None)
+        shown = node("p", content, class_=drawn(slug(style)))
         return node("blockquote", shown) if style.casefold() == QUOTE else shown
 
     def _heading(self, paragraph: Element, level: int, content: list[Content]) -> Element:
@@ -115,7 +119,7 @@ class Body:
         )
         if self._level > DEEPEST:
             shown.set("aria-level", str(self._level))
-        words = " ".join(text_of(shown).split())
+        words = PLAIN.sub(" ", text_of(shown)).strip(" ")
         self.headings.append(Heading(self._level, words, identifier))
         return shown
 
@@ -127,6 +131,8 @@ class Body:
             shown.insert(0, node("caption", self.inline.content(caption)))
         else:
             shown.set("aria-label", label)
+        if not is_wide(shown):
+            return shown
         return node("div", shown, class_="cadre", tabindex=0, role="group", aria_label=f"Tableau : {label}")
 
     def _notes(self) -> Element:

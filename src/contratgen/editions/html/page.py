@@ -63,9 +63,8 @@ def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier
         section.set("data-document", part.identifier)
         sections.append(section)
         entries.append(_entry(part, body.headings))
-    contents = node(
-        "nav", node("h2", "Sommaire", id="sommaire"), node("ol", entries, role="list"), aria_labelledby="sommaire",
-    )  # fmt: skip
+    folded = node("details", node("summary", "Articles et annexes"), node("ol", entries, role="list"))
+    contents = node("nav", node("h2", "Sommaire", id="sommaire"), folded, aria_labelledby="sommaire")
     skip = node("p", node("a", "Aller au contrat", href=f"#{slug(parts[0].identifier)}"), class_="evitement")
     header = node("header", node("h1", metadata.title), *_said(metadata), node("p", _links(dossier)))
     footer = node("footer", node("p", "Empreinte du texte soumis au vote : ", node("code", voted)))
@@ -87,22 +86,24 @@ def _links(dossier: str) -> Iterator[str | Element]:
 
 def _entry(part: Part, headings: Sequence[Heading]) -> Element:
     link = node("a", part.title, href=f"#{slug(part.identifier)}")
-    shown = [h for h in headings if h.level <= SHOWN_LEVELS and h.words != part.title]
+    shown = [h for h in headings if h.level <= SHOWN_LEVELS and h.words.split() != part.title.split()]
     return node("li", link, _nested(shown))
 
 
 def _nested(headings: Sequence[Heading]) -> Element | None:
-    """Return headings of two levels as nested lists; one that comes before any of the upper level stands alone."""
-    top = node("ol", role="list")
+    """Return headings as lists, one within the other: each holds those that follow it and are deeper."""
+    if not headings:
+        return None
+    shown = node("ol", role="list")
+    groups: list[list[Heading]] = []
     for heading in headings:
-        item = node("li", node("a", heading.words, href=f"#{heading.identifier}"))
-        if heading.level >= SHOWN_LEVELS and len(top):
-            if top[-1][-1].tag != "ol":
-                top[-1].append(node("ol", role="list"))
-            top[-1][-1].append(item)
-        else:
-            top.append(item)
-    return top if len(top) else None
+        if not groups or heading.level <= groups[-1][0].level:
+            groups.append([])
+        groups[-1].append(heading)
+    for first, *others in groups:
+        link = node("a", first.words, href=f"#{first.identifier}")
+        shown.append(node("li", link, _nested(others)))
+    return shown
 
 
 def _pieces(part: Part, dossier: str) -> Iterator[Element]:

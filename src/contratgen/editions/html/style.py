@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 COMMON: Final = """
@@ -15,11 +16,13 @@ body > header { max-width: none; background: #1f3a5f; color: #fff; border-bottom
 body > header :is(h1, a) { color: #fff; }
 body > header p { margin: .3rem 0; }
 h1, h2, h3, h4, h5, h6 { color: #1f3a5f; line-height: 1.25; margin: 1.6em 0 .5em; }
-h1 { font-family: Caladea, Cambria, Georgia, serif; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); margin: 0 0 .6rem; }
+h1 { font-family: Caladea, Cambria, Georgia, serif; font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); margin: 0 0 .6rem;
+  text-wrap: balance; }
+summary { cursor: pointer; color: #1f3a5f; font-weight: bold; }
 h2 { font-size: 1.5rem; border-bottom: 2px solid #1f3a5f; padding-bottom: .2rem; }
 a { color: #1f3a5f; text-underline-offset: .15em; }
 body > header a:focus-visible { outline-color: #fff; }
-a:focus-visible, .cadre:focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
+:is(a, summary, .cadre):focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
 """
 
@@ -27,22 +30,28 @@ PAGE_STYLE: Final = f"""{COMMON}
 .evitement {{ position: absolute; left: -100vw; margin: 0; }}
 .evitement:focus-within {{ position: static; }}
 nav ol, ol[role=list] {{ list-style: none; padding-left: 1.2rem; }}
-nav > ol {{ padding-left: 0; }}
-nav > ol > li {{ margin: .4rem 0; }}
-nav > ol > li > a {{ font-weight: bold; }}
+nav details > ol {{ padding-left: 0; }}
+nav details > ol > li {{ margin: .4rem 0; }}
+nav details > ol > li > a {{ font-weight: bold; }}
 nav a {{ text-decoration: none; }}
 nav a:hover, nav a:focus-visible {{ text-decoration: underline; }}
 nav li {{ margin: .2rem 0; }}
+nav h2 {{ margin-top: 1rem; }}
+nav summary {{ border: 1px solid #1f3a5f; border-radius: .3rem; padding: .6rem .9rem; }}
 @media screen and (min-width: 76rem) {{
+  @supports selector(::details-content) {{
+    nav summary {{ display: none; }}
+    nav details::details-content {{ content-visibility: visible; display: block; }}
+  }}
   body {{ display: grid; grid-template-columns: 22rem minmax(0, 1fr); }}
   body > header, body > footer, body > .evitement {{ grid-column: 1 / -1; }}
   body > nav {{ position: sticky; top: 0; max-height: 100vh; overflow-y: auto; margin: 0; font-size: .94rem;
     border-right: 1px solid #c3cdd9; }}
   body > main {{ width: 100%; }}
-  main > section:first-child {{ border-top: 0; margin-top: 0; }}
 }}
 .numero {{ color: #a8412b; }}
 main > section {{ border-top: 6px solid #1f3a5f; margin-top: 3rem; padding-top: 1rem; }}
+main > section:first-child {{ border-top: 0; margin-top: 0; }}
 main p {{ margin: 0 0 .8em; }}
 .bandeau-de-logos img {{ margin: .25rem; max-height: 5rem; width: auto; }}
 img, svg {{ max-width: 100%; height: auto; }}
@@ -55,12 +64,24 @@ img, svg {{ max-width: 100%; height: auto; }}
 blockquote {{ border-left: .3rem solid #c3cdd9; color: #4a5460; margin: 0 0 1em 1rem; padding-left: .8rem; }}
 .empreinte {{ overflow-wrap: anywhere; }}
 .source {{ font-size: .9em; color: #4a5460; }}
-.cadre {{ overflow-x: auto; margin: 1rem 0; }}
-table {{ border-collapse: collapse; width: 100%; font-size: .94rem; }}
+.cadre {{ overflow-x: auto; scrollbar-color: #1f3a5f #e8edf4; background:
+  linear-gradient(90deg, #fff 30%, #fff0) 0/3rem 100% local no-repeat,
+  linear-gradient(270deg, #fff 30%, #fff0) 100%/3rem 100% local no-repeat,
+  linear-gradient(90deg, #1f3a5f59, #1f3a5f00) 0/1rem 100% scroll no-repeat,
+  linear-gradient(270deg, #1f3a5f59, #1f3a5f00) 100%/1rem 100% scroll no-repeat; }}
+.cadre, main table {{ margin: 1rem 0; }}
+.cadre > table {{ margin: 0; }}
+table {{ border-collapse: collapse; width: 100%; font-size: .94rem; overflow-wrap: anywhere; }}
+.cadre > table {{ overflow-wrap: break-word; }}
+@media screen and (max-width: 44rem) {{
+  .cadre > table {{ min-width: 44rem; }}
+  .cadre::before {{ content: "Tableau large : faites-le glisser de côté →"; position: sticky; left: 0;
+    display: block; width: max-content; max-width: 100%; font-size: .88rem; color: #4a5460; padding: .2rem 0; }}
+}}
 caption {{ text-align: left; font-weight: bold; color: #1f3a5f; padding: .3rem 0; }}
 th, td {{ border: 1px solid #8a94a0; padding: .3rem .5rem; text-align: left; vertical-align: top; }}
-thead th {{ background: #e8edf4; vertical-align: bottom; }}
-th[scope=row], th[scope=rowgroup] {{ background: #f5f7fa; }}
+thead th {{ background: #1f3a5f1a; vertical-align: bottom; }}
+th[scope=row], th[scope=rowgroup] {{ background: #1f3a5f0b; }}
 td p, th p, td ul {{ margin: 0; }}
 td ul {{ padding-left: 1.1rem; }}
 .n td {{ text-align: right; white-space: nowrap; }}
@@ -86,10 +107,18 @@ body > footer {{ border-top: 1px solid #8a94a0; margin-top: 3rem; font-size: .9r
   h2, h3, h4, h5, h6, caption {{ break-after: avoid; }}
   tr, img, svg, blockquote {{ break-inside: avoid; }}
   thead {{ display: table-header-group; }}
-  .cadre {{ overflow: visible; }}
+  .cadre {{ overflow: visible; background: none; }}
   a {{ color: inherit; text-decoration: none; }}
 }}
 """
+
+_STYLED: Final = frozenset(re.findall(r"\.([a-z][a-z-]*)", PAGE_STYLE))
+
+
+def drawn(name: str) -> str | None:
+    """Return the class of a paragraph whose Word style has that name: None when the page draws it like any other."""
+    return name if name in _STYLED else None
+
 
 INDEX_STYLE: Final = f"""{COMMON}
 .bouton {{ display: inline-block; background: #1f3a5f; color: #fff; padding: .8rem 1.4rem; text-decoration: none;

@@ -23,6 +23,8 @@ OF_TABLES = "tableau-"
 MANNERS = {"tableau-chiffre": "n", "tableau-centre": "c"}
 """Styles of the paragraphs of a cell → the class of a cell that looks so, short: there are thousands."""
 TEXT = "t"
+FEW, FEW_FIGURES = 4, 3
+"""How many columns, of words or of figures, are too many for the width of a telephone."""
 FIRST_COLUMN = 0x0080
 """The bit of `w:tblLook` by which the first column heads its rows (ECMA-376 Part 1 §17.4.55)."""
 
@@ -77,6 +79,12 @@ class Cells:
                 _fill(shown, content)
                 yield shown
             column += span
+
+
+def is_wide(table: Element) -> bool:
+    """Whether a table made here may need more width than a telephone has: four columns, or three of figures."""
+    columns = max((sum(int(cell.get("colspan", 1)) for cell in row) for row in table.iter("tr")), default=0)
+    return columns >= (FEW_FIGURES if table.get("class") == MANNERS["tableau-chiffre"] else FEW)
 
 
 def _settle(table: Element) -> None:

@@ -25,9 +25,9 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contr
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 
 PRINTED: Final = {
-    "civilite": "Coordonnées",
-    "prenom": "non",
-    "nom": "publiées",
+    "civilite": "Personne",
+    "prenom": "dont les coordonnées",
+    "nom": "ne sont pas publiées",
     "courriel": None,
     "telephone": None,
 }
