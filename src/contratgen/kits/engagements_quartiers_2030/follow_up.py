@@ -122,4 +122,6 @@ def _deliberation(act: Deliberation) -> str:
         return f"délibération à venir{f' le {in_words(act.seance_prevue)}' if act.seance_prevue else ''}"
     number = f" n° {act.numero}" if act.numero else ""
     held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
-    return f"délibération{number}{held}, {ACT_STATES[act.etat]}"
+    given = act.document_vote
+    on = f" ; sur {given.fichier}, version {given.version} ({given.sha256[:12]}…)" if given else ""
+    return f"délibération{number}{held}, {ACT_STATES[act.etat]}{on}"

@@ -24,6 +24,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     parties,
     references,
     territory,
+    votes,
     wording,
 )
 from contratgen.kits.engagements_quartiers_2030.rules.derogations import derogations_hold
@@ -31,7 +32,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import within_lim
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos, holders,
+    annexes, logos, holders, votes,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES))))

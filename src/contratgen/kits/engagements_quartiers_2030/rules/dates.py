@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.kits.engagements_quartiers_2030.echeances import DAY, clear_days, delay_of
 from contratgen.kits.engagements_quartiers_2030.references import TFPB_DEADLINES
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature
@@ -18,9 +19,6 @@ from contratgen.render.filters import pluriel
 
 LEGAL_YEARS: Final = 6
 """Duration of a contrat de ville (loi n° 2014-173, art. 6-I, as first written)."""
-CLEAR_DAYS: Final = {"commune": 5, "epci": 5, "departement": 12, "region": 12}
-"""Clear days between convocation and session (CGCT, art. L. 2121-12, L. 3121-19, L. 4132-18)."""
-DAY: Final = dt.timedelta(days=1)
 
 
 def duration_agrees(contract: ContratDeVille) -> Iterator[Finding]:
@@ -107,19 +105,22 @@ def _deadlines(contract: ContratDeVille, partner: Partenaire, programme: Abattem
 
 
 def councils_have_time_to_read(contract: ContratDeVille) -> Iterator[Finding]:
-    """V42. Councillors receive the final text days before the session: looked at while the vote is to come."""
+    """V42. Members of an assembly receive the final text days before the session: looked at while the vote is to come.
+
+    The law says how many, or the statutes that the framework tells: see `echeances`.
+    """
     framework = contract.cadre
     if framework.statut != "soumis_au_vote":
         return
     for partner in contract.signataires:
         act = partner.partie.capacite
         if isinstance(act, Deliberation) and act.etat == "a_venir" and act.seance_prevue:
-            wanted = CLEAR_DAYS.get(partner.categorie, 0)
-            left = (act.seance_prevue - framework.date_version).days - 1
-            if left < wanted:
+            delay = delay_of(partner.categorie, partner.identifiant, act, framework)
+            left = clear_days(framework.date_version, act.seance_prevue)
+            if delay is not None and left < delay.days:
                 days = f"{max(left, 0)} {pluriel(left, 'jour franc', 'jours francs')}"
                 yield found(
-                    f"{partner.denomination} : {days} avant la séance, il en faut {wanted}",
+                    f"{partner.denomination} : {days} avant la séance, il en faut {delay.days} ({delay.source})",
                     partner.partie,
                     "capacite",
                     "seance_prevue",

@@ -194,6 +194,24 @@ class Votes(Modele):
     abstention: Entier = champ("Abstentions", "Nombre d'abstentions.", "2")
 
 
+class Convocation(Modele):
+    """Le délai de convocation que fixent les statuts ou le règlement intérieur, là où la loi n'en fixe pas."""
+
+    jours: Entier = champ("Jours francs", "Ni le jour de l'envoi ni celui de la séance ne comptent.", "10", ge=1)
+    source: Ligne = champ("Source", "L'article qui le fixe.", "article 9 des statuts")
+
+
+class DocumentVote(Modele):
+    """Le fichier remis à l'assemblée qui a voté, comme le manifeste de « contratgen pack » le donne."""
+
+    fichier: Ligne = champ("Fichier", "Nom du fichier.", "contrat.pdf")
+    sha256: Empreinte = champ("SHA-256", "Empreinte du fichier.", "0" * 64)
+    version: Ligne = champ("Version", "Version du contrat que ce fichier porte.", "0.9")
+
+
+REMIS = "rapproche le vote du fichier remis à l'assemblée"
+
+
 class Deliberation(Modele):
     """La délibération par laquelle une assemblée autorise la signature."""
 
@@ -202,6 +220,12 @@ class Deliberation(Modele):
         "État", "Où en est la délibération.", "transmise"
     )
     organe: Ligne = champ("Organe", "Assemblée qui délibère.", "conseil municipal")
+    convocation: Annotated[Convocation | None, NonImprime("calcule le dernier jour d'envoi de la convocation")] = champ(
+        "Convocation",
+        "Délai des statuts ou du règlement intérieur ; la loi fixe celui des conseils des collectivités.",
+        {"jours": "10", "source": "article 9 des statuts"},
+        default=None,
+    )
     seance_prevue: Date | None = champ(
         "Séance prévue", "Date prévue, tant que le vote n'a pas eu lieu.", "25/04/2024", default=None
     )
@@ -229,6 +253,12 @@ class Deliberation(Modele):
     version_publiee: VersionPubliee = version_publiee()
     empreinte_votee: Annotated[Empreinte | None, NonImprime("comparée à l'empreinte du contrat avant signature")] = (
         champ("Empreinte votée", "Empreinte du texte soumis à l'assemblée.", "0" * 64, default=None)
+    )
+    document_vote: Annotated[DocumentVote | None, NonImprime(REMIS)] = champ(
+        "Document voté",
+        "Le fichier sur lequel l'assemblée a voté.",
+        {"fichier": "contrat.pdf", "sha256": "0" * 64, "version": "0.9"},
+        default=None,
     )
 
 
