@@ -1,13 +1,15 @@
 """Stage 5 for a project: its documents and pieces become the dossier, with `sources.json` and `manifest.json` beside.
 
 `sources.json` (also inside the dossier) holds digests of inputs and templates, versions, options and the contract's two
-digests; `manifest.json` those of the dossier and of each document, with pages. Neither contains its own digest.
+digests; `manifest.json` those of the dossier and of each document, with pages, and of the files that stand beside it.
+Neither contains its own digest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import world
@@ -63,48 +65,78 @@ class Outputs:
     pieces: Mapping[str, Piece] = field(default_factory=dict)
 
 
-def documents_alone(made: Iterable[Made]) -> dict[str, bytes]:
-    """Return the Word and PDF files of documents, by name."""
-    return {
-        name: content
-        for document in made
-        for name, content in (
-            (f"{document.identifier}.docx", document.docx),
-            (f"{document.identifier}.pdf", document.pdf.pdf),
-        )
-    }
+@dataclass
+class Delivery:
+    """The PDF files of a project as they are delivered. Its pieces must have passed their vetting.
+
+    `stated` gives what `sources.json` says, once every document is rendered.
+    """
+
+    project: Project
+    stated: Callable[[], Mapping[str, Any]]
+    making: Making
+    _alone: dict[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def info(self) -> DossierInfo:
+        """What the files say of themselves."""
+        return _info(self.project, self.stated(), canonical_bytes(self.stated()), self.making)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """Who signs, and how; nobody, when nothing is to be signed."""
+        terms = self.project.kit.signing(self.project.assembled.contract, self.voted)
+        return terms if self.making.to_sign else replace(terms, signataires=())
+
+    @property
+    def pieces(self) -> Mapping[str, Piece]:
+        """The supplied pieces, by path."""
+        return self.project.vetted[0]
+
+    @property
+    def voted(self) -> str:
+        """The digest of what is voted."""
+        return self.project.assembled.voted_digest
+
+    def pdf(self, document: Made) -> bytes:
+        """Return the PDF file of a document: of one that is signed by itself, a dossier with its own pieces."""
+        if not _is_alone(document):
+            return document.pdf.pdf
+        if document.identifier not in self._alone:
+            self._alone[document.identifier] = self._bound([document])
+        return self._alone[document.identifier]
+
+    def dossier(self, made: Sequence[Made]) -> bytes:
+        """Return the dossier of documents, with the files that travel inside."""
+        return self._bound(made, *self.making.inside)
+
+    def _bound(self, made: Sequence[Made], *more: Attachment) -> bytes:
+        parts = tuple(part for one in made for part in _parts(one, self.pieces, self.voted, self.info))
+        carried = {one.name: one for one in (*_whole_pieces(made, self.pieces, self.making), *more)}
+        carrying = replace(self.info, attachments=(*self.info.attachments, *carried.values()))
+        return make_dossier(parts, _to_be_signed(carrying, self.terms, made[0]))
 
 
-def outputs_of(
-    project: Project, made: tuple[Made, ...], sources: Mapping[str, Any], making: Making, *, whole: bool
-) -> Outputs:
+def inside(made: Sequence[Made]) -> tuple[Made, ...]:
+    """Return the documents that make the dossier, in its order."""
+    return tuple(one for one in made if not one.instance.beside)
+
+
+def outputs_of(delivery: Delivery, made: tuple[Made, ...], beside: Mapping[str, bytes], *, whole: bool) -> Outputs:
     """Return the files of a build: the documents and, when it is `whole`, the dossier; sources and manifest beside.
 
-    The project's pieces must have passed their vetting.
+    `beside` are files of their own, that accompany the dossier.
     """
-    files = documents_alone(made)
-    sources_json = canonical_bytes(sources)
-    pieces, found = project.vetted
-    voted = project.assembled.voted_digest
+    files = {f"{one.identifier}.docx": one.docx for one in made}
+    files |= {f"{one.identifier}.pdf": delivery.pdf(one) for one in made}
+    files |= beside
     pages = 0
-    info = _info(project, sources, sources_json, making)
-    terms = project.kit.signing(project.assembled.contract, voted)
-    if not making.to_sign:
-        terms = replace(terms, signataires=())
-    for document in made:
-        if _is_alone(document):
-            own = tuple(_parts(document, pieces, voted, info))
-            carrying = replace(info, attachments=(*info.attachments, *_whole_pieces([document], pieces, making)))
-            files[f"{document.identifier}.pdf"] = make_dossier(own, _to_be_signed(carrying, terms, document))
     if whole:
-        parts = tuple(part for document in made for part in _parts(document, pieces, voted, info))
-        carried = {one.name: one for one in (*_whole_pieces(made, pieces, making), *making.inside)}
-        carrying = replace(info, attachments=(*info.attachments, *carried.values()))
-        files[DOSSIER] = make_dossier(parts, _to_be_signed(carrying, terms, made[0]))
-        pages = sum(_length(document, pieces) for document in made)
-    files[SOURCES] = sources_json
-    files[MANIFEST] = canonical_bytes(_manifest(project, made, sources, making, files))
-    return Outputs(files, pages, found, pieces)
+        files[DOSSIER] = delivery.dossier(inside(made))
+        pages = sum(_length(document, delivery.pieces) for document in inside(made))
+    files[SOURCES] = canonical_bytes(delivery.stated())
+    files[MANIFEST] = canonical_bytes(_manifest(delivery, made, beside, files))
+    return Outputs(files, pages, delivery.project.vetted[1], delivery.pieces)
 
 
 def _is_alone(document: Made) -> bool:
@@ -117,7 +149,7 @@ def _length(document: Made, pieces: Mapping[str, Piece]) -> int:
     return document.pdf.pages + sum(pieces[one.file.chemin].sheets for one in document.instance.pieces)
 
 
-def _whole_pieces(made: Iterable[Made], pieces: Mapping[str, Piece], making: Making) -> Iterator[Attachment]:
+def _whole_pieces(made: Sequence[Made], pieces: Mapping[str, Piece], making: Making) -> Iterator[Attachment]:
     """Yield the signed pieces of some documents, to be carried as they are; a bare dossier has them beside it."""
     supplied = {one.file.chemin: one for document in made for one in document.instance.pieces}
     for path, one in supplied.items():
@@ -214,14 +246,11 @@ def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, mak
     )
 
 
-def _manifest(  # what a manifest speaks of
-    project: Project,
-    made: tuple[Made, ...],
-    sources: Mapping[str, Any],
-    making: Making,
-    files: Mapping[str, bytes],
+def _manifest(
+    delivery: Delivery, made: Sequence[Made], beside: Mapping[str, bytes], files: Mapping[str, bytes]
 ) -> dict[str, Any]:
-    pieces, _ = project.vetted
+    project, pieces = delivery.project, delivery.pieces
+    own = (f"{one.identifier}{end}" for one in made if one.instance.beside for end in (".docx", ".pdf"))
     dossier = {name: dossier_entry(blob) for name, blob in files.items() if name == DOSSIER}
     return {
         "format": 1,
@@ -238,13 +267,18 @@ def _manifest(  # what a manifest speaks of
                 "pdf": sha256(files[f"{m.identifier}.pdf"]),
                 "signataires": list(m.instance.signatories),
             }
-            for m in made
+            for m in inside(made)
         },
         "pieces": {
-            name: {"pages": piece.pages, "sha256": piece.sha256, "incorporation": _incorporation(piece, making)}
+            name: {
+                "pages": piece.pages,
+                "sha256": piece.sha256,
+                "incorporation": _incorporation(piece, delivery.making),
+            }
             for name, piece in pieces.items()
         },
-        "retraits": {p: one["retraits"] for p, one in sources["integrees"].items() if one["retraits"]},
+        "a_cote": {name: sha256(files[name]) for name in (*own, *beside)},
+        "retraits": {p: one["retraits"] for p, one in delivery.stated()["integrees"].items() if one["retraits"]},
     }
 
 

@@ -1,19 +1,20 @@
 """Stages 3 and 4, twice: the second pass fills what is only known late. A third would be a fault.
 
 First pass: every document but those that come after all others. Its pages give the contents, and the manifest of
-annexes its page counts. What did not change between the passes is not converted again (the cache sees to it).
+annexes its page counts and digests. What did not change between the passes is not converted again: the cache sees to
+it.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from contratgen.assemble.kit import Document, Instance, Kit, Known
+from contratgen.assemble.kit import Document, Heading, Instance, Kit, Known, Shown
 from contratgen.convert.page_labels import page_of
 from contratgen.convert.word_places import in_template
 from contratgen.diagnostics import Diagnostic, InputError, MisuseError, Place
@@ -25,6 +26,7 @@ from contratgen.render.running import page_references, section_marks
 
 if TYPE_CHECKING:
     from contratgen.convert.stage import Convert, PdfDocument
+    from contratgen.render.contents import HeadingEntry
     from contratgen.watch import Watcher
 
 Templates = Mapping[str, tuple[str, bytes]]
@@ -33,23 +35,24 @@ Templates = Mapping[str, tuple[str, bytes]]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A rendered document: which, its Word file, the bookmarks of its headings, and whether it prints pages."""
+    """A rendered document: which, its Word file, its headings, and whether it prints pages."""
 
     instance: Instance
     docx: bytes
     template: str
-    bookmarks: tuple[str, ...] = ()
+    headings: tuple[HeadingEntry, ...] = ()
     prints_pages: bool = False
     source: bytes = field(default=b"", repr=False)  # of the template
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A document in both forms."""
+    """A document in both forms, with its headings."""
 
     instance: Instance
     docx: bytes
     pdf: PdfDocument
+    headings: tuple[Heading, ...] = ()
 
     @property
     def identifier(self) -> str:
@@ -62,6 +65,7 @@ class Writer:
     """Renders the documents of one contract.
 
     `piece_pages` counts the pages of supplied pieces by path; `whole` are the paths of those attached as they are.
+    `delivered` gives the PDF file that is written for a document; `shown` what documents print, once all are rendered.
     """
 
     kit: Kit
@@ -69,6 +73,8 @@ class Writer:
     templates: Templates
     piece_pages: Mapping[str, int] = field(default_factory=dict)
     whole: frozenset[str] = frozenset()
+    delivered: Callable[[Made], bytes] = lambda made: made.pdf.pdf
+    shown: Callable[[], Shown] = dict
 
     @cached_property
     def options(self) -> Options:
@@ -92,8 +98,7 @@ class Writer:
                 prepared = prepare(blob, file)
                 for one in instances:
                     made = filled(render_document(prepared, one.root, options=self.options))
-                    bookmarks = tuple(entry.bookmark for entry in made.headings)
-                    yield Draft(one, made.docx, file, bookmarks, made.prints_pages, blob)
+                    yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
 
 
 def make_documents(
@@ -102,11 +107,10 @@ def make_documents(
     convert: Convert,
     only: str | None,
     watch: Watcher,
-    meanwhile: Callable[[], object] = lambda: None,
 ) -> tuple[Made, ...]:
-    """Return every document of a contract in dossier order, rendered and converted in two passes.
+    """Return every document of a contract in dossier order, those beside it last, rendered and converted in two passes.
 
-    `meanwhile` is called once LibreOffice has in hand all that can be rendered before any other is converted.
+    What documents show is asked once LibreOffice has in hand all that can be rendered before any other is converted.
 
     Raises `MisuseError` (CG120) when `only` names no document, `InputError` for a template whose rendering fails and
     (CG390) when the second pass moves the pages that it prints; `EnvironmentFault` when the converter fails.
@@ -115,12 +119,19 @@ def make_documents(
     _see_that_it_exists(writer, only)
     announced = _Announced(writer.count(only), watch)
     early = writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only)
-    made = _settled(_then(announced(early), meanwhile), convert)
+    made = _settled(_then(announced(early), writer.shown), convert)
     late = tuple(d for d in writer.kit.documents if d.after_all)
-    pages = {**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}}
-    known = replace(known, pages=pages, digests=_digests(made))
+    known = Known(
+        voted,
+        writer.whole,
+        pages={**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}},
+        digests={m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made},
+        pdf_digests={m.identifier: hashlib.sha256(writer.delivered(m)).hexdigest() for m in made},
+        headings={m.identifier: m.headings for m in made},
+        shown=writer.shown(),
+    )
     last = _settled(announced(writer.drafts(late, known, only)), convert)
-    return tuple(sorted((*made, *last), key=lambda m: (m.instance.rank, m.identifier)))
+    return tuple(sorted((*made, *last), key=lambda m: (m.instance.beside, m.instance.rank, m.identifier)))
 
 
 def _see_that_it_exists(writer: Writer, only: str | None) -> None:
@@ -128,10 +139,6 @@ def _see_that_it_exists(writer: Writer, only: str | None) -> None:
     if only is not None and only not in names:
         message = f"le contrat n'a pas de document « {only} »"
         raise MisuseError(Diagnostic("CG120", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))
-
-
-def _digests(made: Iterable[Made]) -> dict[str, str]:
-    return {m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made}
 
 
 @dataclass
@@ -179,7 +186,16 @@ def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
         message = "la table des matières déplace les pages qu'elle annonce"
         hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
         raise InputError(*(Diagnostic("CG390", message, Place(d.template), hint=hint) for d in moved))
-    return tuple(Made(known[name].instance, docx, pdf) for name, (docx, pdf) in second.items())
+    return tuple(
+        Made(known[name].instance, docx, pdf, tuple(_headings(known[name], pdf)))
+        for name, (docx, pdf) in second.items()
+    )
+
+
+def _headings(draft: Draft, pdf: PdfDocument) -> Iterator[Heading]:
+    """Yield the headings of a converted document, each with the number that its page bears."""
+    for said, found in zip(draft.headings, pdf.outline, strict=False):
+        yield Heading(said.level, said.number, said.text, pdf.labels[found.page - 1])
 
 
 def _in_its_template(fault: Diagnostic, known: Mapping[str, Draft]) -> Diagnostic:
@@ -194,7 +210,7 @@ def _numbers(pdf: PdfDocument) -> tuple[object, ...]:
 def _with_pages(draft: Draft, pdf: PdfDocument) -> bytes:
     if not draft.prints_pages:
         return draft.docx
-    found = {bookmark: heading.page for bookmark, heading in zip(draft.bookmarks, pdf.outline, strict=False)}
+    found = {said.bookmark: heading.page for said, heading in zip(draft.headings, pdf.outline, strict=False)}
     found |= {name: page for name in page_references(draft.docx) if (page := page_of(name, pdf.places))}
     return fill_contents(draft.docx, {name: pdf.labels[page - 1] for name, page in found.items()}, _lengths(draft, pdf))
 

@@ -18,13 +18,14 @@ from contratgen.read.files import input_digests
 from contratgen.watch import Silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from contratgen.convert.pool import Pool
     from contratgen.convert.recognition import Reader
     from contratgen.diagnostics import Diagnostic
     from contratgen.editions.plan import Plan
+    from contratgen.outputs import Delivery
     from contratgen.passes import Made
     from contratgen.project import Project
     from contratgen.watch import Watcher
@@ -113,16 +114,17 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
 
 def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool) -> Build:
     from contratgen.editions.plan import planned  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.outputs import Delivery  # noqa: PLC0415
     from contratgen.project import sound_project  # noqa: PLC0415
 
     project = sound_project(folder, watch, former=asked.former)
     if not asked.stated:  # what is told of the sources is told of the bytes that were read, whatever came of them since
         asked = replace(asked, inputs=project.sources.files.digests())
     plan = planned(project, Edition(asked.options["edition"]), asked.reader if asked.only is None else None)
-    sources = cache(partial(_sources, plan, asked))
-    made = _documents(plan.project, asked, watch, pool, sources)
+    delivery = Delivery(plan.project, cache(partial(_sources, plan, asked)), plan.making)
+    made = _documents(delivery, asked, watch, pool)
     pool.dismiss()
-    return _bundled(into, asked, watch, plan, made, sources())
+    return _bundled(into, asked, watch, plan, delivery, made)
 
 
 def _sources(plan: Plan, asked: _Request) -> dict[str, Any]:
@@ -136,15 +138,17 @@ def _bundled(
     asked: _Request,
     watch: Watcher,
     plan: Plan,
+    delivery: Delivery,
     made: tuple[Made, ...],
-    sources: Mapping[str, Any],
 ) -> Build:
     from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, when their time comes
+    from contratgen.editions.beside import beside  # noqa: PLC0415
     from contratgen.editions.finishing import finished  # noqa: PLC0415
     from contratgen.outputs import outputs_of  # noqa: PLC0415
 
     project = plan.project
-    outputs = outputs_of(project, made, sources, plan.making, whole=asked.only is None)
+    whole = asked.only is None
+    outputs = outputs_of(delivery, made, beside(project, made, whole=whole), whole=whole)
     if asked.only is None:
         watch.step("bundle", 1, 1)
     titles = {m.identifier: m.instance.footer.lower() or m.identifier for m in made}
@@ -167,16 +171,18 @@ def _templates(project: Project) -> tuple[str, dict[str, str]]:
     return kit, {os.path.relpath(path, base): sha256(blob) for path, blob in project.template_files().items()}
 
 
-def _documents(
-    project: Project, asked: _Request, watch: Watcher, pool: Pool, meanwhile: Callable[[], object]
-) -> tuple[Made, ...]:
+def _documents(delivery: Delivery, asked: _Request, watch: Watcher, pool: Pool) -> tuple[Made, ...]:
     from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
     from contratgen.passes import Writer, make_documents  # noqa: PLC0415
 
+    project = delivery.project
     pieces = project.vetted[0]
     pages = {path: piece.pages for path, piece in pieces.items()}
     whole = frozenset(path for path, piece in pieces.items() if piece.signed)
-    writer = Writer(project.kit, project.assembled.contract, project.templates, pages, whole)
+    contract, templates = project.assembled.contract, project.templates
+    writer = Writer(
+        project.kit, contract, templates, pages, whole, delivery.pdf, lambda: dict(delivery.stated()["trace"])
+    )
     total = writer.count(asked.only)
     once: set[str] = set()
     twice: set[str] = set()
@@ -185,6 +191,6 @@ def _documents(
         (twice if name in once else once).add(name)
         watch.step("convert", len(twice), total, name)
 
-    day = project.kit.metadata(project.assembled.contract).date
+    day = project.kit.metadata(contract).date
     convert = Convert(day, pool, tell)
-    return make_documents(writer, project.assembled.voted_digest, convert, asked.only, watch, meanwhile)
+    return make_documents(writer, project.assembled.voted_digest, convert, asked.only, watch)

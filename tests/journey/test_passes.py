@@ -8,6 +8,7 @@ from contratgen.convert.document import Heading, PdfDocument
 from contratgen.diagnostics import InputError
 from contratgen.ooxml.package import open_package
 from contratgen.passes import Draft, _settled
+from contratgen.render.contents import HeadingEntry
 
 pytestmark = pytest.mark.converter
 
@@ -16,7 +17,8 @@ def test_contents_that_move_their_own_pages_are_refused(built):
     """The second pass must find the pages that the first one found."""
     docx = (built / "contrat.docx").read_bytes()
     instance = Instance("contrat", "Contrat", root=None)
-    draft = Draft(instance, docx, "contrat.docx", ("_Toc000000001",), prints_pages=True)
+    entry = HeadingEntry(1, "", "Préambule", "_Toc000000001")
+    draft = Draft(instance, docx, "contrat.docx", (entry,), prints_pages=True)
 
     def moving(documents, again):
         before, after = (PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", p),), ("1", "2", "3")) for p in (1, 2))

@@ -86,7 +86,8 @@ class Instance:
 
     `rank` orders the dossier (0 first). `label` prefixes page labels (« A1- »), `footer` begins the annex footer
     (« Annexe 1 »); both empty for the contract itself. `pieces` follow the document. `signatories` are the
-    identifiers of those who sign this very document; `stands_alone` asks for a PDF of its own.
+    identifiers of those who sign this very document; `stands_alone` asks for a PDF of its own. What stands `beside`
+    the dossier is no part of it: nobody signs it, and it is written in Word, PDF and HTML.
     """
 
     identifier: str
@@ -98,20 +99,38 @@ class Instance:
     pieces: tuple[SuppliedPiece, ...] = ()
     signatories: tuple[str, ...] = ()
     stands_alone: bool = False
+    beside: bool = False
     key: str = ""  # what `annexe:key` links point to
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a document may only know late: page counts and digests of the documents and pieces before it, by name.
+class Heading:
+    """A heading of a finished document: level from 1, number (« Article 2.3 ») and words, the number its page bears."""
 
-    `whole` are the paths of the pieces that are attached as they are, because they are signed.
+    level: int
+    number: str
+    text: str
+    page: str
+
+
+Shown = Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a document may only know late of those before it, by name: pages, digests of Word and PDF files, headings.
+
+    `whole` are the paths of the pieces that are attached as they are, because they are signed. `shown` tells which
+    documents print what was written, and under which headings: who wrote it → dotted field → document → places.
     """
 
     voted: str
     whole: frozenset[str] = frozenset()
     pages: Mapping[str, int] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    pdf_digests: Mapping[str, str] = field(default_factory=dict)
+    headings: Mapping[str, tuple[Heading, ...]] = field(default_factory=dict)
+    shown: Shown = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +218,8 @@ class Kit:
     contributions by identifier; `rules` look at it. `templates`, `schemas` and `starter` (the project that `new`
     copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted digest.
     `section_of` names the article or partner that a canonical path belongs to. `name_field` is the field of a
-    contribution in which a partner names itself.
+    contribution in which a partner names itself. `beside` makes files of a contract that stand beside its dossier, by
+    name, in formats other than those of documents.
 
     `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
     written or checked today is of the present version. Such a kit has no rules, schemas or starter.
@@ -224,6 +244,7 @@ class Kit:
     redaction: Redaction | None = None
     name_field: str = ""
     signing: Callable[[Any, str], Terms] = never_blocked
+    beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
     former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
 
     def as_of(self, version: str) -> Kit:

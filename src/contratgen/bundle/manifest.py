@@ -28,6 +28,8 @@ lower-case hexadecimal, file names have `/`. Numbers are whole: a fraction has n
     documents         identifier → titre, pages, docx, pdf (digests), signataires
     pieces            path in the project → pages, sha256, incorporation: « fusionnée » page by page, « jointe
                       entière » inside the dossier, or « à côté » of it (signed, in an archive)
+    a_cote            file name → digest, of what accompanies the dossier and is no part of it
+    retraits          path in the dossier → what was left out of it
 """
 
 from __future__ import annotations

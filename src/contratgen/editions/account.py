@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.titles import in_titles
 from contratgen.changes import MANIFEST
 from contratgen.diagnostics import in_order
 from contratgen.fingerprint import sha256
-from contratgen.outputs import DOSSIER
+from contratgen.outputs import DOSSIER, inside
 from contratgen.partners import follow_up_of
 from contratgen.read import layout
 from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
@@ -54,7 +54,8 @@ def report_of(
             dossier=(File(DOSSIER, sha256(files[DOSSIER])),) if DOSSIER in files else (),
             conformity=_conformity(files),
             pages=outputs.pages,
-            documents=tuple(_line(one, files, pieces) for one in made),
+            documents=tuple(_line(one, files, pieces) for one in inside(made)),
+            beside=tuple(_beside(made, files)),
             follow_up=follow_up_of(project, found),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
@@ -82,6 +83,13 @@ def _trace(
         for file, fields in trace.items()
         if file.startswith(CONTRIBUTIONS)
     }
+
+
+def _beside(made: Sequence[Made], files: Mapping[str, bytes]) -> Iterator[tuple[str, File]]:
+    """Yield each file that accompanies the dossier, with its title."""
+    titles = {one.identifier: one.instance.title for one in made if one.instance.beside}
+    for name, digest in json.loads(files[MANIFEST])["a_cote"].items():
+        yield titles.get(name.rpartition(".")[0], ""), File(name, digest)
 
 
 def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -> DocumentLine:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.changes import MANIFEST, SOURCES
+from contratgen.editions.beside import sums
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.provenance import provenance
 
@@ -52,9 +52,9 @@ def bagged(payload: Mapping[str, bytes], metadata: Metadata, producer: str) -> d
     tags = {
         "bagit.txt": DECLARATION,
         "bag-info.txt": "".join(_information(payload, metadata, producer)).encode(),
-        "manifest-sha256.txt": _digests(data),
+        "manifest-sha256.txt": sums(data),
     }
-    return {**tags, "tagmanifest-sha256.txt": _digests(tags), **data}
+    return {**tags, "tagmanifest-sha256.txt": sums(tags), **data}
 
 
 def _information(payload: Mapping[str, bytes], metadata: Metadata, producer: str) -> Iterator[str]:
@@ -67,8 +67,3 @@ def _information(payload: Mapping[str, bytes], metadata: Metadata, producer: str
         "Payload-Oxum": f"{sum(map(len, payload.values()))}.{len(payload)}",
     }
     return (f"{label}: {' '.join(words.split())}\n" for label, words in said.items())
-
-
-def _digests(files: Mapping[str, bytes]) -> bytes:
-    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
-    return "".join(lines).encode()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
-from contratgen.outputs import DOSSIER
+from contratgen.editions.beside import SUMS, sums
+from contratgen.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
@@ -27,7 +28,7 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
     if plan.edition is Edition.PUBLICATION:
         from contratgen.editions.publication import publication  # noqa: PLC0415  # heavy, for this edition alone
 
-        return publication(plan, made, outputs) if DOSSIER in outputs.files else outputs
+        return _summed(publication(plan, inside(made), outputs)) if DOSSIER in outputs.files else outputs
     project = plan.project
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)
@@ -37,4 +38,9 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
         from contratgen.editions.archive import archive  # noqa: PLC0415  # for this edition alone
 
         return archive(plan, outputs)
-    return outputs
+    return _summed(outputs) if DOSSIER in outputs.files else outputs
+
+
+def _summed(outputs: Outputs) -> Outputs:
+    """Return the outputs with the digests of all of them; those of an archive are in its bag already."""
+    return replace(outputs, files={**outputs.files, SUMS: sums(outputs.files)})

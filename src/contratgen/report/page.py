@@ -75,7 +75,7 @@ class PieceLine:
 class Account:
     """What a report tells. `reasons`: why this build was made; `trace`: partner → field → documents that show it.
 
-    `conformity` names the standards that the dossier claims.
+    `conformity` names the standards that the dossier claims; `beside` the files that accompany it, with their titles.
     """
 
     metadata: Metadata
@@ -87,6 +87,7 @@ class Account:
     conformity: Sequence[str] = ()
     pages: int = 0
     documents: Sequence[DocumentLine] = ()
+    beside: Sequence[tuple[str, File]] = ()
     follow_up: FollowUp = field(default_factory=FollowUp)
     diagnostics: Sequence[Diagnostic] = ()
     derogations: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +103,7 @@ def report_page(account: Account) -> bytes:
         *_summary(account),
         *_missing(account),
         *_documents(account),
+        *_beside(account),
         *_partners(account),
         *_faults(account),
         *_derogations(account),
@@ -188,6 +190,14 @@ def _documents(account: Account) -> Iterator[Element]:
         files = [(node("a", f.name, href=f.name), _own_pages(one, f), node("code", f.sha256)) for f in one.files]
         pieces = [(_named(piece), f"{piece.pages}", node("code", piece.file.sha256)) for piece in one.pieces]
         yield table(f"Fichiers et pièces : {one.title}", ("Fichier ou pièce", "Pages", "SHA-256"), [*files, *pieces])
+
+
+def _beside(account: Account) -> Iterator[Element]:
+    if account.beside:
+        yield _heading("a-cote", "À côté du dossier")
+        yield node("p", "Ces fichiers l’accompagnent et n’en font pas partie : ils ne sont ni votés ni signés.")
+        rows = [(title or "—", node("a", f.name, href=f.name), node("code", f.sha256)) for title, f in account.beside]
+        yield table("Fichiers à côté du dossier", ("Document", "Fichier", "SHA-256"), rows)
 
 
 def _named(piece: PieceLine) -> tuple[str | Element, ...]:

@@ -71,6 +71,23 @@ def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier
     return page(metadata.title, PAGE_STYLE, skip, header, contents, node("main", sections), footer)
 
 
+def document_page(identifier: str, title: str, docx: bytes, metadata: Metadata) -> bytes:
+    """Return the page of one document that stands beside the dossier; `identifier` is its file name without ending."""
+    word = read_word(docx, f"{identifier}.docx", slug(identifier), {})
+    main = node("main", [*Body(word, title, above=0).blocks()])
+    main.set("data-document", identifier)
+    other = (node("a", words, href=f"{identifier}{end}") for words, end in (("PDF", ".pdf"), ("Word", ".docx")))
+    header = node("header", node("p", metadata.title), *_said(metadata), node("p", "Ce document en ", *_joined(other)))
+    return page(title, PAGE_STYLE, header, main)
+
+
+def _joined(links: Iterator[Element]) -> Iterator[str | Element]:
+    yield next(links)
+    for link in links:
+        yield " · "
+        yield link
+
+
 def _said(metadata: Metadata) -> Iterator[Element]:
     yield node("p", metadata.subject, ".")
     state = ", projet sans valeur contractuelle" if metadata.draft else ""
