@@ -18,13 +18,18 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
     LigneManifeste,
     Partenaire,
+    PatrimoineTFPB,
     PieceAnnexe,
     Racine,
     RacineAnnexe,
     RacineConvention,
     RacineManifeste,
 )
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, ActionTFPB
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
+    AbattementTFPB,
+    ActionTFPB,
+    LogementsQuartier,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierVecu
 
 TEMPLATE_OF: Final = {
@@ -131,17 +136,28 @@ def _convention_root(
         bailleur=landlord,
         abattement=programme,
         annees=years,
-        logements=tuple((name_of(places, d.quartier), d.nombre) for d in programme.logements),
+        patrimoine=tuple(_homes(homes, places) for homes in programme.logements),
+        total_logements=sum(homes.nombre for homes in programme.logements),
+        calcul=any(y.base is not None and y.taux is not None for y in years),
         total_abattement=sum((y.abattement for y in years), Decimal(0)),
         total_depenses=sum((y.depenses for y in years), Decimal(0)),
         signataires=(*public, landlord),
     )
     return made_of(
         root,
-        logements=[(d, "quartier", "nombre") for d in programme.logements]
-        + [named_by(places, d.quartier) for d in programme.logements],
+        total_logements=[(homes, "nombre") for homes in programme.logements],
+        calcul=[(year, "base", "taux") for year in years],
         total_abattement=[(year, "abattement") for year in years],
         total_depenses=[(year, "depenses") for year in years],
+    )
+
+
+def _homes(homes: LogementsQuartier, places: Mapping[str, QuartierVecu]) -> PatrimoineTFPB:
+    copied = {name: getattr(homes, name) for name in ("nombre", "adresses", "identifiants")}
+    return made_of(
+        PatrimoineTFPB(quartier=name_of(places, homes.quartier), **copied),
+        quartier=[(homes, "quartier"), named_by(places, homes.quartier)],
+        **{name: [(homes, name)] for name in copied},
     )
 
 
@@ -152,6 +168,9 @@ def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Ite
         year = AnneeTFPB(
             annee=abatement.annee,
             abattement=abatement.montant,
+            base=abatement.base,
+            taux=None if abatement.taux is None else abatement.taux / 100,
+            notifie=abatement.notifie,
             actions=actions,
             depenses=spent,
             solde=abatement.montant - spent,
@@ -162,6 +181,9 @@ def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Ite
             year,
             annee=[(abatement, "annee")],
             abattement=[(abatement, "montant")],
+            base=[(abatement, "base")],
+            taux=[(abatement, "taux")],
+            notifie=[(abatement, "notifie")],
             depenses=paid,
             solde=[(abatement, "montant"), *paid],
             ecart=[(abatement, "ecart")],

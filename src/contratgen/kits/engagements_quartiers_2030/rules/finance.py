@@ -31,6 +31,8 @@ from contratgen.render.filters import euros, nombre
 
 CENTS: Final = -2
 """Exponent of the smallest part of a euro."""
+ABATED: Final = Decimal("0.3")
+"""Share of the base that the abatement of article 1388 bis takes off."""
 LANDLORDS: Final = frozenset({"bailleur_hlm", "sem"})
 """Who may be granted the abatement of article 1388 bis."""
 SUMS: Final = dict(zip((*KINDS, "total", "etp"), (*KIND_NAMES, "Total", "Emplois"), strict=True))
@@ -197,6 +199,38 @@ def _spending(programme: AbattementTFPB) -> Iterator[Finding]:
             )
 
 
+def abatements_are_calculated(contract: ContratDeVille) -> Iterator[Finding]:
+    """V81. An abatement is 30 % of the base, times the rates, to the euro: whoever signs can work it out again.
+
+    CGI, art. 1388 bis: the base itself is reduced. The administration rounds each rate's part, hence the euro.
+    """
+    for _, programme in _landlords(contract):
+        for part in programme.abattements:
+            if (part.base is None) != (part.taux is None):
+                given, lacking = ("base", "taux") if part.taux is None else ("taux", "base")
+                yield found(
+                    f"abattement {part.annee} : « {given} » sans « {lacking} », le calcul ne peut être refait",
+                    part,
+                    given,
+                    hint=f"Ajoutez « {lacking} », ou enlevez « {given} ».",
+                )
+            elif part.base is not None and part.taux is not None:
+                yield from _calculated(part, part.base * ABATED * part.taux / 100)
+
+
+def _calculated(part: AbattementAnnuel, worked_out: Decimal) -> Iterator[Finding]:
+    if abs(part.montant - worked_out) > 1:
+        yield found(
+            f"abattement {part.annee} : {euros(part.montant)}, mais 30 % de la base par les taux font "
+            f"{euros(worked_out)}",
+            part,
+            "montant",
+            expected=euros(worked_out),
+            read=euros(part.montant),
+            hint="Corrigez le montant, la base ou le taux (taux cumulés, en pour cent).",
+        )
+
+
 def _shared(contract: ContratDeVille) -> dict[str, list[EngagementContrat]]:
     shared: dict[str, list[EngagementContrat]] = defaultdict(list)
     for engagement in engagements(contract):
@@ -291,6 +325,7 @@ RULES: Final = (
     Rule("EQ-V31", years_are_the_contracts, suspendable=False),
     Rule("EQ-V32", totals_agree, suspendable=False, after=("EQ-R01", "EQ-R04", "EQ-V31")),
     Rule("EQ-V33", abatements_are_accounted_for, from_vote, after=("EQ-V31",)),
+    Rule("EQ-V81", abatements_are_calculated, from_vote),
     Rule("EQ-V34", cofunding_agrees, suspendable=False),
     Rule("EQ-V34", cofunding_has_two_partners, always_warning, suspendable=False, needs_all=True),
     Rule("EQ-V35", parts_do_not_exceed_wholes, suspendable=False),

@@ -10,7 +10,19 @@ from pydantic_core import CoreSchema
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import Annee, Code, Date, Entier, Etp, Identifiant, Ligne, Montant, Siret
+from contratgen.assemble.scalars import (
+    Annee,
+    Code,
+    Date,
+    Entier,
+    Etp,
+    Identifiant,
+    Ligne,
+    Montant,
+    Nombre,
+    OuiNon,
+    Siret,
+)
 from contratgen.assemble.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Adresse,
@@ -163,6 +175,15 @@ class AbattementAnnuel(Modele):
     montant: Annotated[Montant, NonImprime("imprimé dans la convention, année par année")] = champ(
         "Montant", "Taxe foncière non payée, en euros.", "52 000,00", ge=0
     )
+    base: Annotated[Montant | None, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Base", "Base d'imposition des logements, avant abattement, en euros.", "433 333,00", default=None, ge=0
+    )
+    taux: Annotated[Nombre | None, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Taux", "Taux cumulés de la taxe foncière, en pour cent.", "40,00 %", default=None, ge=0, le=100
+    )
+    notifie: Annotated[OuiNon, NonImprime("imprimé dans la convention, année par année")] = champ(
+        "Notifié", "Le montant est celui d'un avis d'imposition, et non une estimation.", "non", default=False
+    )
     ecart: Annotated[Ligne | None, NonImprime("imprimé dans la convention, année par année")] = champ(
         "Écart", "Raison d'une différence avec la somme des actions.", "solde reporté sur 2026", default=None
     )
@@ -176,6 +197,15 @@ class LogementsQuartier(Modele):
     )
     nombre: Annotated[Entier, NonImprime("imprimé dans la convention, par quartier")] = champ(
         "Logements", "Nombre de logements.", "212"
+    )
+    adresses: Annotated[Liste[Ligne], NonImprime("imprimé dans la convention, par quartier")] = champ(
+        "Adresses", "Adresses des immeubles.", ["1 à 7, allée des Bruyères"], default=()
+    )
+    identifiants: Annotated[Liste[Ligne], NonImprime("imprimé dans la convention, par quartier")] = champ(
+        "Identifiants",
+        "Ce qui désigne les immeubles : parcelles cadastrales, numéros d'invariant ou du répertoire des logements.",
+        ["parcelle AK 212"],
+        default=(),
     )
 
 
