@@ -81,7 +81,8 @@ class Writer:
         """How the kit's documents are rendered: French typography, the version's date, the annexes' numbers."""
         first = [one for document in self.kit.documents for one in document.instances(self.contract, Known(""))]
         targets = {f"annexe:{one.key}": one.footer.lower() for one in first if one.key}
-        return Options(typography=True, date=self.kit.metadata(self.contract).date, targets=targets)
+        places = {target: f"annexe:{one.key}" for one in first if one.key for target in one.holds}
+        return Options(typography=True, date=self.kit.metadata(self.contract).date, targets=targets, places=places)
 
     def count(self, only: str | None) -> int:
         """Return how many documents there are to make."""

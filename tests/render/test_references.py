@@ -127,6 +127,25 @@ def test_a_link_to_an_annex_says_its_number_and_not_its_title(written: str, prin
     assert paragraph_text(list(root.iter(qn("w:p")))[-1]) == f"Voir {printed}."
 
 
+def test_a_link_to_an_engagement_is_followed_by_its_code_and_leads_to_it_where_it_stands() -> None:
+    markdown = "Il y a [un accueil](engagement:PREF-2), soit [l’engagement PREF-2](engagement:PREF-2)."
+    body = [paragraph("{{ 'PREF-2' | signet('engagement', 'PREF-2') }} : accueil"), paragraph("{{p texte }}")]
+    root = render(*body, markdown=markdown)
+    assert paragraph_text(list(root.iter(qn("w:p")))[-1]) == ("Il y a un accueil (PREF-2), soit l’engagement PREF-2.")
+    assert {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))} == {"engagement_PREF_2"}
+
+
+@pytest.mark.parametrize(("targets", "anchors"), [({"annexe:fiches": "annexe 3"}, {"annexe_fiches"}), ({}, set[str]())])
+def test_a_link_to_an_engagement_leads_to_the_document_that_holds_it(
+    targets: dict[str, str], anchors: set[str]
+) -> None:
+    root = render(paragraph("{{p texte }}"), markdown="Il y a [un accueil](engagement:PREF-2).", targets=targets,
+                  places={"engagement:PREF-2": "annexe:fiches"})  # fmt: skip
+    (only,) = root.iter(qn("w:p"))
+    assert paragraph_text(only) == "Il y a un accueil (PREF-2)."
+    assert {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))} == anchors
+
+
 def test_no_trace_of_the_work_is_left() -> None:
     body = [marked("Durée", "article_duree"), paragraph("{{p texte }}")]
     root = render(*body, markdown="[a](article:duree) [b](annexe:rien)")

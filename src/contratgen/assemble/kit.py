@@ -101,6 +101,7 @@ class Instance:
     stands_alone: bool = False
     beside: bool = False
     key: str = ""  # what `annexe:key` links point to
+    holds: tuple[str, ...] = ()  # what other links find in it: `engagement:MH-1`
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,13 @@ they are what the partner wrote, NFC.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+INTERNAL: Final = ("annexe:", "article:", "engagement:")
+"""How the targets of links within the contract begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to `https:`, `mailto:`, `annexe:identifiant` or `article:identifiant`."""
+    """A link to `https:`, `mailto:`, `annexe:identifiant`, `article:identifiant` or `engagement:CODE`."""
 
     target: str
     content: tuple[Text | Break, ...]

@@ -24,7 +24,8 @@ class Options:
 
     `typography` puts French no-break spaces into every printed text. `date` becomes the file's dates of creation and
     change; without it the template's stay. `filters` are added to contratgen's. `targets` gives the displayed text
-    of cross-references by link target: `{"annexe:perimetre": "annexe 2"}`.
+    of cross-references by link target: `{"annexe:perimetre": "annexe 2"}`. `places` gives the target of the document
+    within which another one stands: `{"engagement:MH-1": "annexe:fiches-actions"}`.
     """
 
     policy: Policy = Policy.STRICT
@@ -32,6 +33,7 @@ class Options:
     date: dt.date | None = None
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 STRICT = Options()

@@ -1,4 +1,4 @@
-"""Cross-references: the cached results of REF fields, and the links of rich text to annexes and articles.
+"""Cross-references: the cached results of REF fields, and the links of rich text within the contract.
 
 A reader who never updates fields reads what Word would compute. A link whose target stands nowhere becomes plain text.
 """
@@ -12,13 +12,14 @@ from lxml import etree
 
 from contratgen.grammar.references import CHANGES, TOO_MUCH
 from contratgen.ooxml import file_properties
-from contratgen.ooxml.bookmarks import surrounded
+from contratgen.ooxml.bookmarks import bookmark_name, surrounded
 from contratgen.ooxml.fields import NOT_WORKED_OUT, NUMBERING, fields_of, shows_text
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import call_after
 from contratgen.ooxml.places import P, nearest_paragraph, paragraph_text, text_of
 from contratgen.ooxml.splicing import put_instead
 from contratgen.ooxml.styles import style_of
+from contratgen.read.rich_text import INTERNAL
 from contratgen.render.controls import settle_controls
 from contratgen.render.results import cased, set_result
 from contratgen.render.sequences import number_sequences
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
 _T, _RPR = qn("w:t"), qn("w:rPr")
 _LINK: Final = qn("w:hyperlink")
 _MARK: Final = qn("w:docLocation")
-_OURS: Final = "annexe:", "article:"
+_ANCHOR: Final = qn("w:anchor")
+_NAMED: Final = "engagement:"
+"""How the targets begin whose identifier is what a reader looks for."""
 _FIGURES: Final = frozenset({r"\t", r"\s"})
 _WORDS: Final = re.compile(r"^\D*(?=\d)")
 _DEEPEST: Final = 10
@@ -50,7 +53,7 @@ def refresh_references(trees: Mapping[str, etree._Element], run: Run) -> set[str
     targets = Targets(trees, run)
     fields: list[Field] = []
     for part, root in trees.items():
-        links = [node for node in root.iter(_LINK) if node.get(_MARK, "").startswith(_OURS)]
+        links = [node for node in root.iter(_LINK) if node.get(_MARK, "").startswith(INTERNAL)]
         for link in links:
             _complete(link, targets)
         controls = settle_controls(root, targets)
@@ -154,23 +157,35 @@ def _complete(link: etree._Element, targets: Targets) -> None:
     What `Options.targets` says of it comes before the words of its bookmark, which may be a whole title. A link to what
     stands neither in this document nor in another one of the contract becomes plain text.
     """
-    target, name = link.get(_MARK, ""), link.get(qn("w:anchor"), "")
+    target, name = link.get(_MARK, ""), link.get(_ANCHOR, "")
     del link.attrib[_MARK]
     start = targets.starts.get(name)
     number = targets.number(nearest_paragraph(start)) if start is not None and target.startswith("article:") else ""
     known = targets.run.options.targets.get(target, "")
-    text = number or known or (targets.text(start) if start is not None else "")
+    text = number or known or (targets.text(start) if start is not None else _own_name(target))
     said = "".join(text_of(node) for node in link.iter(_T)).casefold()
     if text and text.casefold() not in said:
         kind, _, rank = text.partition(" ")
         before, shown, after = (" ", rank, "") if rank and said.endswith(kind.casefold()) else (" (", text, ")")
         code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
-        is_field = name in targets.starts and shown == text != known
+        is_field = start is not None and shown == text != known
         added = field_runs(code, shown) if is_field else run_of(shown)
         runs = etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{run_of(before)}{added}{run_of(after)}</x>')
         link.addnext(runs)
         put_instead(runs, runs)
-    if start is None and not known:
-        for properties in link.iter(_RPR):
-            properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
-        put_instead(link, link)
+    if start is None:
+        _lead_elsewhere(link, targets.run.options.places.get(target, target), targets)
+
+
+def _own_name(target: str) -> str:
+    return target.removeprefix(_NAMED) if target.startswith(_NAMED) else ""
+
+
+def _lead_elsewhere(link: etree._Element, target: str, targets: Targets) -> None:
+    """Lead a link to another document of the contract; make it plain text if the contract has none for its target."""
+    if target in targets.run.options.targets:
+        link.set(_ANCHOR, bookmark_name(*target.split(":", 1)))
+        return
+    for properties in link.iter(_RPR):
+        properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
+    put_instead(link, link)

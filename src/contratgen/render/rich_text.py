@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.ooxml.numbering import LEVELS
-from contratgen.read.rich_text import Break, Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
+from contratgen.read.rich_text import INTERNAL, Break, Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
 from contratgen.render.wordml import content, escaped, link_id, raised
 from contratgen.typography import spaced, with_raised
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from contratgen.read.rich_text import Block, Inline
     from contratgen.render.style_book import StyleBook
 
-INTERNAL: Final = ("annexe:", "article:")
 _FRAGMENTS: Final = 2048
 """Fragments kept: the bodies of a few hundred contracts, some kilobytes each."""
 WHOLE_ROWS: Final = 8

@@ -109,7 +109,13 @@ def _of_type(kinds: tuple[str, ...], given: ContratDeVille, known: Known) -> Ite
     contract = _incorporated(given, known)
     for annex in contract.annexes:
         if annex.type in kinds:
-            yield _instance(annex, RacineAnnexe(contrat=contract, empreinte_votee=known.voted, annexe=annex))
+            root = RacineAnnexe(contrat=contract, empreinte_votee=known.voted, annexe=annex)
+            yield _instance(annex, root, holds=_engagements(contract) if annex.type == "fiches_actions" else ())
+
+
+def _engagements(contract: ContratDeVille) -> tuple[str, ...]:
+    """Return what links to engagements point to: each has its sheet."""
+    return tuple(f"engagement:{one.code}" for partner in contract.partenaires for one in partner.engagements)
 
 
 def _conventions(given: ContratDeVille, known: Known) -> Iterator[Instance]:

@@ -180,8 +180,8 @@ IMAGE: Final = Fault(
 TARGET: Final = Fault(
     "CG174",
     "lien vers « {read} » refusé",
-    "Un lien mène à https://…, mailto:…, annexe:identifiant ou article:identifiant.",
-    expected="une adresse https: ou mailto:, ou un renvoi annexe: ou article:",
+    "Un lien mène à https://…, mailto:…, annexe:identifiant, article:identifiant ou engagement:CODE.",
+    expected="une adresse https: ou mailto:, ou un renvoi annexe:, article: ou engagement:",
 )
 LINK: Final = Fault(
     "CG175",

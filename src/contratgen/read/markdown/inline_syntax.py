@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from contratgen.read.rich_text import INTERNAL
+
 SIGN: Final = re.compile(r"[\\`<&\[\]!~=+^$*_\r]")
 """How every token begins."""
 TOKEN: Final = re.compile(
@@ -34,10 +36,10 @@ ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*")
 ALLOWED: Final = re.compile(
     r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
     r"|mailto:[^\s<>@?]+@[A-Za-z0-9.-]+"
-    r"|(?:annexe|article):[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
+    rf"|(?:{'|'.join(INTERNAL)})[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
 )
 ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-LINKABLE: Final = r"(?:https?://|www\.|mailto:|annexe:|article:)"
+LINKABLE: Final = rf"(?:https?://|www\.|mailto:|{'|'.join(INTERNAL)})"
 APART: Final = re.compile(rf"[ \t\n\r\u00a0\u202f]+\({LINKABLE}[^()\s]*+\)?")
 REVERSED: Final = re.compile(rf"(?<=\))\[{LINKABLE}[^\[\]\s]*+\]?")
 WORD: Final = re.compile(r"\S{0,20}")

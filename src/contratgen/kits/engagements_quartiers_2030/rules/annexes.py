@@ -12,6 +12,7 @@ from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
@@ -20,7 +21,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeD
 FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 TITLE_BYTES: Final = 255
 """Longest title that a signature book takes, in UTF-8."""
-ANNEX_LINK: Final = "annexe:"
 TYPED_NUMBER: Final = re.compile(r"\bannexe\s+(?:n[°º]\s*)?(\d{1,3})\b", re.IGNORECASE)
 ATTRIBUTION: Final = "convention_attribution"
 ABATEMENT: Final = "convention_tfpb"
@@ -137,8 +137,8 @@ def _abatements(contract: ContratDeVille) -> Iterator[Finding]:
             )
 
 
-def annex_links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
-    """V61. Annexes are numbered from 1 without a gap, and each reference to one finds it."""
+def links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
+    """V61. Annexes are numbered from 1 without a gap; each reference to an annex or engagement finds it."""
     if [annex.numero for annex in contract.annexes] != list(range(1, len(contract.annexes) + 1)):
         yield found(
             "les annexes ne sont pas numérotées à la suite",
@@ -146,17 +146,19 @@ def annex_links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
             "annexes",
             hint="Signalez-le : les numéros viennent de l'ordre de la liste.",
         )
-    known = {annex.identifiant for annex in contract.annexes}
+    known = {
+        "annexe:": ("une annexe inconnue", {annex.identifiant for annex in contract.annexes}),
+        "engagement:": ("un engagement inconnu", {engagement.code for engagement in engagements(contract)}),
+    }
     for passage in passages(contract):
         targets = {link.target for link in links(passage.rich.blocks)} if passage.rich else set()
         for target in sorted(targets):
-            name = target.removeprefix(ANNEX_LINK)
-            if target.startswith(ANNEX_LINK) and name not in known:
-                written = re.finditer(rf"{re.escape(target)}(?![a-z0-9-])", passage.characters)
+            kind, colon, name = target.partition(":")
+            unknown, names = known.get(kind + colon, ("", {name}))
+            if name not in names:
+                written = re.finditer(rf"{re.escape(target)}(?![A-Za-z0-9]|[-_.][A-Za-z0-9])", passage.characters)
                 for offset in [link.start() for link in written] or [0]:
-                    yield passage.found(
-                        offset, f"renvoi à une annexe inconnue : « {name} »", proposal(name, known), target
-                    )
+                    yield passage.found(offset, f"renvoi à {unknown} : « {name} »", proposal(name, names), target)
 
 
 def annex_numbers_exist(contract: ContratDeVille) -> Iterator[Finding]:
@@ -191,7 +193,7 @@ def annex_numbers_are_not_typed(contract: ContratDeVille) -> Iterator[Finding]:
 RULES: Final = (
     Rule("EQ-V54", pieces_can_be_archived, from_vote),
     Rule("EQ-V60", legal_annexes_are_there, from_vote, needs_all=True, after=("EQ-R08",)),
-    Rule("EQ-V61", annex_links_resolve, suspendable=False, needs_all=True, after=("EQ-R08",)),
+    Rule("EQ-V61", links_resolve, suspendable=False, needs_all=True, after=("EQ-R08",)),
     Rule("EQ-V61", annex_numbers_exist, suspendable=False, needs_all=True, after=("EQ-R08",)),
     Rule("EQ-V61", annex_numbers_are_not_typed, always_warning, suspendable=False, needs_all=True, after=("EQ-R08",)),
 )
