@@ -63,6 +63,9 @@ NARROW, NO_BREAK = "\u202f", "\u00a0"
         ("siret", ("73282932000074",), f"732{NO_BREAK}829{NO_BREAK}320{NO_BREAK}00074"),
         ("majuscule", ("éducation Nationale",), "Éducation Nationale"),
         ("majuscule", ("",), ""),
+        ("minuscule", ("Préfet du Morbihan",), "préfet du Morbihan"),
+        ("minuscule", ("DGA des services",), "DGA des services"),
+        ("minuscule", ("",), ""),
     ],
 )
 def test_french_formats(name: str, arguments: tuple[Any, ...], text: str) -> None:

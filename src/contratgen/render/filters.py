@@ -138,6 +138,11 @@ def majuscule(valeur: str) -> str:
     return valeur[:1].upper() + valeur[1:]
 
 
+def minuscule(valeur: str) -> str:
+    """Return the text with a small first letter, as a title has it within a sentence; « DGA » and « ARS » stay."""
+    return valeur if valeur[1:2].isupper() else valeur[:1].lower() + valeur[1:]
+
+
 def espaces(valeur: str) -> str:
     """Return the text with the no-break spaces of French typography."""
     return spaced(valeur)
@@ -160,7 +165,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     function.__name__: function
     for function in (
         date, euros, montant, nombre, pourcentage, en_lettres, enumeration, annees, pluriel, ordinal, majuscule,
-        espaces, siret, signet,
+        minuscule, espaces, siret, signet,
     )
 }  # fmt: skip
 """Every filter of contratgen by the name that templates give it."""

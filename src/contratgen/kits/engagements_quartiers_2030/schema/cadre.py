@@ -197,6 +197,24 @@ class Cadre(Modele):
     references: Annotated[Liste[Identifiant], NonImprime("désigne les textes cités dans les visas")] = champ(
         "Références", "Textes visés, choisis dans la table du kit.", ["loi-2014-173"], min_length=1
     )
+    clause_avenants: Literal["toutes", "concernees"] = champ(
+        "Clause d'avenants",
+        "Qui approuve et signe un avenant : toutes les parties, ou les pilotes et celles qu'il concerne.",
+        "toutes",
+        default="toutes",
+    )
+    tribunal: Ligne | None = champ(
+        "Tribunal", "Tribunal compétent, sans article.", "tribunal administratif de Rennes", default=None
+    )
+    signature_electronique: Literal["avancee", "avancee_qualifiee", "qualifiee"] = champ(
+        "Signature électronique",
+        "Niveau exigé par le contrat : avancée, avancée avec certificat qualifié, ou qualifiée (règlement eIDAS).",
+        "avancee",
+        default="avancee",
+    )
+    depositaire: Ligne | None = champ(
+        "Dépositaire", "Qui garde le dossier et les originaux ; à défaut, le pilote.", "la ville d'Auray", default=None
+    )
     annexes: Liste[AnnexeDeclaree] = champ("Annexes", "Annexes, dans l'ordre.", [{"identifiant": "perimetre"}])
     parties: Liste[Partie] = champ("Parties", "Partenaires attendus.", [{"identifiant": "aqta"}], min_length=1)
     derogations: Annotated[Liste[Derogation], HorsVote("suivi"), NonImprime("imprimées dans le rapport")] = champ(

@@ -144,11 +144,24 @@ class Arrete(Modele):
     date: Date = champ("Date", "Date de l'arrêté.", "18/01/2024")
 
 
+class Renouvellement(Modele):
+    """Le renouvellement d'un conseil citoyen."""
+
+    date: Date = champ("Date", "Jour du dernier renouvellement, ou de l'installation.", "15/01/2024")
+    modalites: Ligne = champ(
+        "Modalités", "Comment les membres sont choisis.", "par tirage au sort parmi les habitants, à parité"
+    )
+    prochain: Annee | None = champ("Prochain", "Année du prochain renouvellement.", "2027", default=None)
+
+
 class ConseilCitoyen(Modele):
     """Un conseil citoyen : place, moyens et formation sont exigés par l'article 7 de la loi du 21 février 2014."""
 
     quartier: CodeQPV = champ("Quartier", "Code du quartier prioritaire.", "QN05601M")
     arrete: Arrete | None = champ("Arrêté", "Arrêté préfectoral.", {"reference": "…"}, default=None)
+    renouvellement: Renouvellement | None = champ(
+        "Renouvellement", "Quand et comment il est renouvelé.", {"date": "15/01/2024"}, default=None
+    )
     colleges: Colleges = champ("Collèges", "Composition.", {"habitants": "12", "associations": "8"})
     lieu: Ligne = champ("Lieu", "Lieu mis à disposition.", "Maison de quartier, salle du rez-de-chaussée")
     moyens: Liste[Ligne] = champ(
