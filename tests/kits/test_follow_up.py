@@ -89,7 +89,7 @@ def test_a_contribution_without_follow_up_is_awaited_until_it_comes() -> None:
             (),
             (
                 "délibération n° DEL_2024_14 du 24 juin 2024, transmise au représentant de l’État ; par Monsieur Alan "
-                "Kerguelen, délégation : arrêté n° 2024-017 du 12 février 2024"
+                "Kerguelen, délégation de fonctions : arrêté n° 2024-017 du 12 février 2024"
             ),
         ),
         (
@@ -111,7 +111,8 @@ def test_a_contribution_without_follow_up_is_awaited_until_it_comes() -> None:
         ),
         (
             "ville",
-            (("contrat", "      delegation: {type: delegation, acte: arrêté n° 2024-017, date: 12/02/2024}\n", ""),
+            (("contrat", "      delegation: {type: delegation_fonctions, acte: arrêté n° 2024-017, date: 12/02/2024}\n",
+              ""),
              ("contrat", VILLE_ACT, "      etat: a_venir\n      organe: conseil municipal\n")),
             "délibération à venir ; par Monsieur Alan Kerguelen, sans délégation écrite",
         ),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from faulty import contract_of, faults_of
 
-from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, ParNature
 
 
 @pytest.mark.parametrize(("day", "codes"), [("22/09/2024", {"EQ-V04", "EQ-V42"}), ("23/09/2024", {"EQ-V04"})])
@@ -61,14 +61,15 @@ def test_a_table_whose_rows_do_not_sum_to_its_total_is_refused(part: str, title:
     assert found.read.startswith("Droit commun : écart de")
 
 
-@pytest.mark.parametrize("field", ["total", "ingenierie"])
-def test_a_table_whose_kinds_do_not_sum_is_refused(field: str) -> None:
-    """The total is the sum of its four kinds."""
+@pytest.mark.parametrize("field", ["total", "droit_commun"])
+def test_a_table_whose_origins_do_not_sum_is_refused(field: str) -> None:
+    """The total is the sum of its two origins."""
     contract = contract_of()
-    totals = contract.maquette.totaux.model_copy(update={field: Decimal(1)})
+    other = Decimal(1) if field == "total" else ParNature(total=Decimal(1))
+    totals = contract.maquette.totaux.model_copy(update={field: other})
     found = faults_of(contract.model_copy(update={"maquette": contract.maquette.model_copy(update={"totaux": totals})}))
     assert {fault.code for fault in found} == {"EQ-V32"}
-    assert "maquette : le total n'est pas la somme des natures de moyens" in {fault.message for fault in found}
+    assert "maquette : le total n'est pas la somme des origines de moyens" in {fault.message for fault in found}
 
 
 @pytest.mark.parametrize(

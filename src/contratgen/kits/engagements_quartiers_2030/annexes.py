@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from contratgen.assemble.fields import made_of
+from contratgen.assemble.fields import Source, made_of
 from contratgen.assemble.values import Fichier
-from contratgen.kits.engagements_quartiers_2030.protocole import said
+from contratgen.kits.engagements_quartiers_2030.protocole import NATURES, acts_of, said
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
-from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Delegation, Deliberation, Piece
+from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, ActeEcrit, Deliberation, Piece
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
-from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree, NatureAnnexe
 from contratgen.render.filters import date as in_words
 
+NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
+    "fiches_actions": "evolutive",
+    "engagements": "contractuelle",
+    "maquette_financiere": "contractuelle",
+    "indicateurs": "evolutive",
+    "perimetre": "contractuelle",
+    "convention_tfpb": "contractuelle",
+    "convention_attribution": "contractuelle",
+    "conseil_citoyen": "evolutive",
+}
+"""Kind of an annex by its type, when the framework does not say; any other type informs."""
 COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
 LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")
 NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
@@ -61,7 +72,11 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
             for piece in partner.pieces
         )
     copied = {name: getattr(declared, name) for name in COPIED}
-    return made_of(Annexe(numero=0, pieces=pieces, **copied), **{name: [(declared, name)] for name in COPIED})
+    kind = declared.nature or NATURE_OF.get(declared.type, "informative")
+    made = {name: [(declared, name)] for name in COPIED}
+    return made_of(
+        Annexe(numero=0, pieces=pieces, nature=kind, **copied), nature=[(declared, "nature", "type")], **made
+    )
 
 
 def _declared_pieces(declared: AnnexeDeclaree) -> Iterator[PieceAnnexe]:
@@ -82,28 +97,25 @@ def _piece(file: Fichier, title: str, description: str, *, publishable: bool) ->
     return PieceAnnexe(fichier=file, titre=title, description=shown, publiable=publishable)
 
 
-def _looked_at(one: Piece | Deliberation | Delegation) -> bool:
+def _looked_at(one: Piece | Deliberation | ActeEcrit) -> bool:
     return one.version_publiee is not None or one.contient_donnees_personnelles is False
 
 
 def _acts(partners: Sequence[Partenaire]) -> Iterator[PieceAnnexe]:
     for partner in partners:
-        capacity = partner.partie.capacite
-        if isinstance(capacity, (Deliberation, Delegation)) and capacity.piece:
-            yield _act(partner, capacity, capacity.piece)
-        proxy = partner.partie.mandataire
-        if proxy and proxy.delegation and proxy.delegation.piece:
-            yield _act(partner, proxy.delegation, proxy.delegation.piece)
+        for act, _ in acts_of(partner):
+            if isinstance(act, (Deliberation, ActeEcrit)) and act.piece:
+                yield _act(partner, act, act.piece)
 
 
-def _act(partner: Partenaire, act: Deliberation | Delegation, file: Fichier) -> PieceAnnexe:
-    if isinstance(act, Delegation):
-        title = f"{partner.denomination} — délégation de signature, {act.acte} du {in_words(act.date)}"
+def _act(partner: Partenaire, act: Deliberation | ActeEcrit, file: Fichier) -> PieceAnnexe:
+    if isinstance(act, ActeEcrit):
+        title = f"{partner.denomination} — {NATURES[type(act)][0].lower()}, {act.acte} du {in_words(act.date)}"
     else:
         number = f" n° {act.numero}" if act.numero else ""
         held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
         title = f"{partner.denomination} — délibération{number}{held}"
-    named = [(partner, "denomination"), said(act)]
+    named: list[Source] = [(partner, "denomination"), said(act)]
     return made_of(
         _piece(file, title, f"{title} : copie de l’acte.", publishable=_looked_at(act)),
         fichier=[(act, "piece")],

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from contratgen.assemble.fields import Source, extended, made_of
 from contratgen.kits.engagements_quartiers_2030 import maquette, protocole
@@ -22,21 +22,27 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     EngagementContrat,
     LigneIndicateur,
     MesureContrat,
+    MoyenIngenierieContrat,
+    MoyenParticipationContrat,
     ObjectifContrat,
     Part,
     Partenaire,
+    Porte,
     TableauAxe,
     TerrasseNommee,
     Visa,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution, Engagement
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenTransversal
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import Axe, Mesure, Objectif, QuartierVecu
-from contratgen.render.filters import date as in_words
+
+P = TypeVar("P", bound=Porte)
 
 
 def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> ContratDeVille:
     """Return the contract of a framework and of the contributions that came, by partner identifier."""
-    partners = _partners(framework, contributions)
+    known = _Known(framework, contributions)
+    partners = _partners(known)
     ordered = protocole.protocol_order(partners, framework.signature.ordre)
     by_name = {p.identifiant: p for p in ordered}
     axes = tuple(_axis(rank, axis, by_name) for rank, axis in enumerate(framework.axes, 1))
@@ -54,6 +60,8 @@ def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> Con
         quartiers_vecus=lived,
         terrasses=tuple(_terraces(framework, lived)),
         axes=axes,
+        ingenierie=known.ingenierie,
+        participation=known.participation,
         visas=tuple(_visas(framework, ordered)),
         actes=tuple(_acts(ordered)),
         maquette=maquette.financial_table(ordered, axes, framework),
@@ -79,10 +87,9 @@ def _inhabitants(framework: Cadre, whole: Sequence[Population]) -> Part:
     return maquette.share(sum(one.valeur for one in part), sum(one.valeur for one in whole), *counted)
 
 
-def _partners(framework: Cadre, contributions: Mapping[str, Contribution]) -> tuple[Partenaire, ...]:
-    known = _Known(framework, contributions)
-    parties = {party.identifiant: party for party in framework.parties}
-    return tuple(_partner(parties[name], one, known) for name, one in contributions.items() if name in parties)
+def _partners(known: _Known) -> tuple[Partenaire, ...]:
+    parties = {party.identifiant: party for party in known.framework.parties}
+    return tuple(_partner(parties[name], one, known) for name, one in known.contributions.items() if name in parties)
 
 
 class _Known:
@@ -92,6 +99,13 @@ class _Known:
         self.framework = framework
         self.contributions = contributions
         self.measures = {m.code: m for a in framework.axes for o in a.objectifs for m in o.mesures}
+        conduct, taking_part = framework.gouvernance.moyens, framework.participation.moyens
+        self.ingenierie = tuple(_carried(one, MoyenIngenierieContrat, self) for one in conduct)
+        self.participation = tuple(_carried(one, MoyenParticipationContrat, self) for one in taking_part)
+        self.beside: tuple[MoyenIngenierieContrat | MoyenParticipationContrat, ...] = (
+            *self.ingenierie,
+            *self.participation,
+        )
         self.places = {q.identifiant: q for group in framework.quartiers for q in group.quartiers_vecus}
 
 
@@ -106,7 +120,9 @@ def named_by(places: Mapping[str, QuartierVecu], identifier: str) -> Source:
 
 
 def _partner(party: Partie, contribution: Contribution, known: _Known) -> Partenaire:
+    framework = known.framework
     engagements = tuple(_engagement(e, party, contribution, known) for e in contribution.engagements)
+    carried = tuple(one for one in known.beside if one.porteur == party.identifiant)
     signer = known.contributions.get(party.signe_par or "")
     partner = extended(
         contribution,
@@ -119,9 +135,11 @@ def _partner(party: Partie, contribution: Contribution, known: _Known) -> Parten
         habilitation=protocole.habilitation(party.capacite, contribution.representant),
         signataire=protocole.signatory(contribution, party),
         signe="signataire" in party.roles and party.signe_par is None,
+        en_attente="adherent" in party.roles,
         signe_par_nom=signer.designation if signer else party.signe_par,
-        totaux=maquette.totals(engagements),
-        par_annee=maquette.by_year(engagements, known.framework),
+        transversaux=carried,
+        totaux=maquette.totals((*engagements, *carried)),
+        par_annee=maquette.by_year((*engagements, *carried), framework),
     )
     return made_of(
         partner,
@@ -130,6 +148,7 @@ def _partner(party: Partie, contribution: Contribution, known: _Known) -> Parten
         representation=protocole.representation_sources(contribution, party),
         habilitation=[(contribution.representant, "civilite"), protocole.said(party.capacite)],
         signe=[(party, "roles", "signe_par")],
+        en_attente=[(party, "roles")],
         signe_par_nom=[(party, "signe_par"), (signer, "designation")],
     )
 
@@ -143,8 +162,8 @@ def _engagement(engagement: Engagement, party: Partie, contribution: Contributio
         partenaire_identifiant=party.identifiant,
         mesure_intitule=measure.intitule if measure else engagement.mesure,
         quartiers_nommes=tuple(name_of(known.places, q) for q in engagement.quartiers),
-        totaux=maquette.totals_of(engagement),
-        par_annee=maquette.years_with_means(engagement, known.framework),
+        totaux=maquette.totals_of(engagement.moyens),
+        par_annee=maquette.years_with_means(engagement.moyens, known.framework),
     )
     return made_of(
         carried,
@@ -153,6 +172,18 @@ def _engagement(engagement: Engagement, party: Partie, contribution: Contributio
         mesure_intitule=[(engagement, "mesure"), (measure, "code", "intitule")],
         quartiers_nommes=[(engagement, "quartiers"), *(named_by(known.places, q) for q in engagement.quartiers)],
     )
+
+
+def _carried(one: MoyenTransversal, into: type[P], known: _Known) -> P:
+    carrier = known.contributions.get(one.porteur)
+    made = extended(
+        one,
+        into,
+        porteur_nom=carrier.denomination if carrier else one.porteur,
+        totaux=maquette.totals_of(one.moyens),
+        par_annee=maquette.years_with_means(one.moyens, known.framework),
+    )
+    return made_of(made, porteur_nom=[(one, "porteur"), (carrier, "denomination")])
 
 
 def _axis(rank: int, axis: Axe, partners: Mapping[str, Partenaire]) -> AxeContrat:
@@ -210,32 +241,24 @@ def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
     chosen = (framework, "references")
     yield from (made_of(Visa(texte=r.citation), chosen) for r in cited if r.introduction == "Vu")
     for partner in partners:
-        act = partner.partie.capacite
-        if partner.signe and isinstance(act, Deliberation) and act.date_seance:
-            number = f" n° {act.numero}" if act.numero else ""
-            body = f"{act.organe} ({partner.denomination})"
-            visa = Visa(texte=f"la délibération{number} du {in_words(act.date_seance)}, {body}")
-            yield made_of(visa, texte=[protocole.said(act), (partner, "denomination")])
+        for act, person in protocole.acts_of(partner) if partner.signe else ():
+            if text := protocole.visa(act, partner.designation):
+                sources = [protocole.said(act), (partner, "designation"), (person, "civilite")]
+                yield made_of(Visa(texte=text), texte=sources)
     reasons = (Visa(texte=r.citation, introduction="Considérant") for r in cited if r.introduction == "Considérant")
     yield from (made_of(visa, chosen) for visa in reasons)
 
 
 def _acts(partners: Iterable[Partenaire]) -> Iterator[ActeCapacite]:
     for partner in partners:
-        if partner.signe and partner.partie.capacite is not None:
-            yield _act(partner, partner.partie.capacite)
-            if partner.partie.mandataire and partner.partie.mandataire.delegation:
-                yield _act(partner, partner.partie.mandataire.delegation)
+        if partner.signe:
+            yield from (_act(partner, act) for act, _ in protocole.acts_of(partner))
 
 
 def _act(partner: Partenaire, capacity: Any) -> ActeCapacite:
     if isinstance(capacity, Deliberation):
         return _voted(partner, capacity)
-    nature, reference = {
-        "fonction": ("Fonction", "fondement"),
-        "delegation": ("Délégation de signature", "acte"),
-        "delegation_competence": ("Délégation de compétence", "convention"),
-    }[capacity.type]
+    nature, reference = protocole.NATURES[type(capacity)]
     date = protocole.act_date(capacity)
     act = ActeCapacite(
         partenaire=partner.denomination,

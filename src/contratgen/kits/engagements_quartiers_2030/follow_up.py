@@ -10,12 +10,12 @@ from typing import Final, Literal
 from contratgen.assemble.kit import ExpectedParty, Finding, FollowUp
 from contratgen.diagnostics import Severity
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations
-from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES
+from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES, NATURES
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie, Suivi
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    ActeEcrit,
     Capacite,
-    Delegation,
     DelegationDeCompetence,
     Deliberation,
     FonctionStatutaire,
@@ -109,8 +109,8 @@ def _act(act: Capacite | None) -> str:
             return _deliberation(act)
         case FonctionStatutaire():
             return f"fonction : {act.fondement}"
-        case Delegation():
-            return f"délégation : {act.acte} du {in_words(act.date)}"
+        case ActeEcrit():
+            return f"{NATURES[type(act)][0].lower()} : {act.acte} du {in_words(act.date)}"
         case DelegationDeCompetence():
             return f"délégation de compétence : {act.convention} du {in_words(act.date)}"
         case None:

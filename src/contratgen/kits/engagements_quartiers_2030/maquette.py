@@ -1,4 +1,4 @@
-"""The financial table: partner × axis × year × nature, summed and never typed (rules V30, V32, V35).
+"""The financial table: partner × axis × year × origin × nature, summed and never typed (rules V30, V32, V35).
 
 Amounts are `Decimal` euros; shares carry their numerator and denominator.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, TypeVar
 
-from contratgen.assemble.fields import Source, made_of
+from contratgen.assemble.fields import Modele, Source, made_of
 from contratgen.assemble.values import Graphique, Serie
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -21,15 +21,27 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     MaquetteFinanciere,
     Montants,
     MontantsAnnuels,
+    MoyenIngenierieContrat,
+    MoyenParticipationContrat,
+    ParNature,
     Part,
     Partenaire,
 )
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import Engagement, LigneMoyens
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import (
+    NATURES,
+    ORIGINES,
+    LigneMoyens,
+    Lignes,
+    Moyens,
+    Origine,
+)
 from contratgen.render.filters import euros, pourcentage
 
-KINDS: Final = ("droit_commun", "specifiques", "investissement", "ingenierie")
-KIND_NAMES: Final = ("Droit commun", "Crédits spécifiques", "Investissement", "Ingénierie")
-SUMS: Final = (*KINDS, "total", "etp")
+STATES: Final = {"ferme": "ferme", "indicatif": "indicatif", "sous_reserve_de_vote": "sous_reserve"}
+"""Status of a line of means → the sum that it counts in."""
+SUMS: Final = (*STATES.values(), "total", "etp")
+TRANSVERSAL: Final = ("T", "Gouvernance et participation")
+"""What stands in the place of an axis for means that no measure carries: its code and its title."""
 THOUSANDTH: Final = Decimal("0.001")
 THOUSAND: Final = 1000
 S = TypeVar("S", bound=Montants)
@@ -40,21 +52,25 @@ def years_of(framework: Cadre) -> range:
     return range(framework.date_effet.year, framework.date_fin.year + 1)
 
 
-def lines_of(engagement: Engagement) -> Iterable[tuple[str, LigneMoyens]]:
-    """Yield each line of means with its kind."""
-    for kind in KINDS:
-        for line in getattr(engagement.moyens, kind).lignes:
-            yield kind, line
+Means = EngagementContrat | MoyenIngenierieContrat | MoyenParticipationContrat
+"""What has sums: an engagement, or what a partner brings beside them."""
 
 
-def totals_of(engagement: Engagement) -> Montants:
-    """Return the sums of all the means of one engagement."""
-    return _of_lines(Montants, list(lines_of(engagement)))
+def lines_of(means: Moyens) -> Iterable[tuple[Origine, LigneMoyens]]:
+    """Yield each line of means with its origin."""
+    for origin in ORIGINES:
+        lines: Lignes = getattr(means, origin)
+        yield from ((origin, line) for line in lines.lignes)
 
 
-def years_with_means(engagement: Engagement, framework: Cadre) -> tuple[MontantsAnnuels, ...]:
-    """Return the sums of each year of the contract in which an engagement has means."""
-    lines = list(lines_of(engagement))
+def totals_of(means: Moyens) -> Montants:
+    """Return the sums of all the lines of some means."""
+    return _of_lines(Montants, list(lines_of(means)))
+
+
+def years_with_means(means: Moyens, framework: Cadre) -> tuple[MontantsAnnuels, ...]:
+    """Return the sums of each year of the contract in which there are means."""
+    lines = list(lines_of(means))
     decisive = ((framework, "date_effet", "date_fin"), *((line, "annee") for _, line in lines))
     years = (
         _of_lines(MontantsAnnuels, [pair for pair in lines if pair[1].annee == year], *decisive, annee=year)
@@ -63,33 +79,80 @@ def years_with_means(engagement: Engagement, framework: Cadre) -> tuple[Montants
     return tuple(year for year in years if year.total or year.etp)
 
 
-def _of_lines(into: type[S], lines: Sequence[tuple[str, LigneMoyens]], *sources: Source, **fields: Any) -> S:
+def _of_lines(into: type[S], pairs: Sequence[tuple[str, LigneMoyens]], *sources: Source, **fields: Any) -> S:
     """Return the sums of some lines; `sources` say which lines they are."""
-    amounts = {kind: [line for own, line in lines if own == kind] for kind in KINDS}
-    amounts["total"] = everything = [line for _, line in lines]
-    sums = {name: sum((line.montant or ZERO for line in own), ZERO) for name, own in amounts.items()}
-    made = {name: [(line, "montant") for line in own] for name, own in amounts.items()}
-    jobs = sum((line.etp or ZERO for line in everything), ZERO)
-    return made_of(into(**sums, etp=jobs, **fields), *sources, **made, etp=[(line, "etp") for line in everything])
+    lines = [line for _, line in pairs]
+    origins = {origin: [line for own, line in pairs if own == origin] for origin in ORIGINES}
+    natures = {name: _by_nature(own, *sources) for name, own in (*origins.items(), ("ensemble", lines))}
+    by_state = {name: [line for line in lines if line.statut == state] for state, name in STATES.items()}
+    made = {name: [(line, "montant", "statut") for line in own] for name, own in by_state.items()}
+    sums = {
+        **{name: _amount(own) for name, own in by_state.items()},
+        "total": _amount(lines),
+        "etp": sum((line.etp or ZERO for line in lines), ZERO),
+    }
+    return made_of(
+        into(**natures, **sums, **fields),  # type: ignore[arg-type]  # each to its own kind of field
+        *sources,
+        **made,
+        total=[(line, "montant") for line in lines],
+        etp=[(line, "etp") for line in lines],
+    )
 
 
-def totals(engagements: Iterable[EngagementContrat]) -> Montants:
-    """Return the sums of all the means of some engagements."""
-    return _added(Montants, [e.totaux for e in engagements])
+def _by_nature(lines: Sequence[LigneMoyens], *sources: Source) -> ParNature:
+    own = {nature: [line for line in lines if line.nature == nature] for nature in NATURES}
+    made: dict[str, list[Source]] = {name: [(line, "montant", "nature") for line in some] for name, some in own.items()}
+    made["total"] = [(line, "montant") for line in lines]
+    return made_of(
+        ParNature(**{name: _amount(some) for name, some in own.items()}, total=_amount(lines)), *sources, **made
+    )
 
 
-def by_year(engagements: Iterable[EngagementContrat], framework: Cadre) -> tuple[MontantsAnnuels, ...]:
+def _amount(lines: Iterable[LigneMoyens]) -> Decimal:
+    return sum((line.montant or ZERO for line in lines), ZERO)
+
+
+def totals(means: Iterable[Means]) -> Montants:
+    """Return the sums of some engagements, and of what is brought beside them."""
+    return _added(Montants, [one.totaux for one in means])
+
+
+def by_year(means: Iterable[Means], framework: Cadre) -> tuple[MontantsAnnuels, ...]:
     """Return the sums of each year of the contract, zeros included."""
     parts: dict[int, list[MontantsAnnuels]] = {year: [] for year in years_of(framework)}
-    for own in (own for e in engagements for own in e.par_annee):
+    for own in (own for one in means for own in one.par_annee):
         parts[own.annee].append(own)
     dates = [(framework, "date_effet", "date_fin")]
     return tuple(made_of(_added(MontantsAnnuels, own, annee=year), annee=dates) for year, own in parts.items())
 
 
 def _added(into: type[S], parts: Sequence[Montants], **fields: Any) -> S:
-    sums = {name: sum((getattr(part, name) for part in parts), ZERO) for name in SUMS}
-    return made_of(into(**sums, **fields), **{name: [(part, name) for part in parts] for name in SUMS})
+    names = (*ORIGINES, "ensemble")
+    natures: dict[str, Any] = {name: _natures_added([getattr(part, name) for part in parts]) for name in names}
+    sums: dict[str, Any] = _sums(parts, SUMS)
+    return made_of(into(**natures, **sums, **fields), **{name: [(part, name) for part in parts] for name in SUMS})
+
+
+def _natures_added(parts: Sequence[ParNature]) -> ParNature:
+    names = (*NATURES, "total")
+    return made_of(ParNature(**_sums(parts, names)), **{name: [(part, name) for part in parts] for name in names})
+
+
+def _sums(parts: Sequence[Modele], names: Iterable[str]) -> dict[str, Decimal]:
+    return {name: sum((getattr(part, name) for part in parts), ZERO) for name in names}
+
+
+def figures(sums: Montants) -> dict[str, Decimal]:
+    """Return each sum by its name in French, as « Droit commun, investissement »."""
+    origins = {title: getattr(sums, origin) for origin, title in ORIGINES.items()}
+    by_nature = {
+        f"{title}, {name.lower()}": getattr(own, nature)
+        for title, own in origins.items()
+        for nature, name in NATURES.items()
+    }
+    others = {name.replace("_", " "): getattr(sums, name) for name in SUMS}
+    return {**{title: own.total for title, own in origins.items()}, **by_nature, **others}
 
 
 def share(part: Decimal | int, whole: Decimal | int, *sources: Source) -> Part:
@@ -105,39 +168,54 @@ def share(part: Decimal | int, whole: Decimal | int, *sources: Source) -> Part:
 
 def financial_table(partners: Sequence[Partenaire], axes: Sequence[AxeContrat], framework: Cadre) -> MaquetteFinanciere:
     """Return the whole table of a contract."""
-    everything = [e for partner in partners for e in partner.engagements]
+    everything = [one for partner in partners for one in means_of(partner)]
     grand = totals(everything)
     yearly = by_year(everything, framework)
+    waiting = totals(one for partner in partners if partner.en_attente for one in means_of(partner))
     table = MaquetteFinanciere(
         annees=tuple(years_of(framework)),
-        partenaires=tuple(_partner_line(p, axes, framework, grand) for p in partners if p.engagements),
+        partenaires=tuple(_partner_line(p, axes, framework, grand) for p in partners if means_of(p)),
         axes=_axis_lines(everything, axes, framework),
         par_annee=yearly,
         totaux=grand,
-        part_droit_commun=share(grand.droit_commun, grand.total, (grand, "droit_commun", "total")),
+        en_attente=made_of(waiting, *((partner, "en_attente") for partner in partners)),
+        part_droit_commun=share(grand.droit_commun.total, grand.total, (grand.droit_commun, "total"), (grand, "total")),
+        part_ferme=_firm(grand),
         graphique=_chart(yearly),
         description=_description(yearly, grand),
     )
     return made_of(
         table,
         annees=[(framework, "date_effet", "date_fin")],
-        graphique=[(year, "annee", *KINDS) for year in yearly],
+        graphique=[source for year in yearly for source in ((year, "annee"), (year.ensemble, *NATURES))],
         description=[*((year, "annee", "total") for year in yearly), (grand, "droit_commun", "total")],
     )
 
 
-def _axis_lines(
-    engagements: Sequence[EngagementContrat], axes: Sequence[AxeContrat], framework: Cadre
-) -> tuple[LigneAxe, ...]:
+def means_of(partner: Partenaire) -> tuple[Means, ...]:
+    """Return all that a partner brings: its engagements, then what it carries beside them."""
+    return (*partner.engagements, *partner.transversaux)
+
+
+def _firm(sums: Montants) -> Part:
+    return share(sums.ferme, sums.total, (sums, "ferme", "total"))
+
+
+def _axis_lines(means: Sequence[Means], axes: Sequence[AxeContrat], framework: Cadre) -> tuple[LigneAxe, ...]:
     lines = []
     for axis in axes:
         codes = {m.code for o in axis.objectifs for m in o.mesures}
-        own = [e for e in engagements if e.mesure in codes]
+        own = [one for one in means if isinstance(one, EngagementContrat) and one.mesure in codes]
         if own:
-            yearly, total = by_year(own, framework), totals(own)
-            line = LigneAxe(axe=axis.code, intitule=axis.intitule, par_annee=yearly, totaux=total)
+            line = _axis_line(axis.code, axis.intitule, own, framework)
             lines.append(made_of(line, axe=[(axis, "code")], intitule=[(axis, "intitule")]))
+    if beside := [one for one in means if not isinstance(one, EngagementContrat)]:
+        lines.append(_axis_line(*TRANSVERSAL, beside, framework))
     return tuple(lines)
+
+
+def _axis_line(code: str, title: str, own: Sequence[Means], framework: Cadre) -> LigneAxe:
+    return LigneAxe(axe=code, intitule=title, par_annee=by_year(own, framework), totaux=totals(own))
 
 
 def _partner_line(
@@ -145,27 +223,29 @@ def _partner_line(
 ) -> LignePartenaire:
     line = LignePartenaire(
         partenaire=partner.denomination,
-        axes=_axis_lines(partner.engagements, axes, framework),
+        axes=_axis_lines(means_of(partner), axes, framework),
         par_annee=partner.par_annee,
         totaux=partner.totaux,
         part=share(partner.totaux.total, grand.total, (partner.totaux, "total"), (grand, "total")),
+        part_ferme=_firm(partner.totaux),
+        en_attente=partner.en_attente,
     )
-    return made_of(line, partenaire=[(partner, "denomination")])
+    return made_of(line, partenaire=[(partner, "denomination")], en_attente=[(partner, "en_attente")])
 
 
 def _chart(yearly: Sequence[MontantsAnnuels]) -> Graphique:
     series = (
-        Serie(nom=name, valeurs=tuple(float(getattr(year, kind) / THOUSAND) for year in yearly))
-        for kind, name in zip(KINDS, KIND_NAMES, strict=True)
+        Serie(nom=name, valeurs=tuple(float(getattr(year.ensemble, nature) / THOUSAND) for year in yearly))
+        for nature, name in NATURES.items()
     )
     return Graphique(categories=tuple(str(year.annee) for year in yearly), series=tuple(series))
 
 
 def _description(yearly: Sequence[MontantsAnnuels], grand: Montants) -> str:
     peak = max(yearly, key=lambda year: year.total)
-    kind = share(grand.droit_commun, grand.total).pourcentage
+    ordinary = share(grand.droit_commun.total, grand.total).pourcentage
     return (
-        f"Histogramme empilé des moyens par année, de {yearly[0].annee} à {yearly[-1].annee} : {euros(grand.total)} au "
-        f"total, dont {pourcentage(kind)} de droit commun ; l’année la plus forte est {peak.annee}, avec "
-        f"{euros(peak.total)}. Les valeurs figurent dans le tableau par année."
+        f"Histogramme empilé des moyens par année et par nature, de {yearly[0].annee} à {yearly[-1].annee} : "
+        f"{euros(grand.total)} au total, dont {pourcentage(ordinary)} de droit commun ; l’année la plus forte est "
+        f"{peak.annee}, avec {euros(peak.total)}. Les valeurs figurent dans le tableau par année."
     )

@@ -6,17 +6,21 @@ Protocol order: State, region, department, EPCI, town, then the others (order of
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from contratgen.assemble.fields import Source, made_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    ActeEcrit,
     Capacite,
-    Delegation,
     DelegationDeCompetence,
+    DelegationDeFonctions,
+    DelegationDeSignature,
     Deliberation,
     FonctionStatutaire,
+    Habilitation,
     Personne,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Signataire
@@ -72,24 +76,56 @@ def _agreed(word: str, person: Personne) -> str:
     return f"{word}e" if person.civilite == "Madame" else word
 
 
+FEMININE: Final = ("commission", "assemblée", "chambre", "communauté", "session", "direction", "présidence", "société")
+"""First words of the feminine names of bodies."""
+
+
+def _the(body: str, contracted: str = "") -> str:
+    """Return a body with its article: « le conseil municipal », or « du conseil municipal » after « de »."""
+    if unicodedata.normalize("NFD", body)[0].lower() in "aeiouyh":
+        return f"{contracted} l’{body}".lstrip()
+    if body.lower().startswith(FEMININE):
+        return f"{contracted} la {body}".lstrip()
+    return f"du {body}" if contracted else f"le {body}"
+
+
+def _of(designation: str) -> str:
+    """Return a designation with « de » before it: « de la ville d’Auray », « du département du Morbihan »."""
+    if designation.startswith("le "):
+        return f"du {designation[3:]}"
+    return f"des {designation[4:]}" if designation.startswith("les ") else f"de {designation}"
+
+
 def _of_deliberation(act: Deliberation, person: Personne) -> str:
-    habilite = _agreed("habilité", person)
-    body = f"du {act.organe}" if act.organe[0].lower() not in "aeiouyéèêh" else f"de l’{act.organe}"
-    if act.organe.lower().startswith(("commission", "assemblée générale", "chambre")):
-        body = f"de la {act.organe}" if not act.organe.lower().startswith("assemblée") else body
+    body = _the(act.organe, "de")
     if act.date_seance is None:
         planned = f", séance prévue le {in_words(act.seance_prevue)}" if act.seance_prevue else ""
         return f"sous réserve de la délibération à venir {body}{planned}"
-    number = f" n° {act.numero}" if act.numero else ""
-    return f"{habilite} par la délibération{number} {body} du {in_words(act.date_seance)}"
+    return f"{_agreed('habilité', person)} par la délibération {body}{_numbered(act)} du {in_words(act.date_seance)}"
+
+
+def _numbered(act: Deliberation) -> str:
+    return f" n° {act.numero}" if act.numero else ""
 
 
 def _of_function(act: FonctionStatutaire, _person: Personne) -> str:
     return f"agissant {act.fondement}"
 
 
-def _of_delegation(act: Delegation, _person: Personne) -> str:
-    return f"agissant en application de la délégation de signature ({act.acte} du {in_words(act.date)})"
+def _of_signature(act: DelegationDeSignature, _person: Personne) -> str:
+    return f"agissant par délégation de signature ({_dated(act)})"
+
+
+def _of_functions(act: DelegationDeFonctions, _person: Personne) -> str:
+    return f"agissant par délégation de fonctions ({_dated(act)})"
+
+
+def _of_body(act: Habilitation, person: Personne) -> str:
+    return f"{_agreed('habilité', person)} par {_the(act.organe)} ({_dated(act)})"
+
+
+def _dated(act: ActeEcrit) -> str:
+    return f"{act.acte} du {in_words(act.date)}"
 
 
 def _of_competence(act: DelegationDeCompetence, _person: Personne) -> str:
@@ -99,9 +135,19 @@ def _of_competence(act: DelegationDeCompetence, _person: Personne) -> str:
 PHRASES: Final[dict[type, Callable[..., str]]] = {
     Deliberation: _of_deliberation,
     FonctionStatutaire: _of_function,
-    Delegation: _of_delegation,
+    DelegationDeSignature: _of_signature,
+    DelegationDeFonctions: _of_functions,
+    Habilitation: _of_body,
     DelegationDeCompetence: _of_competence,
 }
+NATURES: Final[dict[type, tuple[str, str]]] = {
+    FonctionStatutaire: ("Fonction", "fondement"),
+    DelegationDeSignature: ("Délégation de signature", "acte"),
+    DelegationDeFonctions: ("Délégation de fonctions", "acte"),
+    Habilitation: ("Habilitation", "acte"),
+    DelegationDeCompetence: ("Délégation de compétence", "convention"),
+}
+"""Kind of act → its name, and the field that refers to it."""
 
 
 def habilitation(capacity: Capacite | None, person: Personne) -> str:
@@ -109,18 +155,53 @@ def habilitation(capacity: Capacite | None, person: Personne) -> str:
     return PHRASES[type(capacity)](capacity, person) if capacity is not None else ""
 
 
+def acts_of(partner: Partenaire) -> Iterator[tuple[Capacite, Personne]]:
+    """Yield what entitles each person who acts for a partner: the representative, then the proxy."""
+    if partner.partie.capacite is not None:
+        yield partner.partie.capacite, partner.representant
+    proxy = partner.partie.mandataire
+    if proxy and proxy.delegation:
+        yield proxy.delegation, proxy
+
+
+def visa(act: Capacite, designation: str) -> str:
+    """Return an act as a visa names it, without « Vu »: what was not decided yet, or is no act, has none.
+
+    A body named without its place is that of the party: « la délibération du conseil d’administration de … ».
+    """
+    match act:
+        case Deliberation() if act.date_seance:
+            body = f"{_the(act.organe, 'de')}{_place(act.organe, designation)}"
+            return f"la délibération {body}{_numbered(act)} du {in_words(act.date_seance)}"
+        case DelegationDeSignature():
+            return f"la délégation de signature donnée au nom {_of(designation)} ({_dated(act)})"
+        case DelegationDeFonctions():
+            return f"la délégation de fonctions donnée au nom {_of(designation)} ({_dated(act)})"
+        case Habilitation():
+            return f"l’habilitation donnée par {_the(act.organe)}{_place(act.organe, designation)} ({_dated(act)})"
+        case DelegationDeCompetence():
+            return f"la délégation de compétence {_of(designation)} ({act.convention} du {in_words(act.date)})"
+    return ""
+
+
+def _place(body: str, designation: str) -> str:
+    return "" if any(map(str.isupper, body)) else f" {_of(designation)}"
+
+
 NAMED: Final = ("civilite", "prenom", "nom", "qualite")
 """The fields of a person that a phrase names."""
 SAID: Final[dict[type, tuple[str, ...]]] = {
     Deliberation: ("organe", "numero", "date_seance", "seance_prevue"),
     FonctionStatutaire: ("fondement",),
-    Delegation: ("acte", "date"),
+    DelegationDeSignature: ("acte", "date"),
+    DelegationDeFonctions: ("acte", "date"),
+    Habilitation: ("organe", "acte", "date"),
     DelegationDeCompetence: ("convention", "date"),
 }
 """The fields of an act that the phrases of `PHRASES` say."""
 
 
-def said(act: Capacite | None) -> Source:
+def said(act: Capacite | ActeEcrit | None) -> Source:
     """Return what a phrase says of an act."""
     return (act, *SAID.get(type(act), ()))
 

@@ -14,7 +14,7 @@ from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     NON_PUBLIEE,
-    Delegation,
+    ActeEcrit,
     Deliberation,
     Personne,
     Piece,
@@ -62,7 +62,7 @@ def _piece(one: Piece) -> Piece:
     return one.model_copy(update={"fichier": _public(one.fichier, one)})
 
 
-def _public(file: Fichier, one: Piece | Deliberation | Delegation) -> Fichier:
+def _public(file: Fichier, one: Piece | Deliberation | ActeEcrit) -> Fichier:
     return one.version_publiee or (NON_PUBLIEE if one.contient_donnees_personnelles else file)
 
 
@@ -73,7 +73,7 @@ def _party(one: Partie) -> Partie:
 
 
 def _act(act: Any) -> Any:
-    if isinstance(act, (Deliberation, Delegation)) and act.piece:
+    if isinstance(act, (Deliberation, ActeEcrit)) and act.piece:
         return act.model_copy(update={"piece": _public(act.piece, act)})
     return act
 
@@ -125,7 +125,7 @@ def _without_pieces(facts: dict[str, Any], pieces: Sequence[Piece]) -> Iterator[
 
 
 def _public_file(
-    facts: dict[str, Any], field: str, one: Piece | Deliberation | Delegation, file: Fichier | None
+    facts: dict[str, Any], field: str, one: Piece | Deliberation | ActeEcrit, file: Fichier | None
 ) -> Iterator[str]:
     """Put the public version of a piece in its place, or leave it out."""
     public = facts.pop("version_publiee", None)
@@ -155,7 +155,7 @@ def _public_framework(facts: dict[str, Any], framework: Cadre) -> Iterator[str]:
 
 
 def _public_act(facts: dict[str, Any] | None, act: Any) -> Iterator[str]:
-    if facts is not None and isinstance(act, (Deliberation, Delegation)):
+    if facts is not None and isinstance(act, (Deliberation, ActeEcrit)):
         yield from _public_file(facts, "piece", act, act.piece)
 
 

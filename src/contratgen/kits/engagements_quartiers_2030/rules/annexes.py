@@ -14,7 +14,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, foun
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Delegation, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 
@@ -32,7 +32,7 @@ def _pieces(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Fichier, s
         for rank, file in enumerate(annex.pieces):
             yield annex, ("pieces", rank), file, annex.titre
     for party in contract.cadre.parties:
-        if isinstance(party.capacite, (Deliberation, Delegation)) and party.capacite.piece:
+        if isinstance(party.capacite, (Deliberation, ActeEcrit)) and party.capacite.piece:
             yield party, ("capacite", "piece"), party.capacite.piece, ""
         if party.mandataire and party.mandataire.delegation and party.mandataire.delegation.piece:
             yield party, ("mandataire", "delegation", "piece"), party.mandataire.delegation.piece, ""

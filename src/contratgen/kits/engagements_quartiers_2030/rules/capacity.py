@@ -10,9 +10,10 @@ from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import awaited, from_signature
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    ActeEcrit,
     Capacite,
-    Delegation,
     DelegationDeCompetence,
+    DelegationDeSignature,
     Deliberation,
     FonctionStatutaire,
 )
@@ -161,7 +162,7 @@ def _dated(act: Capacite | None) -> tuple[str, dt.date | None]:
     match act:
         case Deliberation():
             return ("date_seance", act.date_seance) if act.date_seance else ("seance_prevue", act.seance_prevue)
-        case Delegation() | DelegationDeCompetence():
+        case ActeEcrit() | DelegationDeCompetence():
             return "date", act.date
         case _:
             return "type", None
@@ -189,12 +190,12 @@ def state_signs_by_office(contract: ContratDeVille) -> Iterator[Finding]:
     """V05. Prefect and State services sign by statutory office or written delegation: no assembly votes for them."""
     for partner in contract.signataires:
         act = partner.partie.capacite
-        if partner.categorie in STATE and not isinstance(act, (FonctionStatutaire, Delegation)):
+        if partner.categorie in STATE and not isinstance(act, (FonctionStatutaire, DelegationDeSignature)):
             read = act.type if act else ""
             yield _on_act(
                 partner,
-                "l'État signe en vertu d'une fonction ou d'une délégation écrite",
-                "Écrivez « capacite: {type: fonction, fondement: …} », ou l'arrêté de délégation.",
+                "l'État signe en vertu d'une fonction ou d'une délégation de signature",
+                "Écrivez « capacite: {type: fonction, fondement: …} », ou « delegation_signature » avec l'arrêté.",
                 read=read,
             )
 

@@ -8,6 +8,7 @@ from typing import Final
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
+from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 
@@ -20,7 +21,7 @@ def codes_name_one_thing(contract: ContratDeVille) -> Iterator[Finding]:
     yield from _twice("code d'axe", "code", framework.axes)
     yield from _twice("code d'objectif", "code", objectives)
     yield from _twice("code de mesure", "code", measures)
-    yield from _twice("code d'engagement", "code", engagements)
+    yield from _twice("code d'engagement ou de moyen", "code", (*engagements, *carried_beside(contract)))
     yield from _twice("code de quartier", "code", framework.quartiers)
     yield from _twice("quartier vécu", "identifiant", contract.quartiers_vecus)
     yield from _twice("code INSEE", "code_insee", framework.territoire.communes)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
 from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Finding, Rule, always_warning
-from contratgen.kits.engagements_quartiers_2030.maquette import KIND_NAMES, KINDS
+from contratgen.kits.engagements_quartiers_2030.maquette import figures
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
     EngagementContrat,
-    Montants,
     Partenaire,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     AbattementAnnuel,
     AbattementTFPB,
     ActionTFPB,
-    LigneMoyens,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierPrioritaire
 from contratgen.render.filters import euros, nombre
@@ -35,7 +33,6 @@ ABATED: Final = Decimal("0.3")
 """Share of the base that the abatement of article 1388 bis takes off."""
 LANDLORDS: Final = frozenset({"bailleur_hlm", "sem"})
 """Who may be granted the abatement of article 1388 bis."""
-SUMS: Final = dict(zip((*KINDS, "total", "etp"), (*KIND_NAMES, "Total", "Emplois"), strict=True))
 
 
 def _landlords(contract: ContratDeVille) -> Iterator[tuple[Partenaire, AbattementTFPB]]:
@@ -48,12 +45,6 @@ def _tfpb_parts(contract: ContratDeVille) -> Iterator[AbattementAnnuel | ActionT
     for _, programme in _landlords(contract):
         yield from programme.abattements
         yield from programme.actions
-
-
-def _means(engagement: EngagementContrat) -> Iterator[tuple[Path, LigneMoyens]]:
-    for kind in KINDS:
-        for rank, line in enumerate(getattr(engagement.moyens, kind).lignes):
-            yield ("moyens", kind, rank), line
 
 
 def amounts_are_euros_and_cents(contract: ContratDeVille) -> Iterator[Finding]:
@@ -73,9 +64,9 @@ def _amounts(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Decimal]]
     for engagement in engagements(contract):
         if engagement.cofinancement_total is not None:
             yield engagement, ("cofinancement_total",), engagement.cofinancement_total
-        for path, line in _means(engagement):
-            if line.montant is not None:
-                yield engagement, (*path, "montant"), line.montant
+    for owner, path, line in lines_of_means(contract):
+        if line.montant is not None:
+            yield owner, (*path, "montant"), line.montant
     for part in _tfpb_parts(contract):
         yield part, ("montant",), part.montant
 
@@ -112,8 +103,8 @@ def _years(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, int]]:
         yield engagement, ("calendrier", "fin"), engagement.calendrier.fin.year
         for rank, step in enumerate(engagement.calendrier.jalons):
             yield engagement, ("calendrier", "jalons", rank, "date"), step.date.year
-        for path, line in _means(engagement):
-            yield engagement, (*path, "annee"), line.annee
+    for owner, path, line in lines_of_means(contract):
+        yield owner, (*path, "annee"), line.annee
     for part in _tfpb_parts(contract):
         yield part, ("annee",), part.annee
     for council in contract.cadre.participation.conseils_citoyens:
@@ -122,14 +113,15 @@ def _years(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, int]]:
 
 
 def totals_agree(contract: ContratDeVille) -> Iterator[Finding]:
-    """V32. The financial table sums to the same totals by partner, by axis and by year, and kind by kind."""
+    """V32. The financial table sums alike by partner, axis and year, for each origin, nature and status."""
     table = contract.maquette
     for field, title, rows in (
         ("parties", "partenaire", [line.totaux for line in table.partenaires]),
         ("axes", "axe", [line.totaux for line in table.axes]),
         ("date_effet", "année", table.par_annee),
     ):
-        gaps = {name: getattr(table.totaux, kind) - _sum(kind, rows) for kind, name in SUMS.items()}
+        added = [figures(row) for row in rows]
+        gaps = {name: one - sum(row[name] for row in added) for name, one in figures(table.totaux).items()}
         if any(gaps.values()):
             yield found(
                 f"maquette : la somme par {title} n'est pas le total",
@@ -139,17 +131,13 @@ def totals_agree(contract: ContratDeVille) -> Iterator[Finding]:
                 hint="Un engagement est compté deux fois ou nulle part : corrigez d'abord les codes de mesure "
                 "(EQ-R01, EQ-R04) et les années (EQ-V31).",
             )
-    if table.totaux.total != sum((getattr(table.totaux, kind) for kind in KINDS), Decimal(0)):
+    if table.totaux.total != table.totaux.droit_commun.total + table.totaux.specifiques.total:
         yield found(
-            "maquette : le total n'est pas la somme des natures de moyens",
+            "maquette : le total n'est pas la somme des origines de moyens",
             contract.cadre,
             "axes",
             hint="Signalez-le : les totaux ne se saisissent pas.",
         )
-
-
-def _sum(kind: str, rows: Iterable[Montants]) -> Decimal:
-    return sum((getattr(row, kind) for row in rows), Decimal(0))
 
 
 def abatements_are_accounted_for(contract: ContratDeVille) -> Iterator[Finding]:

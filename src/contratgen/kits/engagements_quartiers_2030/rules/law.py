@@ -8,15 +8,14 @@ from typing import Final
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import says_nothing
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, objectives
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import Lignes
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import Lignes
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen
 
 SPLIT: Final = {"droit_commun": "droit commun", "specifiques": "crédits spécifiques"}
 """The means that every engagement states, or declares void (art. 6-IV, 3°)."""
-OTHERS: Final = {"investissement": "investissement", "ingenierie": "ingénierie"}
 
 
 def objectives_are_quantified(contract: ContratDeVille) -> Iterator[Finding]:
@@ -70,8 +69,6 @@ def means_are_split(contract: ContratDeVille) -> Iterator[Finding]:
                     f"{title} : ni ligne, ni « néant »",
                     f"Écrivez des lignes, ou « {field}: {{neant: la raison}} ».",
                 )
-        for field, title in (SPLIT | OTHERS).items():
-            means = getattr(engagement.moyens, field)
             if means.lignes and means.neant:
                 yield _on_means(
                     engagement, field, f"{title} : des lignes et « néant » à la fois", "Gardez l'un des deux."
@@ -84,13 +81,14 @@ def _on_means(engagement: EngagementContrat, field: str, message: str, hint: str
 
 def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:
     """V13‡. The contract states its engineering means (art. 6-IV, 4°): at least one line of means, beside the text."""
-    if not any(engagement.moyens.ingenierie.lignes for engagement in engagements(contract)):
+    if not any(line.nature == "ingenierie" for _, _, line in lines_of_means(contract)):
         yield found(
-            "aucun engagement n'apporte de moyens d'ingénierie",
+            "aucun moyen d'ingénierie",
             contract.cadre,
             "gouvernance",
             "ingenierie",
-            hint="Ajoutez une ligne « ingenierie » à l'engagement de qui paie ou prête l'équipe.",
+            hint="Ajoutez à « gouvernance.moyens » les postes de qui conduit le contrat, ou une ligne "
+            "« nature: ingenierie » à un engagement.",
         )
 
 

@@ -11,7 +11,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
-WRITING: Final = frozenset({"contributeur", "signataire"})
+WRITING: Final = frozenset({"contributeur", "signataire", "adherent"})
 """Roles that suppose a contribution: a signatory's name and quality are in it."""
 
 

@@ -12,6 +12,7 @@ from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, CITABLE
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
+from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 Named = Iterator[tuple[Modele, Path, str]]
@@ -54,7 +55,7 @@ def _lived_districts(contract: ContratDeVille) -> Named:
 
 
 def parties_exist(contract: ContratDeVille) -> Iterator[Finding]:
-    """R03. Whoever leads a measure, stands for a territory, signs for another or is ordered is a declared party."""
+    """R03. Whoever leads a measure, brings means, stands for a territory, signs or is ordered is a declared party."""
     known = {party.identifiant for party in contract.cadre.parties}
     for owner, path, name in _parties(contract):
         if name not in known:
@@ -70,6 +71,7 @@ def _parties(contract: ContratDeVille) -> Named:
     for axis in framework.axes:
         for objective in axis.objectifs:
             yield from ((measure, ("pilote",), measure.pilote) for measure in objective.mesures)
+    yield from ((one, ("porteur",), one.porteur) for one in carried_beside(contract))
     yield from ((party, ("signe_par",), party.signe_par) for party in framework.parties if party.signe_par)
     for field in ("ordre", "ordre_logos"):
         for rank, name in enumerate(getattr(framework.signature, field)):

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from contratgen.assemble.fields import Modele
+from contratgen.kits.engagements_quartiers_2030.rules.findings import Path
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, ObjectifContrat
+from contratgen.kits.engagements_quartiers_2030.schema.contribution import Engagement
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import ORIGINES, LigneMoyens, MoyenTransversal
 
 
 def engagements(contract: ContratDeVille) -> Iterator[EngagementContrat]:
@@ -18,3 +22,18 @@ def objectives(contract: ContratDeVille) -> Iterator[tuple[ObjectifContrat, list
     for axis in contract.axes:
         for objective in axis.objectifs:
             yield objective, [e for measure in objective.mesures for e in measure.engagements]
+
+
+def carried_beside(contract: ContratDeVille) -> Iterator[MoyenTransversal]:
+    """Yield what partners bring to the conduct of the contract and to participation."""
+    yield from contract.cadre.gouvernance.moyens
+    yield from contract.cadre.participation.moyens
+
+
+def lines_of_means(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, LigneMoyens]]:
+    """Yield each line of means, with what holds it and its path there."""
+    owners: tuple[Engagement | MoyenTransversal, ...] = (*engagements(contract), *carried_beside(contract))
+    for owner in owners:
+        for origin in ORIGINES:
+            for rank, line in enumerate(getattr(owner.moyens, origin).lignes):
+                yield owner, ("moyens", origin, rank), line

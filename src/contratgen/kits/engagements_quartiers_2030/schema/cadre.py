@@ -25,7 +25,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
     Volet,
 )
 
-Role = Literal["contributeur", "signataire", "consulte"]
+Role = Literal["contributeur", "signataire", "adherent", "consulte"]
 Statut = Literal["projet", "soumis_au_vote", "a_signer"]
 Premiere = Annotated[Literal["1"], WithJsonSchema({"enum": ["1", 1]})]
 CodeDeRegle = Annotated[
@@ -61,7 +61,10 @@ class Partie(Modele):
         "Identifiant", "Nom du dossier de la contribution.", "morbihan-habitat"
     )
     roles: Annotated[Liste[Role], NonImprime("décide de la présence au bas du contrat")] = champ(
-        "Rôles", "Ce que le partenaire fait au contrat.", ["contributeur", "signataire"], min_length=1
+        "Rôles",
+        "contributeur, signataire, adherent (signera plus tard, par un acte d'adhésion) ou consulte.",
+        ["contributeur", "signataire"],
+        min_length=1,
     )
     signe_par: Annotated[Identifiant | None, NonImprime("désigne la partie qui signe")] = champ(
         "Signé par", "Partie qui signe pour ce service de l'État.", "prefet-du-morbihan", default=None
@@ -75,7 +78,7 @@ class Partie(Modele):
     capacite: Annotated[Capacite | None, HorsVote("délibérations et délégations viennent après le vote")] = champ(
         "Capacité", "Ce qui autorise le représentant à signer.", {"type": "fonction"}, default=None
     )
-    mandataire: Annotated[Mandataire | None, HorsVote("délégation de signature")] = champ(
+    mandataire: Annotated[Mandataire | None, HorsVote("délégations")] = champ(
         "Mandataire", "Personne qui signe à la place du représentant.", {"nom": "Le Goff"}, default=None
     )
     certificat: Annotated[Certificat | None, HorsVote("signature"), NonImprime("contrôle de la signature")] = champ(

@@ -269,15 +269,33 @@ class FonctionStatutaire(Modele):
     fondement: Ligne = champ("Fondement", "Ce qui donne le pouvoir de signer.", "en vertu de ses attributions")
 
 
-class Delegation(Modele):
-    """Une délégation de signature écrite."""
+class ActeEcrit(Modele):
+    """Un acte écrit, autre qu'une délibération d'assemblée, qui donne à une personne le pouvoir de signer."""
 
-    type: Literal["delegation"] = champ("Type", "Toujours « delegation ».", "delegation")
-    acte: Ligne = champ("Acte", "Nature et référence de l'acte de délégation.", "arrêté n° 2024-017")
+    acte: Ligne = champ("Acte", "Nature et référence de l'acte.", "arrêté n° 2024-017")
     date: Date = champ("Date", "Date de l'acte.", "12/02/2024")
     piece: Fichier | None = champ("Pièce", "PDF de l'acte.", "pieces/delegation.pdf", default=None)
     contient_donnees_personnelles: DonneesPersonnelles = donnees_personnelles()
     version_publiee: VersionPubliee = version_publiee()
+
+
+class DelegationDeSignature(ActeEcrit):
+    """Une délégation de signature : un responsable de service signe au nom de l'autorité."""
+
+    type: Literal["delegation_signature"] = champ("Type", "Toujours « delegation_signature ».", "delegation_signature")
+
+
+class DelegationDeFonctions(ActeEcrit):
+    """Une délégation de fonctions : un élu exerce une partie des fonctions de l'autorité."""
+
+    type: Literal["delegation_fonctions"] = champ("Type", "Toujours « delegation_fonctions ».", "delegation_fonctions")
+
+
+class Habilitation(ActeEcrit):
+    """Le pouvoir de signer donné par l'organe d'une association, d'une chambre ou d'une société."""
+
+    type: Literal["habilitation"] = champ("Type", "Toujours « habilitation ».", "habilitation")
+    organe: Ligne = champ("Organe", "Organe qui habilite.", "assemblée générale")
 
 
 class DelegationDeCompetence(Modele):
@@ -290,8 +308,15 @@ class DelegationDeCompetence(Modele):
     date: Date = champ("Date", "Date de la convention.", "01/06/2022")
 
 
+Delegation = Annotated[DelegationDeSignature | DelegationDeFonctions, Field(discriminator="type")]
 Capacite = Annotated[
-    Deliberation | FonctionStatutaire | Delegation | DelegationDeCompetence, Field(discriminator="type")
+    Deliberation
+    | FonctionStatutaire
+    | DelegationDeSignature
+    | DelegationDeFonctions
+    | Habilitation
+    | DelegationDeCompetence,
+    Field(discriminator="type"),
 ]
 
 
@@ -301,7 +326,7 @@ class Mandataire(Personne):
     delegation: Delegation | None = champ(
         "Délégation",
         "L'écrit qui l'y autorise.",
-        {"type": "delegation", "acte": "arrêté n° 9", "date": "2024-02-12"},
+        {"type": "delegation_fonctions", "acte": "arrêté n° 9", "date": "2024-02-12"},
         default=None,
     )
 

@@ -18,9 +18,11 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     Contribution,
     Engagement,
 )
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenIngenierie, MoyenParticipation
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
     Axe,
     Mesure,
+    NatureAnnexe,
     Objectif,
     QuartierPrioritaire,
     QuartierVecu,
@@ -38,13 +40,25 @@ class Part(Modele):
     pourcentage: Decimal = Field(title="Rapport de 0 à 1, que le filtre « pourcentage » imprime")
 
 
-class Montants(Modele):
-    """Des sommes en euros par nature de moyens, et des emplois en équivalent temps plein."""
+class ParNature(Modele):
+    """Des sommes en euros par nature de moyens."""
 
-    droit_commun: Decimal = Field(title="Droit commun", default=ZERO)
-    specifiques: Decimal = Field(title="Crédits spécifiques", default=ZERO)
+    fonctionnement: Decimal = Field(title="Fonctionnement", default=ZERO)
     investissement: Decimal = Field(title="Investissement", default=ZERO)
     ingenierie: Decimal = Field(title="Ingénierie", default=ZERO)
+    valorisation: Decimal = Field(title="Valorisation", default=ZERO)
+    total: Decimal = Field(title="Total", default=ZERO)
+
+
+class Montants(Modele):
+    """Des sommes en euros par origine, nature et statut, et des emplois en équivalent temps plein."""
+
+    droit_commun: ParNature = Field(title="Droit commun", default_factory=ParNature)
+    specifiques: ParNature = Field(title="Crédits spécifiques", default_factory=ParNature)
+    ensemble: ParNature = Field(title="Les deux origines ensemble", default_factory=ParNature)
+    ferme: Decimal = Field(title="Dont ferme", default=ZERO)
+    indicatif: Decimal = Field(title="Dont indicatif", default=ZERO)
+    sous_reserve: Decimal = Field(title="Dont sous réserve de vote", default=ZERO)
     total: Decimal = Field(title="Total", default=ZERO)
     etp: Decimal = Field(title="Emplois (ETP)", default=ZERO)
 
@@ -64,6 +78,22 @@ class EngagementContrat(Engagement):
     quartiers_nommes: tuple[str, ...] = Field(title="Noms des quartiers vécus")
     totaux: Montants = Field(title="Totaux de l'engagement")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
+
+
+class Porte(Modele):
+    """Ce que le contrat sait d'un moyen apporté hors des mesures."""
+
+    porteur_nom: str = Field(title="Dénomination du porteur")
+    totaux: Montants = Field(title="Totaux")
+    par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
+
+
+class MoyenIngenierieContrat(MoyenIngenierie, Porte):
+    """Un moyen de la conduite du contrat, avec son porteur et ses sommes."""
+
+
+class MoyenParticipationContrat(MoyenParticipation, Porte):
+    """Un moyen de la participation, avec son porteur et ses sommes."""
 
 
 class MesureContrat(Mesure):
@@ -111,7 +141,11 @@ class Partenaire(Contribution):
     habilitation: str = Field(title="« habilitée par délibération n° … du … »")
     signataire: Signataire = Field(title="Qui signe")
     signe: bool = Field(title="A une place dans les signatures")
+    en_attente: bool = Field(title="Rejoindra le contrat par un acte d'adhésion")
     signe_par_nom: str | None = Field(title="Désignation de la partie qui signe pour lui", default=None)
+    transversaux: tuple[MoyenIngenierieContrat | MoyenParticipationContrat, ...] = Field(
+        title="Moyens qu'il porte, hors des mesures"
+    )
     totaux: Montants = Field(title="Totaux du partenaire")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année du contrat")
 
@@ -133,17 +167,21 @@ class LignePartenaire(Modele):
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année du contrat")
     totaux: Montants = Field(title="Totaux")
     part: Part = Field(title="Part du total")
+    part_ferme: Part = Field(title="Part ferme de ses moyens")
+    en_attente: bool = Field(title="Attend d'adhérer")
 
 
 class MaquetteFinanciere(Modele):
-    """Les moyens du contrat : partenaire × axe × année × nature. Rien n'y est saisi."""
+    """Les moyens du contrat : partenaire × axe × année × origine × nature. Rien n'y est saisi."""
 
     annees: tuple[int, ...] = Field(title="Années du contrat")
     partenaires: tuple[LignePartenaire, ...] = Field(title="Par partenaire")
     axes: tuple[LigneAxe, ...] = Field(title="Par axe")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année")
     totaux: Montants = Field(title="Totaux du contrat")
+    en_attente: Montants = Field(title="Dont moyens de partenaires qui attendent d'adhérer")
     part_droit_commun: Part = Field(title="Part du droit commun dans le total")
+    part_ferme: Part = Field(title="Part ferme du total")
     graphique: Graphique = Field(title="Sommes par année et par nature, en milliers d'euros")
     description: str = Field(title="Ce que montre le graphique, en une phrase")
 
@@ -178,6 +216,7 @@ class Annexe(Modele):
     identifiant: str = Field(title="Identifiant")
     titre: str = Field(title="Titre")
     type: str = Field(title="Type")
+    nature: NatureAnnexe = Field(title="Contractuelle, évolutive ou informative")
     description: str | None = Field(title="Ce que montrent les pièces", default=None)
     pieces: tuple[PieceAnnexe, ...] = Field(title="Pièces fournies", default=())
     a_venir_avant: datetime.date | None = Field(title="À venir avant le", default=None)
@@ -259,6 +298,8 @@ class ContratDeVille(Modele):
     quartiers_vecus: Annotated[tuple[QuartierVecu, ...], Derive()] = Field(title="Tous les quartiers vécus")
     terrasses: Annotated[tuple[TerrasseNommee, ...], Derive()] = Field(title="Terrasses de quartier")
     axes: Annotated[tuple[AxeContrat, ...], Derive()] = Field(title="Axes, objectifs, mesures et engagements")
+    ingenierie: Annotated[tuple[MoyenIngenierieContrat, ...], Derive()] = Field(title="Moyens de la conduite")
+    participation: Annotated[tuple[MoyenParticipationContrat, ...], Derive()] = Field(title="Ceux de la participation")
     visas: Annotated[tuple[Visa, ...], Derive()] = Field(title="Visas, délibérations comprises")
     actes: Annotated[tuple[ActeCapacite, ...], Derive()] = Field(title="Délibérations et délégations")
     maquette: Annotated[MaquetteFinanciere, Derive()] = Field(title="Maquette financière")

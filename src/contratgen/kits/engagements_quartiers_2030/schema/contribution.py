@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
-
-from pydantic import GetJsonSchemaHandler, model_validator
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from typing import Annotated, Literal
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
 from contratgen.assemble.meaning import Aussi
@@ -15,7 +11,6 @@ from contratgen.assemble.scalars import (
     Code,
     Date,
     Entier,
-    Etp,
     Identifiant,
     Ligne,
     Montant,
@@ -33,64 +28,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Referent,
     Representant,
 )
-from contratgen.read.located import Mapping, Sequence
-
-
-class LigneMoyens(Modele):
-    """Des moyens pour une année : un montant, des emplois (ETP) ou un dispositif."""
-
-    annee: Annee = champ("Année", "Année budgétaire.", "2025")
-    montant: Montant | None = champ("Montant", "Euros, deux décimales au plus.", "120 000,00", default=None, ge=0)
-    etp: Etp | None = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
-    dispositif: Ligne | None = champ(
-        "Dispositif", "Dispositif ou équipement mobilisé.", "Programme de réussite éducative", default=None
-    )
-    source_budgetaire: Ligne | None = champ("Source budgétaire", "Ligne de budget.", "BOP 147", default=None)
-    nature: Literal["numeraire", "valorisation", "mise_a_disposition"] = champ(
-        "Nature", "Argent versé, temps valorisé ou mise à disposition.", "numeraire", default="numeraire"
-    )
-    statut: Annotated[
-        Literal["ferme", "indicatif", "sous_reserve_de_vote"],
-        Aussi((("indicatif", ("prévisionnel",)), ("sous_reserve_de_vote", ("sous réserve", "sous réserve du vote")))),
-    ] = champ("Statut", "Ce qui est acquis.", "sous_reserve_de_vote", default="sous_reserve_de_vote")
-
-
-class Lignes(Modele):
-    """Des lignes de moyens, ou « néant » avec sa raison."""
-
-    lignes: Liste[LigneMoyens] = champ("Lignes", "Une par année et par source.", [], default=())
-    neant: Ligne | None = champ(
-        "Néant", "Pourquoi il n'y en a pas.", "pas de crédits spécifiques sollicités", default=None
-    )
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe both forms: the list of lines alone, or the group of fields."""
-        fields = handler.resolve_ref_schema(handler(schema))
-        lines = {**fields["properties"]["lignes"]}
-        lines.pop("default", None)
-        return {"anyOf": [lines, fields], "title": cls.__name__}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_list(cls, value: Any) -> Any:
-        if not isinstance(value, (list, tuple)):
-            return value
-        if not isinstance(value, Sequence):
-            return {"lignes": value}
-        wrapped = Mapping(value.place)
-        wrapped["lignes"] = value
-        wrapped.keys_at["lignes"] = value.place
-        return wrapped
-
-
-class Moyens(Modele):
-    """Les moyens d'un engagement, en quatre natures (art. 6-IV, 3° et 4°)."""
-
-    droit_commun: Lignes = champ("Droit commun", "Moyens ordinaires du partenaire.", [{"annee": "2025"}])
-    specifiques: Lignes = champ("Crédits spécifiques", "Crédits de la politique de la ville.", {"neant": "…"})
-    investissement: Lignes = champ("Investissement", "Dépenses d'équipement.", [], default_factory=Lignes)
-    ingenierie: Lignes = champ("Ingénierie", "Moyens d'étude et d'animation.", [], default_factory=Lignes)
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import Moyens
 
 
 class Jalon(Modele):
@@ -122,7 +60,7 @@ class Engagement(Modele):
         "Quartiers", "Quartiers vécus concernés.", ["gumenen"], min_length=1
     )
     calendrier: Calendrier = champ("Calendrier", "Période et étapes.", {"debut": "01/09/2024", "fin": "31/12/2027"})
-    moyens: Moyens = champ("Moyens", "Moyens par nature.", {"droit_commun": []})
+    moyens: Moyens = champ("Moyens", "Moyens, par origine.", {"droit_commun": []})
     cofinancement: Ligne | None = champ(
         "Cofinancement",
         "Référence d'une action partagée, la même chez chaque partenaire.",

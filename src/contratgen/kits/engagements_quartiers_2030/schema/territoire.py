@@ -14,6 +14,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Population,
     donnees_personnelles,
 )
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenIngenierie, MoyenParticipation
 
 
 class Commune(Modele):
@@ -113,7 +114,10 @@ class Gouvernance(Modele):
     roles: Annotated[Texte, Rubrique("Rôle des institutions")] = champ(
         "Rôle des institutions", "Ce que font l'EPCI, la commune et l'État.", "L'EPCI…"
     )
-    ingenierie: Annotated[Texte, Rubrique("Ingénierie")] = champ("Ingénierie", "L'équipe et ses moyens.", "L'équipe…")
+    ingenierie: Annotated[Texte, Rubrique("Ingénierie")] = champ("Ingénierie", "L'équipe et son rôle.", "L'équipe…")
+    moyens: Liste[MoyenIngenierie] = champ(
+        "Moyens d'ingénierie", "Postes et budgets de la conduite du contrat.", [{"code": "ING-1"}], default=()
+    )
 
 
 class Colleges(Modele):
@@ -190,6 +194,12 @@ class Participation(Modele):
 
     conseils_citoyens: Liste[ConseilCitoyen] = champ("Conseils citoyens", "Un par quartier prioritaire.", [])
     terrasses: Liste[Terrasse] = champ("Terrasses de quartier", "Rencontres tenues.", [], default=())
+    moyens: Liste[MoyenParticipation] = champ(
+        "Moyens de la participation",
+        "Budgets et postes du conseil citoyen et des rencontres (art. 7).",
+        [{"code": "CC-1"}],
+        default=(),
+    )
     conseil_citoyen: Annotated[Texte, Rubrique("Conseil citoyen")] = champ(
         "Conseil citoyen", "Place du conseil citoyen dans le contrat.", "Le conseil citoyen…"
     )
@@ -266,6 +276,9 @@ class Volet(Modele):
     )
 
 
+NatureAnnexe = Literal["contractuelle", "evolutive", "informative"]
+
+
 class AnnexeDeclaree(Modele):
     """Une annexe du contrat ; son numéro vient de sa place dans la liste."""
 
@@ -292,6 +305,13 @@ class AnnexeDeclaree(Modele):
         ],
         NonImprime("choisit ce qui compose l'annexe"),
     ] = champ("Type", "Ce qui compose l'annexe : un document produit, des pièces fournies, ou les deux.", "perimetre")
+    nature: Annotated[NatureAnnexe | None, NonImprime("imprimé avec l'annexe numérotée")] = champ(
+        "Nature",
+        "contractuelle (modifiée par avenant), evolutive (par décision du comité de pilotage) ou informative (tenue à "
+        "jour par le pilote) ; à défaut, selon le type.",
+        "contractuelle",
+        default=None,
+    )
     description: Annotated[Ligne | None, NonImprime("imprimé avec l'annexe numérotée")] = champ(
         "Description", "Ce que montrent les pièces, pour qui ne peut pas les voir.", "Carte du périmètre.", default=None
     )
