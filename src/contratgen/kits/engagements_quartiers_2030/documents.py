@@ -55,7 +55,8 @@ TFPB_AXES: Final = {
     "animation_lien_social": "Animation, lien social et vivre-ensemble",
     "petits_travaux": "Petits travaux d’amélioration de la qualité de service",
 }
-SIGNERS_OF_TFPB: Final = ("etat", "epci", "commune")
+SIGNERS_OF_TFPB: Final = ("epci", "commune")
+"""Who signs an abatement convention with the landlord and the State's representative (CGI, art. 1388 bis)."""
 CONTRACT: Final = "contrat"
 
 
@@ -134,7 +135,8 @@ def _convention_root(
 ) -> RacineConvention:
     places = {q.identifiant: q for q in contract.quartiers_vecus}
     years = tuple(_years(programme, places))
-    public = tuple(p for p in contract.signataires if p.categorie in SIGNERS_OF_TFPB)
+    state = [p for p in contract.signataires if p.categorie == "etat"]
+    public = (*state[:1], *(p for p in contract.signataires if p.categorie in SIGNERS_OF_TFPB))
     root = RacineConvention(
         contrat=contract,
         empreinte_votee=known.voted,
