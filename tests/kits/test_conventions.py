@@ -17,4 +17,4 @@ def test_one_representative_of_the_state_signs_a_convention():
     (conventions,) = (one for one in project.kit.documents if one.identifier == "convention_tfpb")
     signing = {one.identifier: one.signatories for one in conventions.instances(project.assembled.contract, Known(""))}
     assert "education-nationale" in {one.identifiant for one in project.assembled.contract.signataires}
-    assert {names for names in signing.values()} == {(*PUBLIC, "armor-logis"), (*PUBLIC, "morbihan-habitat")}
+    assert set(signing.values()) == {(*PUBLIC, "armor-logis"), (*PUBLIC, "morbihan-habitat")}
