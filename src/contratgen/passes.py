@@ -82,7 +82,8 @@ class Writer:
         first = [one for document in self.kit.documents for one in document.instances(self.contract, Known(""))]
         targets = {f"annexe:{one.key}": one.footer.lower() for one in first if one.key}
         places = {target: f"annexe:{one.key}" for one in first if one.key for target in one.holds}
-        return Options(typography=True, date=self.kit.metadata(self.contract).date, targets=targets, places=places)
+        date, whole_titles = self.kit.metadata(self.contract).date, self.kit.whole_titles
+        return Options(typography=True, date=date, targets=targets, places=places, whole_titles=whole_titles)
 
     def count(self, only: str | None) -> int:
         """Return how many documents there are to make."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from contratgen import limits, storage, world
 from contratgen.bundle import guard
 from contratgen.convert.recognition import PROGRAMS, find_reader
-from contratgen.convert.text import PartText, part_texts
+from contratgen.convert.text import DRAWN_ALIKE, PartText, part_texts
 from contratgen.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.unpack import project_inside
@@ -309,7 +309,8 @@ def _other_texts(old: bytes, new: bytes, *, reader: bool) -> Iterator[Finding]:
 
 
 def _unlike_lines(where: str, was: str, now: str) -> Iterator[Finding]:
-    for one, other in _changes(was.split("\n"), now.split("\n"))[:SHOWN]:
+    """Yield the lines that differ by more than what typography chooses: the kind of a space, the sign of a minus."""
+    for one, other in _changes(*([*map(_plain, text.split("\n"))] for text in (was, now)))[:SHOWN]:
         shown = f"{_short(' / '.join(one))} dans le dossier, {_short(' / '.join(other))} selon ces sources"
         outcome = Outcome.UNATTESTED if _made_of_others(one, other) else Outcome.REJECTED
         yield Finding("CG735", f"{where} : {shown}", outcome)
@@ -332,6 +333,10 @@ def _made_of_others(one: list[str], other: list[str]) -> bool:
 
 def _titles(parts: list[PartText]) -> str:
     return ", ".join(f"« {one.title} »" for one in parts)
+
+
+def _plain(line: str) -> str:
+    return " ".join(line.split()).translate(DRAWN_ALIKE)
 
 
 def _short(text: str) -> str:

@@ -223,7 +223,8 @@ class Kit:
     name, in formats other than those of documents.
 
     `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
-    written or checked today is of the present version. Such a kit has no rules, schemas or starter.
+    written or checked today is of the present version. Such a kit has no rules, schemas or starter. `whole_titles`: its
+    links to annexes were followed by their titles.
     """
 
     identifier: str
@@ -247,6 +248,7 @@ class Kit:
     signing: Callable[[Any, str], Terms] = never_blocked
     beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
     former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
+    whole_titles: bool = False
 
     def as_of(self, version: str) -> Kit:
         """Return the kit as it was at a version; itself at any that was not kept."""

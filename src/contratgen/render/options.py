@@ -25,7 +25,8 @@ class Options:
     `typography` puts French no-break spaces into every printed text. `date` becomes the file's dates of creation and
     change; without it the template's stay. `filters` are added to contratgen's. `targets` gives the displayed text
     of cross-references by link target: `{"annexe:perimetre": "annexe 2"}`. `places` gives the target of the document
-    within which another one stands: `{"engagement:MH-1": "annexe:fiches-actions"}`.
+    within which another one stands: `{"engagement:MH-1": "annexe:fiches-actions"}`. With `whole_titles`, what follows a
+    link to an annex is the words of its bookmark, in brackets, as contracts of former kits were printed.
     """
 
     policy: Policy = Policy.STRICT
@@ -34,6 +35,7 @@ class Options:
     filters: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
+    whole_titles: bool = False
 
 
 STRICT = Options()

@@ -161,12 +161,14 @@ def _complete(link: etree._Element, targets: Targets) -> None:
     del link.attrib[_MARK]
     start = targets.starts.get(name)
     number = targets.number(nearest_paragraph(start)) if start is not None and target.startswith("article:") else ""
-    known = targets.run.options.targets.get(target, "")
+    whole = targets.run.options.whole_titles
+    known = "" if whole and start is not None else targets.run.options.targets.get(target, "")
     text = number or known or (targets.text(start) if start is not None else _own_name(target))
     said = "".join(text_of(node) for node in link.iter(_T)).casefold()
     if text and text.casefold() not in said:
         kind, _, rank = text.partition(" ")
-        before, shown, after = (" ", rank, "") if rank and said.endswith(kind.casefold()) else (" (", text, ")")
+        goes_on = rank and said.endswith(kind.casefold()) and not whole
+        before, shown, after = (" ", rank, "") if goes_on else (" (", text, ")")
         code = f" REF {name} {chr(92) + 'r ' if number else ''}\\h "
         is_field = start is not None and shown == text != known
         added = field_runs(code, shown) if is_field else run_of(shown)

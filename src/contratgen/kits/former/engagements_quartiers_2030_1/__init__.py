@@ -32,4 +32,5 @@ KIT = Kit(
     redaction=REDACTION,
     signing=signing,
     name_field="denomination",
+    whole_titles=True,
 )
