@@ -12,15 +12,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen import limits, storage, world
+from contratgen.assemble.kit import find_kit
 from contratgen.bundle import guard
 from contratgen.convert.recognition import PROGRAMS, find_reader
 from contratgen.convert.text import DRAWN_ALIKE, PartText, part_texts
-from contratgen.diagnostics import InputError
+from contratgen.diagnostics import InputError, Place
 from contratgen.editions import Edition
 from contratgen.editions.unpack import project_inside
 from contratgen.outputs import DOSSIER
@@ -192,10 +194,24 @@ class _Version(NamedTuple):
 
 
 def _version_findings(signed: _Signed) -> list[Finding]:
-    return [
+    found = [
         Finding("CG732", f"{one.name} : {one.then or 'aucune'} pour {one.made}, {one.now or 'aucune'} ici", Outcome.MET)
         for one in _other_versions(signed)
     ]
+    return [*_former_kit(signed), *found]
+
+
+def _former_kit(signed: _Signed) -> Iterator[Finding]:
+    """Yield that the dossier was made by its kit at a former version, and that this one builds it again."""
+    stated = signed.stated.get("kit")
+    if not isinstance(stated, dict):
+        return  # whoever made the file may have written anything
+    with suppress(InputError):
+        now = find_kit(str(stated.get("identifiant")), Place(SOURCES))
+        then = now.as_of(str(stated.get("version")))
+        if then is not now:
+            both = f"version {then.version} pour le dossier, {now.version} ici"
+            yield Finding("CG739", f"kit {then.identifier} : {both} ; la première est reprise", Outcome.MET)
 
 
 def _other_versions(signed: _Signed) -> list[_Version]:

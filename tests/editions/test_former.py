@@ -52,5 +52,7 @@ def test_it_is_what_its_sources_make(signed, revision):
     told = [(one.code, one.message) for step in report.steps for one in step.findings]
     here = version("contratgen")
     assert report.verdict == "accepté"
+    kit = "kit engagements-quartiers-2030 : version 1 pour le dossier, 2 ici ; la première est reprise"
+    assert ("CG739", kit) in told
     assert ("CG732", f"contratgen : 0.1.0 pour le dossier, {here} ici") in told
     assert told[-1] == ("CG733", SAME)

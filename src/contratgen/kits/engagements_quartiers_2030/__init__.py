@@ -27,7 +27,7 @@ def _version_1() -> Kit:
 
 KIT = Kit(
     identifier=IDENTIFIER,
-    version="1",
+    version="2",
     title="Contrat de ville « Engagements Quartiers 2030 »",
     framework=Cadre,
     contribution=Contribution,

@@ -27,7 +27,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
 
 Role = Literal["contributeur", "signataire", "adherent", "consulte"]
 Statut = Literal["projet", "soumis_au_vote", "a_signer"]
-Premiere = Annotated[Literal["1"], WithJsonSchema({"enum": ["1", 1]})]
+Deuxieme = Annotated[Literal["2"], WithJsonSchema({"enum": ["2", 2]})]
 CodeDeRegle = Annotated[
     str,
     *written(Spelling("EQ-V[0-9]{2}", "le code d'une règle comme « EQ-V03 »", str), "EQ-V03", name="CodeDeRegle"),
@@ -157,14 +157,14 @@ class Signature(Modele):
 class Cadre(Modele):
     """Le cadre du contrat : contenu de `contrat.yaml` et de `textes/`."""
 
-    format: Annotated[Premiere, HorsVote("format du fichier"), NonImprime("format du fichier")] = champ(
-        "Format", "Version du format de fichier.", "1"
+    format: Annotated[Deuxieme, HorsVote("format du fichier"), NonImprime("format du fichier")] = champ(
+        "Format", "Version du format de fichier.", "2"
     )
     kit: Annotated[Literal["engagements-quartiers-2030"], NonImprime("type de contrat")] = champ(
         "Kit", "Type de contrat.", "engagements-quartiers-2030"
     )
-    version_kit: Annotated[Premiere, NonImprime("type de contrat")] = champ(
-        "Version du kit", "Version du type de contrat.", "1"
+    version_kit: Annotated[Deuxieme, NonImprime("type de contrat")] = champ(
+        "Version du kit", "Version du type de contrat.", "2"
     )
     identifiant: Annotated[Identifiant, NonImprime("nomme les fichiers")] = champ(
         "Identifiant", "Nom court du contrat, sans espace.", "auray-2024-2030"
