@@ -67,7 +67,7 @@ def confidential(tmp_path_factory) -> Path:
     framework = folder / "contrat.yaml"
     said = framework.read_text().replace("\n      transmission: {date: 21/06/2024}\n", ACT, 1)
     assert PERIMETER in said
-    framework.write_text(f"{said.replace(PERIMETER, WITH_PIECE)}integrer_sources: oui\n")
+    framework.write_text(said.replace(PERIMETER, WITH_PIECE))
     (folder / "pieces").mkdir()
     (folder / "pieces/acte-signe.pdf").write_bytes(SIGNED.read_bytes())
     (folder / "pieces/del-2024-45.pdf").write_bytes(page_saying("Signature manuscrite de Gwenole Le Secret"))

@@ -50,7 +50,7 @@ def mixed(tmp_path_factory) -> Path:
     framework = folder / "contrat.yaml"
     said = framework.read_text().replace("\nsignature:\n", "\nsignature:\n  mode: mixte\n")
     said = said.replace("organisation: Préfecture d’exemple", "organisation: Organisme prefet")  # that of the tests
-    framework.write_text(f"{said}integrer_sources: oui\n# ce commentaire ne voyage pas\n")
+    framework.write_text(f"{said}# ce commentaire ne voyage pas\n")
     return folder
 
 
@@ -293,8 +293,6 @@ def test_a_contact_that_did_not_travel_is_told_and_leaves_a_doubt(travelling, co
 
 
 def test_what_cannot_be_built_again_is_told(built, tmp_path):
-    alone = report_on((built / "dossier.pdf").read_bytes())
-    assert (alone.verdict, codes_of(alone)) == ("incomplet", {2: ("CG737",)})
     own = report_on((built / "annexe-04-convention-tfpb-habitat-exemple.pdf").read_bytes())
     assert (own.verdict, codes_of(own)) == ("incomplet", {2: ("CG737",)})
     assert codes_of(report_on(EXPORTED.read_bytes())) == {1: ("CG730",)}
@@ -313,7 +311,7 @@ def exit_code(*arguments: object) -> int:
 def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):
     assert exit_code(built / "dossier.pdf", "--sources", STARTER, "--format", "json") == 0
     assert json.loads(capsys.readouterr().out)["verdict"] == "accepté"
-    assert exit_code(built / "dossier.pdf") == 4
+    assert exit_code(built / "annexe-04-convention-tfpb-habitat-exemple.pdf") == 4
     assert "6. Comparaison" not in capsys.readouterr().out
 
     def none():

@@ -64,8 +64,6 @@ def test_the_project_comes_back_and_builds_the_same_contract(travelling, tmp_pat
 
 def test_a_project_that_comes_back_makes_the_same_dossier(project, tmp_path):
     """Byte for byte, when nothing was left out; `stated` are the digests of the files as they were first read."""
-    framework = project / "contrat.yaml"
-    framework.write_text(f"{framework.read_text()}integrer_sources: oui\n")
     build_project(project, tmp_path / "a")
     dossier = (tmp_path / "a/dossier.pdf").read_bytes()
     write_new_folder(tmp_path / "retour", project_inside(dossier, "dossier.pdf"))

@@ -94,7 +94,6 @@ def test_a_revision_is_that_of_the_project_beside_it(run, project, tmp_path):
 
 def test_a_dossier_is_compared_by_the_project_inside(run, project, tmp_path):
     """A dossier that carries its sources is one of the two states of a contract."""
-    edit(project / "contrat.yaml", "statut: a_signer", "statut: a_signer\nintegrer_sources: oui")
     contratgen.build(project, tmp_path / "sortie")
     edit(project / "contrat.yaml", "date_fin: 30/06/2030", "date_fin: 29/06/2030")
     code, out, _ = run("compare", "sortie/dossier.pdf", "projet")

@@ -23,6 +23,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     logos,
     parties,
     references,
+    sources,
     territory,
     votes,
     wording,
@@ -32,7 +33,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import within_lim
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos, holders, votes,
+    annexes, logos, holders, votes, sources,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES))))
