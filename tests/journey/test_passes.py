@@ -39,7 +39,7 @@ def test_every_block_of_a_word_file_is_in_its_pdf(built):
 def test_a_pdf_that_lost_words_is_refused(built):
     """The fault names the first blocks that are missing."""
     docx = (built / "contrat.docx").read_bytes()
-    other = (built / "annexe-10-manifeste.pdf").read_bytes()
+    other = (built / "annexe-11-manifeste.pdf").read_bytes()
     with pytest.raises(InputError, match="CG415") as caught:
         prove_complete(docx, other, "contrat")
     assert "« Communauté de communes d’exemple »" in caught.value.diagnostics[0].message

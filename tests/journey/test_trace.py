@@ -99,10 +99,10 @@ def test_a_dossier_is_fed_by_all_that_its_documents_are(run) -> None:
     """A document's PDF by what its Word file is."""
     asked = {
         what: set(run("trace", what, "--projet", AURAY)[1].splitlines())
-        for what in ("dossier.pdf", "contrat.pdf", "contrat.docx", "annexe-13-manifeste.docx")
+        for what in ("dossier.pdf", "contrat.pdf", "contrat.docx", "annexe-14-manifeste.docx")
     }
     assert asked["contrat.pdf"] == asked["contrat.docx"] < asked["dossier.pdf"]
-    assert any(path.startswith("pieces/") for path in asked["annexe-13-manifeste.docx"])
+    assert any(path.startswith("pieces/") for path in asked["annexe-14-manifeste.docx"])
 
 
 @pytest.mark.parametrize(

@@ -20,5 +20,5 @@ def test_a_contract_ends_after_it_begins(end: str) -> None:
     found: list[Diagnostic] = []
     assert validate(KIT.framework, facts, texts, lambda kind, name: kind.of(name, b""), found) is None
     assert [(str(fault.place), fault.code, fault.field) for fault in found] == [
-        ("contrat.yaml:11:11", "CG213", "date_fin")
+        ("contrat.yaml:12:11", "CG213", "date_fin")
     ]

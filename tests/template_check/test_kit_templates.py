@@ -27,8 +27,9 @@ DRAFT = "{%p if contrat.cadre.avertissement %}"
 OPENING = "{{p contrat.cadre.preambule }}"
 FIRST = "{{ contrat.cadre.participation.conseils_citoyens[0].lieu }}"
 NOTE = '<w:footnote w:id="7"><w:p><w:r><w:t>{{ contrat.cadre.inexistant }}</w:t></w:r></w:p></w:footnote>'
-TERRITORY = "sous « Article 1.1 Présentation du territoire », tableau 1"
+TERRITORY = "sous « Article 1.3 Présentation du territoire », tableau 1"
 PREAMBLE = "sous « Préambule »"
+VISAS = "sous « Visas »"
 
 
 PLANTED = {
@@ -37,20 +38,20 @@ PLANTED = {
     "unknown name": (BODY, "{{p contrat.cadre.preambule", "{{p contrt.cadre.preambule", "CG830", PREAMBLE),
     "unknown filter": (BODY, "commune.population.valeur | nombre", "commune.population.valeur | nombres", "CG832",
                        f"{TERRITORY}, ligne 4, colonne 3"),
-    "unguarded optional": (BODY, AGREED, "{{ contrat.cadre.avertissement }}", "CG834", PREAMBLE),
-    "optional entered": (BODY, AGREED, FIRST, "CG837", PREAMBLE),
+    "unguarded optional": (BODY, AGREED, "{{ contrat.cadre.avertissement }}", "CG834", VISAS),
+    "optional entered": (BODY, AGREED, FIRST, "CG837", VISAS),
     "comparison that never holds": (BODY, 'contrat.cadre.statut == "projet"', 'contrat.cadre.statut == "brouillon"',
                                     "CG838", "paragraphe"),
     "loop over a text": (BODY, COMMUNES, "{%tr for commune in contrat.cadre.intitule %}", "CG839",
                          f"{TERRITORY}, ligne 3"),
-    "printed object": (BODY, AGREED, "{{ contrat.cadre.territoire }}", "CG840", PREAMBLE),
-    "raw date": (BODY, AGREED, "{{ contrat.cadre.date_effet }}", "CG842", PREAMBLE),
-    "raw amount": (BODY, AGREED, "{{ contrat.part_commune.pourcentage }}", "CG843", PREAMBLE),
+    "printed object": (BODY, AGREED, "{{ contrat.cadre.territoire }}", "CG840", VISAS),
+    "raw date": (BODY, AGREED, "{{ contrat.cadre.date_effet }}", "CG842", VISAS),
+    "raw amount": (BODY, AGREED, "{{ contrat.part_commune.pourcentage }}", "CG843", VISAS),
     "rich text in a line": (BODY, OPENING, "Texte {{ contrat.cadre.preambule }}", "CG844", PREAMBLE),
     "text beside a prefix": (BODY, DRAFT, f"{DRAFT} perdu", "CG815", "paragraphe"),
     "two prefixes in one paragraph": (BODY, OPENING, OPENING + OPENING, "CG816", PREAMBLE),
-    "row tag outside a table": (BODY, AGREED, "{%tr set x = contrat.cadre.intitule %}", "CG817", PREAMBLE),
-    "unclosed block": (BODY, AGREED, "{% if contrat.cadre.avertissement %}", "CG819", PREAMBLE),
+    "row tag outside a table": (BODY, AGREED, "{%tr set x = contrat.cadre.intitule %}", "CG817", VISAS),
+    "unclosed block": (BODY, AGREED, "{% if contrat.cadre.avertissement %}", "CG819", VISAS),
     "pair across cells": (BODY, "{{ commune.nom }}", "{% if commune.nom %}{{ commune.nom }}", "CG821", TERRITORY),
     "header": (HEADER, "contrat.cadre.periode", "contrat.cadre.periodes", "CG831", "en-tête 1, paragraphe"),
     "footer": (FOOTER, "empreinte_votee", "empreinte_vote", "CG830", "pied de page 1, paragraphe 1"),

@@ -16,8 +16,8 @@ from contratgen.render.filters import date as in_words
 
 NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
     "fiches_actions": "evolutive",
-    "engagements": "contractuelle",
-    "maquette_financiere": "contractuelle",
+    "engagements": "evolutive",
+    "maquette_financiere": "evolutive",
     "indicateurs": "evolutive",
     "perimetre": "contractuelle",
     "convention_tfpb": "contractuelle",

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from contratgen.assemble.fields import Source, extended, made_of
 from contratgen.kits.engagements_quartiers_2030 import maquette, protocole
 from contratgen.kits.engagements_quartiers_2030.annexes import numbered_annexes
-from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER
+from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -35,6 +35,8 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution, Engagement
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenTransversal
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import Axe, Mesure, Objectif, QuartierVecu
+from contratgen.render.filters import date as in_words
+from contratgen.render.filters import minuscule
 
 P = TypeVar("P", bound=Porte)
 
@@ -179,11 +181,11 @@ def _carried(one: MoyenTransversal, into: type[P], known: _Known) -> P:
     made = extended(
         one,
         into,
-        porteur_nom=carrier.denomination if carrier else one.porteur,
+        porteur_nom=protocole.short_name(carrier) if carrier else one.porteur,
         totaux=maquette.totals_of(one.moyens),
         par_annee=maquette.years_with_means(one.moyens, known.framework),
     )
-    return made_of(made, porteur_nom=[(one, "porteur"), (carrier, "denomination")])
+    return made_of(made, porteur_nom=[(one, "porteur"), (carrier, "sigle", "denomination")])
 
 
 def _axis(rank: int, axis: Axe, partners: Mapping[str, Partenaire]) -> AxeContrat:
@@ -209,18 +211,19 @@ def _measure(
     measure: Mesure, engagements: Sequence[EngagementContrat], partners: Mapping[str, Partenaire]
 ) -> MesureContrat:
     pilot = partners.get(measure.pilote)
+    carriers = [partners[name] for name in dict.fromkeys(e.partenaire_identifiant for e in engagements)]
     carried = extended(
         measure,
         MesureContrat,
-        pilote_nom=pilot.denomination if pilot else measure.pilote,
+        pilote_nom=protocole.short_name(pilot) if pilot else measure.pilote,
         engagements=tuple(engagements),
-        partenaires=tuple(dict.fromkeys(e.partenaire for e in engagements)),
+        partenaires=tuple(map(protocole.short_name, carriers)),
         totaux=maquette.totals(engagements),
     )
     return made_of(
         carried,
-        pilote_nom=[(measure, "pilote"), (pilot, "identifiant", "denomination")],
-        partenaires=[(e, "partenaire") for e in engagements],
+        pilote_nom=[(measure, "pilote"), (pilot, "identifiant", "sigle", "denomination")],
+        partenaires=[(one, "sigle", "denomination") for one in carriers],
     )
 
 
@@ -239,7 +242,8 @@ def _terraces(framework: Cadre, lived: Sequence[QuartierVecu]) -> Iterator[Terra
 def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
     cited = [BY_IDENTIFIER[name] for name in framework.references if name in BY_IDENTIFIER]
     chosen = (framework, "references")
-    yield from (made_of(Visa(texte=r.citation), chosen) for r in cited if r.introduction == "Vu")
+    texts = [made_of(Visa(texte=r.citation), chosen) for r in cited if r.introduction == "Vu"]
+    yield from sorted([*texts, *_recognitions(framework)], key=lambda visa: rank_of(visa.texte))
     for partner in partners:
         for act, person in protocole.acts_of(partner) if partner.signe else ():
             if text := protocole.visa(act, partner.designation):
@@ -247,6 +251,17 @@ def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
                 yield made_of(Visa(texte=text), texte=sources)
     reasons = (Visa(texte=r.citation, introduction="Considérant") for r in cited if r.introduction == "Considérant")
     yield from (made_of(visa, chosen) for visa in reasons)
+
+
+def _recognitions(framework: Cadre) -> Iterator[Visa]:
+    """Yield the orders by which the préfet recognised the conseils citoyens (art. 7)."""
+    names = {quarter.code: quarter.nom_officiel for quarter in framework.quartiers}
+    for council in framework.participation.conseils_citoyens:
+        if (order := council.arrete) is not None:
+            act = order.reference if order.reference.lower().startswith("arrêté") else f"arrêté {order.reference}"
+            place = names.get(council.quartier, council.quartier)
+            text = f"l’{minuscule(act)} du {in_words(order.date)} portant reconnaissance du conseil citoyen ({place})"
+            yield made_of(Visa(texte=text), texte=[(order, "reference", "date"), (council, "quartier")])
 
 
 def _acts(partners: Iterable[Partenaire]) -> Iterator[ActeCapacite]:

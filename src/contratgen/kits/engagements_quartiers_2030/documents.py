@@ -41,6 +41,7 @@ TEMPLATE_OF: Final = {
     "indicateurs": "indicateurs.docx",
     "conseil_citoyen": "conseil_citoyen.docx",
     "referents": "referents.docx",
+    "acte_adhesion": "acte_adhesion.docx",
     "convention_attribution": "intercalaire.docx",
     "pieces": "intercalaire.docx",
 }

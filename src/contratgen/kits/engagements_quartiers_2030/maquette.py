@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 
 from contratgen.assemble.fields import Modele, Source, made_of
 from contratgen.assemble.values import Graphique, Serie
+from contratgen.kits.engagements_quartiers_2030.protocole import short_name
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ZERO,
@@ -35,7 +36,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.moyens import (
     Moyens,
     Origine,
 )
-from contratgen.render.filters import euros, pourcentage
+from contratgen.render.filters import euros, majuscule, pourcentage
 
 STATES: Final = {"ferme": "ferme", "indicatif": "indicatif", "sous_reserve_de_vote": "sous_reserve"}
 """Status of a line of means → the sum that it counts in."""
@@ -222,7 +223,7 @@ def _partner_line(
     partner: Partenaire, axes: Sequence[AxeContrat], framework: Cadre, grand: Montants
 ) -> LignePartenaire:
     line = LignePartenaire(
-        partenaire=partner.denomination,
+        partenaire=majuscule(short_name(partner)),
         axes=_axis_lines(means_of(partner), axes, framework),
         par_annee=partner.par_annee,
         totaux=partner.totaux,
@@ -230,7 +231,7 @@ def _partner_line(
         part_ferme=_firm(partner.totaux),
         en_attente=partner.en_attente,
     )
-    return made_of(line, partenaire=[(partner, "denomination")], en_attente=[(partner, "en_attente")])
+    return made_of(line, partenaire=[(partner, "sigle", "denomination")], en_attente=[(partner, "en_attente")])
 
 
 def _chart(yearly: Sequence[MontantsAnnuels]) -> Graphique:

@@ -26,6 +26,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Signataire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
 from contratgen.render.filters import date as in_words
+from contratgen.render.filters import minuscule
 
 RANK: Final[dict[str, int]] = {
     category: rank
@@ -207,7 +208,12 @@ def said(act: Capacite | ActeEcrit | None) -> Source:
 
 
 def _named(person: Personne) -> str:
-    return f"{person.civilite} {person.prenom} {person.nom}, {person.qualite}"
+    return f"{person.civilite} {person.prenom} {person.nom}, {minuscule(person.qualite)}"
+
+
+def short_name(one: Contribution) -> str:
+    """Return the name that the parties' block defines, as in « l’État »: the denomination of whoever has no other."""
+    return one.sigle or one.denomination
 
 
 def representation(contribution: Contribution, party: Partie) -> str:

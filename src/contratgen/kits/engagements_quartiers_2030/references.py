@@ -102,6 +102,17 @@ TABLE: Final[tuple[Reference, ...]] = (
 BY_IDENTIFIER: Final = {reference.identifier: reference for reference in TABLE}
 CITABLE: Final[frozenset[Certainty]] = frozenset({"A", "B"})
 
+NATURES: Final = (
+    "le code", "la loi", "l’ordonnance", "le décret", "l’arrêté", "le cadre", "la circulaire", "l’instruction",
+)  # fmt: skip
+"""How citations begin, by the nature of the text: the order of visas."""
+
+
+def rank_of(citation: str) -> int:
+    """Return the place of a text among visas, by its nature; one of another nature comes last."""
+    return next((rank for rank, words in enumerate(NATURES) if citation.startswith(words)), len(NATURES))
+
+
 REPEALED: Final = {
     "2014-1750": "ancienne liste des quartiers prioritaires, remplacée par celle du décret n° 2023-1314",
     "2014-1751": "ancienne liste des quartiers prioritaires, remplacée",

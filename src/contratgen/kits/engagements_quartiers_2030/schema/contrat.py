@@ -83,7 +83,7 @@ class EngagementContrat(Engagement):
 class Porte(Modele):
     """Ce que le contrat sait d'un moyen apporté hors des mesures."""
 
-    porteur_nom: str = Field(title="Dénomination du porteur")
+    porteur_nom: str = Field(title="Nom abrégé du porteur")
     totaux: Montants = Field(title="Totaux")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
 
@@ -99,9 +99,9 @@ class MoyenParticipationContrat(MoyenParticipation, Porte):
 class MesureContrat(Mesure):
     """Une mesure et les engagements qui la portent."""
 
-    pilote_nom: str = Field(title="Dénomination du pilote")
+    pilote_nom: str = Field(title="Nom abrégé du pilote")
     engagements: tuple[EngagementContrat, ...] = Field(title="Engagements")
-    partenaires: tuple[str, ...] = Field(title="Dénominations des partenaires engagés")
+    partenaires: tuple[str, ...] = Field(title="Noms abrégés des partenaires engagés")
     totaux: Montants = Field(title="Totaux de la mesure")
 
 
@@ -162,7 +162,7 @@ class LigneAxe(Modele):
 class LignePartenaire(Modele):
     """La part d'un partenaire dans la maquette."""
 
-    partenaire: str = Field(title="Dénomination")
+    partenaire: str = Field(title="Nom abrégé, avec une capitale")
     axes: tuple[LigneAxe, ...] = Field(title="Par axe où il a des moyens")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année du contrat")
     totaux: Montants = Field(title="Totaux")

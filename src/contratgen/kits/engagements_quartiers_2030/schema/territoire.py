@@ -300,6 +300,7 @@ class AnnexeDeclaree(Modele):
             "convention_attribution",
             "conseil_citoyen",
             "referents",
+            "acte_adhesion",
             "manifeste",
             "pieces",
         ],
