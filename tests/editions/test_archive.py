@@ -30,7 +30,7 @@ def test_the_bag_is_valid(bag):
     opened = bagit.Bag(str(bag))
     opened.validate()
     assert opened.version_info == (1, 0)
-    assert opened.info["Bagging-Date"] == "2024-06-10"
+    assert opened.info["Bagging-Date"] == "2024-06-25"
     assert opened.info["External-Identifier"] == "ville-exemple-2024-2030 1.0"
 
 

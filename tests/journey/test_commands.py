@@ -181,7 +181,8 @@ def test_the_follow_up_names_who_has_faults_and_says_so(run, project):
 
 def test_a_message_names_the_day_only_while_it_is_to_come(run, project):
     """No clock: the version at hand is dated after the day, or not."""
-    edit(project / "contrat.yaml", "date_version: 10/06/2024", "date_version: 10/03/2024")
+    edit(project / "contrat.yaml", "date_version: 25/06/2024", "date_version: 10/03/2024")
+    edit(project / "contrat.yaml", "statut: a_signer", "statut: soumis_au_vote")
     _, out, _ = run("check", project, "--partenaire", "ville-exemple", "--format", "courriel")
     assert "complète" in out
     shutil.rmtree(project / "contributions/ville-exemple")

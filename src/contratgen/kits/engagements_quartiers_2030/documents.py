@@ -112,12 +112,16 @@ def _of_type(kinds: tuple[str, ...], given: ContratDeVille, known: Known) -> Ite
     for annex in contract.annexes:
         if annex.type in kinds:
             root = RacineAnnexe(contrat=contract, empreinte_votee=known.voted, annexe=annex)
-            yield _instance(annex, root, holds=_engagements(contract) if annex.type == "fiches_actions" else ())
+            yield _instance(annex, root, holds=_held(contract, annex.type))
 
 
-def _engagements(contract: ContratDeVille) -> tuple[str, ...]:
-    """Return what links to engagements point to: each has its sheet."""
-    return tuple(f"engagement:{one.code}" for partner in contract.partenaires for one in partner.engagements)
+def _held(contract: ContratDeVille, kind: str) -> tuple[str, ...]:
+    """Return what links to engagements find in an annex: their sheets, and the lines of what is carried beside."""
+    found = {
+        "fiches_actions": (one.code for partner in contract.partenaires for one in partner.engagements),
+        "engagements": (one.code for partner in contract.partenaires for one in partner.transversaux),
+    }
+    return tuple(f"engagement:{code}" for code in found.get(kind, ()))
 
 
 def _conventions(given: ContratDeVille, known: Known) -> Iterator[Instance]:

@@ -22,18 +22,21 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     law,
     logos,
     parties,
+    powers,
     references,
     sources,
+    targets,
     territory,
+    versions,
     votes,
     wording,
 )
-from contratgen.kits.engagements_quartiers_2030.rules.derogations import derogations_hold
+from contratgen.kits.engagements_quartiers_2030.rules.derogations import TOLD, derogations_hold
 from contratgen.kits.engagements_quartiers_2030.rules.findings import within_limits
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos, holders, votes, sources,
+    annexes, logos, holders, votes, sources, targets, versions, powers,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
-RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES))))
+RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES), TOLD)))

@@ -12,8 +12,8 @@ from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
-from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
+from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside, engagements
+from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
@@ -24,6 +24,13 @@ TITLE_BYTES: Final = 255
 TYPED_NUMBER: Final = re.compile(r"\bannexe\s+(?:n[°º]\s*)?(\d{1,3})\b", re.IGNORECASE)
 ATTRIBUTION: Final = "convention_attribution"
 ABATEMENT: Final = "convention_tfpb"
+KINDS_BY_LAW: Final = {
+    ABATEMENT: "contractuelle",
+    ATTRIBUTION: "contractuelle",
+    "deliberations": "informative",
+    "manifeste": "informative",
+}
+"""Kinds that the type of an annex decides, whatever the framework would like."""
 
 
 def _pieces(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, Fichier, str]]:
@@ -146,9 +153,13 @@ def links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
             "annexes",
             hint="Signalez-le : les numéros viennent de l'ordre de la liste.",
         )
+    codes = {engagement.code for engagement in engagements(contract)} | {one.code for one in carried_beside(contract)}
     known = {
         "annexe:": ("une annexe inconnue", {annex.identifiant for annex in contract.annexes}),
-        "engagement:": ("un engagement inconnu", {engagement.code for engagement in engagements(contract)}),
+        "engagement:": (
+            "un engagement inconnu",
+            codes,
+        ),
     }
     for passage in passages(contract):
         targets = {link.target for link in links(passage.rich.blocks)} if passage.rich else set()
@@ -190,9 +201,44 @@ def annex_numbers_are_not_typed(contract: ContratDeVille) -> Iterator[Finding]:
                 )
 
 
+def kinds_are_the_laws(contract: ContratDeVille) -> Iterator[Finding]:
+    """V76. What the law joins to the contract changes by amendment; what records acts or files only informs.
+
+    The conventions of abatement (CGI, art. 1388 bis) and of allocation (loi n° 2014-173, art. 8) bind whoever signs;
+    deliberations are acts of others, and the manifest is made from the files.
+    """
+    for annex in contract.cadre.annexes:
+        wanted = KINDS_BY_LAW.get(annex.type)
+        if wanted and annex.nature and annex.nature != wanted:
+            yield found(
+                f"annexe « {annex.titre} » : une annexe de type « {annex.type} » est {wanted}",
+                annex,
+                "nature",
+                expected=wanted,
+                read=annex.nature,
+                hint="Enlevez « nature » : celle du type est la bonne.",
+            )
+
+
+def kinds_are_told(contract: ContratDeVille) -> Iterator[Finding]:
+    """V76. Supplied pieces may be anything: whether they bind is said, or else they only inform."""
+    for annex in contract.cadre.annexes:
+        if annex.type == "pieces" and annex.nature is None:
+            yield found(
+                f"annexe « {annex.titre} » : sa nature n'est pas dite, elle n'engagerait personne",
+                annex,
+                "type",
+                read=annex.type,
+                hint="Écrivez « nature: informative », « evolutive » (le comité de pilotage la change) ou "
+                "« contractuelle » (un avenant la change).",
+            )
+
+
 RULES: Final = (
     Rule("EQ-V54", pieces_can_be_archived, from_vote),
     Rule("EQ-V60", legal_annexes_are_there, from_vote, needs_all=True, after=("EQ-R08",)),
+    Rule("EQ-V76", kinds_are_the_laws, from_vote),
+    Rule("EQ-V76", kinds_are_told, always_note),
     Rule("EQ-V61", links_resolve, suspendable=False, needs_all=True, after=("EQ-R08",)),
     Rule("EQ-V61", annex_numbers_exist, suspendable=False, needs_all=True, after=("EQ-R08",)),
     Rule("EQ-V61", annex_numbers_are_not_typed, always_warning, suspendable=False, needs_all=True, after=("EQ-R08",)),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
-from contratgen.assemble.kit import Finding, Rule
+from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found, proposal
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+
+CLAIM: Final = re.compile(r"\b(?:dérog\w+|dispens\w+|exempt\w+|exonér\w+)(?: \w+){0,4}", re.IGNORECASE)
+"""Words by which a reason would claim more than a fact."""
 
 
 def derogations_hold(rules: Sequence[Rule]) -> Rule:
@@ -30,3 +35,22 @@ def derogations_hold(rules: Sequence[Rule]) -> Rule:
                 )
 
     return Rule("EQ-R09", derogations_name_rules, suspendable=False)
+
+
+def derogations_suspend_no_law(contract: ContratDeVille) -> Iterator[Finding]:
+    """R09. A derogation suspends a check of this program, told in its report: no committee derogates from the law."""
+    for rank, derogation in enumerate(contract.cadre.derogations):
+        claimed = CLAIM.search(derogation.motif)
+        if claimed:
+            yield found(
+                f"« {claimed[0]} » : une dérogation suspend un contrôle du projet, jamais une obligation légale",
+                contract.cadre,
+                "derogations",
+                rank,
+                "motif",
+                read=derogation.motif,
+                hint="Dites le fait qui explique l'écart (« la région délibère en octobre »), non une dispense.",
+            )
+
+
+TOLD: Final = Rule("EQ-R09", derogations_suspend_no_law, always_warning, suspendable=False)

@@ -103,8 +103,22 @@ def _absent(contract: ContratDeVille, title: str, party: str = "") -> Finding:
         contract.cadre,
         "parties",
         party=party,
-        hint="Déclarez-le avec le rôle « signataire », ou enregistrez une dérogation avec son motif.",
+        hint="Donnez-lui le rôle « signataire » ; s'il adhère plus tard, « adherent » et une dérogation motivée.",
     )
+
+
+def adhesion_or_signature(contract: ContratDeVille) -> Iterator[Finding]:
+    """V03. A party signs the contract, or joins it later by an act of adhesion: the totals say which are awaited."""
+    for party in contract.cadre.parties:
+        if {"signataire", "adherent"} <= set(party.roles):
+            yield found(
+                f"{party.identifiant} : signataire et adhérent à la fois",
+                party,
+                "roles",
+                read=", ".join(party.roles),
+                party=party.identifiant,
+                hint="Gardez « signataire » s'il signe maintenant, « adherent » s'il adhère plus tard.",
+            )
 
 
 def names_typed_by_hand(contract: ContratDeVille) -> Iterator[Finding]:
@@ -130,5 +144,6 @@ RULES: Final = (
     Rule("EQ-V01", one_siret_each),
     Rule("EQ-V02", category_of_siren, always_warning),
     Rule("EQ-V03", mandatory_signatories, from_vote, needs_all=True, after=("EQ-R03",)),
+    Rule("EQ-V03", adhesion_or_signature, suspendable=False),
     Rule("EQ-V08", names_typed_by_hand, always_warning),
 )

@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import HorsVote, Modele, NonImprime, champ
+from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, champ
 from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import (
     Annee,
+    Code,
     CodePostal,
     Courriel,
     Date,
@@ -338,6 +339,16 @@ class Valeur(Modele):
     annee: Annee = champ("Année", "Année de la mesure.", "2027")
 
 
+class Assiette(Modele):
+    """Ce dont un indicateur en pour cent est une part, et qui la fait changer."""
+
+    nombre: Entier = champ("Nombre", "Le tout, que cent pour cent désigne.", "550", ge=1)
+    unite: Ligne = champ("Unité", "Unité des indicateurs qui font changer la part.", "logements")
+    engagements: Liste[Code] = champ(
+        "Engagements", "Engagements qui la font changer ; à défaut, tous.", ["MH-1"], default=()
+    )
+
+
 class Indicateur(Modele):
     """Ce qui sera compté pour savoir si l'engagement produit son effet."""
 
@@ -359,3 +370,9 @@ class Indicateur(Modele):
         "Valeur initiale", "Point de départ, s'il est connu.", {"valeur": "0", "annee": "2024"}, default=None
     )
     cible: Valeur | None = champ("Cible", "Objectif chiffré.", {"valeur": "48", "annee": "2027"}, default=None)
+    assiette: Annotated[Assiette | None, NonImprime("sert à vérifier que la cible peut être atteinte")] = champ(
+        "Assiette",
+        "Pour un indicateur en pour cent : ce dont il est la part.",
+        {"nombre": "550", "unite": "logements"},
+        default=None,
+    )
