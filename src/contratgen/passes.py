@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -99,7 +99,8 @@ class Writer:
                 file, blob = self.templates[document.template]
                 prepared = prepare(blob, file)
                 for one in instances:
-                    made = filled(render_document(prepared, one.root, options=self.options))
+                    options = replace(self.options, targets={}) if one.beside else self.options  # no annex is in there
+                    made = filled(render_document(prepared, one.root, options=options))
                     yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
 
 

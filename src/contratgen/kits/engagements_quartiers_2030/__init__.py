@@ -7,6 +7,7 @@ from contratgen.assemble.resources import shipped
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
+from contratgen.kits.engagements_quartiers_2030.jalons import calendars
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations, metadata, section_of
 from contratgen.kits.engagements_quartiers_2030.redaction import REDACTION
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
@@ -45,5 +46,6 @@ KIT = Kit(
     redaction=REDACTION,
     signing=signing,
     name_field="denomination",
+    beside=calendars,
     former={"1": _version_1},
 )

@@ -30,6 +30,11 @@ LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")
 NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
 
 
+def file_name(annex: Annexe) -> str:
+    """Return the name of an annex's files, without extension, as archives accept it (rule V54)."""
+    return f"annexe-{annex.numero:02d}-{annex.identifiant}"
+
+
 def numbered_annexes(framework: Cadre, partners: Sequence[Partenaire]) -> tuple[Annexe, ...]:
     """Return the annexes, numbered from 1 without a gap (rule V61)."""
     expanded = [one for declared in framework.annexes for one in _expanded(declared, partners)]

@@ -9,7 +9,11 @@ from typing import Final
 
 from contratgen.assemble.fields import extended, made_of
 from contratgen.assemble.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.assembly import name_of, named_by
+from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks
+from contratgen.kits.engagements_quartiers_2030.completude import completeness
+from contratgen.kits.engagements_quartiers_2030.schema.a_cote import RacineCahier, RacineCompletude
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ActionTFPBNommee,
@@ -84,11 +88,6 @@ def _contract(contract: ContratDeVille, known: Known) -> Iterator[Instance]:
         Racine(contrat=contract, empreinte_votee=known.voted),
         signatories=tuple(p.identifiant for p in contract.signataires),
     )
-
-
-def file_name(annex: Annexe) -> str:
-    """Return the name of an annex's files, without extension, as archives accept it (rule V54)."""
-    return f"annexe-{annex.numero:02d}-{annex.identifiant}"
 
 
 def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
@@ -232,9 +231,9 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
     own = LigneManifeste(
         numero=annex.numero,
         titre=annex.titre,
-        fichier=f"{name}.docx",
+        fichier=f"{name}.pdf",
         pages=known.pages.get(name),
-        empreinte=known.digests.get(name),
+        empreinte=known.pdf_digests.get(name),
     )
     yield made_of(own, titre=[(annex, "titre")], fichier=[(annex, "identifiant")])
     for piece in annex.pieces:
@@ -262,4 +261,6 @@ DOCUMENTS: Final = (
     ),
     Document("convention_tfpb", "convention_tfpb.docx", RacineConvention, _conventions),
     Document("manifeste", "manifeste.docx", RacineManifeste, _manifest, after_all=True),
+    Document("completude", "completude.docx", RacineCompletude, completeness, after_all=True),
+    Document("cahier", "cahier.docx", RacineCahier, notebooks),
 )

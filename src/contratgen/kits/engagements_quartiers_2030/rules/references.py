@@ -1,4 +1,4 @@
-"""References between files: each name written somewhere is declared somewhere (R01, R02, R03, R07, R08, R10).
+"""References between files: each name written somewhere is declared somewhere (R01, R02, R03, R07, R08, R10, R14).
 
 They hold the contract together: none can be suspended.
 """
@@ -122,6 +122,23 @@ def cited_references_exist(contract: ContratDeVille) -> Iterator[Finding]:
             )
 
 
+def cited_engagements_exist(contract: ContratDeVille) -> Iterator[Finding]:
+    """R14. What is answered to inhabitants names engagements that somebody made: else it would promise nothing."""
+    known = {e.code for contribution in contract.contributions.values() for e in contribution.engagements}
+    for terrace in contract.cadre.participation.terrasses:
+        for demand in terrace.demandes:
+            for rank, code in enumerate(demand.engagements):
+                if code not in known:
+                    yield found(
+                        f"engagement inconnu : {code}",
+                        demand,
+                        "engagements",
+                        rank,
+                        read=code,
+                        hint=proposal(code, known),
+                    )
+
+
 RULES: Final = (
     Rule("EQ-R01", measures_exist, suspendable=False),
     Rule("EQ-R02", lived_districts_exist, suspendable=False, after=("EQ-R04",)),
@@ -129,4 +146,5 @@ RULES: Final = (
     Rule("EQ-R07", districts_exist, suspendable=False),
     Rule("EQ-R08", perimeters_are_annexed, suspendable=False),
     Rule("EQ-R10", cited_references_exist, suspendable=False),
+    Rule("EQ-R14", cited_engagements_exist, suspendable=False, needs_all=True),
 )

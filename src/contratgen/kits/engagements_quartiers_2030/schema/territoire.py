@@ -178,6 +178,16 @@ class ConseilCitoyen(Modele):
     avis: Liste[Avis] = champ("Avis", "Avis rendus sur le contrat.", [], default=())
 
 
+class Demande(Modele):
+    """Ce que des habitants ont demandé à une terrasse, et ce que les parties répondent."""
+
+    demande: Ligne = champ("Demande", "Ce qui a été demandé, comme on l'a entendu.", "De la lumière sur le parking.")
+    reponse: Ligne = champ("Réponse", "Ce que les parties répondent.", "Le parking sera éclairé en 2026.")
+    engagements: Annotated[Liste[Code], NonImprime("renvoi, imprimé par l'intitulé de l'engagement")] = champ(
+        "Engagements", "Codes des engagements qui y répondent, s'il y en a.", ["VA-5"], default=()
+    )
+
+
 class Terrasse(Modele):
     """Une « terrasse de quartier » : une rencontre en pied d'immeuble."""
 
@@ -187,6 +197,9 @@ class Terrasse(Modele):
     date: Date = champ("Date", "Jour de la rencontre.", "07/10/2023")
     participants: Entier = champ("Participants", "Nombre d'habitants venus.", "34")
     themes: Liste[Ligne] = champ("Thèmes", "Sujets abordés.", ["éclairage", "jeux"], min_length=1)
+    demandes: Liste[Demande] = champ(
+        "Demandes", "« Vous avez demandé, nous avons répondu ».", [{"demande": "…", "reponse": "…"}], default=()
+    )
 
 
 class Participation(Modele):
