@@ -13,6 +13,7 @@ from contratgen.assemble.fields import Source, extended, made_of
 from contratgen.kits.engagements_quartiers_2030 import maquette, protocole
 from contratgen.kits.engagements_quartiers_2030.annexes import numbered_annexes
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
+from contratgen.kits.engagements_quartiers_2030.rows import rows_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -164,6 +165,7 @@ def _engagement(engagement: Engagement, party: Partie, contribution: Contributio
         partenaire_identifiant=party.identifiant,
         mesure_intitule=measure.intitule if measure else engagement.mesure,
         quartiers_nommes=tuple(name_of(known.places, q) for q in engagement.quartiers),
+        lignes=rows_of(engagement.moyens, known.framework),
         totaux=maquette.totals_of(engagement.moyens),
         par_annee=maquette.years_with_means(engagement.moyens, known.framework),
     )
@@ -182,6 +184,7 @@ def _carried(one: MoyenTransversal, into: type[P], known: _Known) -> P:
         one,
         into,
         porteur_nom=protocole.short_name(carrier) if carrier else one.porteur,
+        lignes=rows_of(one.moyens, known.framework),
         totaux=maquette.totals_of(one.moyens),
         par_annee=maquette.years_with_means(one.moyens, known.framework),
     )

@@ -69,6 +69,28 @@ class MontantsAnnuels(Montants):
     annee: int = Field(title="Année")
 
 
+class SommeLigne(Modele):
+    """Ce qu'une ligne de moyens apporte une année."""
+
+    annee: int = Field(title="Année")
+    montant: Decimal = Field(title="Somme en euros", default=ZERO)
+    etp: Decimal = Field(title="Emplois (ETP)", default=ZERO)
+    mobilise: bool = Field(title="Un dispositif mobilisé, sans somme ni emploi", default=False)
+
+
+class LigneParAnnee(Modele):
+    """Une ligne de moyens d'une origine, d'une nature, d'une source et d'un statut, toutes années ensemble."""
+
+    origine: str = Field(title="Origine, en clair")
+    nature: str = Field(title="Nature, en clair")
+    statut: str = Field(title="Statut, en clair")
+    dispositif: str | None = Field(title="Dispositif ou équipement mobilisé", default=None)
+    source_budgetaire: str | None = Field(title="Ligne de budget", default=None)
+    par_annee: tuple[SommeLigne, ...] = Field(title="Par année du contrat")
+    total: Decimal = Field(title="Somme en euros, toutes années ensemble")
+    total_etp: Decimal = Field(title="Emplois, en ETP-années")
+
+
 class EngagementContrat(Engagement):
     """Un engagement, avec ce que le contrat en sait : qui le porte, pour quoi, avec combien."""
 
@@ -76,6 +98,7 @@ class EngagementContrat(Engagement):
     partenaire_identifiant: str = Field(title="Identifiant du partenaire")
     mesure_intitule: str = Field(title="Intitulé de la mesure")
     quartiers_nommes: tuple[str, ...] = Field(title="Noms des quartiers vécus")
+    lignes: tuple[LigneParAnnee, ...] = Field(title="Moyens par origine, nature, source et statut")
     totaux: Montants = Field(title="Totaux de l'engagement")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
 
@@ -84,6 +107,7 @@ class Porte(Modele):
     """Ce que le contrat sait d'un moyen apporté hors des mesures."""
 
     porteur_nom: str = Field(title="Nom abrégé du porteur")
+    lignes: tuple[LigneParAnnee, ...] = Field(title="Moyens par origine, nature, source et statut")
     totaux: Montants = Field(title="Totaux")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
 

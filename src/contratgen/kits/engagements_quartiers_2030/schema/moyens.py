@@ -26,13 +26,17 @@ NATURES: Final[dict[Nature, str]] = {
 """What means are spent on, with the words printed."""
 
 
+IN_ROWS: Final = NonImprime("imprimé par origine, nature, source et statut, les années en colonnes")
+
+
 class LigneMoyens(Modele):
     """Des moyens pour une année : un montant, des emplois (ETP) ou un dispositif."""
 
-    annee: Annee = champ("Année", "Année budgétaire.", "2025")
+    annee: Annotated[Annee, IN_ROWS] = champ("Année", "Année budgétaire.", "2025")
     nature: Annotated[
         Nature,
         Aussi((("ingenierie", ("ingénierie",)), ("valorisation", ("mise à disposition",)))),
+        IN_ROWS,
     ] = champ(
         "Nature",
         "fonctionnement, investissement, ingenierie (études, animation, conduite du projet), ou valorisation (temps et "
@@ -40,15 +44,20 @@ class LigneMoyens(Modele):
         "fonctionnement",
         default="fonctionnement",
     )
-    montant: Montant | None = champ("Montant", "Euros, deux décimales au plus.", "120 000,00", default=None, ge=0)
-    etp: Etp | None = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
-    dispositif: Ligne | None = champ(
+    montant: Annotated[Montant | None, IN_ROWS] = champ(
+        "Montant", "Euros, deux décimales au plus.", "120 000,00", default=None, ge=0
+    )
+    etp: Annotated[Etp | None, IN_ROWS] = champ("ETP", "Emplois en équivalent temps plein.", "0,5", default=None, ge=0)
+    dispositif: Annotated[Ligne | None, IN_ROWS] = champ(
         "Dispositif", "Dispositif ou équipement mobilisé.", "Programme de réussite éducative", default=None
     )
-    source_budgetaire: Ligne | None = champ("Source budgétaire", "Ligne de budget.", "BOP 147", default=None)
+    source_budgetaire: Annotated[Ligne | None, IN_ROWS] = champ(
+        "Source budgétaire", "Ligne de budget.", "BOP 147", default=None
+    )
     statut: Annotated[
         Literal["ferme", "indicatif", "sous_reserve_de_vote"],
         Aussi((("indicatif", ("prévisionnel",)), ("sous_reserve_de_vote", ("sous réserve", "sous réserve du vote")))),
+        IN_ROWS,
     ] = champ(
         "Statut",
         "ferme (déjà voté ou attribué), sous_reserve_de_vote (prévu au budget d'une année à venir) ou indicatif "
