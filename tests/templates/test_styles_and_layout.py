@@ -97,7 +97,7 @@ def test_rows_are_not_cut_between_pages(template: Template) -> None:
 
 LONG = {
     "Mesures de l’axe", "Moyens du partenaire", "Engagements du partenaire", "Engagements de l’adhérent",
-    "Moyens par partenaire",
+    "Moyens par partenaire", "Détail du partenaire",
 }  # fmt: skip
 """Tables that may fill pages: their rows cannot all stay together."""
 

@@ -34,6 +34,7 @@ def _row(origin: Origine, lines: Sequence[LigneMoyens], framework: Cadre) -> Lig
         statut=STATUS[first.statut],
         dispositif=first.dispositif,
         source_budgetaire=first.source_budgetaire,
+        annees=tuple(sorted({line.annee for line in lines})),
         par_annee=tuple(_cell(year, [line for line in lines if line.annee == year]) for year in years_of(framework)),
         total=sum((line.montant or ZERO for line in lines), ZERO),
         total_etp=sum((line.etp or ZERO for line in lines), ZERO),
@@ -41,6 +42,7 @@ def _row(origin: Origine, lines: Sequence[LigneMoyens], framework: Cadre) -> Lig
     return made_of(
         row,
         **{name: [(line, name) for line in lines] for name in ALIKE},
+        annees=[(line, "annee") for line in lines],
         total=[(line, "montant") for line in lines],
         total_etp=[(line, "etp") for line in lines],
     )

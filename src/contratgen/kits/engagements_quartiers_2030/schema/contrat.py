@@ -86,6 +86,7 @@ class LigneParAnnee(Modele):
     statut: str = Field(title="Statut, en clair")
     dispositif: str | None = Field(title="Dispositif ou équipement mobilisé", default=None)
     source_budgetaire: str | None = Field(title="Ligne de budget", default=None)
+    annees: tuple[int, ...] = Field(title="Années où il y en a")
     par_annee: tuple[SommeLigne, ...] = Field(title="Par année du contrat")
     total: Decimal = Field(title="Somme en euros, toutes années ensemble")
     total_etp: Decimal = Field(title="Emplois, en ETP-années")
