@@ -1,5 +1,5 @@
 // What axe-core says of HTML files at WCAG 2.1 AA, in Debian's Chromium: JSON, a list of violations for each file.
-// With --pictures FOLDER, also a picture of each file, narrow and wide.
+// What is folded is opened first. With --pictures FOLDER, also a picture of each file, narrow and wide.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createRequire } from 'node:module';
@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] };
-const WIDTHS = { etroite: 360, large: 1280 };
+const WIDTHS = { etroite: 320, large: 1280 };
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync'];
 
@@ -21,6 +21,7 @@ for (const file of files) {
     const context = await browser.newContext({ viewport: { width, height: 900 }, bypassCSP: true });
     const page = await context.newPage();
     await page.goto(`file://${file}`);
+    await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
     if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)) {
       found.push(`${name}: la page déborde de l’écran`);
     }

@@ -6,15 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.assemble.kit import find_kit
+from contratgen.assemble.kit import Known, find_kit
 from contratgen.diagnostics import Place
 from contratgen.editions import Edition
+from contratgen.editions.html.page import Part, contract_page
+from contratgen.passes import Writer
 from contratgen.pipeline import build_project
+from contratgen.project import open_project
 
 from .papers import page_saying
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "ooxml"))  # the builder of small Word files
 STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter
+EXAMPLE = Path(__file__).parents[2] / "examples/auray"
+
+
+@pytest.fixture(scope="session")
+def parts():
+    """The documents of the example, rendered, and its project."""
+    project = open_project(EXAMPLE)
+    writer = Writer(project.kit, project.assembled.contract, project.templates)
+    drafts = writer.drafts(project.kit.documents, Known("0" * 64), None)
+    return [Part(d.instance.identifier, d.instance.title, d.docx, d.instance.key) for d in drafts], project
+
+
+@pytest.fixture(scope="session")
+def written(parts):
+    """The bytes of the page of the example."""
+    documents, project = parts
+    metadata = project.kit.metadata(project.assembled.contract)
+    return contract_page(documents, metadata, "0" * 64, "dossier.pdf")
 
 
 @pytest.fixture(scope="session")

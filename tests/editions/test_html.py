@@ -3,45 +3,22 @@
 import itertools
 import subprocess
 from collections import Counter
-from pathlib import Path
 
 import pypdfium2
 import pytest
 from docx_builder import build, runs
 from lxml import html
 
-from contratgen.assemble.kit import Known
 from contratgen.editions.html.blocks import Body
-from contratgen.editions.html.page import Part, contract_page
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
-from contratgen.passes import Writer
-from contratgen.project import open_project
 from contratgen.report.markup import node, text_of
 
-EXAMPLE = Path(__file__).parents[2] / "examples/auray"
 BLOCKS = {"p", "li", "td", "th", "tr", "caption", "h2", "h3", "h4", "h5", "h6", "table", "section", "ol", "ul", "br"}
-
-
-@pytest.fixture(scope="module")
-def parts():
-    """Give the documents of the example, rendered."""
-    project = open_project(EXAMPLE)
-    writer = Writer(project.kit, project.assembled.contract, project.templates)
-    drafts = writer.drafts(project.kit.documents, Known("0" * 64), None)
-    return [Part(d.instance.identifier, d.instance.title, d.docx, d.instance.key) for d in drafts], project
-
-
-@pytest.fixture(scope="module")
-def written(parts):
-    """Give the bytes of the page of the example."""
-    documents, project = parts
-    metadata = project.kit.metadata(project.assembled.contract)
-    return contract_page(documents, metadata, "0" * 64, "dossier.pdf")
 
 
 @pytest.fixture(scope="module")

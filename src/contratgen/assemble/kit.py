@@ -23,6 +23,7 @@ from contratgen.terms import READY, Terms
 if TYPE_CHECKING:
     import datetime
 
+    from contratgen.assemble.public_page import PublicPage
     from contratgen.assemble.values import Fichier
 
 
@@ -220,7 +221,8 @@ class Kit:
     copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted digest.
     `section_of` names the article or partner that a canonical path belongs to. `name_field` is the field of a
     contribution in which a partner names itself. `beside` makes files of a contract that stand beside its dossier, by
-    name, in formats other than those of documents.
+    name, in formats other than those of documents. `public_page` gives what the page that presents a published contract
+    holds, from the contract as it may be published; without it, the page names the contract and offers its files.
 
     `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
     written or checked today is of the present version. Such a kit has no rules, schemas or starter. `whole_titles`: its
@@ -247,6 +249,7 @@ class Kit:
     name_field: str = ""
     signing: Callable[[Any, str], Terms] = never_blocked
     beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
+    public_page: Callable[[Any], PublicPage] | None = None
     former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
     whole_titles: bool = False
 

@@ -11,7 +11,7 @@ from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
 from contratgen.editions.beside import SUMS, sums
-from contratgen.outputs import DOSSIER, inside
+from contratgen.outputs import DOSSIER
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
@@ -28,7 +28,7 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
     if plan.edition is Edition.PUBLICATION:
         from contratgen.editions.publication import publication  # noqa: PLC0415  # heavy, for this edition alone
 
-        return _summed(publication(plan, inside(made), outputs)) if DOSSIER in outputs.files else outputs
+        return _summed(publication(plan, made, outputs)) if DOSSIER in outputs.files else outputs
     project = plan.project
     sources = json.loads(outputs.files[SOURCES])
     found = (*project.assembled.diagnostics, *outputs.diagnostics)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen import limits
 from contratgen.diagnostics import Diagnostic, Place, Severity
-from contratgen.editions.html.page import PAGE, Download, Part, Supplied, contract_page, index_page
+from contratgen.editions.html.index import index_page
+from contratgen.editions.html.page import PAGE, Part, Supplied, contract_page
+from contratgen.editions.html.places import places_in
 from contratgen.editions.leaks import paragraphs_of
 from contratgen.editions.names import fit_to_send
-from contratgen.outputs import DOSSIER
+from contratgen.editions.offers import offers_of
+from contratgen.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
@@ -33,9 +36,12 @@ def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
     whole = {path: piece.pdf for path, piece in outputs.pieces.items() if piece.signed}
     files = {**outputs.files, **whole}
     voted = project.assembled.voted_digest
-    files[PAGE] = contract_page([*_parts(made, outputs)], metadata, voted, DOSSIER)
+    parts = [*_parts(inside(made), outputs)]
+    files[PAGE] = contract_page(parts, metadata, voted, DOSSIER)
+    presented = project.kit.public_page(project.assembled.contract) if project.kit.public_page else None
+    offers = offers_of(made, files, outputs, presented.files if presented else {})
     left_out = [words for source in plan.sources for words in source.left_out]
-    files[INDEX] = index_page(metadata, _downloads(made, files, outputs), left_out)
+    files[INDEX] = index_page(metadata, presented, places_in(files[PAGE], parts), offers, left_out)
     fit_to_send(files)
     return replace(outputs, files=files, diagnostics=(*outputs.diagnostics, *too_heavy(files)))
 
@@ -51,26 +57,6 @@ def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
             pieces.append(Supplied(piece.title, piece.description, page, file, text))
             page += vetted.sheets
         yield Part(one.identifier, one.instance.title, one.docx, one.instance.key, tuple(pieces))
-
-
-def _downloads(made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs) -> dict[str, list[Download]]:
-    whole = Download(DOSSIER, "Contrat, annexes et pièces", len(files[DOSSIER]), outputs.pages)
-    groups = {"Dossier complet": [whole]}
-    for heading, ending in (("Documents en PDF", ".pdf"), ("Documents en Word", ".docx")):
-        groups[heading] = [
-            Download(
-                f"{one.identifier}{ending}",
-                one.instance.title,
-                len(files[f"{one.identifier}{ending}"]),
-                one.pdf.pages if ending == ".pdf" else 0,
-            )
-            for one in made
-        ]
-    titles = {piece.file.chemin: piece.title for one in made for piece in one.instance.pieces}
-    signed = [(path, piece) for path, piece in outputs.pieces.items() if piece.signed]
-    if signed:
-        groups["Pièces signées"] = [Download(path, titles[path], len(one.pdf), one.pages) for path, one in signed]
-    return groups
 
 
 def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:

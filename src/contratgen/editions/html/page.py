@@ -1,22 +1,23 @@
-"""`contrat.html`: contract and annexes on one page; `index.html`: what the contract is, and every file to download."""
+"""`contrat.html`: contract and annexes on one page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, Heading
-from contratgen.editions.html.style import INDEX_STYLE, PAGE_STYLE
+from contratgen.editions.html.drawing import typeset
+from contratgen.editions.html.style import PAGE_STYLE
 from contratgen.editions.html.word import read_word, slug
 from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.render.filters import date
 from contratgen.report.markup import Element, node, page
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Metadata
 
 PAGE: Final = "contrat.html"
-KIB: Final = 1 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,6 @@ class Part:
     pieces: tuple[Supplied, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file to download: its name, what it is, its size in bytes, its pages (0 when it has none)."""
-
-    name: str
-    words: str
-    size: int
-    pages: int = 0
-
-
 def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier: str) -> bytes:
     """Return the page of a whole contract; `dossier` is the name of the PDF that its pieces stand in."""
     elsewhere = {bookmark_name("annexe", part.key): slug(part.identifier) for part in parts if part.key}
@@ -66,7 +57,7 @@ def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier
     folded = node("details", node("summary", "Articles et annexes"), node("ol", entries, role="list"))
     contents = node("nav", node("h2", "Sommaire", id="sommaire"), folded, aria_labelledby="sommaire")
     skip = node("p", node("a", "Aller au contrat", href=f"#{slug(parts[0].identifier)}"), class_="evitement")
-    header = node("header", node("h1", metadata.title), *_said(metadata), node("p", _links(dossier)))
+    header = node("header", node("h1", typeset(metadata.title)), _said(metadata), node("p", _links(dossier)))
     footer = node("footer", node("p", "Empreinte du texte soumis au vote : ", node("code", voted)))
     return page(metadata.title, PAGE_STYLE, skip, header, contents, node("main", sections), footer)
 
@@ -77,7 +68,9 @@ def document_page(identifier: str, title: str, docx: bytes, metadata: Metadata) 
     main = node("main", [*Body(word, title, above=0).blocks()])
     main.set("data-document", identifier)
     other = (node("a", words, href=f"{identifier}{end}") for words, end in (("PDF", ".pdf"), ("Word", ".docx")))
-    header = node("header", node("p", metadata.title), *_said(metadata), node("p", "Ce document en ", *_joined(other)))
+    header = node(
+        "header", node("p", typeset(metadata.title)), _said(metadata), node("p", "Ce document en ", *_joined(other))
+    )
     return page(title, PAGE_STYLE, header, main)
 
 
@@ -88,10 +81,14 @@ def _joined(links: Iterator[Element]) -> Iterator[str | Element]:
         yield link
 
 
-def _said(metadata: Metadata) -> Iterator[Element]:
-    yield node("p", metadata.subject, ".")
+def _said(metadata: Metadata) -> tuple[Element, Element]:
+    return node("p", typeset(f"{metadata.subject}.")), node("p", state_of(metadata))
+
+
+def state_of(metadata: Metadata) -> str:
+    """Return what a page says of its version: « Version 1.2 du 3 juin 2024, projet sans valeur contractuelle. »."""
     state = ", projet sans valeur contractuelle" if metadata.draft else ""
-    yield node("p", f"Version {metadata.version} du {metadata.date:%d/%m/%Y}{state}.")
+    return typeset(f"Version {metadata.version} du {date(metadata.date)}{state}.")
 
 
 def _links(dossier: str) -> Iterator[str | Element]:
@@ -141,56 +138,3 @@ def _supplied(one: Supplied, dossier: str) -> Element:
     if one.file:
         return node("a", f"{one.title} (PDF signé électroniquement, joint au dossier)", href=one.file)
     return node("a", f"{one.title} (PDF, page {one.page} du dossier)", href=f"{dossier}#page={one.page}")
-
-
-def index_page(metadata: Metadata, downloads: Mapping[str, Sequence[Download]], left_out: Sequence[str]) -> bytes:
-    """Return the page that presents a contract; `downloads` by the heading of their group."""
-    header = node("header", node("h1", metadata.title), *_said(metadata), node("p", f"Porté par : {metadata.author}."))
-    read = node(
-        "p", node("a", "Lire le contrat et ses annexes sur une page", href=PAGE, class_="bouton"), class_="action"
-    )
-    groups = [one for heading, files in downloads.items() for one in _group(heading, files)]
-    main = node(
-        "main", node("h2", "Lire"), read, node("h2", "Télécharger"), groups, _accessibility(), _left_out(left_out)
-    )
-    return page(metadata.title, INDEX_STYLE, header, main)
-
-
-def _group(heading: str, files: Sequence[Download]) -> list[Element]:
-    return [node("h3", heading), node("ul", (node("li", _download(file)) for file in files), class_="telechargements")]
-
-
-def _download(file: Download) -> Element:
-    kind = file.name.rpartition(".")[2].upper().replace("DOCX", "Word")
-    pages = f", {file.pages} page{'s' if file.pages > 1 else ''}" if file.pages else ""
-    weighed = node("span", f"({kind}, {weight(file.size)}{pages})", class_="poids")
-    return node("a", f"{file.words} ", weighed, href=file.name, download="")
-
-
-def weight(size: int) -> str:
-    """Return a number of bytes as readers say it: « 812 ko », « 3,4 Mo »."""
-    if size < KIB * KIB:
-        return f"{max(1, round(size / KIB))} ko"
-    return f"{size / KIB / KIB:.1f} Mo".replace(".", ",")
-
-
-def _accessibility() -> list[Element]:
-    return [
-        node("h2", "Accessibilité"),
-        node(
-            "p",
-            "Le contrat se lit sur une page HTML, en Word et en PDF balisé (PDF/UA-1). Les trois disent la même "
-            "chose : choisissez celui qui vous convient. Les pièces fournies par les signataires, numérisées pour "
-            "certaines, sont décrites en une phrase.",
-        ),
-    ]
-
-
-def _left_out(left_out: Sequence[str]) -> list[Element]:
-    if not left_out:
-        return []
-    return [
-        node("h2", "Ce qui n’est pas publié"),
-        node("p", "Pour protéger des données personnelles, cette édition ne contient pas :"),
-        node("ul", (node("li", sentence) for sentence in left_out)),
-    ]

@@ -23,12 +23,12 @@ h2 { font-size: 1.5rem; border-bottom: 2px solid #1f3a5f; padding-bottom: .2rem;
 a { color: #1f3a5f; text-underline-offset: .15em; }
 body > header a:focus-visible { outline-color: #fff; }
 :is(a, summary, .cadre):focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
+.evitement { position: absolute; left: -100vw; margin: 0; }
+.evitement:focus-within { position: static; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
 """
 
 PAGE_STYLE: Final = f"""{COMMON}
-.evitement {{ position: absolute; left: -100vw; margin: 0; }}
-.evitement:focus-within {{ position: static; }}
 nav ol, ol[role=list] {{ list-style: none; padding-left: 1.2rem; }}
 nav details > ol {{ padding-left: 0; }}
 nav details > ol > li {{ margin: .4rem 0; }}
@@ -121,10 +121,82 @@ def drawn(name: str) -> str | None:
 
 
 INDEX_STYLE: Final = f"""{COMMON}
-.bouton {{ display: inline-block; background: #1f3a5f; color: #fff; padding: .8rem 1.4rem; text-decoration: none;
-  border-radius: .3rem; font-weight: bold; }}
-.bouton:hover {{ background: #152a46; }}
-.telechargements {{ list-style: none; padding: 0; border-top: 1px solid #c3cdd9; }}
-.telechargements li {{ border-bottom: 1px solid #c3cdd9; padding: .45rem 0; }}
-.poids {{ white-space: nowrap; color: #4a5460; }}
+html {{ scroll-padding-top: 1rem; }}
+body {{ line-height: 1.65; }}
+body > * {{ max-width: 66rem; }}
+body > header {{ padding: clamp(2rem, 5vw, 4rem) max(1rem, calc((100% - 64rem) / 2)); }}
+body > header h1 {{ font-size: clamp(1.9rem, 1.3rem + 3vw, 3.2rem); margin: 0; }}
+.surtitre {{ font-weight: bold; letter-spacing: .02em; color: #f0d9d2; }}
+.periode {{ font: 1.35rem Caladea, Cambria, Georgia, serif; }}
+body > header .chapeau {{ font-size: 1.2rem; line-height: 1.55; max-width: 46rem; margin: 1.2rem 0; }}
+body > header > .actions {{ margin: 1.5rem 0 1.2rem; display: flex; flex-wrap: wrap; gap: .8rem; }}
+body > header .bouton {{ background: #fff; color: #1f3a5f; border: 2px solid #fff; padding: .65rem 1.3rem;
+  text-decoration: none; border-radius: .3rem; font-weight: bold; }}
+body > header .creux {{ background: none; color: #fff; }}
+.bouton:hover {{ text-decoration: underline; }}
+nav ul {{ list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: 0; padding: .9rem 0;
+  border-bottom: 1px solid #c3cdd9; }}
+nav a {{ display: inline-block; padding: .2rem 0; }}
+.avis {{ border-left: .3rem solid #a8412b; background: #f5f7fa; padding: .8rem 1rem; margin: 1.5rem 0 0; }}
+h2 {{ font: bold clamp(1.5rem, 1.2rem + 1.2vw, 2rem)/1.25 Caladea, Cambria, Georgia, serif; border: 0; padding: 0;
+  margin: 0 0 1rem; text-wrap: balance; }}
+h2::before {{ content: ""; display: block; width: 3rem; height: .25rem; background: #a8412b; margin-bottom: .8rem; }}
+h3 {{ font-size: 1.2rem; margin: 0 0 .5rem; }}
+section {{ padding-top: 3.2rem; }}
+section > h3 {{ margin-top: 1.8rem; }}
+section > p, section > ul {{ max-width: 46rem; }}
+p, ul {{ margin: 0 0 .8rem; }}
+ul {{ padding-left: 1.2rem; }}
+li {{ margin: .25rem 0; }}
+sup {{ line-height: 0; font-size: .75em; }}
+li::marker {{ color: #a8412b; }}
+.discret {{ font-size: .94rem; color: #4a5460; }}
+.serre {{ max-width: none; columns: 20rem; column-gap: 2rem; }}
+.serre li {{ break-inside: avoid; }}
+.chiffres {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: 1rem;
+  margin: 1.8rem 0; }}
+.chiffres div {{ display: flex; flex-direction: column-reverse; justify-content: flex-end;
+  border-top: 2px solid #1f3a5f; padding-top: .5rem; }}
+.chiffres dd {{ font: bold 2.1rem/1.15 Caladea, Cambria, Georgia, serif; color: #1f3a5f; margin: 0; }}
+.faits {{ margin: 1rem 0; }}
+.faits div {{ display: grid; grid-template-columns: minmax(9rem, 15rem) 1fr; column-gap: 1.5rem; padding: .5rem 0;
+  border-top: 1px solid #c3cdd9; }}
+.faits dt {{ font-weight: bold; color: #1f3a5f; grid-row: 1 / span 9; }}
+.faits dd {{ grid-column: 2; margin: 0 0 .3rem; }}
+.cartes {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr)); gap: 1.5rem;
+  align-items: start; }}
+.cartes > div {{ background: #f5f7fa; border-top: .25rem solid #1f3a5f; padding: 1.2rem 1.3rem; height: 100%; }}
+.cartes > div > :last-child {{ margin-bottom: 0; }}
+.cartes:has(> :nth-child(4):last-child) {{ grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }}
+details {{ border-top: 1px solid #c3cdd9; padding: .3rem 0; margin: 0; }}
+section > details:last-of-type {{ border-bottom: 1px solid #c3cdd9; }}
+summary {{ padding: .4rem 0; }}
+summary:hover {{ text-decoration: underline; }}
+.telechargements {{ list-style: none; padding: 0; max-width: none; border-top: 1px solid #c3cdd9; }}
+.telechargements li {{ display: flex; flex-wrap: wrap; gap: .1rem 1.5rem; margin: 0; padding: .5rem 0;
+  border-bottom: 1px solid #c3cdd9; }}
+.telechargements span {{ flex: 1 1 22rem; }}
+body > footer {{ border-top: 1px solid #c3cdd9; margin-top: 3.5rem; padding-top: 1rem; padding-bottom: 2rem;
+  font-size: .94rem; color: #4a5460; }}
+@media screen and (max-width: 44rem) {{
+  .faits div {{ display: block; }}
+}}
+@page {{ size: A4; margin: 18mm; }}
+@media print {{
+  body {{ font-size: 10pt; line-height: 1.4; }}
+  body > *, body > header {{ max-width: none; padding: 0; background: none; color: #000; border: 0; }}
+  body > header :is(h1, p) {{ color: #1f3a5f; }}
+  body > header > .actions, nav, .evitement, h2::before {{ display: none; }}
+  section {{ padding-top: 1.2rem; }}
+  .cartes > div {{ height: auto; background: none; padding: .6rem 0; }}
+  .chiffres {{ grid-template-columns: repeat(6, 1fr); }}
+  .serre {{ columns: auto; }}
+  .faits div {{ padding: .25rem 0; break-inside: avoid; }}
+  .surtitre {{ color: #1f3a5f; }}
+  details::details-content {{ content-visibility: visible; display: block; }}
+  summary {{ list-style: none; }}
+  h2, h3, summary {{ break-after: avoid; break-inside: avoid; }}
+  li, dd, .chiffres {{ break-inside: avoid; }}
+  a {{ color: inherit; text-decoration: none; }}
+}}
 """

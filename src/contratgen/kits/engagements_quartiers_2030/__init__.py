@@ -9,6 +9,7 @@ from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
 from contratgen.kits.engagements_quartiers_2030.jalons import calendars
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations, metadata, section_of
+from contratgen.kits.engagements_quartiers_2030.public_page import public_page
 from contratgen.kits.engagements_quartiers_2030.redaction import REDACTION
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
@@ -45,6 +46,7 @@ KIT = Kit(
     section_of=section_of,
     redaction=REDACTION,
     signing=signing,
+    public_page=public_page,
     name_field="denomination",
     beside=calendars,
     former={"1": _version_1},

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
+from contratgen.assemble.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
 from contratgen.assemble.spellings import Spelling, written
 from contratgen.assemble.values import Texte
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Capacite, Mandataire
+from contratgen.kits.engagements_quartiers_2030.schema.communs import PUBLICATION, Capacite, Mandataire
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
     AnnexeDeclaree,
     Axe,
@@ -154,6 +154,19 @@ class Signature(Modele):
     )
 
 
+class Publication(Modele):
+    """À qui écrit un lecteur de la page publiée."""
+
+    service: Ligne = champ("Service", "Service ou personne à qui écrire.", "Service politique de la ville")
+    courriel: Courriel | None = champ(
+        "Courriel", "Adresse électronique publiée.", "contrat-de-ville@auray.example", default=None
+    )
+    telephone: Telephone | None = champ("Téléphone", "Numéro publié.", "02 97 00 00 00", default=None)
+    accueil: Ligne | None = champ(
+        "Accueil", "Où et quand l'on est reçu.", "Maison de quartier, le mardi de 14 h à 18 h", default=None
+    )
+
+
 class Cadre(Modele):
     """Le cadre du contrat : contenu de `contrat.yaml` et de `textes/`."""
 
@@ -227,6 +240,9 @@ class Cadre(Modele):
         Liste[EcartAccepte], HorsVote("postérieurs au vote"), NonImprime("imprimés dans le rapport")
     ] = champ("Écarts acceptés", "Différences acceptées après un vote.", [], default=())
     signature: Annotated[Signature, HorsVote("signature")] = champ("Signature", "Lieu et ordre.", {"lieu": "Auray"})
+    publication: Annotated[Publication | None, HorsVote(PUBLICATION), NonImprime(PUBLICATION)] = champ(
+        "Publication", "À qui écrire, sur la page publiée.", {"service": "Service politique de la ville"}, default=None
+    )
     integrer_sources: Annotated[OuiNon, HorsVote("composition du dossier"), NonImprime("composition du dossier")] = (
         champ("Intégrer les sources", "Joindre les sources au dossier PDF ?", "oui", default=False)
     )
