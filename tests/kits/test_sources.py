@@ -147,7 +147,10 @@ class Changes:
 
 MOVING = {
     *(("Cadre", name) for name in ("format", "kit", "version_kit", "references")),
-    *((act, "type") for act in ("Deliberation", "Delegation", "FonctionStatutaire")),
+    *((act, "type") for act in ("Deliberation", "FonctionStatutaire", "Habilitation")),
+    *((f"DelegationDe{kind}", "type") for kind in ("Fonctions", "Signature")),
+    *((kind, "porteur") for kind in ("MoyenIngenierie", "MoyenParticipation")),
+    *(("Signature", name) for name in ("ordre", "ordre_logos")),
     ("Contribution", "categorie"),
     ("Engagement", "mesure"),
     ("Mesure", "code"),

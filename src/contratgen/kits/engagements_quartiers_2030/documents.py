@@ -195,7 +195,7 @@ def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Ite
             abattement=[(abatement, "montant")],
             base=[(abatement, "base")],
             taux=[(abatement, "taux")],
-            notifie=[(abatement, "notifie")],
+            notifie=[(abatement, "montant", "notifie")],
             depenses=paid,
             solde=[(abatement, "montant"), *paid],
             ecart=[(abatement, "ecart")],

@@ -117,7 +117,7 @@ class AbattementAnnuel(Modele):
         "Base", "Base d'imposition des logements, avant abattement, en euros.", "433 333,00", default=None, ge=0
     )
     taux: Annotated[Nombre | None, NonImprime("imprimé dans la convention, année par année")] = champ(
-        "Taux", "Taux cumulés de la taxe foncière, en pour cent.", "40,00 %", default=None, ge=0, le=100
+        "Taux", "Taux cumulés de la taxe foncière, en pour cent.", "40,00 %", default=None, ge=0
     )
     notifie: Annotated[OuiNon, NonImprime("imprimé dans la convention, année par année")] = champ(
         "Notifié", "Le montant est celui d'un avis d'imposition, et non une estimation.", "non", default=False
