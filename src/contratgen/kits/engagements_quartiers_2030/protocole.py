@@ -186,7 +186,9 @@ def visa(act: Capacite, designation: str) -> str:
 
 
 def _place(body: str, designation: str) -> str:
-    return "" if any(map(str.isupper, body)) else f" {_of(designation)}"
+    if any(map(str.isupper, body)):
+        return ""
+    return f" {_of(designation)}{',' if ',' in designation else ''}"
 
 
 NAMED: Final = ("civilite", "prenom", "nom", "qualite")
