@@ -1,8 +1,8 @@
-"""Stage 5 for a project: its documents and pieces become the dossier, with `sources.json` and `manifest.json` beside.
+"""Stage 5 for a project: its documents and pieces become the dossier, with three files beside it.
 
 `sources.json` (also inside the dossier) holds digests of inputs and templates, versions, options and the contract's two
 digests; `manifest.json` those of the dossier and of each document, with pages, and of the files that stand beside it.
-Neither contains its own digest.
+Neither contains its own digest. `articles.json` (also inside) holds the words of each article.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen import world
+from contratgen.articles import ARTICLES, articles_json, attached
 from contratgen.bundle.dossier import make_dossier
 from contratgen.bundle.manifest import canonical_bytes, dossier_entry
 from contratgen.bundle.parts import (
@@ -106,9 +107,14 @@ class Delivery:
             self._alone[document.identifier] = self._bound([document])
         return self._alone[document.identifier]
 
-    def dossier(self, made: Sequence[Made]) -> bytes:
-        """Return the dossier of documents, with the files that travel inside."""
-        return self._bound(made, *self.making.inside)
+    def articles(self, made: Sequence[Made]) -> bytes:
+        """Return what the articles of the documents of a dossier are and say."""
+        return articles_json(self.project, made, self.stated()["options"]["edition"])
+
+    def dossier(self, made: Sequence[Made], articles: bytes) -> bytes:
+        """Return the dossier of documents, with the files that travel inside and what its articles say."""
+        own = () if self.making.bare else (attached(articles),)
+        return self._bound(made, *own, *self.making.inside)
 
     def _bound(self, made: Sequence[Made], *more: Attachment) -> bytes:
         parts = tuple(part for one in made for part in _parts(one, self.pieces, self.voted, self.info))
@@ -132,7 +138,8 @@ def outputs_of(delivery: Delivery, made: tuple[Made, ...], beside: Mapping[str, 
     files |= beside
     pages = 0
     if whole:
-        files[DOSSIER] = delivery.dossier(inside(made))
+        files[ARTICLES] = delivery.articles(inside(made))
+        files[DOSSIER] = delivery.dossier(inside(made), files[ARTICLES])
         pages = sum(_length(document, delivery.pieces) for document in inside(made))
     files[SOURCES] = canonical_bytes(delivery.stated())
     files[MANIFEST] = canonical_bytes(_manifest(delivery, made, beside, files))
@@ -258,6 +265,7 @@ def _manifest(
         "empreinte": project.assembled.digest,
         "empreinte_votee": project.assembled.voted_digest,
         "sources": sha256(files[SOURCES]),
+        **({"articles": sha256(files[ARTICLES])} if ARTICLES in files else {}),
         "dossier": dossier,
         "documents": {
             m.identifier: {

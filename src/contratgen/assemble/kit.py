@@ -88,7 +88,8 @@ class Instance:
     `rank` orders the dossier (0 first). `label` prefixes page labels (« A1- »), `footer` begins the annex footer
     (« Annexe 1 »); both empty for the contract itself. `pieces` follow the document. `signatories` are the
     identifiers of those who sign this very document; `stands_alone` asks for a PDF of its own. What stands `beside`
-    the dossier is no part of it: nobody signs it, and it is written in Word, PDF and HTML.
+    the dossier is no part of it: nobody signs it, and it is written in Word, PDF and HTML. The `nature` of an annex
+    says how it may be changed, in the words of the kit (« evolutive »).
     """
 
     identifier: str
@@ -101,6 +102,7 @@ class Instance:
     signatories: tuple[str, ...] = ()
     stands_alone: bool = False
     beside: bool = False
+    nature: str = ""
     key: str = ""  # what `annexe:key` links point to
     holds: tuple[str, ...] = ()  # what other links find in it: `engagement:MH-1`
 

@@ -23,7 +23,7 @@ INTEGRATE: Final = "Écrivez « integrer_sources: oui » dans contrat.yaml, puis
 DAMAGED: Final = "le fichier n'est pas un PDF lisible, ou il est abîmé"
 AGAIN: Final = "Demandez le dossier à nouveau à qui l'a construit."
 HOSTILE: Final = "Ce dossier n'a pas été fait par contratgen, ou il a été modifié : ne vous fiez pas à son contenu."
-OWN: Final = frozenset({"sources.json", "signature.json"})
+OWN: Final = frozenset({"sources.json", "signature.json", "articles.json"})
 """What a dossier carries for itself, and is no file of the project."""
 DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 SEGMENT_BYTES: Final = 255

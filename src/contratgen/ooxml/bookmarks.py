@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,12 @@ def bookmark_name(kind: str, identifier: str) -> str:
         return name
     digest = hashlib.sha256(f"{kind}:{identifier}".encode()).hexdigest()[:8]
     return f"{name[: _LONGEST - 9]}_{digest}"
+
+
+def slug(words: str) -> str:
+    """Return words as an identifier: small letters without accents, figures, dashes."""
+    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 def names_in_pdf(bookmark: str) -> tuple[str, str]:

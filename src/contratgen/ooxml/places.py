@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 from contratgen.diagnostics import Place, WordPlace
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs
-from contratgen.ooxml.styles import heading_level
+from contratgen.ooxml.styles import heading_level, value_at
 from contratgen.ooxml.tag_syntax import scan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml import etree
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 P, TBL, TR, TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 TEXT_BOX: Final = qn("w:txbxContent")
 _WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:del", "w:smartTag")))
+_SDT, _SDT_CONTENT = qn("w:sdt"), qn("w:sdtContent")
+_GALLERY: Final = "w:sdtPr/w:docPartObj/w:docPartGallery"
+_CONTENTS: Final = "Table of Contents"
 _TAB, TABS = qn("w:tab"), qn("w:tabs")
 _TEXT: Final = frozenset(map(qn, ("w:t", "a:t", "m:t")))
 _SPACE: Final = {qn("w:tab"): "\t", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "\u2011"}
@@ -65,6 +68,17 @@ def children_of(parent: etree._Element, name: str) -> Iterator[etree._Element]:
             yield child
         elif child.tag in _WRAPPERS:
             yield from children_of(child, name)
+
+
+def blocks_of(parent: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Yield the paragraphs and tables of a container, through content controls; a table of contents is passed over."""
+    for child in parent:
+        if child.tag in {P, TBL}:
+            yield child
+        elif child.tag == _SDT and value_at(child, _GALLERY) != _CONTENTS:
+            yield from blocks_of(child.iterchildren(_SDT_CONTENT))
+        elif child.tag == _SDT_CONTENT:
+            yield from blocks_of(child)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.pades.reading import attachments
 from contratgen.verify.pieces import signed_pieces
 from contratgen.verify.report import Finding, Outcome
 
 if TYPE_CHECKING:
     from contratgen.verify.examined import Examined
+
+ARTICLES: Final = "articles.json"
 
 
 def entry_of(examined: Examined) -> Mapping[str, Any] | None:
@@ -30,8 +34,17 @@ def unsigned_revision(examined: Examined) -> Iterator[Finding]:
         yield Finding("CG710", "aucun manifeste : rien ne dit de quel contrat il s'agit", Outcome.UNATTESTED)
     elif entry_of(examined) is None:
         yield Finding("CG710", "la révision non signée n'est pas celle du manifeste")
+    yield from _other_articles(examined)
     if _metadata(examined.opened.first.root) != _metadata(examined.opened.reader.root):
         yield Finding("CG710", "les métadonnées XMP ont changé depuis la préparation du document")
+
+
+def _other_articles(examined: Examined) -> Iterator[Finding]:
+    """Yield that the text of the articles that a file carries is not the one that the manifest names."""
+    told = (examined.manifest or {}).get("articles")
+    carried = attachments(examined.opened.reader.root).get(ARTICLES)
+    if told and carried is not None and hashlib.sha256(carried).hexdigest() != told:
+        yield Finding("CG740", f"« {ARTICLES} », joint au dossier, n'est pas celui du manifeste")
 
 
 def _metadata(root: Any) -> bytes:

@@ -10,17 +10,15 @@ from typing import TYPE_CHECKING, Final
 from contratgen.editions.html.inline import Inline
 from contratgen.editions.html.style import drawn
 from contratgen.editions.html.tables import Cells, is_wide
-from contratgen.editions.html.word import slug
+from contratgen.ooxml.bookmarks import slug
 from contratgen.ooxml.names import qn
+from contratgen.ooxml.places import TBL, P, blocks_of
 from contratgen.ooxml.styles import heading_level, value_at
 from contratgen.report.markup import Content, Element, node, put, text_of
 
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word
 
-P, TBL, SDT, CONTENT = map(qn, ("w:p", "w:tbl", "w:sdt", "w:sdtContent"))
-GALLERY: Final = "w:sdtPr/w:docPartObj/w:docPartGallery"
-CONTENTS: Final = "Table of Contents"
 CAPTION, QUOTE = "caption", "quote"
 DEEPEST: Final = 6
 SHOWN_LEVELS: Final = 3
@@ -64,7 +62,7 @@ class Body:
         """Yield the blocks of a body or a cell."""
         caption: Element | None = None
         lists = Lists()
-        for child in _flat(parent):
+        for child in blocks_of(parent):
             is_item = child.tag == P and child in self.word.numbers and self._heading_level(child) is None
             if not is_item:
                 yield from lists.closed()
@@ -148,17 +146,6 @@ class Body:
         return node(
             "section", node("ol", items), class_="notes", role="doc-endnotes", aria_label=f"Notes : {self.title}"
         )
-
-
-def _flat(parent: Iterable[Element]) -> Iterator[Element]:
-    """Yield the paragraphs and tables of a container, through content controls; a table of contents is passed over."""
-    for child in parent:
-        if child.tag in {P, TBL}:
-            yield child
-        elif child.tag == SDT and value_at(child, GALLERY) != CONTENTS:
-            yield from _flat(child.iterchildren(CONTENT))
-        elif child.tag == CONTENT:
-            yield from _flat(child)
 
 
 def _numbered(number: str | None) -> list[Content]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, Heading
 from contratgen.editions.html.drawing import typeset
 from contratgen.editions.html.style import PAGE_STYLE
-from contratgen.editions.html.word import read_word, slug
-from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.editions.html.word import read_word
+from contratgen.ooxml.bookmarks import bookmark_name, slug
 from contratgen.render.filters import date
 from contratgen.report.markup import Element, node, page
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contratgen.ooxml.bookmarks import slug
 from contratgen.ooxml.fields import fields_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import Number, number_paragraphs, read_numbering
@@ -103,9 +102,3 @@ class Word:
 def read_word(docx: bytes, name: str, prefix: str, elsewhere: Mapping[str, str]) -> Word:
     """Open a rendered file. Raises `InputError` (CG801) for what is no Word file."""
     return Word(open_package(docx, name), prefix, elsewhere)
-
-
-def slug(words: str) -> str:
-    """Return words as an identifier: small letters without accents, figures, dashes."""
-    plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().casefold()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

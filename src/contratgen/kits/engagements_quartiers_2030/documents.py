@@ -101,6 +101,7 @@ def _instance(annex: Annexe, root: RacineAnnexe, **more: object) -> Instance:
         label=f"A{annex.numero}-",
         footer=f"Annexe {annex.numero}",
         pieces=pieces,
+        nature=annex.nature,
         key=annex.identifiant,
         **more,  # type: ignore[arg-type]  # fields
     )
