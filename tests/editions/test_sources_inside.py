@@ -15,9 +15,12 @@ def inside(folder):
     return project_inside((folder / "dossier.pdf").read_bytes(), "dossier.pdf")
 
 
-def test_nothing_travels_unless_the_project_says_so(built):
+def test_nothing_travels_unless_the_project_says_so(project, tmp_path):
     """By default a dossier carries its own papers only."""
-    assert json.loads((built / "sources.json").read_bytes())["integrees"] == {}
+    framework = project / "contrat.yaml"
+    framework.write_text(framework.read_text().replace("integrer_sources: oui\n", ""))
+    build_project(project, tmp_path / "b", only="annexe-03-maquette-financiere")
+    assert json.loads((tmp_path / "b/sources.json").read_bytes())["integrees"] == {}
 
 
 def test_framework_contributions_texts_templates_and_pieces_travel(travelling, confidential):

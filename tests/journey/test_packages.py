@@ -70,6 +70,7 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
     assert (said.startswith("note CG882 pret.docx"), said.splitlines()[-1]) == (True, "1 note")
     run(empty_environment, tmp_path, "build", "pret", "--into", "sortie")
     assert {p.name for p in (tmp_path / "sortie").iterdir()} == {
+        "articles.json",
         "dossier.pdf",
         "manifest.json",
         "pret.docx",
