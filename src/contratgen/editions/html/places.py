@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import lxml.html
 
 from contratgen.editions.html.page import PAGE
-from contratgen.editions.html.word import slug
-from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.ooxml.bookmarks import bookmark_name, slug
 
 if TYPE_CHECKING:
     from contratgen.assemble.public_page import Target
