@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import json
+import os
 from dataclasses import asdict, dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -26,6 +27,16 @@ KIND: Final = "builds"
 def sha256(content: bytes) -> str:
     """Return a digest in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """Return the digests of files by name, as `sha256sum -c` reads them (GNU coreutils), in the order of the names."""
+    return b"".join(_sum(name, sha256(content)) for name, content in sorted(files.items()))
+
+
+def _sum(name: str, digest: str) -> bytes:
+    escaped = name.replace("\\", r"\\").replace("\n", r"\n").replace("\r", r"\r")
+    return os.fsencode(f"{'' if escaped == name else chr(92)}{digest}  {escaped}\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,16 +70,24 @@ def sweep(folder: Path) -> None:
                     left.unlink()
 
 
-def write_new_file(path: Path, content: bytes, hint: str = "Choisissez un autre nom de sortie.") -> None:
+ANOTHER_NAME: Final = "Choisissez un autre nom de sortie."
+
+
+def write_new_file(path: Path, content: bytes, hint: str = ANOTHER_NAME) -> None:
     """Write a file that must not exist yet.
 
     Raises `MisuseError` (CG911), with the hint, when it does.
     """
+    refuse_existing(path, hint)
+    write_file(path, content)
+
+
+def refuse_existing(path: Path, hint: str = ANOTHER_NAME) -> None:
+    """Raise `MisuseError` (CG911), with the hint, for a file that exists."""
     with _explained(path):
         there = path.exists()
     if there:
         raise MisuseError(_refusal("CG911", path, "le fichier existe déjà", hint))
-    write_file(path, content)
 
 
 @contextlib.contextmanager

@@ -5,14 +5,16 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+import subprocess
 
 import pytest
 from asn1crypto import x509
 from lxml import etree
 
 from contratgen import cli
-from contratgen.commands.files import next_name
-from contratgen.diagnostics import Diagnostic
+from contratgen.commands.files import next_name, write_signed
+from contratgen.diagnostics import Diagnostic, MisuseError
+from contratgen.fingerprint import sha256
 from contratgen.pades.certificates import described, mismatches
 from contratgen.sign.premis import Deposit, premis_of
 from contratgen.storage import LONGEST_NAME, fitting
@@ -27,7 +29,7 @@ FORGED = "x\nVerdict : accepté\n\x1b[2J\u202e.pdf"
 
 @pytest.mark.parametrize("letter", ["a", "é", "🏛"])
 def test_a_name_as_long_as_the_system_allows_is_signed(tmp_path, pki, letter):
-    """The names of what follows are cut before their number; the folder holds nothing else."""
+    """The names of what follows are cut before their number; the folder holds nothing else but its digest."""
     path = tmp_path / fitting(letter * 255, ".pdf")
     path.write_bytes(dossier(terms_for("prefet", "ville")))
     key = ("--secret", "env:MA_PHRASE")
@@ -37,7 +39,9 @@ def test_a_name_as_long_as_the_system_allows_is_signed(tmp_path, pki, letter):
     assert (first.exists(), first.name.endswith("-1.pdf")) == (True, True)
     assert len(first.name.encode()) > LONGEST_NAME - 4
     assert next_name(first).name.endswith("-2.pdf")
-    assert sorted(tmp_path.iterdir()) == sorted((path, first))
+    (digest,) = tmp_path.glob("*.sha256")
+    assert sorted(tmp_path.iterdir()) == sorted((path, first, digest))
+    assert digest.read_bytes() == f"{sha256(first.read_bytes())}  {first.name}\n".encode()
 
 
 @pytest.mark.parametrize("command", ["verify", "suivi", "sign", "collect", "compare", "unpack", "rebuild"])
@@ -103,3 +107,22 @@ def test_a_certificate_writes_no_line_either(pki):
 def test_the_description_of_a_deposit_names_any_file():
     described_ = premis_of(Deposit("Contrat", "t", "s", FORGED, "0" * 64, 1))
     assert "x‹U+000A›Verdict" in etree.fromstring(described_).xpath("string()")
+
+
+@pytest.mark.parametrize("name", ["dossier-1.pdf", "é è.pdf", "a\\b.pdf", "a\nb.pdf"])
+def test_the_digest_beside_a_signed_file_is_what_sha256sum_reads(tmp_path, name):
+    digest = write_signed(tmp_path / name, b"signed")
+    check = ["sha256sum", "--check", "--strict", digest]
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 0
+    (tmp_path / name).write_bytes(b"changed")
+    assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 1
+    with pytest.raises(MisuseError, match="CG911"):
+        write_signed(tmp_path / name, b"again")
+
+
+def test_nothing_is_signed_where_its_digest_could_not_stand(tmp_path):
+    """What is signed is never written without its digest, and no digest is replaced."""
+    (tmp_path / "dossier-1.pdf.sha256").write_text("à moi")
+    with pytest.raises(MisuseError, match="CG911"):
+        write_signed(tmp_path / "dossier-1.pdf", b"signed")
+    assert [one.name for one in tmp_path.iterdir()] == ["dossier-1.pdf.sha256"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from contratgen.commands.files import read_given
+from contratgen.commands.files import read_given, write_signed
 from contratgen.commands.french import FrenchCommand, day
 from contratgen.commands.output import say
 
@@ -70,7 +70,7 @@ def _write(made: bytes, given: bytes, dossier: Path, into: Path) -> None:
 
     beside = dossier.with_name(MANIFEST)
     manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
-    storage.write_new_file(into / dossier.name, made)
+    write_signed(into / dossier.name, made)
     if manifest is not None:
         storage.write_new_file(into / MANIFEST, manifest)
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from contratgen import world
 from contratgen.diagnostics import Diagnostic, MisuseError, Place
-from contratgen.storage import fitting
+from contratgen.fingerprint import sums
+from contratgen.storage import fitting, refuse_existing, write_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,19 @@ def read_given(path: Path) -> bytes:
     except OSError as fault:
         message = f"lecture impossible ({world.system_words(fault)})"
         raise MisuseError(Diagnostic("CG642", message, Place(str(path)), hint="Vérifiez le nom du fichier.")) from None
+
+
+def write_signed(path: Path, content: bytes) -> Path:
+    """Write a new file that bears signatures, and its digest in another new one beside it, whose path is returned.
+
+    `sha256sum -c` reads that one. Raises `MisuseError` (CG911) when either exists, and writes nothing then.
+    """
+    digest = path.with_name(fitting(path.name, ".sha256"))
+    for one in (path, digest):
+        refuse_existing(one)
+    write_file(digest, sums({path.name: content}))
+    write_file(path, content)
+    return digest
 
 
 def next_name(path: Path) -> Path:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from contratgen.commands.files import next_name, read_given
+from contratgen.commands.files import next_name, read_given, write_signed
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
@@ -92,7 +92,7 @@ def sign(
     out: Written = None,
     yes: Yes = False,
 ) -> int:
-    """Signer par certificat ; un nouveau fichier est écrit, l'ancien reste tel quel.
+    """Signer par certificat ; un nouveau fichier est écrit, et son empreinte à côté ; l'ancien reste tel quel.
 
     Avec --export puis --import, la partie signe sur son propre système, un parapheur par exemple.
 
@@ -129,11 +129,9 @@ def _signed(dossier: Path, party: str, signer: Signer, means: Means) -> bytes:
 
 
 def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
-    from contratgen import storage  # noqa: PLC0415  # after the help
-
     written = out or next_name(dossier)
-    storage.write_new_file(written, signed)
-    say(f"« {party} » a signé : {written}")
+    digest = write_signed(written, signed)
+    say(f"« {party} » a signé : {written} ; son empreinte SHA-256 : {digest}")
     return 0
 
 

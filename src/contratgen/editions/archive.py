@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.changes import MANIFEST, SOURCES
-from contratgen.editions.beside import sums
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.provenance import provenance
+from contratgen.fingerprint import sums
 
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Metadata

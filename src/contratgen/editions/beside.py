@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from contratgen.editions.html.page import document_page
-from contratgen.fingerprint import sha256
 
 if TYPE_CHECKING:
     from contratgen.passes import Made
@@ -27,8 +26,3 @@ def beside(project: Project, made: Sequence[Made], *, whole: bool) -> dict[str, 
         if one.instance.beside
     }
     return {**pages, **(project.kit.beside(project.assembled.contract) if whole else {})}
-
-
-def sums(files: Mapping[str, bytes]) -> bytes:
-    """Return the digests of files as `sha256sum -c` reads them, in the order of their names."""
-    return "".join(f"{sha256(content)}  {name}\n" for name, content in sorted(files.items())).encode()

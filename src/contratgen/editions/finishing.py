@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
-from contratgen.editions.beside import SUMS, sums
+from contratgen.editions.beside import SUMS
+from contratgen.fingerprint import sums
 from contratgen.outputs import DOSSIER
 
 if TYPE_CHECKING:
