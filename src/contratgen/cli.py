@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "check": "Vérifier contributions, règles, pièces et modèles, sans rien écrire.",
     "suivi": "Dire qui a répondu, ce qui manque, qui a voté et ce qui bloque la signature.",
     "build": "Construire le contrat, ses annexes et le dossier PDF.",
+    "pack": "Préparer le vote de chaque assemblée : note, modèle de délibération, calendrier.",
     "compare": "Comparer deux projets, dossiers PDF ou révisions git, article par article.",
     "collect": "Recueillir les pages signées au stylo, numérisées.",
     "sign": "Signer un dossier par certificat.",
@@ -42,7 +43,7 @@ COMMANDS: Final = {
 """Command → its line in the help; the order is the help's."""
 YOUNG_OBJECTS: Final = 1_000_000
 """Objects made before Python looks for cycles: a command makes few, and lives too short to look every 700."""
-GIVEN_A_PDF: Final = frozenset({"collect", "compare", "rebuild", "sign", "suivi", "unpack"})
+GIVEN_A_PDF: Final = frozenset({"collect", "compare", "pack", "rebuild", "sign", "suivi", "unpack"})
 """Commands that read a PDF which anybody may have made; `verify` sees to itself, and always has a report."""
 SIGNALLED: Final = 128
 """What the exit code of a run that a signal ends is above the signal's number, by the custom of shells."""

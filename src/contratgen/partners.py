@@ -133,6 +133,12 @@ def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) ->
 
     Raises `MisuseError` (CG102) for a partner that the project does not know.
     """
+    see_that_it_is_known(project, partner)
+    return tuple(d for d in found if partner_of(d) == partner)
+
+
+def see_that_it_is_known(project: Project, partner: str) -> None:
+    """Raise `MisuseError` (CG102) for a partner that the project does not know."""
     known = partners_of(project)
     if partner not in known:
         raise MisuseError(
@@ -143,4 +149,3 @@ def only_partner(project: Project, partner: str, found: Iterable[Diagnostic]) ->
                 hint=f"Partenaires du projet : {', '.join(sorted(known))}.",
             )
         )
-    return tuple(d for d in found if partner_of(d) == partner)

@@ -8,7 +8,7 @@ it.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -62,7 +62,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Writer:
-    """Renders the documents of one contract.
+    """Renders the documents of one contract: all that its kit knows, unless `others` are given.
 
     `piece_pages` counts the pages of supplied pieces by path; `whole` are the paths of those attached as they are.
     `delivered` gives the PDF file that is written for a document; `shown` what documents print, once all are rendered.
@@ -75,6 +75,12 @@ class Writer:
     whole: frozenset[str] = frozenset()
     delivered: Callable[[Made], bytes] = lambda made: made.pdf.pdf
     shown: Callable[[], Shown] = dict
+    others: Sequence[Document] | None = None
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """The documents to make."""
+        return self.kit.documents if self.others is None else self.others
 
     @cached_property
     def options(self) -> Options:
@@ -88,7 +94,7 @@ class Writer:
     def count(self, only: str | None) -> int:
         """Return how many documents there are to make."""
         known = Known("")
-        instances = (one for document in self.kit.documents for one in document.instances(self.contract, known))
+        instances = (one for document in self.documents for one in document.instances(self.contract, known))
         return sum(1 for one in instances if only in (None, one.identifier))
 
     def drafts(self, documents: Iterable[Document], known: Known, only: str | None) -> Iterator[Draft]:
@@ -121,9 +127,9 @@ def make_documents(
     known = Known(voted, writer.whole)
     _see_that_it_exists(writer, only)
     announced = _Announced(writer.count(only), watch)
-    early = writer.drafts((d for d in writer.kit.documents if not d.after_all), known, only)
+    early = writer.drafts((d for d in writer.documents if not d.after_all), known, only)
     made = _settled(_then(announced(early), writer.shown), convert)
-    late = tuple(d for d in writer.kit.documents if d.after_all)
+    late = tuple(d for d in writer.documents if d.after_all)
     known = Known(
         voted,
         writer.whole,
@@ -138,7 +144,7 @@ def make_documents(
 
 
 def _see_that_it_exists(writer: Writer, only: str | None) -> None:
-    names = [one.identifier for d in writer.kit.documents for one in d.instances(writer.contract, Known(""))]
+    names = [one.identifier for d in writer.documents for one in d.instances(writer.contract, Known(""))]
     if only is not None and only not in names:
         message = f"le contrat n'a pas de document « {only} »"
         raise MisuseError(Diagnostic("CG120", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))

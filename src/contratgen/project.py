@@ -33,7 +33,7 @@ from contratgen.template_check.shown.witness import Witness, not_shown
 from contratgen.template_check.written_links import dangling_links, texts_of, typed_numbers, vague_links
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contratgen.bundle.pieces.piece import Piece
     from contratgen.convert.recognition import PageText
@@ -79,10 +79,19 @@ class Project:
         checked = ((self.templates[document.template], document.root) for document in self.kit.documents)
         return tuple(check_template(blob, file, root) for (file, blob), root in checked)
 
+    @cached_property
+    def own_pack_reports(self) -> tuple[TemplateReport, ...]:
+        """The same of the town's versions of the templates of packs; the kit's own are proved once for all."""
+        documents = self.kit.packs.documents if self.kit.packs else ()
+        found = templates_of(self.kit, self.sources, documents)
+        checked = ((*found[document.template], document.root) for document in documents)
+        return tuple(check_template(blob, file, root) for file, blob, root in checked if file.startswith(OWN_TEMPLATES))
+
     @property
     def packages(self) -> dict[str, Package]:
         """The templates that can be read, by the file that diagnostics name."""
-        return {report.file: report.package for report in self.template_reports if report.package is not None}
+        reports = (*self.template_reports, *self.own_pack_reports)
+        return {report.file: report.package for report in reports if report.package is not None}
 
     @cached_property
     def witness(self) -> Witness:
@@ -150,21 +159,23 @@ def open_project(folder: Path, *, former: bool = False) -> Project:
     """
     sources = read_project(folder)
     assembled = assemble(sources, former=former)
-    return Project(sources, assembled, templates_of(assembled.kit, sources) if assembled.kit else {})
+    kit = assembled.kit
+    return Project(sources, assembled, templates_of(kit, sources, kit.documents) if kit else {})
 
 
-def templates_of(kit: Kit, sources: ProjectSources) -> dict[str, tuple[str, bytes]]:
-    """Return the templates of a kit, a town's own version of one (`modeles/`), mended, in the place of the kit's."""
-    names = dict.fromkeys(document.template for document in kit.documents)
+def templates_of(kit: Kit, sources: ProjectSources, documents: Iterable[Document]) -> dict[str, tuple[str, bytes]]:
+    """Return the templates of a kit's documents, a town's own version of one (`modeles/`), mended, in its place."""
+    names = dict.fromkeys(document.template for document in documents)
     shipped = {name: (name, (kit.templates / name).read_bytes()) for name in names}
-    return {**shipped, **{name: (file, blob) for name, file, (blob, _) in _own_templates(kit, sources)}}
+    own = {name: (file, blob) for name, file, (blob, _) in _own_templates(kit, sources) if name in names}
+    return {**shipped, **own}
 
 
 def _own_templates(
     kit: Kit, sources: ProjectSources
 ) -> Iterator[tuple[str, str, tuple[bytes, tuple[Diagnostic, ...]]]]:
     """Yield the town's versions of the kit's templates: name, file, and what `mended` makes and tells of it."""
-    names = {document.template for document in kit.documents}
+    names = {document.template for document in kit.every_document}
     for name, blob in sources.templates.items():
         if name in names:
             file = f"{OWN_TEMPLATES}/{name}"
@@ -227,9 +238,10 @@ def _instances(project: Project) -> Iterator[Instance]:
 
 def _unused_templates(project: Project) -> Iterator[Diagnostic]:
     """Yield a fault for each template of the town that replaces none of the kit's: its name is a slip of the pen."""
-    known = f"Modèles du kit : {', '.join(sorted(project.templates))}."
-    for name in sorted(set(project.sources.templates) - set(project.templates)):
-        near = kinds.near(kinds.original(name), tuple(project.templates))
+    names = sorted({document.template for document in project.kit.every_document})
+    known = f"Modèles du kit : {', '.join(names)}."
+    for name in sorted(set(project.sources.templates) - set(names)):
+        near = kinds.near(kinds.original(name), tuple(names))
         there = "Comparez-le à" if near in project.sources.templates else "Renommez-le"
         hint = f"{there} « {near} »." if near else known
         yield Diagnostic("CG104", f"le kit n'a pas de modèle « {name} »", Place(f"{OWN_TEMPLATES}/{name}"), hint)
@@ -286,7 +298,7 @@ def _pictures(project: Project) -> Iterator[tuple[Modele, str, Image]]:
 def _template_faults(project: Project) -> Iterator[Diagnostic]:
     """Yield the faults of the templates, then what they leave unprinted of what may be written."""
     kit, reports = project.kit, project.template_reports
-    yield from (fault for report in reports for fault in report.diagnostics)
+    yield from (fault for report in (*reports, *project.own_pack_reports) for fault in report.diagnostics)
     if _templates_tell(project):
         yield from coverage((kit.framework, kit.contribution), reports)
 

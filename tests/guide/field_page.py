@@ -59,8 +59,8 @@ def field_page() -> str:
 def _roots(models: dict[type[BaseModel], None]) -> dict[str, tuple[str, set[str]]]:
     """Return each root field with what it is and the templates that know it, and collect the models it leads to."""
     found: dict[str, tuple[str, set[str]]] = {}
-    everywhere = {document.template for document in KIT.documents}
-    for document in KIT.documents:
+    everywhere = {document.template for document in KIT.every_document}
+    for document in KIT.every_document:
         for name, field in document.root.model_fields.items():
             nature = f"{field.title} : {_nature(of_annotation(field.annotation))}"
             found.setdefault(name, (nature, set()))[1].add(f"`{document.template}`")

@@ -178,4 +178,8 @@ class Sauvage(BaseModel):
 
 
 KIT = find_kit("engagements-quartiers-2030", Place("--kit"))
-MODELS = {"Contrat": Contrat, "Sauvage": Sauvage, **{document.template: document.root for document in KIT.documents}}
+MODELS = {
+    "Contrat": Contrat,
+    "Sauvage": Sauvage,
+    **{document.template: document.root for document in KIT.every_document},
+}

@@ -18,7 +18,7 @@ from contratgen.ooxml.tags import locate
 from contratgen.template_check import check_template
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = list({document.template: document for document in KIT.documents}.values())
+DOCUMENTS = list({document.template: document for document in KIT.every_document}.values())
 CONTRACT = next(document for document in DOCUMENTS if document.template == "contrat.docx")
 BODY, HEADER, FOOTER, NOTES = (f"word/{name}.xml" for name in ("document", "header1", "footer1", "footnotes"))
 COMMUNES = "{%tr for commune in contrat.cadre.territoire.communes %}"

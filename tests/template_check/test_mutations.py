@@ -22,7 +22,7 @@ from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of
 
 COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "10000"))
-DOCUMENTS = list({document.template: document for document in KIT.documents}.values())
+DOCUMENTS = list({document.template: document for document in KIT.every_document}.values())
 SHARES = {document.template: 1 if document.identifier == "contrat" else 2 for document in DOCUMENTS}
 """The contract's template is ten times the size of the others: it gets half as many mutants."""
 DRAWS = 3

@@ -21,7 +21,7 @@ from contratgen.template_check.proof.random_contracts import contracts
 if TYPE_CHECKING:
     from contratgen.assemble.kit import Document
 
-DOCUMENTS = list({document.template: document for document in KIT.documents}.values())
+DOCUMENTS = list({document.template: document for document in KIT.every_document}.values())
 OTHER = {
     str: lambda value: f"{value} autrement",
     int: lambda value: value + 7,

@@ -14,8 +14,6 @@ from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.package import Package, open_package, parse_xml
 
 FOLDER = Path(__file__).parents[2] / "templates" / "engagements-quartiers-2030"
-BESIDE = {"cahier", "completude"}
-"""Documents that stand beside the dossier: no annex, and no number."""
 FILES = sorted(FOLDER.glob("*.docx"))
 
 

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from openxml_audit import OpenXmlValidator
 
-from contratgen.kits.engagements_quartiers_2030.documents import CONTRACT, DOCUMENTS
+from contratgen.kits.engagements_quartiers_2030 import KIT
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import RacineAnnexe
 from contratgen.ooxml.vetting import read_template
 from contratgen.template_check.check import check_template
-
-from .conftest import BESIDE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from .conftest import Template
+
+DOCUMENTS = KIT.every_document
 
 
 def test_each_document_of_the_kit_has_its_template_and_each_template_its_document(folder: Path) -> None:
@@ -41,7 +42,7 @@ def test_every_tag_is_proved_against_the_type_that_it_prints(template: Template)
 def test_every_annex_is_the_sheet_of_its_pieces(template: Template) -> None:
     """Before a supplied file comes a page that names it: title, what it shows, file."""
     document = next(document for document in DOCUMENTS if document.template == template.path.name)
-    if document.identifier in {CONTRACT, *BESIDE}:
+    if not issubclass(document.root, RacineAnnexe):
         return
     fields = check_template(template.path.read_bytes(), template.path.name, document.root).fields_printed
     assert {f"annexe.pieces[].{one}" for one in ("titre", "description", "fichier.nom")} <= set(map(str, fields))

@@ -11,8 +11,9 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assemble.annotations import models_in
-from contratgen.assemble.canonical import canonical
+from contratgen.assemble.canonical import Mark, canonical
 from contratgen.assemble.differences import ABSENT, FILE, Difference, differences, labels, paired
+from contratgen.assemble.fields import Derive
 from contratgen.assemble.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
 from contratgen.read.layout import CONTRIBUTIONS
@@ -49,8 +50,8 @@ class Change:
     said: str = ""
 
 
-def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]:
-    """Return what changed from one contract to another of the same kit, section by section.
+def compare_contracts(before: Assembled, after: Assembled, without: tuple[Mark, ...] = (Derive,)) -> tuple[Change, ...]:
+    """Return what changed from one contract to another of the same kit, section by section, but in fields so marked.
 
     Empty exactly when both have the same digest and everything could be read. One of them may have a framework that
     could not be read: contributions are compared, as if it had the other's.
@@ -58,7 +59,7 @@ def compare_contracts(before: Assembled, after: Assembled) -> tuple[Change, ...]
     assert after.kit is not None
     lacking = before.contract is None or after.contract is None
     before, after = _framed(before, after), _framed(after, before)
-    old, new = canonical(before.contract), canonical(after.contract)
+    old, new = canonical(before.contract, without), canonical(after.contract, without)
     unread = sorted({*before.unread, *after.unread})
     for side in (old, new):
         for partner in unread:
@@ -173,10 +174,11 @@ def in_words(changes: tuple[Change, ...]) -> Iterator[str]:
     for section, group in groupby(changes, key=lambda change: change.section):
         yield section
         for change in group:
-            yield from _account(change)
+            yield from account(change)
 
 
-def _account(change: Change) -> Iterator[str]:
+def account(change: Change) -> Iterator[str]:
+    """Yield the lines that tell one change."""
     if change.said:
         yield f"  ~ {change.field} : {change.said}"
     elif change.old is None or change.new is None:

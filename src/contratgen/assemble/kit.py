@@ -23,6 +23,7 @@ from contratgen.terms import READY, Terms
 if TYPE_CHECKING:
     import datetime
 
+    from contratgen.assemble.packs import Packs
     from contratgen.assemble.public_page import PublicPage
     from contratgen.assemble.values import Fichier
 
@@ -225,6 +226,7 @@ class Kit:
     contribution in which a partner names itself. `beside` makes files of a contract that stand beside its dossier, by
     name, in formats other than those of documents. `public_page` gives what the page that presents a published contract
     holds, from the contract as it may be published; without it, the page names the contract and offers its files.
+    `packs` is what assemblies are given before they vote, if any does.
 
     `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
     written or checked today is of the present version. Such a kit has no rules, schemas or starter. `whole_titles`: its
@@ -252,8 +254,14 @@ class Kit:
     signing: Callable[[Any, str], Terms] = never_blocked
     beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
     public_page: Callable[[Any], PublicPage] | None = None
+    packs: Packs | None = None
     former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
     whole_titles: bool = False
+
+    @property
+    def every_document(self) -> tuple[Document, ...]:
+        """The documents of the contract, then those of packs: all that have a template."""
+        return (*self.documents, *(self.packs.documents if self.packs else ()))
 
     def as_of(self, version: str) -> Kit:
         """Return the kit as it was at a version; itself at any that was not kept."""

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from contratgen.commands.files import read_given
 from contratgen.commands.french import FrenchCommand
-from contratgen.commands.output import say, show_diagnostics
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from contratgen.project import Project
+from contratgen.commands.output import say
+from contratgen.commands.sides import SIDE_HELP, is_project, opened_side
 
 app = typer.Typer(add_completion=False)
-SIDE_HELP = "Dossier d'un projet, dossier PDF qui contient le sien, ou révision git"
 
 
 @app.command(cls=FrenchCommand)
@@ -38,8 +30,8 @@ def compare(
     from contratgen.assemble.comparison import compare_contracts, compare_templates, in_words  # noqa: PLC0415  # after the help
 
     sides = (old, new or str(project or Path()))
-    named = project or next((Path(side) for side in reversed(sides) if _is_project(side)), Path())
-    before, after = (_opened(side, named) for side in sides)
+    named = project or next((Path(side) for side in reversed(sides) if is_project(side)), Path())
+    before, after = (opened_side(side, named) for side in sides)
     if before.assembled.contract is None and after.assembled.contract is None:
         say("Aucun des deux cadres ne peut être lu : rien n'est comparé.", to_error=True)
         return 1
@@ -48,59 +40,3 @@ def compare(
     for line in in_words(changes):
         say(line)
     return 0
-
-
-def _is_project(written: str) -> bool:
-    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
-
-    return (Path(written) / FRAMEWORK).is_file()
-
-
-def _folder_of(written: str) -> str:
-    """Return the folder of a project of which the framework's file was given, or what was given."""
-    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
-
-    path = Path(written)
-    return str(path.parent) if path.name == FRAMEWORK and path.is_file() else written
-
-
-def _opened(written: str, project: Path) -> Project:
-    """Return the project that an argument names, once its faults but those of rules are told, of that side.
-
-    Raises `InputError` with them when nobody knows what kind of contract it is.
-    """
-    from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
-    from contratgen.project import open_project  # noqa: PLC0415
-
-    with _lent(_folder_of(written), project) as (folder, prefix):
-        opened = open_project(folder)
-    assembled = opened.assembled
-    rules = {rule.code for rule in assembled.kit.rules} if assembled.kit else ()
-    blocking = [one for one in assembled.diagnostics if one.blocks and one.code not in rules]
-    told = [replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in blocking]
-    if assembled.kit is None:
-        raise InputError(*told)
-    show_diagnostics(told, to_error=True)
-    if not assembled.complete:
-        say(f"« {written} » : ce que ces défauts empêchent de lire n'est pas comparé.", to_error=True)
-    return opened
-
-
-@contextmanager
-def _lent(written: str, project: Path) -> Iterator[tuple[Path, str]]:
-    """Lend the folder of a project, of a dossier or of a revision, with what its files are called by."""
-    from contratgen import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.revision import project_at  # noqa: PLC0415
-
-    if _is_project(written):
-        yield Path(written), f"{written.rstrip('/')}/"
-    elif Path(written).is_file():
-        from contratgen.editions.unpack import project_inside  # noqa: PLC0415  # only a dossier needs it
-
-        files = project_inside(read_given(Path(written)), written)
-        with world.temporary_folder() as folder:
-            storage.write_new_folder(folder / "projet", files)
-            yield folder / "projet", f"{written}:"
-    else:
-        with project_at(written, project) as folder:
-            yield folder, f"{written}:"

@@ -161,7 +161,7 @@ def copy(
     if not (project / FRAMEWORK).is_file():
         raise MisuseError(NO_PROJECT.at(Place(str(project))))
     found = find_kit(kit, Place("--kit"))
-    names = sorted({document.template for document in found.documents})
+    names = sorted({document.template for document in found.every_document})
     if name not in names:
         raise MisuseError(
             Diagnostic(

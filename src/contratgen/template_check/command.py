@@ -149,7 +149,7 @@ class _Roots:
         return mended(blob, (self.kit.templates / file.name).read_bytes(), str(file))
 
     def _of_kit(self, file: Path, found: list[Diagnostic]) -> type[BaseModel] | None:
-        documents = self.kit.documents if self.kit is not None else ()
+        documents = self.kit.every_document if self.kit is not None else ()
         for document in documents:
             if document.template == file.name:
                 return document.root

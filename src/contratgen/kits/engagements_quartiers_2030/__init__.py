@@ -4,6 +4,7 @@ from pathlib import Path
 
 from contratgen.assemble.kit import Kit
 from contratgen.assemble.resources import shipped
+from contratgen.kits.engagements_quartiers_2030.assemblees import PACKS
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
@@ -49,5 +50,6 @@ KIT = Kit(
     public_page=public_page,
     name_field="denomination",
     beside=calendars,
+    packs=PACKS,
     former={"1": _version_1},
 )

@@ -81,7 +81,7 @@ FEMININE: Final = ("commission", "assemblée", "chambre", "communauté", "sessio
 """First words of the feminine names of bodies."""
 
 
-def _the(body: str, contracted: str = "") -> str:
+def the(body: str, contracted: str = "") -> str:
     """Return a body with its article: « le conseil municipal », or « du conseil municipal » after « de »."""
     if unicodedata.normalize("NFD", body)[0].lower() in "aeiouyh":
         return f"{contracted} l’{body}".lstrip()
@@ -98,7 +98,7 @@ def _of(designation: str) -> str:
 
 
 def _of_deliberation(act: Deliberation, person: Personne) -> str:
-    body = _the(act.organe, "de")
+    body = the(act.organe, "de")
     if act.date_seance is None:
         planned = f", séance prévue le {in_words(act.seance_prevue)}" if act.seance_prevue else ""
         return f"sous réserve de la délibération à venir {body}{planned}"
@@ -122,7 +122,7 @@ def _of_functions(act: DelegationDeFonctions, _person: Personne) -> str:
 
 
 def _of_body(act: Habilitation, person: Personne) -> str:
-    return f"{_agreed('habilité', person)} par {_the(act.organe)} ({_dated(act)})"
+    return f"{_agreed('habilité', person)} par {the(act.organe)} ({_dated(act)})"
 
 
 def _dated(act: ActeEcrit) -> str:
@@ -172,14 +172,14 @@ def visa(act: Capacite, designation: str) -> str:
     """
     match act:
         case Deliberation() if act.date_seance:
-            body = f"{_the(act.organe, 'de')}{_place(act.organe, designation)}"
+            body = f"{the(act.organe, 'de')}{_place(act.organe, designation)}"
             return f"la délibération {body}{_numbered(act)} du {in_words(act.date_seance)}"
         case DelegationDeSignature():
             return f"la délégation de signature donnée au nom {_of(designation)} ({_dated(act)})"
         case DelegationDeFonctions():
             return f"la délégation de fonctions donnée au nom {_of(designation)} ({_dated(act)})"
         case Habilitation():
-            return f"l’habilitation donnée par {_the(act.organe)}{_place(act.organe, designation)} ({_dated(act)})"
+            return f"l’habilitation donnée par {the(act.organe)}{_place(act.organe, designation)} ({_dated(act)})"
         case DelegationDeCompetence():
             return f"la délégation de compétence {_of(designation)} ({act.convention} du {in_words(act.date)})"
     return ""

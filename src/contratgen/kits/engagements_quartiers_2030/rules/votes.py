@@ -8,7 +8,12 @@ from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, DocumentVote
+from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+    Capacite,
+    Deliberation,
+    DocumentVote,
+    Habilitation,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 
 
@@ -19,7 +24,7 @@ def assemblies_voted_one_file(contract: ContratDeVille) -> Iterator[Finding]:
     """
     seen: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for partner, act, given in _voted(contract):
-        if act.etat == "a_venir":
+        if isinstance(act, Deliberation) and act.etat == "a_venir":
             yield _on_file(partner, "un fichier est dit voté, mais la délibération est à venir", "fichier")
         others = seen[given.fichier, given.version]
         if others and given.sha256 not in others:
@@ -29,10 +34,10 @@ def assemblies_voted_one_file(contract: ContratDeVille) -> Iterator[Finding]:
         others.setdefault(given.sha256, partner.denomination)
 
 
-def _voted(contract: ContratDeVille) -> Iterator[tuple[Partenaire, Deliberation, DocumentVote]]:
+def _voted(contract: ContratDeVille) -> Iterator[tuple[Partenaire, Capacite, DocumentVote]]:
     for partner in contract.partenaires:
         act = partner.partie.capacite
-        if isinstance(act, Deliberation) and act.document_vote:
+        if isinstance(act, (Deliberation, Habilitation)) and act.document_vote:
             yield partner, act, act.document_vote
 
 

@@ -297,6 +297,12 @@ class Habilitation(ActeEcrit):
 
     type: Literal["habilitation"] = champ("Type", "Toujours « habilitation ».", "habilitation")
     organe: Ligne = champ("Organe", "Organe qui habilite.", "assemblée générale")
+    document_vote: Annotated[DocumentVote | None, NonImprime(REMIS)] = champ(
+        "Document voté",
+        "Le fichier sur lequel l'organe a voté.",
+        {"fichier": "contrat.pdf", "sha256": "0" * 64, "version": "0.9"},
+        default=None,
+    )
 
 
 class DelegationDeCompetence(Modele):

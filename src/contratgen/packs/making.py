@@ -1,0 +1,203 @@
+"""The journey of a pack: the contract as it is put to the vote, and for each assembly what it is given with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from contratgen import storage
+from contratgen.assemble.comparison import compare_contracts, compare_templates, in_words
+from contratgen.assemble.fields import Derive, HorsVote
+from contratgen.assemble.packs import Asked
+from contratgen.convert.pool import Pool
+from contratgen.convert.stage import Convert
+from contratgen.diagnostics import Diagnostic, MisuseError, Place, Severity
+from contratgen.editions.beside import SUMS, sums
+from contratgen.fingerprint import sha256
+from contratgen.packs import account
+from contratgen.partners import follow_up_of, see_that_it_is_known
+from contratgen.passes import Writer, make_documents
+from contratgen.project import faults_of, sound_project, templates_of
+from contratgen.render.filters import date as in_full
+from contratgen.watch import Silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from contratgen.assemble.comparison import Change
+    from contratgen.assemble.kit import Document, Instance, Known
+    from contratgen.assemble.packs import Packs
+    from contratgen.passes import Made
+    from contratgen.project import Project
+    from contratgen.watch import Watcher
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What was written, by file name, for which parties; and the faults that do not block."""
+
+    files: Mapping[str, bytes]
+    parties: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def make_packs(  # what a pack may be told
+    folder: Path,
+    into: Path,
+    *,
+    party: str | None = None,
+    since: Project | None = None,
+    jobs: int = 2,
+    watch: Watcher | None = None,
+) -> Packed:
+    """Write into a folder, replaced at once, what each assembly needs to deliberate, or that of one party alone.
+
+    `since` is an earlier state of the project, of which the contract could be read.
+
+    Raises `InputError` with every fault of the project, `MisuseError` (CG102, CG546 to CG548) for a party without
+    assembly or a kit without packs, (CG101, CG911) as a build does, `EnvironmentFault` when the machine fails; the
+    folder is then as it was.
+    """
+    watching = watch or Silent()
+    with storage.held(into):
+        project = sound_project(folder, watching)
+        packs = _packs_of(project)
+        parties = _chosen(project, packs, party)
+        changes = _changes(since, project) if since else None
+        asked = tuple(Asked(project.assembled.contract, one, changes, _text(since) if since else "") for one in parties)
+        made = _documents(project, packs, asked, jobs, watching)
+        packed = _packed(project, packs, asked, made)
+        storage.exchange(into, packed.files)
+    return packed
+
+
+def _packs_of(project: Project) -> Packs:
+    if project.kit.packs is None:
+        message = f"un contrat de ce type n'a pas de dossier d'assemblée ({project.kit.title})"
+        raise MisuseError(Diagnostic("CG546", message, Place("contrat.yaml"), "« contratgen build » fait le dossier."))
+    return project.kit.packs
+
+
+def _chosen(project: Project, packs: Packs, party: str | None) -> tuple[str, ...]:
+    """Return the parties to make a pack for: those whose assembly deliberates, or the one asked for."""
+    able = tuple(packs.parties(project.assembled.contract))
+    if party is not None:
+        see_that_it_is_known(project, party)
+    if party is not None and party not in able:
+        message = f"« {party} » ne fait délibérer aucune assemblée : ce qui l'autorise à signer n'est pas un vote"
+        hint = f"Parties dont une assemblée délibère : {', '.join(able) or 'aucune'}."
+        raise MisuseError(Diagnostic("CG547", message, Place("--partenaire"), hint))
+    if not able:
+        message = "aucune partie ne fait délibérer d'assemblée"
+        hint = "Notez « capacite: {type: deliberation, etat: a_venir, organe: … } » pour celles qui votent."
+        raise MisuseError(Diagnostic("CG548", message, Place("contrat.yaml"), hint))
+    return able if party is None else (party,)
+
+
+def _text(project: Project) -> str:
+    """Return a text as assemblies know it: its version, and the day of this."""
+    said = project.kit.metadata(project.assembled.contract)
+    return f"version {said.version} du {in_full(said.date)}"
+
+
+def _changes(since: Project, project: Project) -> tuple[Change, ...]:
+    """Return what assemblies would vote otherwise: the fields that are voted, and the contract's template."""
+    assert project.kit.packs is not None
+    text = project.kit.packs.text
+    names = [one.template for one in project.kit.documents if one.identifier == text]
+    old, new = ({name: one.templates[name][1] for name in names} for one in (since, project))
+    found = compare_contracts(since.assembled, project.assembled, (Derive, HorsVote))
+    return (*found, *compare_templates(old, new))
+
+
+def _documents(project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, watch: Watcher) -> tuple[Made, ...]:
+    """Return the contract as it is put to the vote, then the documents of each assembly."""
+    kit = project.kit
+    text = tuple(one for one in kit.documents if one.identifier == packs.text)
+    documents = (*text, *(_for_each(one, asked) for one in packs.documents))
+    templates = {**project.templates, **templates_of(kit, project.sources, packs.documents)}
+    pieces = project.vetted[0]
+    writer = Writer(
+        kit,
+        packs.put(project.assembled.contract),
+        templates,
+        {path: piece.pages for path, piece in pieces.items()},
+        frozenset(path for path, piece in pieces.items() if piece.signed),
+        others=documents,
+    )
+    total, done = writer.count(None), set[str]()
+
+    def tell(name: str) -> None:
+        done.add(name)
+        watch.step("convert", len(done), total, name)
+
+    with Pool(jobs) as pool:
+        convert = Convert(kit.metadata(project.assembled.contract).date, pool, tell)
+        return make_documents(writer, project.assembled.voted_digest, convert, None, watch)
+
+
+def _for_each(document: Document, asked: tuple[Asked, ...]) -> Document:
+    """Return a document of packs whose instances are those of several assemblies."""
+
+    def instances(_contract: Any, known: Known) -> Iterator[Instance]:
+        return chain.from_iterable(document.instances(one, known) for one in asked)
+
+    return replace(document, instances=instances)
+
+
+def _packed(project: Project, packs: Packs, asked: tuple[Asked, ...], made: tuple[Made, ...]) -> Packed:
+    files: dict[str, bytes] = {}
+    for document in made:
+        folder = f"{document.instance.key}/" if document.identifier != packs.text else ""
+        files[f"{folder}{document.identifier}.docx"] = document.docx
+        files[f"{folder}{document.identifier}.pdf"] = document.pdf.pdf
+    given = f"{packs.text}.pdf"
+    said = project.kit.metadata(project.assembled.contract)
+    text = account.Text(said, project.assembled.voted_digest, given, sha256(files[given]))
+    assemblies = tuple(_assemblies(project, packs, asked))
+    for one in assemblies:
+        files[f"{one.identifier}/{account.CALENDAR}"] = account.calendar_of(one, text)
+        files[f"{one.identifier}/{account.CHECKLIST}"] = account.checklist_of(one, text)
+    if (changes := asked[0].changes) is not None:
+        files[account.CHANGES] = "".join(f"{line}\n" for line in in_words(changes)).encode()
+    files[storage.MARK] = account.manifest_of(assemblies, text, files)
+    files[SUMS] = sums(files)
+    told = (*project.assembled.diagnostics, *_votes_told(packs, asked, text, files))
+    return Packed(files, tuple(one.party for one in asked), told)
+
+
+def _assemblies(project: Project, packs: Packs, asked: tuple[Asked, ...]) -> Iterator[account.Assembly]:
+    told = follow_up_of(project, faults_of(project))
+    parties = {one.identifier: one for one in told.parties}
+    for one in asked:
+        party = parties[one.party]
+        steps = tuple(packs.calendar(one.contract, one.party))
+        yield account.Assembly(one.party, party.name, steps, (*party.blocking, *told.blocking))
+
+
+def _votes_told(
+    packs: Packs, asked: tuple[Asked, ...], text: account.Text, files: Mapping[str, bytes]
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each vote that was noted, and was on another file or another text than these."""
+    digests = {sha256(files[f"{packs.text}.{kind}"]) for kind in ("pdf", "docx")}
+    for one in asked:
+        voted = packs.voted(one.contract, one.party)
+        if voted is None:
+            continue
+        if voted.file and voted.version == text.said.version and voted.sha256 not in digests:
+            message = f"le fichier noté comme voté n'est pas le contrat que ce projet donne en version {voted.version}"
+            hint = (
+                "Relevez l'empreinte dans le manifeste du dossier remis à cette assemblée. Si le texte, son statut ou "
+                "sa date ont changé depuis, donnez-lui une autre version."
+            )
+            yield _warning("CG545", message, one.party, hint)
+        if voted.text and voted.text != text.voted and one.changes is None:
+            message = "le texte a changé depuis que cette assemblée a voté, et la note ne dit pas en quoi"
+            hint = "Donnez l'état sur lequel elle a voté : --depuis PROJET, DOSSIER.pdf ou RÉVISION."
+            yield _warning("CG549", message, one.party, hint)
+
+
+def _warning(code: str, message: str, party: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, message, Place(party), hint, Severity.WARNING)
