@@ -12,6 +12,43 @@ if TYPE_CHECKING:
     from contratgen.project import Project
 
 SUMS: Final = "SHA256SUMS"
+HOW: Final = "VERIFIER.txt"
+WORDS: Final = """\
+Vérifier ces fichiers sans logiciel particulier
+===============================================
+
+Ces commandes sont celles de tout système libre (coreutils, poppler-utils).
+
+1. Les fichiers sont-ils ceux qui ont été remis ?
+
+       sha256sum -c SHA256SUMS
+
+   Dans une archive, depuis son dossier : sha256sum -c manifest-sha256.txt
+   Un fichier signé a son empreinte à côté de lui : sha256sum -c dossier-1.pdf.sha256
+
+2. Le dossier signé est-il celui qui a été préparé ?
+
+   Signer ajoute à la fin du fichier et ne change rien à ce qui précède. NOMBRE est « octets », sous « dossier », dans
+   le manifest.json remis avec le fichier signé ; l'empreinte affichée doit être « sha256 », au même endroit.
+
+       head -c NOMBRE dossier-1.pdf | sha256sum
+
+3. Qui a signé, et les octets signés sont-ils intacts ?
+
+       pdfsig dossier-1.pdf
+
+   « Signature is Valid » : les octets signés sont intacts. « Total document signed », à la dernière signature : rien
+   n'a été ajouté depuis.
+
+4. Qu'y a-t-il dans le dossier ?
+
+       pdfdetach -list dossier-1.pdf
+       pdfdetach -savefile sources.json -o sources-du-dossier.json dossier-1.pdf
+
+   Le second fichier est sources.json, octet pour octet.
+
+Ces commandes ne disent pas si tous ont signé, ni si chaque certificat vient d'une autorité reconnue.
+"""
 
 
 def beside(project: Project, made: Sequence[Made], *, whole: bool) -> dict[str, bytes]:
@@ -25,4 +62,6 @@ def beside(project: Project, made: Sequence[Made], *, whole: bool) -> dict[str, 
         for one in made
         if one.instance.beside
     }
-    return {**pages, **(project.kit.beside(project.assembled.contract) if whole else {})}
+    if not whole:
+        return pages
+    return {**pages, **project.kit.beside(project.assembled.contract), HOW: WORDS.encode()}
