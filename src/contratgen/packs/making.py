@@ -13,8 +13,8 @@ from contratgen.assemble.packs import Asked
 from contratgen.convert.pool import Pool
 from contratgen.convert.stage import Convert
 from contratgen.diagnostics import Diagnostic, MisuseError, Place, Severity
-from contratgen.editions.beside import SUMS, sums
-from contratgen.fingerprint import sha256
+from contratgen.editions.beside import SUMS
+from contratgen.fingerprint import sha256, sums
 from contratgen.packs import account
 from contratgen.partners import follow_up_of, see_that_it_is_known
 from contratgen.passes import Writer, make_documents
