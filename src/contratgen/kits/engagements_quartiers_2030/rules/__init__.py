@@ -13,6 +13,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     annexes,
     capacity,
     citations,
+    cited,
     codes,
     dates,
     finance,
@@ -23,6 +24,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     logos,
     parties,
     powers,
+    promises,
     references,
     sources,
     targets,
@@ -36,7 +38,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import within_lim
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos, holders, votes, sources, targets, versions, powers,
+    annexes, logos, holders, votes, sources, targets, versions, powers, cited, promises,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES), TOLD)))
