@@ -54,8 +54,8 @@ PAIRS: Final = (
     Pair(
         "tableau-colonnes",
         FINANCES,
-        Cut("Total de chaque axe par année, en euros", "{%tr endfor %}"),
-        Cut("Total de chaque axe par année, en euros", "A4"),
+        Cut("Moyens par axe et par année, en euros", "{%tr endfor %}"),
+        Cut("Moyens par axe et par année, en euros", "A4"),
         stacked=True,
     ),
     Pair(

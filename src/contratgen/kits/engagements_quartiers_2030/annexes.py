@@ -27,6 +27,7 @@ NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
 """Kind of an annex by its type, when the framework does not say; any other type informs."""
 COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
 LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")
+COPY: Final = "Copie de l’acte."
 NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
 
 
@@ -120,11 +121,12 @@ def _act(partner: Partenaire, act: Deliberation | ActeEcrit, file: Fichier) -> P
         number = f" n° {act.numero}" if act.numero else ""
         held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
         title = f"{partner.denomination} — délibération{number}{held}"
+    said_of = f"Copie de la délibération : {act.objet}." if isinstance(act, Deliberation) and act.objet else COPY
     named: list[Source] = [(partner, "denomination"), said(act)]
     return made_of(
-        _piece(file, title, f"{title} : copie de l’acte.", publishable=_looked_at(act)),
+        _piece(file, title, said_of, publishable=_looked_at(act)),
         fichier=[(act, "piece")],
         titre=named,
-        description=[*named, (act, "piece")],
+        description=[(act, "objet"), (act, "piece")] if isinstance(act, Deliberation) else [(act, "piece")],
         publiable=[(act, *LOOKED_AT)],
     )

@@ -36,7 +36,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.moyens import (
     Moyens,
     Origine,
 )
-from contratgen.render.filters import euros, majuscule, pourcentage
+from contratgen.render.filters import majuscule, montant, pourcentage
 
 STATES: Final = {"ferme": "ferme", "indicatif": "indicatif", "sous_reserve_de_vote": "sous_reserve"}
 """Status of a line of means → the sum that it counts in."""
@@ -247,6 +247,6 @@ def _description(yearly: Sequence[MontantsAnnuels], grand: Montants) -> str:
     ordinary = share(grand.droit_commun.total, grand.total).pourcentage
     return (
         f"Histogramme empilé des moyens par année et par nature, de {yearly[0].annee} à {yearly[-1].annee} : "
-        f"{euros(grand.total)} au total, dont {pourcentage(ordinary)} de droit commun ; l’année la plus forte est "
-        f"{peak.annee}, avec {euros(peak.total)}. Les valeurs figurent dans le tableau par année."
+        f"{montant(grand.total)} au total, dont {pourcentage(ordinary)} de droit commun ; l’année la plus forte est "
+        f"{peak.annee}, avec {montant(peak.total)}. Les valeurs figurent dans le tableau par année."
     )
