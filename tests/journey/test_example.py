@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 def stretches(source):
     """Return the lines of a text, cut behind each cross-reference and note call, where the document adds words."""
-    cut = re.sub(r"(\]\((?:annexe|article):[^)]*\)|\[\^\w+\](?!:))\s*", "\\1\n\n", source)
+    cut = re.sub(r"(\]\((?:annexe|article|engagement):[^)]*\)|\[\^\w+\](?!:))\s*", "\\1\n\n", source)
     return [line for line in plain_text(Texte.parse(cut).blocks).splitlines() if re.search(r"\w", line)]
 
 
@@ -116,14 +116,11 @@ def test_the_example_meets_every_case(contract):
 
 def test_totals_are_those_of_the_contributions(example, contract):
     """The sum that the contract prints is the sum of what the partners wrote."""
-    wanted = sum(
-        line.montant or 0
-        for c in contract.contributions.values()
-        for e in c.engagements
-        for kind in ("droit_commun", "specifiques", "investissement", "ingenierie")
-        for line in getattr(e.moyens, kind).lignes
-    )
-    figures = f"{wanted:,.2f}".replace(",", "").replace(".", ",")
+    beside = (*contract.cadre.gouvernance.moyens, *contract.cadre.participation.moyens)
+    means = [one.moyens for one in (*(e for c in contract.contributions.values() for e in c.engagements), *beside)]
+    wanted = sum(line.montant or 0 for one in means for line in (*one.droit_commun.lignes, *one.specifiques.lignes))
+    assert wanted == int(wanted)
+    figures = f"{wanted:.0f}"
     text = re.sub(r"\s", "", "".join(page.extract_text() for page in PdfReader(example / "contrat.pdf").pages))
     assert f"{figures}€" in text
 
