@@ -35,7 +35,7 @@ class Fault:
 
 CONTRACT: Final = "contrat.docx"
 FINANCES: Final = "maquette_financiere.docx"
-YEARS: Final = "Moyens par année et par nature, en euros"
+YEARS: Final = "Moyens par année, en euros"
 PAIRS: Final = (
     Pair("couverture", CONTRACT, Cut("", ""), Cut("", "")),
     Pair(
@@ -47,7 +47,7 @@ PAIRS: Final = (
     Pair(
         "texte-riche",
         CONTRACT,
-        Cut("Préambule {{p", "Il a été convenu"),
+        Cut("Préambule {{p", "Entre les soussignés"),
         Cut("Préambule Le contrat de ville", "Un seul contrat."),
     ),
     Pair("tableau-lignes", CONTRACT, Cut(YEARS, "{%tr endfor %}"), Cut(YEARS, "2030"), stacked=True),
@@ -105,14 +105,14 @@ FAULTS: Final = (
     ),
     Fault(
         "faute-05-sans-filtre",
-        (("contrat.maquette.totaux.total | euros", "contrat.maquette.totaux.total"),),
+        (("contrat.maquette.totaux.total | montant", "contrat.maquette.totaux.total"),),
         ("{{ contrat.maquette.totaux.total }}",),
         Cut("Moyens Article", "{{ contrat.maquette.part_droit_commun.denominateur"),
     ),
     Fault(
         "faute-06-bloc-non-ferme",
         (("........{% endif %}", "........"),),
-        ("{% if contrat.cadre.signature.date_prevue %}",),
+        ("and contrat.cadre.signature.date_prevue %}",),
         Cut("Signatures Les", "Signataire Signature"),
     ),
     Fault(
@@ -141,7 +141,7 @@ FAULTS: Final = (
         "faute-09-texte-riche",
         (("{{p contrat.cadre.preambule }}", "{{ contrat.cadre.preambule }}"),),
         ("{{ contrat.cadre.preambule }}",),
-        Cut("Préambule {{", "Le territoire et le quartier"),
+        Cut("Préambule {{", "Entre les soussignés"),
     ),
     Fault(
         "faute-10-revisions",
