@@ -80,3 +80,22 @@ def test_what_shows_nothing_and_what_stands_between_stay() -> None:
 
 def words(docx: bytes, part: str) -> str:
     return etree.tostring(open_package(docx, "m.docx").tree(part), method="text", encoding="unicode").strip()
+
+
+def test_the_letters_of_an_ordinal_are_raised_whoever_wrote_them() -> None:
+    """The template's own words as well as values; what stands beside stays in its place; twice, nothing changes."""
+    body = (
+        '<w:p><w:r><w:rPr><w:b/><w:lang w:val="fr-FR"/></w:rPr><w:tab/><w:t>au 1er janvier, IIe et 2e</w:t><w:br/>'
+        '</w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1er</w:t></w:r>'
+        "<w:r><w:t>{{ valeur }}</w:t></w:r></w:p>"
+    )
+    docx = render_document(prepare(build(body), "modele.docx"), Valeur(valeur="1re"), options=Options(typography=True))
+    package = open_package(docx, "contrat.docx")
+    root = package.tree(package.main)
+    runs = [(run.findtext(qn("w:t")), run.find(f".//{qn('w:vertAlign')}") is not None) for run in root.iter(qn("w:r"))]
+    assert [text for text, up in runs if up and text] == ["er", "e", "e", "1er", "re"]
+    assert "".join(text or "" for text, _ in runs) == f"au 1er{N}janvier, IIe et 2e1er1re"
+    bold = next(run for run in root.iter(qn("w:r")) if run.findtext(qn("w:t")) == "er")
+    assert [child.tag for child in bold[0]] == [qn("w:b"), qn("w:vertAlign"), qn("w:lang")]
+    assert [child.tag for child in root.iter(qn("w:tab"), qn("w:br"), qn("w:t"))][:2] == [qn("w:tab"), qn("w:t")]
+    assert not typeset(root)
