@@ -24,6 +24,7 @@ OFFERS = {
     "Le contrat et ses annexes": [Offer("Contrat", (Download("contrat.pdf", 52_000, 1), Download("contrat.docx", 9)))],
     "À côté du contrat": [Offer("Calendrier", (Download("calendrier.ics", 2048), Download("calendrier.csv", 1024)))],
 }
+BESIDE = ("jalons.ics", "cahier-gumenen.html")
 LONGEST = 60_000
 
 
@@ -32,7 +33,7 @@ def made(parts, written):
     """Give the bytes of the page of the example, its contract redacted."""
     documents, project = parts
     kit, contract = project.kit, project.kit.redaction.contract(project.assembled.contract)
-    places = places_in(written, documents)
+    places = places_in(written, documents, BESIDE)
     return index_page(kit.metadata(contract), kit.public_page(contract), places, OFFERS, ["une pièce"])
 
 
@@ -147,7 +148,8 @@ def test_only_contacts_who_consent_are_named(page, typed):
 def test_every_link_leads_somewhere(page, written):
     """On the page, into the HTML contract, to a file that is offered, to a mail box or a telephone."""
     own, inside = set(page.xpath("//@id")), set(html.fromstring(written).xpath("//@id"))
-    files = {file.name for group in OFFERS.values() for offer in group for file in offer.files} | {"contrat.html"}
+    offered = {file.name for group in OFFERS.values() for offer in group for file in offer.files}
+    files = {"contrat.html", *BESIDE, *offered}
     for target in page.xpath("//a/@href"):
         name, _, place = target.partition("#")
         if place:
@@ -156,6 +158,7 @@ def test_every_link_leads_somewhere(page, written):
         else:
             assert name in files or name.startswith(("mailto:", "tel:"))
     assert len([one for one in page.xpath("//a/@href") if one.startswith("contrat.html#")]) > 50
+    assert set(BESIDE) <= set(page.xpath("//a/@href"))
 
 
 def test_downloads_say_what_they_are(page):

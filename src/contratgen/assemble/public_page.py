@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 Target = tuple[str, str]
-"""What `signet` makes of a kind and an identifier: `("article", "A1")`; `("annexe", "perimetre")` is the annex."""
+"""What `signet` makes of a kind and an identifier: `("article", "A1")`.
+
+`("annexe", "perimetre")` is the annex, `(FILE, "jalons.ics")` a file that stands beside the dossier.
+"""
+FILE: Final = "fichier"
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words that lead to an address, or else to the first of `targets` that the HTML contract has.
+    """Words that lead to an address, or else to the first of `targets` that there is.
 
-    They are words alone when it has none.
+    They are words alone when there is none.
     """
 
     words: str

@@ -41,7 +41,7 @@ def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
     presented = project.kit.public_page(project.assembled.contract) if project.kit.public_page else None
     offers = offers_of(made, files, outputs, presented.files if presented else {})
     left_out = [words for source in plan.sources for words in source.left_out]
-    files[INDEX] = index_page(metadata, presented, places_in(files[PAGE], parts), offers, left_out)
+    files[INDEX] = index_page(metadata, presented, places_in(files[PAGE], parts, files), offers, left_out)
     fit_to_send(files)
     return replace(outputs, files=files, diagnostics=(*outputs.diagnostics, *too_heavy(files)))
 

@@ -25,6 +25,7 @@ body > header a:focus-visible { outline-color: #fff; }
 :is(a, summary, .cadre):focus-visible { outline: 3px solid #a8412b; outline-offset: 2px; }
 .evitement { position: absolute; left: -100vw; margin: 0; }
 .evitement:focus-within { position: static; }
+sup { line-height: 0; font-size: .75em; }
 code { font-family: "Liberation Mono", Consolas, monospace; font-size: .85em; overflow-wrap: anywhere; }
 """
 
@@ -52,6 +53,7 @@ nav summary {{ border: 1px solid #1f3a5f; border-radius: .3rem; padding: .6rem .
 .numero {{ color: #a8412b; }}
 main > section {{ border-top: 6px solid #1f3a5f; margin-top: 3rem; padding-top: 1rem; }}
 main > section:first-child {{ border-top: 0; margin-top: 0; }}
+main > h1 {{ margin-top: 1.5rem; }}
 main p {{ margin: 0 0 .8em; }}
 .bandeau-de-logos img {{ margin: .25rem; max-height: 5rem; width: auto; }}
 img, svg {{ max-width: 100%; height: auto; }}
@@ -148,7 +150,6 @@ section > p, section > ul {{ max-width: 46rem; }}
 p, ul {{ margin: 0 0 .8rem; }}
 ul {{ padding-left: 1.2rem; }}
 li {{ margin: .25rem 0; }}
-sup {{ line-height: 0; font-size: .75em; }}
 li::marker {{ color: #a8412b; }}
 .discret {{ font-size: .94rem; color: #4a5460; }}
 .serre {{ max-width: none; columns: 20rem; column-gap: 2rem; }}

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assemble.public_page import Block, Facts, Folded, Line, Link, Paragraph, Points, Section
+from contratgen.assemble.public_page import FILE, Block, Facts, Folded, Line, Link, Paragraph, Points, Section
+from contratgen.kits.engagements_quartiers_2030.jalons import CALENDAR
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Referent
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
@@ -49,12 +50,13 @@ def _by_quarter(contract: ContratDeVille) -> Iterator[Block]:
         own = [one for one in engagements if place.identifiant in one.quartiers]
         only = own if len(places) == 1 else [one for one in own if one not in everywhere]
         if only:
-            yield _folded(place.nom, only)
+            notebook = Link("Le cahier de ce quartier", ((FILE, f"cahier-{place.identifiant}.html"),))
+            yield _folded(place.nom, only, Paragraph((notebook, " dit quand, et à qui s’adresser.")))
 
 
-def _folded(where: str, engagements: list[EngagementContrat]) -> Folded:
+def _folded(where: str, engagements: list[EngagementContrat], *first: Block) -> Folded:
     count = f"{nombre(len(engagements))} {pluriel(engagements, 'engagement')}"
-    return Folded(f"{where} : {count}", (Points(tuple(map(_engagement, engagements))),))
+    return Folded(f"{where} : {count}", (*first, Points(tuple(map(_engagement, engagements)))))
 
 
 def _engagement(one: EngagementContrat) -> Line:
@@ -77,6 +79,8 @@ def _steps(contract: ContratDeVille) -> Iterator[Block]:
     if facts[SOON:]:
         rest = sum(len(lines) for _, lines in facts[SOON:])
         yield Folded(f"{nombre(rest)} {pluriel(rest, 'étape')} de plus", (Facts(tuple(facts[SOON:])),))
+    if facts:
+        yield Paragraph(("Pour votre agenda : ", Link("calendrier des étapes", ((FILE, CALENDAR),)), "."), quiet=True)
 
 
 def _participation(contract: ContratDeVille) -> Iterator[Block]:
