@@ -27,7 +27,8 @@ def parts():
     project = open_project(EXAMPLE)
     writer = Writer(project.kit, project.assembled.contract, project.templates)
     drafts = writer.drafts(project.kit.documents, Known("0" * 64), None)
-    return [Part(d.instance.identifier, d.instance.title, d.docx, d.instance.key) for d in drafts], project
+    inside = [draft for draft in drafts if not draft.instance.beside]
+    return [Part(d.instance.identifier, d.instance.title, d.docx, d.instance.key) for d in inside], project
 
 
 @pytest.fixture(scope="session")

@@ -113,17 +113,19 @@ def _settle_weight(row: Element) -> None:
 
 
 def _fill(cell: Element, content: list[Element]) -> None:
-    """Fill a cell: the words of one paragraph stand in it directly, in their column's manner if that is not text's."""
-    paragraphs = [block for block in content if block.tag == "p"]
-    if len(content) != 1 or len(paragraphs) != 1:
+    """Fill a cell, in its column's manner if that is not text's; the words of one paragraph stand in it directly."""
+    manners = {block.get("class", "") if block.tag == "p" else None for block in content}
+    (manner,) = manners if len(manners) == 1 else (None,)
+    if manner in MANNERS or (manner and len(content) == 1 and not manner.startswith(OF_TABLES)):
+        cell.set("class", MANNERS.get(manner, manner))
+    if manner in MANNERS:
+        for paragraph in content:
+            del paragraph.attrib["class"]
+    if manner is None or len(content) > 1:
         put(cell, content)
         return
-    (paragraph,) = paragraphs
-    manner = paragraph.get("class", "")
-    if manner in MANNERS or not manner.startswith(OF_TABLES):
-        cell.attrib.update({"class": MANNERS.get(manner, manner)} if manner else {})
-    put(cell, paragraph.text)
-    put(cell, list(paragraph))
+    put(cell, content[0].text)
+    put(cell, list(content[0]))
 
 
 def _scope(*, header: bool, group: bool, first: bool, span: int) -> str | None:
