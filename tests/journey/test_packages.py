@@ -70,6 +70,8 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
     assert (said.startswith("note CG882 pret.docx"), said.splitlines()[-1]) == (True, "1 note")
     run(empty_environment, tmp_path, "build", "pret", "--into", "sortie")
     assert {p.name for p in (tmp_path / "sortie").iterdir()} == {
+        "SHA256SUMS",
+        "VERIFIER.txt",
         "articles.json",
         "dossier.pdf",
         "manifest.json",
@@ -78,6 +80,12 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
         "rapport.html",
         "sources.json",
     }
+    run(empty_environment, tmp_path, "build", "pret", "--into", "public", "--edition", "publication")
+    page = (
+        tmp_path / "public/index.html"
+    ).read_text()
+    assert "<h1>Prêt de salle</h1>" in page
+    assert all(f'href="{name}"' in page for name in ("contrat.html", "dossier.pdf", "pret.pdf", "pret.docx"))
 
 
 def test_a_second_kit_has_its_own_rules(empty_environment, cache, tmp_path):
