@@ -151,7 +151,6 @@ def _convention_root(
         annees=years,
         patrimoine=tuple(_homes(homes, places) for homes in programme.logements),
         total_logements=sum(homes.nombre for homes in programme.logements),
-        calcul=any(y.base is not None and y.taux is not None for y in years),
         total_abattement=sum((y.abattement for y in years), Decimal(0)),
         total_depenses=sum((y.depenses for y in years), Decimal(0)),
         signataires=(*public, landlord),
@@ -159,7 +158,6 @@ def _convention_root(
     return made_of(
         root,
         total_logements=[(homes, "nombre") for homes in programme.logements],
-        calcul=[(year, "base", "taux") for year in years],
         total_abattement=[(year, "abattement") for year in years],
         total_depenses=[(year, "depenses") for year in years],
     )

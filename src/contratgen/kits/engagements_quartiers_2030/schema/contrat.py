@@ -357,7 +357,6 @@ class RacineConvention(RacineAnnexe):
     annees: tuple[AnneeTFPB, ...] = Field(title="Abattement et actions, année par année")
     patrimoine: tuple[PatrimoineTFPB, ...] = Field(title="Logements par quartier vécu")
     total_logements: int = Field(title="Nombre de logements en tout")
-    calcul: bool = Field(title="La base et les taux d'une année au moins sont connus")
     total_abattement: Decimal = Field(title="Somme des abattements, en euros")
     total_depenses: Decimal = Field(title="Somme des actions, en euros")
     signataires: tuple[Partenaire, ...] = Field(title="Signataires de la convention")
