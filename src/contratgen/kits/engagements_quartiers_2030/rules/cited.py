@@ -69,10 +69,13 @@ def cited_amounts_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def _compared(contract: ContratDeVille) -> Iterator[tuple[Passage, str, Borne]]:
-    """Yield the texts of engagements and abatements, whose they are and what their data bear."""
+    """Yield the texts of engagements, abatements and councils' means, whose they are and what their data bear."""
     own = {engagement.code: engagement for engagement in engagements(contract)}
+    beside = contract.cadre.participation.moyens
     for passage in passages(contract):
         root = passage.root
+        if beside and passage.path[:2] == ("participation", "conseils_citoyens") and "moyens" in passage.path:
+            yield passage, "la participation", {k: v for one in beside for k, v in bearing.of_means(one.moyens).items()}
         if passage.rich is None or not isinstance(root, Contribution):
             continue
         engagement = _described(passage, own)

@@ -7,7 +7,7 @@ from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, objectives
+from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
@@ -62,12 +62,12 @@ def required_parts(contract: ContratDeVille) -> Iterator[Finding]:
 
 def ordinary_means_are_concrete(contract: ContratDeVille) -> Iterator[Finding]:
     """V19. Commitments are concrete and measurable (instruction of 4 January 2024): amount, posts or device."""
-    for engagement in engagements(contract):
-        for rank, line in enumerate(engagement.moyens.droit_commun.lignes):
+    for bringing in bringing_means(contract):
+        for rank, line in enumerate(bringing.moyens.droit_commun.lignes):
             if not (line.montant or line.etp or line.dispositif):
                 yield found(
-                    f"engagement {engagement.code} : ligne de droit commun sans montant, ETP ni dispositif",
-                    engagement,
+                    f"{bringing.code} : ligne de droit commun sans montant, ETP ni dispositif",
+                    bringing,
                     "moyens",
                     "droit_commun",
                     rank,

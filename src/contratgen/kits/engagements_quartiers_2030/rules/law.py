@@ -8,10 +8,15 @@ from typing import Final
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import says_nothing
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means, objectives
+from contratgen.kits.engagements_quartiers_2030.rules.walks import (
+    bringing_means,
+    engagements,
+    lines_of_means,
+    objectives,
+)
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
-from contratgen.kits.engagements_quartiers_2030.schema.moyens import Lignes
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import Lignes, MoyenTransversal
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen
 
 SPLIT: Final = {"droit_commun": "droit commun", "specifiques": "crédits spécifiques"}
@@ -58,25 +63,26 @@ def actions_have_a_nature(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def means_are_split(contract: ContratDeVille) -> Iterator[Finding]:
-    """V12‡. Means are told apart, ordinary and specific (art. 6-IV, 3°): each engagement has both, or « néant »."""
-    for engagement in engagements(contract):
+    """V12‡. Means are told apart, ordinary and specific (art. 6-IV, 3°): what brings some has both, or « néant »."""
+    for bringing in bringing_means(contract):
         for field, title in SPLIT.items():
-            means: Lignes = getattr(engagement.moyens, field)
+            means: Lignes = getattr(bringing.moyens, field)
             if not means.lignes and not means.neant:
                 yield _on_means(
-                    engagement,
+                    bringing,
                     field,
                     f"{title} : ni ligne, ni « néant »",
                     f"Écrivez des lignes, ou « {field}: {{neant: la raison}} ».",
                 )
             if means.lignes and means.neant:
                 yield _on_means(
-                    engagement, field, f"{title} : des lignes et « néant » à la fois", "Gardez l'un des deux."
+                    bringing, field, f"{title} : des lignes et « néant » à la fois", "Gardez l'un des deux."
                 )
 
 
-def _on_means(engagement: EngagementContrat, field: str, message: str, hint: str) -> Finding:
-    return found(f"engagement {engagement.code} : {message}", engagement, "moyens", field, hint=hint)
+def _on_means(bringing: EngagementContrat | MoyenTransversal, field: str, message: str, hint: str) -> Finding:
+    kind = "engagement" if isinstance(bringing, EngagementContrat) else "moyen"
+    return found(f"{kind} {bringing.code} : {message}", bringing, "moyens", field, hint=hint)
 
 
 def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contratgen.assemble.fields import Modele
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, ObjectifContrat
-from contratgen.kits.engagements_quartiers_2030.schema.contribution import Engagement
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import ORIGINES, LigneMoyens, MoyenTransversal
 
 
@@ -30,10 +29,15 @@ def carried_beside(contract: ContratDeVille) -> Iterator[MoyenTransversal]:
     yield from contract.cadre.participation.moyens
 
 
+def bringing_means(contract: ContratDeVille) -> Iterator[EngagementContrat | MoyenTransversal]:
+    """Yield whatever brings means: engagements, and what partners carry beside them."""
+    yield from engagements(contract)
+    yield from carried_beside(contract)
+
+
 def lines_of_means(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, LigneMoyens]]:
     """Yield each line of means, with what holds it and its path there."""
-    owners: tuple[Engagement | MoyenTransversal, ...] = (*engagements(contract), *carried_beside(contract))
-    for owner in owners:
+    for owner in bringing_means(contract):
         for origin in ORIGINES:
             for rank, line in enumerate(getattr(owner.moyens, origin).lignes):
                 yield owner, ("moyens", origin, rank), line
