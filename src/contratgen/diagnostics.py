@@ -77,6 +77,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What may be written instead of some lines of a file, from `first` to `last` (from 1): whole lines, inert."""
+
+    first: int
+    last: int
+    lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Make what is quoted inert."""
+        object.__setattr__(self, "lines", tuple(map(inert, self.lines)))
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fault. `code` is stable and documented in `docs/errors.md`; message and hint are French sentences.
 
@@ -92,6 +105,7 @@ class Diagnostic:
     expected: str = ""
     read: str = ""
     count: int = 1  # of the faults that it stands for
+    rewritten: Rewriting | None = None  # the block to write instead
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
@@ -103,10 +117,12 @@ class Diagnostic:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The fault in words, then, indented, the text in which it stands in a Word file and what to do."""
+        """The fault in words, then, indented, the text in which it stands in a Word file, what to do, what to write."""
         excerpt = self.place.word.excerpt if self.place.word is not None else None
         below = (f"Dans « {excerpt} »." if excerpt else "", self.hint)
-        return (str(self), *(f"    {line}" for line in below if line))
+        written = self.rewritten.lines if self.rewritten else ()
+        told = (*filter(None, below), *(f"    {line}".rstrip() for line in written))
+        return (str(self), *(f"    {line}" for line in told))
 
     @property
     def blocks(self) -> bool:

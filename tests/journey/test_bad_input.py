@@ -60,7 +60,7 @@ WRITTEN = {
     "unknown objective": ("contrat.yaml", "code: A1.1\n", "code: Z1.1\n", "EQ-R06"),
     "typed total": ("contrat.yaml", "statut: a_signer", "statut: a_signer\ntotal: 12", "CG202"),
     "duplicate partner": ("contrat.yaml", "- identifiant: habitat-exemple", "- identifiant: ville-exemple", "EQ-R04"),
-    "another format": ("contrat.yaml", "format: 2", "format: 7", "CG205"),
+    "another format": ("contrat.yaml", "format: 2", "format: 7", "CG226"),
     "unknown kit": ("contrat.yaml", "kit: engagements", "kit: engagement", "CG220"),
     "postal code of four": (VILLE, '"99000"', '"9900"', "CG204"),
     "unknown rubric": (TEXTE, "## Engagement VIL-1", "## Engagement VIL-9", "CG211"),

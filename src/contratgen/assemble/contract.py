@@ -72,7 +72,8 @@ def assemble(sources: ProjectSources, *, former: bool = False) -> Assembled:
     if kit is None or sources.framework is None:
         return _without_framework(sources, faults)
     opener = _opener(sources, "")
-    framework = validate(kit.framework, sources.framework, sources.texts, opener, faults)
+    written = _upgraded(kit, sources.framework, sources, faults)
+    framework = validate(kit.framework, written, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
     unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
     unread += sources.hidden
@@ -134,7 +135,17 @@ def _contribution(
     if source.facts is None:
         return None
     opener = _opener(sources, f"contributions/{source.identifier}")
-    return validate(kit.contribution, source.facts, source.texts, opener, faults)
+    written = _upgraded(kit, source.facts, sources, faults)
+    return validate(kit.contribution, written, source.texts, opener, faults)
+
+
+def _upgraded(kit: Kit, facts: located.Mapping, sources: ProjectSources, faults: list[Diagnostic]) -> located.Mapping:
+    """Return facts as the present version of a kit reads them; what is to be rewritten is added to `faults`."""
+    blob = sources.files.content(facts.place.file, limits.YAML_BYTES)
+    text = "" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace")
+    upgraded, found = kit.upgrade(facts, text)
+    faults += found
+    return upgraded
 
 
 def validate(

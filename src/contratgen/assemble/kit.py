@@ -18,6 +18,7 @@ from pydantic import BaseModel
 from contratgen.assemble import KITS
 from contratgen.assemble.fields import Modele
 from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.read import located
 from contratgen.terms import READY, Terms
 
 if TYPE_CHECKING:
@@ -215,6 +216,11 @@ class Redaction:
     withheld: Callable[[Any], Iterable[Withheld]]
 
 
+def nothing_to_rewrite(facts: located.Mapping, _text: str) -> tuple[located.Mapping, tuple[Diagnostic, ...]]:
+    """Return the facts of a kit that had no other version."""
+    return facts, ()
+
+
 @dataclass(frozen=True)
 class Kit:
     """One type of contract.
@@ -228,9 +234,10 @@ class Kit:
     holds, from the contract as it may be published; without it, the page names the contract and offers its files.
     `packs` is what assemblies are given before they vote, if any does.
 
-    `former` gives the kit as it was, by `version_kit`: what was signed is built again as it was built, and whatever is
-    written or checked today is of the present version. Such a kit has no rules, schemas or starter. `whole_titles`: its
-    links to annexes were followed by their titles.
+    `upgrade` takes the facts and the text of a YAML file; it returns the facts as the present version reads them, and
+    what of them is to be rewritten. `former` gives the kit as it was, by `version_kit`: what was signed is built again
+    as it was built, and whatever is written or checked today is of the present version. Such a kit has no rules,
+    schemas or starter. `whole_titles`: its links to annexes were followed by their titles.
     """
 
     identifier: str
@@ -255,6 +262,7 @@ class Kit:
     beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
     public_page: Callable[[Any], PublicPage] | None = None
     packs: Packs | None = None
+    upgrade: Callable[[located.Mapping, str], tuple[located.Mapping, tuple[Diagnostic, ...]]] = nothing_to_rewrite
     former: Mapping[str, Callable[[], Kit]] = field(default_factory=dict)
     whole_titles: bool = False
 

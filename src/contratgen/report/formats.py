@@ -20,7 +20,7 @@ from contratgen.diagnostics import Diagnostic, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from contratgen.diagnostics import Place
+    from contratgen.diagnostics import Place, Rewriting
 
 INFORMATION: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
@@ -49,6 +49,7 @@ def _record(one: Diagnostic) -> dict[str, Any]:
         "read": one.read,
         "place": {"file": one.place.file, "line": one.place.line, "column": one.place.column, "label": one.place.label,
                   "word": asdict(one.place.word) if one.place.word else None},
+        "rewritten": asdict(one.rewritten) if one.rewritten else None,
     }  # fmt: skip
     return _filled(record)
 
@@ -85,6 +86,7 @@ def sarif(found: Sequence[Diagnostic]) -> str:
 
 
 def _result(one: Diagnostic, index: int, mark: str) -> dict[str, Any]:
+    fixes = {"fixes": [_fix(one.place, one.rewritten)]} if one.rewritten else {}
     return {
         "ruleId": one.code,
         "ruleIndex": index,
@@ -92,7 +94,16 @@ def _result(one: Diagnostic, index: int, mark: str) -> dict[str, Any]:
         "message": {"text": sentence(one)},
         "locations": [_location(one.place)],
         "partialFingerprints": {"contratgen/v1": mark},
+        **fixes,
     }
+
+
+def _fix(place: Place, written: Rewriting) -> dict[str, Any]:
+    """Return the change of whole lines that a tool may apply (SARIF 2.1.0, §3.55)."""
+    whole = {"startLine": written.first, "startColumn": 1, "endLine": written.last + 1, "endColumn": 1}
+    replacement = {"deletedRegion": whole, "insertedContent": {"text": "".join(f"{line}\n" for line in written.lines)}}
+    change = {"artifactLocation": {"uri": quote(place.file)}, "replacements": [replacement]}
+    return {"description": {"text": "Le bloc réécrit."}, "artifactChanges": [change]}
 
 
 def _location(place: Place) -> dict[str, Any]:

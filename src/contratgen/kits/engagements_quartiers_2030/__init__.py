@@ -17,6 +17,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
 from contratgen.kits.engagements_quartiers_2030.signing import signing
+from contratgen.kits.engagements_quartiers_2030.upgrade import upgraded
 
 IDENTIFIER = "engagements-quartiers-2030"
 
@@ -51,5 +52,6 @@ KIT = Kit(
     name_field="denomination",
     beside=calendars,
     packs=PACKS,
+    upgrade=upgraded,
     former={"1": _version_1},
 )
