@@ -81,9 +81,7 @@ def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_p
         "sources.json",
     }
     run(empty_environment, tmp_path, "build", "pret", "--into", "public", "--edition", "publication")
-    page = (
-        tmp_path / "public/index.html"
-    ).read_text()
+    page = (tmp_path / "public/index.html").read_text()
     assert "<h1>Prêt de salle</h1>" in page
     assert all(f'href="{name}"' in page for name in ("contrat.html", "dossier.pdf", "pret.pdf", "pret.docx"))
 

@@ -15,6 +15,7 @@ from contratgen.kits.engagements_quartiers_2030.rules import (
     citations,
     cited,
     codes,
+    counted,
     dates,
     finance,
     holders,
@@ -38,7 +39,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import within_lim
 
 _MODULES: Final = (
     codes, references, parties, identity, capacity, law, instructions, finance, dates, citations, territory, wording,
-    annexes, logos, holders, votes, sources, targets, versions, powers, cited, promises,
+    annexes, logos, holders, votes, sources, targets, versions, powers, cited, counted, promises,
 )  # fmt: skip
 _RULES: Final = tuple(rule for module in _MODULES for rule in module.RULES)
 RULES: Final[tuple[Rule, ...]] = tuple(map(within_limits, (*_RULES, derogations_hold(_RULES), TOLD)))
