@@ -47,7 +47,7 @@ def test_no_stream_of_any_file_holds_what_was_redacted(published, secrets):
     """Name, address and telephone of the contact, words and name of the piece, comments: in no file, in no form."""
     words = {folded(word) for word in (*secrets.values(), *PIECE)}
     files = [path for path in published.rglob("*") if path.is_file()]
-    assert {path.suffix for path in files} == {".docx", ".pdf", ".html", ".json", ""}
+    assert {path.suffix for path in files} == {".docx", ".pdf", ".html", ".json", ".ics", ".csv", ".txt", ""}
     found = [(place, word) for path in files for place, text in everything(path) for word in words if word in text]
     assert found == []
 

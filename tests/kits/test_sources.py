@@ -183,6 +183,8 @@ def test_all_that_changes_with_a_field_names_it(project: str) -> None:
 
 RANKS = {(kind, "numero") for kind in ("Annexe", "AxeContrat", "LigneManifeste")}
 """What no field says: a place in a list."""
+FIXED = {("Exigence", "reference"), ("Exigence", "objet"), ("LigneParAnnee", "origine")}
+"""Nor these: what the law asks, and under which key lines of means stand."""
 
 
 def test_all_that_is_worked_out_says_what_of() -> None:
@@ -192,7 +194,7 @@ def test_all_that_is_worked_out_says_what_of() -> None:
     for root in (contract, *roots(contract).values()):
         for model, name in below(root):
             told[type(model).__name__, name] |= witness.written(model, name)
-    assert {kind for kind, written in told.items() if not written} == RANKS
+    assert {kind for kind, written in told.items() if not written} == RANKS | FIXED
 
 
 def below(model: Modele) -> Iterator[tuple[Modele, str]]:

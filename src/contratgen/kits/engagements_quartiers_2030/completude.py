@@ -15,7 +15,7 @@ from contratgen.assemble.kit import Heading, Instance, Known
 from contratgen.assemble.printed import documents_of, headings_of
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.rules import law
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Exigence, RacineCompletude
 from contratgen.render.filters import enumeration, pluriel
 
@@ -25,31 +25,32 @@ if TYPE_CHECKING:
 CONTRACT: Final = "contrat"
 NAME: Final = "controle-de-completude"
 TITLE: Final = "Contrôle de complétude du contrat de ville"
-Read = Callable[["ContratDeVille"], Iterable[Source]]
+Decisive = Callable[["ContratDeVille"], Iterable[Source]]
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """What an item of the law asks; the rule that judges it, what it reads; the fields whose articles answer."""
+    """What an item of the law asks; the rule that judges it, by which values; the fields whose articles answer."""
 
     reference: str
     subject: str
     rule: str
-    read: Read
+    decisive: Decisive
     fields: tuple[str, ...]
 
 
-def _of_engagements(*names: str) -> Read:
-    return lambda contract: [(one, *names) for one in engagements(contract)]
-
-
-def _targets(contract: ContratDeVille) -> Iterator[Source]:
-    yield from ((i, "cible") for e in engagements(contract) for i in e.indicateurs)
+def _nothing(_contract: ContratDeVille) -> Iterator[Source]:
+    """Yield nothing: what is judged is that something was written, not what."""
+    yield from ()
 
 
 def _actions(contract: ContratDeVille) -> Iterator[Source]:
     yield from ((m, "code") for a in contract.cadre.axes for o in a.objectifs for m in o.mesures)
-    yield from ((e, "mesure", "nature_action") for e in engagements(contract))
+    yield from ((e, "mesure") for e in engagements(contract))
+
+
+def _engineering(contract: ContratDeVille) -> Iterator[Source]:
+    yield from ((line, "nature") for _, _, line in lines_of_means(contract))
 
 
 def _indicators(contract: ContratDeVille) -> Iterator[Source]:
@@ -57,19 +58,9 @@ def _indicators(contract: ContratDeVille) -> Iterator[Source]:
     yield from ((i, "categorie") for i in chain(contract.cadre.evaluation.indicateurs, carried))
 
 
-def _structure(contract: ContratDeVille) -> Iterator[Source]:
-    yield contract.cadre.evaluation, "structure"
-
-
-def _engineering(contract: ContratDeVille) -> Iterator[Source]:
-    yield contract.cadre.gouvernance, "moyens"
-    yield from _of_engagements("moyens")(contract)
-
-
 def _councils(contract: ContratDeVille) -> Iterator[Source]:
     yield from ((district, "code") for district in contract.cadre.quartiers)
-    yield contract.cadre.participation, "moyens"
-    yield from ((c, "quartier", "lieu", "moyens", "formations") for c in contract.cadre.participation.conseils_citoyens)
+    yield from ((council, "quartier") for council in contract.cadre.participation.conseils_citoyens)
 
 
 MEANS: Final = tuple(f"engagements.moyens.{origin}.lignes" for origin in ("droit_commun", "specifiques"))
@@ -79,7 +70,7 @@ REQUIREMENTS: Final = (
         "Art. 6-IV, 1°",
         "Les objectifs poursuivis, notamment quantifiés",
         "EQ-V10",
-        _targets,
+        _nothing,
         ("axes.objectifs.intitule", "engagements.indicateurs.cible.valeur"),
     ),
     Requirement(
@@ -93,7 +84,7 @@ REQUIREMENTS: Final = (
         "Art. 6-IV, 3°",
         "Les moyens de droit commun et les moyens spécifiques",
         "EQ-V12",
-        _of_engagements("moyens"),
+        _nothing,
         tuple(f"{one}.montant" for one in MEANS),
     ),
     Requirement(
@@ -114,7 +105,7 @@ REQUIREMENTS: Final = (
         "Art. 6-IV, 6°",
         "La structure locale chargée de l’évaluation",
         "EQ-V15",
-        _structure,
+        _nothing,
         ("evaluation.structure",),
     ),
     Requirement(
@@ -143,7 +134,8 @@ def _answered(one: Requirement, contract: ContratDeVille, known: Known) -> Exige
         etat="à compléter" if found else "conforme",
         constats=found,
     )
-    return made_of(demanded, *one.read(contract))
+    judged = tuple(one.decisive(contract))
+    return made_of(demanded, etat=judged, constats=judged)
 
 
 def _articles(known: Known, fields: tuple[str, ...]) -> Iterator[str]:
