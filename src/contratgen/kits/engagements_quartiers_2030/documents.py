@@ -16,23 +16,25 @@ from contratgen.kits.engagements_quartiers_2030.completude import completeness
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import RacineCahier, RacineCompletude
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
-    ActionTFPBNommee,
-    AnneeTFPB,
     Annexe,
     ContratDeVille,
     LigneManifeste,
     Partenaire,
-    PatrimoineTFPB,
     PieceAnnexe,
     Racine,
     RacineAnnexe,
-    RacineConvention,
     RacineManifeste,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     AbattementTFPB,
     ActionTFPB,
     LogementsQuartier,
+)
+from contratgen.kits.engagements_quartiers_2030.schema.convention import (
+    ActionTFPBNommee,
+    AnneeTFPB,
+    PatrimoineTFPB,
+    RacineConvention,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierVecu
 
