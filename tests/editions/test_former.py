@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from contratgen.cli import main_apart
 from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import read_trust
@@ -16,6 +17,8 @@ from contratgen.rebuild import rebuild
 from contratgen.verify.given import read_manifest
 from contratgen.verify.verdict import examine
 from contratgen.watch import Silent
+
+from .conftest import STARTER
 
 CASES = Path(__file__).parents[1] / "cases/former"
 """A dossier of the starter project as it was, with means for investment, links to an annex and an article, and amounts
@@ -41,6 +44,20 @@ def test_its_signature_verifies_years_later(signed):
 def test_its_project_comes_out(signed):
     files = project_inside(signed, "dossier-1.pdf")
     assert b"investissement:" in files["contributions/habitat-exemple/contribution.yaml"]
+
+
+def test_it_is_compared_with_a_project_of_today(signed, tmp_path, capsys):
+    """As if it were rewritten: money that only moved to its origin is no change, and what is supposed is said."""
+    (tmp_path / "ancien.pdf").write_bytes(signed)
+    assert main_apart(["compare", str(tmp_path / "ancien.pdf"), str(STARTER)]) == 0
+    told = capsys.readouterr()
+    assert "est écrit pour une version antérieure du type de contrat" in told.err
+    assert "CG2" not in told.err
+    assert "Certificat › Organisation : Organisme prefet → Préfecture d’exemple" in told.out
+    assert "n'est pas comparé" not in told.err
+    words = " ".join(told.out.split())
+    assert "Montant : 15 000" in words  # of the specific credits, that the project of today does not have
+    assert "Montant : 20 000" not in words  # the same in both
 
 
 @pytest.mark.converter

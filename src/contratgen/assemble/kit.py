@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
@@ -214,6 +214,10 @@ class Redaction:
     contract: Callable[[Any], Any]
     facts: Callable[[Any, str, dict[str, Any], bool], Iterable[str]]
     withheld: Callable[[Any], Iterable[Withheld]]
+
+
+REWRITINGS: Final = frozenset({"CG224", "CG225", "CG227"})
+"""What tells that something is written for a former version, and is read as if it were rewritten."""
 
 
 def nothing_to_rewrite(facts: located.Mapping, _text: str) -> tuple[located.Mapping, tuple[Diagnostic, ...]]:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from contratgen.project import Project
 
 SIDE_HELP = "Dossier d'un projet, dossier PDF qui contient le sien, ou révision git"
+FORMER = (
+    "« {written} » est écrit pour une version antérieure du type de contrat : il est lu comme s'il était réécrit, "
+    "ainsi que « contratgen check » le propose. Ce qu'il ne disait pas (l'origine de moyens, la sorte d'un pouvoir) "
+    "est supposé."
+)
 
 
 def is_project(written: str) -> bool:
@@ -38,17 +43,21 @@ def opened_side(written: str, project: Path) -> Project:
 
     Raises `InputError` with them when nobody knows what kind of contract it is.
     """
-    from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
+    from contratgen.assemble.kit import REWRITINGS  # noqa: PLC0415  # after the help
+    from contratgen.diagnostics import InputError  # noqa: PLC0415
     from contratgen.project import open_project  # noqa: PLC0415
 
     with _lent(_folder_of(written), project) as (folder, prefix):
         opened = open_project(folder)
     assembled = opened.assembled
     rules = {rule.code for rule in assembled.kit.rules} if assembled.kit else ()
-    blocking = [one for one in assembled.diagnostics if one.blocks and one.code not in rules]
+    former = any(one.code in REWRITINGS for one in assembled.diagnostics)
+    blocking = [one for one in assembled.diagnostics if one.blocks and one.code not in {*rules, *REWRITINGS}]
     told = [replace(one, place=replace(one.place, file=f"{prefix}{one.place.file}")) for one in blocking]
     if assembled.kit is None:
         raise InputError(*told)
+    if former:
+        say(FORMER.format(written=written), to_error=True)
     show_diagnostics(told, to_error=True)
     if not assembled.complete:
         say(f"« {written} » : ce que ces défauts empêchent de lire n'est pas comparé.", to_error=True)
