@@ -141,6 +141,16 @@ def test_a_piece_whose_link_leads_to_the_contact_is_refused(copied, tmp_path, se
     assert (fault.code, fault.place.file) == ("CG531", "pieces/del-2024-45.pdf")
 
 
+def test_every_file_for_readers_is_offered(published):
+    """By a link that says format and weight; only what machines read is not."""
+    page = (published / "index.html").read_text()
+    machines = {"manifest.json", "sources.json", "articles.json", "SHA256SUMS", "index.html"}
+    names = {path.relative_to(published).as_posix() for path in published.rglob("*") if path.is_file()} - machines
+    assert "VERIFIER.txt" in names
+    assert [name for name in sorted(names) if f'href="{name}"' not in page] == []
+    assert "Vérifier ces fichiers sans logiciel particulier" in page
+
+
 def test_file_names_are_those_that_archives_accept(published):
     """Rule V54; a name that is not is refused."""
     fit_to_send(path.name for path in published.iterdir())

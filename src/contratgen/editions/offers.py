@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from contratgen.changes import MANIFEST
+from contratgen.editions.beside import HOW
 from contratgen.editions.html.index import Download, Offer
 from contratgen.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
     from contratgen.outputs import Outputs
     from contratgen.passes import Made
+
+VERIFYING: Final = "Vérifier ces fichiers sans logiciel particulier"
 
 
 def offers_of(
@@ -50,7 +53,8 @@ def _signed(made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs) 
 def _others(made: Sequence[Made], files: Mapping[str, bytes], words: Mapping[str, str]) -> Iterator[Offer]:
     """Yield the files that a kit puts beside the dossier, formats of the same content together."""
     documents = {one.identifier for one in made}
+    titles = {HOW.rpartition(".")[0]: VERIFYING, **words}
     names = {name: name.rpartition(".")[0] for name in json.loads(files[MANIFEST])["a_cote"]}
     for stem in dict.fromkeys(stem for stem in names.values() if stem not in documents):
         formats = tuple(_file(files, name) for name, own in names.items() if own == stem)
-        yield Offer(words.get(stem, stem), formats)
+        yield Offer(titles.get(stem, stem), formats)

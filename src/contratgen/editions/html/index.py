@@ -25,6 +25,7 @@ KINDS: Final = {
     "html": "page HTML",
     "ics": "agenda, format iCalendar",
     "csv": "tableur, format CSV",
+    "txt": "texte",
 }
 """What readers call the formats of files."""
 ACCESSIBLE: Final = (
