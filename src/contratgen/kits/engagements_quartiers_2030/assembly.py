@@ -258,13 +258,15 @@ def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
 
 def _recognitions(framework: Cadre) -> Iterator[Visa]:
     """Yield the orders by which the préfet recognised the conseils citoyens (art. 7)."""
-    names = {quarter.code: quarter.nom_officiel for quarter in framework.quartiers}
+    quarters = {quarter.code: quarter for quarter in framework.quartiers}
     for council in framework.participation.conseils_citoyens:
         if (order := council.arrete) is not None:
             act = order.reference if order.reference.lower().startswith("arrêté") else f"arrêté {order.reference}"
-            place = names.get(council.quartier, council.quartier)
+            quarter = quarters.get(council.quartier)
+            place = quarter.nom_officiel if quarter else council.quartier
             text = f"l’{minuscule(act)} du {in_words(order.date)} portant reconnaissance du conseil citoyen ({place})"
-            yield made_of(Visa(texte=text), texte=[(order, "reference", "date"), (council, "quartier")])
+            named = [(order, "reference", "date"), (council, "quartier"), (quarter, "code", "nom_officiel")]
+            yield made_of(Visa(texte=text), texte=named)
 
 
 def _acts(partners: Iterable[Partenaire]) -> Iterator[ActeCapacite]:
