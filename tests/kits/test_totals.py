@@ -93,7 +93,8 @@ def test_each_year_is_that_of_the_files(table: Any, written: list[Line]) -> None
 
 def test_each_partner_is_that_of_the_files(table: Any, written: list[Line]) -> None:
     """Partner by partner, with the firm share, and what awaits an adhesion."""
-    names = {name: one.denomination for name, one in contratgen.load(AURAY).contributions.items()}
+    short = {name: one.sigle or one.denomination for name, one in contratgen.load(AURAY).contributions.items()}
+    names = {name: word[:1].upper() + word[1:] for name, word in short.items()}
     rows = {row.partenaire: row for row in table.partenaires}
     assert rows.keys() == {names[partner] for partner, _, _ in written}
     for partner, name in names.items():
