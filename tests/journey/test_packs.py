@@ -131,8 +131,8 @@ def test_a_session_without_day_is_said(packed):
 def test_the_note_tells_means_by_year_and_what_changed_on_two_pages(packed):
     into, _ = packed
     text = words(into / TOWN / f"note-de-synthese-{TOWN}.docx")
-    assert "| VIL-1 | Ouverture de la maison de quartier le soir et le samedi | 62 000,00 € |" in text
-    assert "| 2026 | 31 000,00 € | 0,00 € | 31 000,00 € |" in text
+    assert "| VIL-1 | Ouverture de la maison de quartier le soir et le samedi | 62 000 € |" in text
+    assert "| 2026 | 31 000 € | — | 31 000 € |" in text
     assert re.search(r"Par rapport à la version 1\.0 du \d+ juin 2024 :", text)
     assert re.search(r"modifié : Engagements › VIL-1 .* Montant : 30 000 → 31 000", text)
     assert "Montant : 30\u202f000 → 31\u202f000" in (into / "changements.txt").read_text()
@@ -265,3 +265,16 @@ def test_suivi_tells_the_file_that_was_voted(run, project):
     _, told, _ = run("suivi", project)
     cells = " ".join(line.split("│")[5].strip() for line in told.splitlines() if line.count("│") > 5)
     assert "exécutoire ; sur contrat.pdf, version 1.0 (abababababab…)" in cells
+
+
+def test_who_joins_later_signs_an_act_of_adhesion(before, tmp_path):
+    """The day when the others sign is not its own."""
+    party = "region-exemple"
+    project = Path(shutil.copytree(before[1], tmp_path / "projet"))
+    roles = f"  - identifiant: {party}\n    roles: [contributeur, "
+    edited(project, (f"{roles}signataire]", f"{roles}adherent]"), ("statut: soumis_au_vote", "statut: projet"))
+    make_packs(project, tmp_path / "vote", party=party)
+    text = words(tmp_path / "vote" / party / f"deliberation-{party}.docx")
+    assert "à signer l’acte d’adhésion à ce contrat" in text
+    calendar = icalendar.Calendar.from_ical((tmp_path / "vote" / party / "calendrier.ics").read_bytes())
+    assert calendar.walk("VEVENT") == []

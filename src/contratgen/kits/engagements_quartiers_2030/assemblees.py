@@ -97,17 +97,17 @@ def calendar(contract: ContratDeVille, party: str) -> Iterator[Step]:
     if _to_come(act):
         yield from _before_session(contract, partner, act)
         yield Step("seance", f"Séance {the(act.organe, 'de')}", act.seance_prevue)
-    signing = contract.cadre.signature.date_prevue
+    signing = None if partner.en_attente else contract.cadre.signature.date_prevue
     if partner.categorie in LOCAL_AUTHORITIES and isinstance(act, Deliberation):
         yield from _after_vote(partner, act, signing)
-    yield Step("signature", "Signature du contrat", signing)
+    yield Step("signature", f"Signature {'de l’acte d’adhésion' if partner.en_attente else 'du contrat'}", signing)
 
 
 def _after_vote(partner: Partenaire, act: Deliberation, signing: dt.date | None) -> Iterator[Step]:
     source, certainty = EXECUTORY.get(partner.categorie, ("", ""))
     if act.transmission is None:
         title = "Dernier jour pour que la délibération parvienne au représentant de l’État"
-        said = "Elle lui est transmise avant que le contrat soit signé."
+        said = "Elle lui est transmise avant la signature."
         yield Step("transmission", title, signing - DAY if signing else None, source, certainty, said)
     if act.date_publication is None:
         yield Step("publication", "Publication de la délibération, avec sa transmission", None, source, certainty)
