@@ -41,8 +41,8 @@ PAIRS: Final = (
     Pair(
         "parties",
         CONTRACT,
-        Cut("Entre les soussignés {%p", "« les parties »."),
-        Cut("Entre les soussignés L’État", "« la Ville »"),
+        Cut("Entre les soussignés {%p", "« les parties »"),
+        Cut("Entre les soussignés L’État", "« l’État »"),
     ),
     Pair(
         "texte-riche",
