@@ -44,11 +44,11 @@ nav summary {{ border: 1px solid #1f3a5f; border-radius: .3rem; padding: .6rem .
     nav summary {{ display: none; }}
     nav details::details-content {{ content-visibility: visible; display: block; }}
   }}
-  body {{ display: grid; grid-template-columns: 22rem minmax(0, 1fr); }}
+  body:has(> nav) {{ display: grid; grid-template-columns: 22rem minmax(0, 1fr); }}
   body > header, body > footer, body > .evitement {{ grid-column: 1 / -1; }}
   body > nav {{ position: sticky; top: 0; max-height: 100vh; overflow-y: auto; margin: 0; font-size: .94rem;
     border-right: 1px solid #c3cdd9; }}
-  body > main {{ width: 100%; }}
+  body:has(> nav) > main {{ width: 100%; }}
 }}
 .numero {{ color: #a8412b; }}
 main > section {{ border-top: 6px solid #1f3a5f; margin-top: 3rem; padding-top: 1rem; }}
