@@ -6,14 +6,12 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
-from ruamel.yaml.error import YAMLError
-
 from contratgen.diagnostics import Rewriting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from ruamel.yaml.comments import CommentedSeq
 
     from contratgen.diagnostics import Place
 
@@ -51,6 +49,8 @@ def block_at(text: str, key: Place) -> Block | None:
 
 def joined(items: list[Any], groups: Iterable[Any]) -> CommentedSeq:
     """Return a list of items of other ones (`groups`), each with the comment that follows it there."""
+    from ruamel.yaml.comments import CommentedSeq  # noqa: PLC0415  # heavy, and only a rewriting needs it
+
     told = [(group, rank, one) for group in groups if isinstance(group, CommentedSeq) for rank, one in enumerate(group)]
     comments = {id(one): group.ca.items[rank] for group, rank, one in told if rank in group.ca.items}
     made = CommentedSeq(items)
@@ -60,6 +60,9 @@ def joined(items: list[Any], groups: Iterable[Any]) -> CommentedSeq:
 
 def rewritten(block: Block, change: Callable[[Any], object]) -> Rewriting | None:
     """Return a block once its mapping was changed in place; None for one that cannot be read by itself."""
+    from ruamel.yaml import YAML  # noqa: PLC0415  # heavy, and only a rewriting needs it
+    from ruamel.yaml.error import YAMLError  # noqa: PLC0415
+
     yaml = YAML(typ="rt")
     yaml.preserve_quotes, yaml.width = True, WIDE
     yaml.indent(mapping=2, sequence=4, offset=2)
