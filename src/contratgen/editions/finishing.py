@@ -43,5 +43,9 @@ def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequen
 
 
 def _summed(outputs: Outputs) -> Outputs:
-    """Return the outputs with the digests of all of them; those of an archive are in its bag already."""
-    return replace(outputs, files={**outputs.files, SUMS: sums(outputs.files)})
+    """Return the outputs with the digests of all but the report, which tells why this very build was made.
+
+    Those of an archive are in its bag already.
+    """
+    lasting = {name: content for name, content in outputs.files.items() if name != REPORT}
+    return replace(outputs, files={**outputs.files, SUMS: sums(lasting)})
