@@ -130,8 +130,10 @@ def checked(workshop: Path) -> tuple[int, list[dict[str, object]]]:
 
 
 def used(workshop: Path) -> set[tuple[str, str]]:
-    """Return template and place of each tag that names the old field."""
-    packages = {path.name: open_package(path.read_bytes(), "") for path in (workshop / "templates").rglob("*.docx")}
+    """Return template and place of each tag that names the old field, in the documents of a build."""
+    folder = workshop / "templates" / KIT.identifier
+    files = {document.template: folder / document.template for document in KIT.documents}
+    packages = {name: open_package(path.read_bytes(), "") for name, path in files.items()}
     tags = [(name, tag) for name, package in packages.items() for tag in locate(package, name)]
     return {(name, tag.place.label or "") for name, tag in tags if re.search(rf"\b{OLD}\b", tag.source)}
 
