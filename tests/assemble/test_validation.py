@@ -248,7 +248,7 @@ def test_a_program_may_build_the_same_model():
             {"nom": "CAF", "actions": [{"code": "A", "lignes": [{"montant": "-1,00"}]}]},
             "valeur trop petite : au moins 0",
         ),
-        ({"nom": "CAF", "reponse": {"type": "x"}}, "type inconnu, attendu oui ou non"),
+        ({"nom": "CAF", "reponse": {"type": "x"}}, "type inconnu « x », attendu oui ou non"),
     ],
 )
 def test_a_fault_speaks_french(facts, message):

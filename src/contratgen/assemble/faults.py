@@ -7,7 +7,8 @@ import typing
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.assemble.annotations import models_in
+from contratgen.assemble.annotations import literals_in, models_below, models_in
+from contratgen.assemble.meaning import choice_of
 from contratgen.assemble.slips import Slip, in_letters, nearest, slips_of, written_in_facts
 from contratgen.diagnostics import Diagnostic, Severity
 from contratgen.read import located
@@ -40,7 +41,7 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
     "spelling": ("CG204", "attendu {expected}, reçu « {read} »{reason}"),
     "string_pattern_mismatch": ("CG204", "écriture refusée{received}"),
     "literal_error": ("CG205", "attendu {expected}{received}"),
-    "union_tag_invalid": ("CG205", "type inconnu, attendu {expected_tags}"),
+    "union_tag_invalid": ("CG205", "type inconnu « {tag} », attendu {expected_tags}"),
     "union_tag_not_found": ("CG201", "le champ « type » est absent"),
     "greater_than_equal": ("CG206", "valeur trop petite : au moins {ge}"),
     "less_than_equal": ("CG206", "valeur trop grande : au plus {le}"),
@@ -151,10 +152,17 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
     if words := _as_field(detail):
         return f'Deux-points et une espace ouvrent un champ : mettez le texte entre guillemets, "{excerpt(words)}".'
     if kind == "extra_forbidden":
-        return _other_names(name, written_in_facts(owner) if owner else [], root, path[:-1])
+        return (_lower(name, owner) if owner else "") or _other_names(
+            name, written_in_facts(owner) if owner else [], root, path[:-1]
+        )
     field = fields.get(name)
     if field is None:
         return "Écrivez une valeur après le tiret, ou enlevez-le." if kind == "absent" else ""
+    return _for_field(name, field, detail, kind, root)
+
+
+def _for_field(name: str, field: FieldInfo, detail: ErrorDetails, kind: str, root: located.Mapping) -> str:
+    path = detail["loc"]
     example = field.examples[0] if field.examples else ""
     written = example if isinstance(example, str) else ""
     if kind in {"missing", "absent"}:
@@ -162,6 +170,8 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
         word = located.node_at(root, path) if kind == "absent" else ""
         text = f' Si « {word} » est le texte, mettez-le entre guillemets : "{word}".' if word else ""
         return f"{verb} {_to_add(name, example)} {field.description or ''}".rstrip() + text
+    if kind == "union_tag_invalid":
+        return _kinds(field, str(detail["ctx"]["tag"])) or field.description or ""
     shape = _in_shape(kind, name, detail["input"], example)
     if shape:
         return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
@@ -197,6 +207,39 @@ def _in_shape(kind: str, name: str, read: Any, example: Any) -> str:
         field, value = next(iter(example.items()))
         return f"{name}: {{{field}: {value}}}"
     return ""
+
+
+def _lower(name: str, owner: type[BaseModel]) -> str:
+    """Return where a name belongs that a group below has as a field, or as the value of a field; nothing if unclear."""
+    if in_letters(name) in owner.model_fields:
+        return ""
+    within: dict[str, list[str]] = {}
+    for field, info in owner.model_fields.items():
+        for said in {said for one in models_in(info.annotation) for said in _says(one, name)}:
+            within.setdefault(said, []).append(f"« {field} »")
+    if len(within) != 1:
+        return ""
+    ((said, fields),) = within.items()
+    return f"Écrivez « {said} » plus bas, dans {' ou '.join(fields)}."
+
+
+def _says(model: type[BaseModel], name: str) -> Iterator[str]:
+    """Yield how the fields of a model, and of those below it, say a name: their own, or one of their values."""
+    for one in models_below(model):
+        for field, info in one.model_fields.items():
+            choice = choice_of(info)
+            if field == in_letters(name):
+                yield f"{field}: …"
+            elif choice and (value := choice.meant(name)):
+                yield f"{field}: {value}"
+
+
+def _kinds(field: FieldInfo, tag: str) -> str:
+    """Return the types among which an unknown one chooses, those that resemble it, each with what it is."""
+    kinds = models_in(field.annotation)
+    known = {value: one.__doc__ or "" for one in kinds for value in literals_in(one.model_fields["type"].annotation)}
+    near = [value for value in known if value.startswith(in_letters(tag).split("_")[0])]
+    return " ".join(f"« {value} » : {known[value][:1].lower()}{known[value][1:]}" for value in near)
 
 
 def _other_names(name: str, known: list[str], root: located.Mapping, path: Path) -> str:

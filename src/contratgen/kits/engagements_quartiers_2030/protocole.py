@@ -6,6 +6,7 @@ Protocol order: State, region, department, EPCI, town, then the others (order of
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -77,24 +78,46 @@ def _agreed(word: str, person: Personne) -> str:
     return f"{word}e" if person.civilite == "Madame" else word
 
 
-FEMININE: Final = ("commission", "assemblée", "chambre", "communauté", "session", "direction", "présidence", "société")
-"""First words of the feminine names of bodies."""
+FEMININE: Final = re.compile(
+    r"(?:chambre|communauté|société|haute|(?!collège|comité|musée|lycée)\w+(?:ion|[ae]nce|[éè]re?|ée))\b", re.IGNORECASE
+)
+"""First words of the feminine names of bodies: commission, assemblée, présidence, gérance, séance plénière…"""
+ARTICLE: Final = re.compile(r"l[ea]s? |l[’']", re.IGNORECASE)
+DATED: Final = re.compile(r"\b(?:\d{1,2}|1er) \w+ (?:19|20)\d\d\b|\b\d{1,2}/\d{1,2}/(?:19|20)\d\d\b")
+"""The date of an act, where its reference says it: « arrêté n° 2024-017 du 12 février 2024 »."""
+PLACED: Final = re.compile(r"\b(?:d[eu]s?|à|au) (?!Surv).*[^\W\d_a-zà-ÿ]|\bd[’'](?!Admin)[^\W\d_a-zà-ÿ]")
+"""A body that is named with its place: « conseil communautaire d’Auray », « bureau de la CCI »."""
 
 
-def the(body: str, contracted: str = "") -> str:
+def _elided(name: str) -> bool:
+    """Return whether a name takes « l’ » and « d’ »: it begins with a vowel, or with an h that « haut » is not."""
+    first = unicodedata.normalize("NFD", name).lower()
+    return first.startswith(tuple("aeiouyhœ")) and not first.startswith("hau")
+
+
+def _named_in(written: str) -> str:
+    """Return a body or an act as a sentence names it, without article: « Le Bureau » is « bureau »."""
+    return minuscule(ARTICLE.sub("", written, count=1) if ARTICLE.match(written) else written)
+
+
+def the(organ: str, contracted: str = "") -> str:
     """Return a body with its article: « le conseil municipal », or « du conseil municipal » after « de »."""
-    if unicodedata.normalize("NFD", body)[0].lower() in "aeiouyh":
+    body = _named_in(organ)
+    if _elided(body):
         return f"{contracted} l’{body}".lstrip()
-    if body.lower().startswith(FEMININE):
+    if FEMININE.match(body):
         return f"{contracted} la {body}".lstrip()
     return f"du {body}" if contracted else f"le {body}"
 
 
 def _of(designation: str) -> str:
     """Return a designation with « de » before it: « de la ville d’Auray », « du département du Morbihan »."""
-    if designation.startswith("le "):
-        return f"du {designation[3:]}"
-    return f"des {designation[4:]}" if designation.startswith("les ") else f"de {designation}"
+    article = ARTICLE.match(designation)
+    if article is None:
+        return f"d’{designation}" if _elided(designation) else f"de {designation}"
+    name = designation[article.end() :]
+    contracted = {"le ": "du ", "les ": "des "}.get(article[0].lower())
+    return f"{contracted}{name}" if contracted else f"de {article[0].lower()}{name}"
 
 
 def _of_deliberation(act: Deliberation, person: Personne) -> str:
@@ -110,7 +133,7 @@ def _numbered(act: Deliberation) -> str:
 
 
 def _of_function(act: FonctionStatutaire, _person: Personne) -> str:
-    return f"agissant {act.fondement}"
+    return f"agissant {minuscule(act.fondement).removeprefix('agissant ')}"
 
 
 def _of_signature(act: DelegationDeSignature, _person: Personne) -> str:
@@ -125,12 +148,18 @@ def _of_body(act: Habilitation, person: Personne) -> str:
     return f"{_agreed('habilité', person)} par {the(act.organe)} ({_dated(act)})"
 
 
+def _with_date(reference: str, date: datetime.date) -> str:
+    """Return an act with its date, once: « arrêté n° 2024-017 du 12 février 2024 » may have been written with it."""
+    named = _named_in(reference)
+    return named if DATED.search(named) else f"{named} du {in_words(date)}"
+
+
 def _dated(act: ActeEcrit) -> str:
-    return f"{act.acte} du {in_words(act.date)}"
+    return _with_date(act.acte, act.date)
 
 
 def _of_competence(act: DelegationDeCompetence, _person: Personne) -> str:
-    return f"agissant en application de la délégation de compétence ({act.convention} du {in_words(act.date)})"
+    return f"agissant en application de la délégation de compétence ({_with_date(act.convention, act.date)})"
 
 
 PHRASES: Final[dict[type, Callable[..., str]]] = {
@@ -181,12 +210,12 @@ def visa(act: Capacite, designation: str) -> str:
         case Habilitation():
             return f"l’habilitation donnée par {the(act.organe)}{_place(act.organe, designation)} ({_dated(act)})"
         case DelegationDeCompetence():
-            return f"la délégation de compétence {_of(designation)} ({act.convention} du {in_words(act.date)})"
+            return f"la délégation de compétence {_of(designation)} ({_with_date(act.convention, act.date)})"
     return ""
 
 
 def _place(body: str, designation: str) -> str:
-    if any(map(str.isupper, body)):
+    if PLACED.search(_named_in(body)):
         return ""
     return f" {_of(designation)}{',' if ',' in designation else ''}"
 

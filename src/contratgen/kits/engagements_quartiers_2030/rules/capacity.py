@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
+from contratgen.assemble.calendar import calendar_date
 from contratgen.assemble.kit import Finding, Rule
+from contratgen.kits.engagements_quartiers_2030.protocole import DATED, acts_of
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import awaited, from_signature
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
@@ -186,6 +188,29 @@ def _mandate(partner: Partenaire, signing: dt.date) -> Iterator[Finding]:
             )
 
 
+def references_say_the_date(contract: ContratDeVille) -> Iterator[Finding]:
+    """V04. An act whose reference says a date is of that date: one of the two is printed, the other is checked."""
+    for partner in contract.signataires:
+        for act, _ in acts_of(partner):
+            said = DATED.search(act.acte) if isinstance(act, ActeEcrit) else None
+            if isinstance(act, ActeEcrit) and said and (written := _date_in(said[0])) and written != act.date:
+                yield found(
+                    f"{partner.denomination} : l'acte dit le {_day(written)}, et « date » le {_day(act.date)}",
+                    act,
+                    "acte",
+                    read=act.acte,
+                    party=partner.identifiant,
+                    hint="Corrigez l'une des deux dates, ou enlevez celle de « acte » : « date » s'imprime à sa suite.",
+                )
+
+
+def _date_in(words: str) -> dt.date | None:
+    try:
+        return calendar_date(words)
+    except ValueError:
+        return None
+
+
 def state_signs_by_office(contract: ContratDeVille) -> Iterator[Finding]:
     """V05. Prefect and State services sign by statutory office or written delegation: no assembly votes for them."""
     for partner in contract.signataires:
@@ -234,6 +259,7 @@ RULES: Final = (
     Rule("EQ-V04", deliberations_agree, from_signature),
     Rule("EQ-V04", transmitted, from_signature),
     Rule("EQ-V04", acts_before_signature, from_signature),
+    Rule("EQ-V04", references_say_the_date, from_signature),
     Rule("EQ-V05", state_signs_by_office, from_signature),
     Rule("EQ-V07", proxies_are_written, from_signature),
 )

@@ -7,7 +7,7 @@ from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means, objectives
+from contratgen.kits.engagements_quartiers_2030.rules.walks import lines_of_means, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
@@ -62,18 +62,16 @@ def required_parts(contract: ContratDeVille) -> Iterator[Finding]:
 
 def ordinary_means_are_concrete(contract: ContratDeVille) -> Iterator[Finding]:
     """V19. Commitments are concrete and measurable (instruction of 4 January 2024): amount, posts or device."""
-    for bringing in bringing_means(contract):
-        for rank, line in enumerate(bringing.moyens.droit_commun.lignes):
-            if not (line.montant or line.etp or line.dispositif):
-                yield found(
-                    f"{bringing.code} : ligne de droit commun sans montant, ETP ni dispositif",
-                    bringing,
-                    "moyens",
-                    "droit_commun",
-                    rank,
-                    read=str(line.annee),
-                    hint="Ajoutez « montant », « etp » ou « dispositif » à cette ligne.",
-                )
+    for owner, path, line in lines_of_means(contract):
+        if not (line.montant or line.etp or line.dispositif):
+            amount = "montant" if line.montant is None else "montant autre que zéro"
+            yield found(
+                f"{owner.code} : ligne de moyens sans {amount}, ETP ni dispositif",
+                owner,
+                *path,
+                read=str(line.annee),
+                hint="Ajoutez « montant », « etp » ou « dispositif » à cette ligne, ou enlevez-la.",
+            )
     for partner in contract.partenaires:
         if "contributeur" in partner.partie.roles and not partner.engagements:
             yield found(

@@ -17,12 +17,16 @@ from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signat
 from contratgen.kits.engagements_quartiers_2030.schema.communs import DelegationDeFonctions, DelegationDeSignature
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 
+SERVED: Final = r"(?:direct(?:eur|rice)|chef(?:fe)?|responsable|secrétaire)\b"
 DEPUTY: Final = re.compile(
-    r"\b(?:vice-président|adjoint)e?\b(?! administrati| techni)|\bconseill\w+ (?:\w+ )?délégué", re.IGNORECASE
+    rf"^(?!\s*{SERVED}[^,]*\badjointe?\b).*(?:\b(?:vice-président|adjoint)e?\b"
+    rf"(?! (?:administrati|techni|(?:du|de la|de l[’']|au|à la|à l[’']) ?{SERVED}))"
+    r"|\bconseill\w+ (?:\w+ )?délégué)",
+    re.IGNORECASE,
 )
 """An elected person other than the executive: « vice-présidente », « premier adjoint », « conseillère déléguée »."""
 SERVICE: Final = re.compile(
-    r"\b(?:direct(?:eur|rice)|chef(?:fe)? d[eu]|responsable|secrétaire général|adjointe? administrati)",
+    r"\b(?:direct(?:eur|rice)|chef(?:fe)? d[eu]|responsable|secrétaire général|adjointe? administrati|dga?s?\b)",
     re.IGNORECASE,
 )
 """Somebody who serves: head of a service, director general, secretary general."""

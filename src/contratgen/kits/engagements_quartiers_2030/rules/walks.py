@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contratgen.assemble.fields import Modele
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, ObjectifContrat
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import ORIGINES, LigneMoyens, MoyenTransversal
+
+Bringing = EngagementContrat | MoyenTransversal
+"""What brings means."""
 
 
 def engagements(contract: ContratDeVille) -> Iterator[EngagementContrat]:
@@ -29,13 +31,15 @@ def carried_beside(contract: ContratDeVille) -> Iterator[MoyenTransversal]:
     yield from contract.cadre.participation.moyens
 
 
-def bringing_means(contract: ContratDeVille) -> Iterator[EngagementContrat | MoyenTransversal]:
+def bringing_means(contract: ContratDeVille) -> Iterator[Bringing]:
     """Yield whatever brings means: engagements, and what partners carry beside them."""
     yield from engagements(contract)
     yield from carried_beside(contract)
 
 
-def lines_of_means(contract: ContratDeVille) -> Iterator[tuple[Modele, Path, LigneMoyens]]:
+def lines_of_means(
+    contract: ContratDeVille,
+) -> Iterator[tuple[Bringing, Path, LigneMoyens]]:
     """Yield each line of means, with what holds it and its path there."""
     for owner in bringing_means(contract):
         for origin in ORIGINES:

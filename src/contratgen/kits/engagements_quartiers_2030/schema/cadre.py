@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
 from contratgen.assemble.spellings import Spelling, written
 from contratgen.assemble.values import Texte
@@ -26,6 +27,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
 )
 
 Role = Literal["contributeur", "signataire", "adherent", "consulte"]
+AU_FEMININ: Final = Aussi((("adherent", ("adhérente",)),))
 Statut = Literal["projet", "soumis_au_vote", "a_signer"]
 Deuxieme = Annotated[Literal["2"], WithJsonSchema({"enum": ["2", 2]})]
 CodeDeRegle = Annotated[
@@ -60,7 +62,7 @@ class Partie(Modele):
     identifiant: Annotated[Identifiant, NonImprime("renvoi, imprimé par la dénomination du partenaire")] = champ(
         "Identifiant", "Nom du dossier de la contribution.", "morbihan-habitat"
     )
-    roles: Annotated[Liste[Role], NonImprime("décide de la présence au bas du contrat")] = champ(
+    roles: Annotated[Liste[Role], AU_FEMININ, NonImprime("décide de la présence au bas du contrat")] = champ(
         "Rôles",
         "contributeur, signataire, adherent (signera plus tard, par un acte d'adhésion) ou consulte.",
         ["contributeur", "signataire"],

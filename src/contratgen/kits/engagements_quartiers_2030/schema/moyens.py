@@ -32,10 +32,16 @@ IN_ROWS: Final = NonImprime("imprimé par origine, nature, source et statut, les
 class LigneMoyens(Modele):
     """Des moyens pour une année : un montant, des emplois (ETP) ou un dispositif."""
 
-    annee: Annotated[Annee, IN_ROWS] = champ("Année", "Année budgétaire.", "2025")
+    annee: Annotated[Annee, IN_ROWS] = champ("Année", "Année budgétaire ; une ligne par année.", "2025")
     nature: Annotated[
         Nature,
-        Aussi((("ingenierie", ("ingénierie",)), ("valorisation", ("mise à disposition",)))),
+        Aussi(
+            (
+                ("fonctionnement", ("fonct", "fonct.")),
+                ("investissement", ("investissements", "invest", "invest.")),
+                ("valorisation", ("mise à disposition", "en nature", "valorisé", "valorisée")),
+            )
+        ),
         IN_ROWS,
     ] = champ(
         "Nature",
@@ -56,7 +62,13 @@ class LigneMoyens(Modele):
     )
     statut: Annotated[
         Literal["ferme", "indicatif", "sous_reserve_de_vote"],
-        Aussi((("indicatif", ("prévisionnel",)), ("sous_reserve_de_vote", ("sous réserve", "sous réserve du vote")))),
+        Aussi(
+            (
+                ("ferme", ("voté", "votée", "acquis", "attribué")),
+                ("indicatif", ("indicative", "prévisionnel", "estimé", "estimatif")),
+                ("sous_reserve_de_vote", ("sous réserve", "sous réserve du vote", "sous réserve du vote du budget")),
+            )
+        ),
         IN_ROWS,
     ] = champ(
         "Statut",
@@ -77,15 +89,19 @@ class Lignes(Modele):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        """Describe both forms: the list of lines alone, or the group of fields."""
+        """Describe the forms: the list of lines alone, one line alone, or the group of fields."""
         fields = handler.resolve_ref_schema(handler(schema))
         lines = {**fields["properties"]["lignes"]}
         lines.pop("default", None)
-        return {"anyOf": [lines, fields], "title": cls.__name__}
+        return {"anyOf": [lines, lines["items"], fields], "title": cls.__name__}
 
     @model_validator(mode="before")
     @classmethod
     def _from_list(cls, value: Any) -> Any:
+        if isinstance(value, Mapping) and "annee" in value and cls.model_fields.keys().isdisjoint(value):
+            one = Sequence(value.place)
+            one.append(value)
+            value = one
         if not isinstance(value, (list, tuple)):
             return value
         if not isinstance(value, Sequence):

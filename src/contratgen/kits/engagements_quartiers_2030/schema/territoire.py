@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
 from contratgen.assemble.values import Fichier, Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
@@ -290,6 +291,9 @@ class Volet(Modele):
 
 
 NatureAnnexe = Literal["contractuelle", "evolutive", "informative"]
+AU_MASCULIN: Final = Aussi(
+    (("contractuelle", ("contractuel",)), ("evolutive", ("évolutif",)), ("informative", ("informatif",)))
+)
 
 
 class AnnexeDeclaree(Modele):
@@ -319,7 +323,7 @@ class AnnexeDeclaree(Modele):
         ],
         NonImprime("choisit ce qui compose l'annexe"),
     ] = champ("Type", "Ce qui compose l'annexe : un document produit, des pièces fournies, ou les deux.", "perimetre")
-    nature: Annotated[NatureAnnexe | None, NonImprime("imprimé avec l'annexe numérotée")] = champ(
+    nature: Annotated[NatureAnnexe | None, AU_MASCULIN, NonImprime("imprimé avec l'annexe numérotée")] = champ(
         "Nature",
         "contractuelle (modifiée par avenant), evolutive (par décision du comité de pilotage) ou informative (tenue à "
         "jour par le pilote) ; à défaut, selon le type.",
