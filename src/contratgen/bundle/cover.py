@@ -29,7 +29,6 @@ TOP: Final = 190.0
 """Where the sheet begins below the edge of the page, as those of annexes do."""
 TITLE_SIZE: Final = 20.0
 TEXT_SIZE: Final = 12.0
-MENTION: Final = "Pièce jointe entière"
 BLUE, RED, BLACK = "0.122 0.227 0.373", "0.659 0.255 0.169", "0 0 0"
 """The colours of the kits' templates, as PDF writes them: contrasts of 11.4 and 6.3 with white."""
 SMALLER: Final = 0.9
@@ -56,7 +55,7 @@ def cover_sheet(title: str, sentences: Sequence[str], program: bytes | None, lan
     Raises `InputError` (CG514) when the font lacks a character, or when there is no font.
     """
     pdf = Pdf.new()
-    font = _font(pdf, program, f"{MENTION}{title}{''.join(sentences)}", name)
+    font = _font(pdf, program, f"{title}{''.join(sentences)}", name)
     pdf.add_blank_page(page_size=PAGE)
     page = pdf.pages[0].obj
     page.Resources = Dictionary({"/Font": Dictionary({FACE: font.font})})
@@ -84,7 +83,6 @@ def _set(font: EmbeddedFont, title: str, sentences: Sequence[str]) -> list[_Para
     while True:
         plain = [_paragraph(font, "P", sentence, TEXT_SIZE * scale) for sentence in sentences]
         paragraphs = [
-            replace(_paragraph(font, "P", MENTION, TEXT_SIZE * scale), colour=RED),
             replace(_paragraph(font, "H2", title, TITLE_SIZE * scale), colour=BLUE, ruled=True),
             *plain,
         ]
