@@ -117,12 +117,14 @@ class Diagnostic:
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The fault in words, then, indented, the text in which it stands in a Word file, what to do, what to write."""
+        """The fault in words, then, indented, the text in which it stands in a Word file and what to do.
+
+        What to write instead stands last, as it stands in its file: it is copied from here.
+        """
         excerpt = self.place.word.excerpt if self.place.word is not None else None
         below = (f"Dans « {excerpt} »." if excerpt else "", self.hint)
         written = self.rewritten.lines if self.rewritten else ()
-        told = (*filter(None, below), *(f"    {line}".rstrip() for line in written))
-        return (str(self), *(f"    {line}" for line in told))
+        return (str(self), *(f"    {line}" for line in below if line), *written)
 
     @property
     def blocks(self) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 import contratgen
 from contratgen.editions.unpack import project_inside
+from contratgen.project import open_project
 from contratgen.report import formats
 from contratgen.storage import write_new_folder
 
@@ -20,6 +21,34 @@ COMMENTED = """      # ce que dit le budget
         - {annee: 2026, montant: "60 000,00", source_budgetaire: plan d’entretien, statut: ferme}
         - {annee: 2027, montant: "15 000,00", source_budgetaire: BOP 147, nature: Numéraire}  # à confirmer
 """
+SPECIFIC = "      specifiques: {neant: aucun}\n"
+ORDINARY = "      droit_commun:\n        - {annee: 2026, montant: 1 000}\n"
+BOTH = ORDINARY + SPECIFIC
+LINE = "- {annee: 2026, montant: 7}"
+FOLDED = """        - annee: 2026
+          montant: 7
+          dispositif: >-
+            un mot
+            puis un autre
+"""
+NAMED = """      droit_commun:
+        lignes:
+          - {annee: 2026, nature: numeraire, montant: 1 000}
+          - annee: 2027
+            montant: 20
+"""
+BRACES = "{{droit_commun: [{{annee: 2026, montant: 1 000}}], specifiques: {{neant: aucun}}, ingenierie: [{}]}}"
+SHAPES = {
+    "a group that names its lines": (f"{BOTH}      ingenierie:\n        lignes:\n          {LINE}  # ici\n", 1007),
+    "an origin that names its lines": (f"{NAMED}{SPECIFIC}      investissement:\n        {LINE}\n", 1027),
+    "former natures alone": (NAMED + SPECIFIC, 1020),
+    "one line without hyphen": (f"{BOTH}      ingenierie: {LINE[2:]}\n", 1007),
+    "a hyphen at the margin": (f"{BOTH}      ingenierie:\n      - annee: 2026\n        montant: 7\n", 1007),
+    "groups of nothing": (f"{BOTH}      ingenierie: {{neant: rien}}\n      investissement:\n", 1000),
+    "an origin of nothing": (f"      droit_commun: {{neant: rien}}\n{SPECIFIC}      ingenierie:\n{FOLDED}", 7),
+    "braces throughout": (f"      {BRACES.format(LINE[2:])}\n", 1007),
+}
+"""Means as version 1 took them, and the euros that they are."""
 
 
 @pytest.fixture(scope="session")
@@ -123,3 +152,51 @@ def test_the_block_has_its_place_in_reports_for_programs(project):
     assert replacement["deletedRegion"]["startLine"] == found.rewritten.first
     assert replacement["insertedContent"]["text"].splitlines() == [*found.rewritten.lines]
     assert found.rewritten.lines[0] in formats.text([found])
+
+
+def with_means(project: Path, means: str) -> None:
+    """Write the means of the town's engagement."""
+    facts = project / "contributions/ville-exemple/contribution.yaml"
+    head, _, rest = facts.read_text().partition("    moyens:\n")
+    facts.write_text(f"{head}    moyens:\n{means}{rest[rest.index('    indicateurs:') :]}")
+
+
+def euros(project: Path) -> int:
+    """Return what the town's engagement brings."""
+    (engagement,) = open_project(project).assembled.contract.contributions["ville-exemple"].engagements
+    groups = (engagement.moyens.droit_commun, engagement.moyens.specifiques)
+    return int(sum(line.montant or 0 for group in groups for line in group.lignes))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_euro_is_lost_whatever_shape_the_means_have(project, shape):
+    """As they are read, and as they are once the block that is offered is written."""
+    means, whole = SHAPES[shape]
+    with_means(project, means)
+    assert euros(project) == whole
+    rewrite(project, told(project))
+    assert told(project) == []
+    assert euros(project) == whole
+
+
+@pytest.mark.parametrize("group", ["un chef de projet", "[un chef de projet]", "{montant: 7}"])
+def test_a_group_that_is_none_is_left_to_the_schema(project, group):
+    """What is not understood is never dropped: it is told where it belongs."""
+    with_means(project, f"{ORDINARY}{SPECIFIC}      ingenierie: {group}\n")
+    (found,) = (one for one in told(project) if "ville" in one.place.file)
+    assert (found.code, found.field) == ("CG202", "engagements[VIL-1].moyens.ingenierie")
+    assert "nature: ingenierie" in found.hint
+
+
+def test_no_block_is_offered_that_reads_otherwise(project):
+    """A comma within braces cuts an amount for another reader of YAML."""
+    cut = ORDINARY.replace("1 000", "1 000,00 €")
+    with_means(project, f"{cut}{SPECIFIC}      ingenierie: [{{annee: 2026, montant: 7}}]\n")
+    found = [one for one in told(project) if "ville" in one.place.file]
+    assert {one.code: one.rewritten for one in found} == {"CG225": None, "CG135": None}
+
+
+def test_the_block_is_printed_as_it_is_copied(project):
+    (found,) = (one for one in told(project) if "habitat" in one.place.file)
+    written = found.rewritten.lines
+    assert tuple(formats.text([found]).splitlines()[-len(written) :]) == written

@@ -84,4 +84,4 @@ def _points(found: tuple[Diagnostic, ...]) -> Iterator[str]:
         yield f"{number}. {where}{about}{need} : {fault.message}."
         if fault.hint:
             yield f"   {fault.hint}"
-        yield from (f"      {line}" for line in (fault.rewritten.lines if fault.rewritten else ()))
+        yield from fault.rewritten.lines if fault.rewritten else ()

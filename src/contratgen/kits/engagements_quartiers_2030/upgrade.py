@@ -14,6 +14,7 @@ from contratgen.assemble.spellings import plain
 from contratgen.diagnostics import Diagnostic, Place, Rewriting
 from contratgen.read import located
 from contratgen.read.yaml.blocks import block_at, joined, rewritten
+from contratgen.read.yaml.reading import read_yaml
 
 PRESENT: Final = "2"
 NUMBERS: Final = ("format", "version_kit")
@@ -103,7 +104,7 @@ def _rewritten(text: str, place: Place, change: Callable[[Any], object]) -> Rewr
 
 def _engagement(engagement: located.Mapping, rank: int, text: str, found: list[Diagnostic]) -> located.Mapping:
     means = engagement.get("moyens")
-    if not isinstance(means, located.Mapping):
+    if not isinstance(means, located.Mapping) or not all(_is_of_lines(means.get(name)) for name in (*ORIGINS, *GROUPS)):
         return engagement
     groups = [name for name in GROUPS if name in means]
     natures = sorted({former for name in ORIGINS for line in _lines(means.get(name)) if (former := _former(line))})
@@ -113,18 +114,41 @@ def _engagement(engagement: located.Mapping, rank: int, text: str, found: list[D
     if not groups:
         message = f"moyens › nature : {', '.join(f'« {one} »' for one in natures)} ne se dit plus"
     place = engagement.keys_at["moyens"]
+    regrouped = dict(means)
+    _regroup(regrouped, _of_reader, lambda lines: _sequence(means, lines))
     block = _rewritten(text, place, lambda said: _into_file(said["moyens"]))
+    if block and not _says(block, regrouped):
+        block = None
     guessed = any(_lines(means[name]) for name in groups)
     hint = (CONFIRM if guessed else REPLACE) if block else BY_HAND
     field = f"engagements[{_said(engagement.get('code')) or rank}].moyens"
     found.append(Diagnostic("CG225", message, place, hint, field=field, rewritten=block))
-    regrouped = dict(means)
-    _regroup(regrouped, _of_reader, lambda lines: _sequence(means, lines))
     return _with(engagement, {"moyens": _with(means, regrouped, without=GROUPS)})
 
 
+def _is_of_lines(group: Any) -> bool:
+    """Return whether a group is one of lines, or says that there is none; another is left for the schema to judge."""
+    if isinstance(group, dict):
+        return "annee" in group or (group.keys() <= {"lignes", "neant"} and _is_of_lines(group.get("lignes")))
+    return all(isinstance(line, dict) for line in group) if isinstance(group, list) else not group
+
+
+def _list(group: Any) -> Any:
+    """Return the list of a group of lines: the group itself, what its field « lignes » holds, or its only line."""
+    if isinstance(group, dict):
+        return [group] if "annee" in group else group.get("lignes")
+    return group
+
+
 def _lines(group: Any) -> list[Any]:
-    return [line for line in group if isinstance(line, dict)] if isinstance(group, list) else []
+    lines = _list(group)
+    return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
+
+
+def _says(block: Rewriting, means: dict[str, Any]) -> bool:
+    """Return whether a block is read as it is meant: commas within braces, say, are not read alike by all."""
+    read, _ = read_yaml("\n".join(block.lines).encode(), "")
+    return read is not None and read.get("moyens") == {name: one for name, one in means.items() if name not in GROUPS}
 
 
 def _former(line: Any) -> str:
@@ -167,7 +191,7 @@ def _of_file(line: Any, nature: str) -> Any:
 
 def _into_file(means: Any) -> None:
     """Regroup means as ruamel.yaml holds them, in place."""
-    groups = [*means.values()]
+    groups = [_list(one) for one in means.values()]
     _regroup(means, _of_file, lambda lines: joined(lines, groups))
 
 

@@ -32,10 +32,11 @@ ROUGH: Final = Decimal("0.1")
 """How far from a datum a number that is said to be rough may be."""
 LIMIT: Final = re.compile(
     r"(?:dépass\w+|supérieure?s? à|inférieure?s? à|au-delà d[e’']|au-dess[ou]u?s de|limite d[e’']|jusqu[’']à|atteindre"
-    r"|à partir de|plus d[e’']|moins d[e’']|au moins|au plus|\d\s*(?:€|euros)?\s+(?:à|et))\s*\Z",
+    r"|à partir de|plus d[e’']|moins d[e’']|au moins|au plus|\d\s*(?:€|euros)?\s+(?:à|et)"
+    r"|\b(?:revenu|salaire|loyer|ressource|plafond)s?\b[^.;\n]*)\s*\Z",
     re.IGNORECASE,
 )
-"""Words before a threshold, or the second end of a range."""
+"""Words before a threshold, what people earn or pay, or the second end of a range."""
 PRICE: Final = re.compile(
     r"\s*(?:au plus|au maximum|maximum|au moins|ou (?:plus|moins)|à \d|par (?!an\b|année|exercice)"
     r"|(?:HT|TTC) par )",

@@ -11,10 +11,11 @@ from typing import Final
 
 from contratgen.render.filters import en_lettres
 
-_FIGURES: Final = r"(?<![\w,.])(?P<figures>(?>\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+))(?>,(?P<decimals>\d+))?+"
-_AMOUNT: Final = re.compile(rf"{_FIGURES}\s*(?P<unit>k€|M€|€|euros?\b|millions? d[’']euros)")
+_FIGURES: Final = r"(?<![\w,.])(?P<figures>(?>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+))(?>,(?P<decimals>\d+))?+"
+_AMOUNT: Final = re.compile(rf"{_FIGURES}\s*(?P<unit>k€|M€|€|euros?\b|EUR\b|millions? d[’']euros)")
 _JOBS: Final = re.compile(rf"{_FIGURES}\s*(?:ETP\b|équivalents?\b)")
 _COUNT: Final = re.compile(rf"{_FIGURES}(?![\d,]|\s*(?:€|euros?\b|k€|M€|ETP\b|équivalent|h\b|e\b|er\b))")
+_EUROS: Final = re.compile(r"\s+euros\b")
 _APART: Final = re.compile(r"[-\s\u2011]+")
 _TIMES: Final = {"k€": 1_000, "M€": 1_000_000}
 _NAMED: Final = 2_000
@@ -36,6 +37,10 @@ def amounts(text: str) -> Iterator[Quantity]:
     for found in _AMOUNT.finditer(text):
         times = 1_000_000 if found["unit"].startswith("million") else _TIMES.get(found["unit"], 1)
         yield Quantity(_value(found) * times, found.start(), found.end())
+    for found in _words().finditer(text):
+        value, euros = _in_words(found[0]), _EUROS.match(text, found.end())
+        if value is not None and euros:
+            yield Quantity(Decimal(value), found.start(), euros.end())
 
 
 def jobs(text: str) -> Iterator[Quantity]:
@@ -57,6 +62,17 @@ def counts(text: str) -> Iterator[Quantity]:
 
 def _value(found: re.Match[str]) -> Decimal:
     return Decimal(re.sub(r"\D", "", found["figures"]) + (f".{found['decimals']}" if found["decimals"] else ""))
+
+
+def _in_words(words: str) -> int | None:
+    """Return a number by its name, thousands included: « douze mille cinq cents »."""
+    name = " ".join(_APART.split(words.casefold()))
+    thousands, mille, rest = name.partition(" mille")
+    if name in _named() or not mille:
+        return _named().get(name)
+    below = _named().get(rest.strip(), 0 if not rest else None)
+    times = _named().get(thousands)
+    return None if times is None or below is None else 1_000 * times + below
 
 
 @cache
