@@ -83,3 +83,14 @@ def test_a_kind_of_power_that_is_none_is_told_those_that_resemble_it() -> None:
         "type inconnu « délégation », attendu delegation_signature ou delegation_fonctions"
     ]
     assert "« delegation_fonctions » : une délégation de fonctions : un élu exerce" in found[0].hint
+
+
+def test_statutes_ask_for_no_more_than_a_year() -> None:
+    """A delay of a thousand years has no first day."""
+    written = "      etat: votee\n      convocation: {jours: 999999999, source: article 9}\n"
+    files = edited([("contrat", "      etat: votee\n", written)])
+    texts, _ = read_sections(files["textes/contrat.md"], "textes/contrat.md")
+    found: list[Diagnostic] = []
+    facts = facts_of("contrat.yaml", files["contrat.yaml"])
+    assert validate(KIT.framework, facts, texts, lambda kind, name: kind.of(name, b""), found) is None
+    assert [fault.message for fault in found] == ["valeur trop grande : au plus 365"]

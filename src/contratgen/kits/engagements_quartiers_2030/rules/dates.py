@@ -83,7 +83,9 @@ def conventions_are_signed_in_time(contract: ContratDeVille) -> Iterator[Finding
                     partner.partie,
                     "roles",
                     party=partner.identifiant,
-                    hint="Ajoutez le rôle « signataire ».",
+                    hint="Remplacez « adherent » par « signataire », ou retirez l'abattement jusqu'à son adhésion."
+                    if partner.en_attente
+                    else "Ajoutez le rôle « signataire ».",
                 )
 
 

@@ -26,13 +26,15 @@ NORMATIVE: Final = frozenset({
 CLAUSE: Final = re.compile(r"(?:[^.!?;:|\n]|\n(?!\s*\n|\s*(?:[-*>|]|\d+\.)\s)|[.!?;:](?=\S))+")
 SERVICE: Final = re.compile(
     r"\b(?:(?:est|sont|sera|seront)\s+(?:\w+\s+)?(?:propos|offer|ouver|vend|ten|donn|prêt|financ|pay|vers|distribu|organis"
-    r"|condui|créé|mis|install|réserv|assur|accueilli|rempla)\w*|tien(?:t|nent)\s+(?:une\s+)?permanence|se\s+tien(?:t|nent)"
-    r"|reçoi(?:t|vent)|accueill(?:e|ent)|ouvr(?:e|ent)|reste(?:nt)?\s+ouvert\w*|va\s+chaque)\b",
+    r"|condui|créé|mis|install|réserv|assur|accueilli|rempla|accord|allou|attribu|présent)\w*"
+    r"|(?:a|ont|aura|auront)\s+lieu|tien(?:t|nent)\s+(?:une\s+)?permanence|se\s+tien(?:t|nent)"
+    r"|reçoi(?:t|vent)|accueill(?:e|ent)|ouvr(?:e|ent)|reste(?:nt)?\s+ouvert\w*|va\s+chaque|il\s+y\s+(?:a|aura))\b",
     re.IGNORECASE,
 )
 RHYTHM: Final = re.compile(
     r"\b(?:chaque\s+(?:an|année|mois|semaine|trimestre|semestre|printemps|été|automne|hiver)|par\s+(?:an|mois|semaine"
-    r"|trimestre)|tous\s+les\s+(?:\w+\s+)?(?:ans|mois|jours)|toute\s+l[’']année|une\s+fois\s+(?:par|l[’']))\b",
+    r"|trimestre)|toutes\s+les\s+(?:\w+\s+)?semaines|hebdomadaires?|mensuel(?:le)?s?|trimestriel(?:le)?s?"
+    r"|tous\s+les\s+(?:\w+\s+)?(?:ans|mois|jours)|toute\s+l[’']année|une\s+fois\s+(?:par|l[’']))\b",
     re.IGNORECASE,
 )
 THINGS: Final = re.compile(
@@ -45,7 +47,9 @@ PRONOUN: Final = re.compile(r"[\s*_>\-\d.]*(?:ils?|elles?|on|chacune?|celles?-ci
 BODIES: Final = (
     r"signataires?|parties|partenaires?|porteurs?|comités?|conseil\s+citoyen|observatoire|équipe(?:\s+\w+)?|groupes?"
     r"|pilotes?|État|préfète?|villes?|maires?|communes?|départements?|régions?|intercommunalité|communauté|bailleurs?"
-    r"|maîtres?\s+d[’']ouvrage|producteurs?|recteur|rectrice"
+    r"|maîtres?\s+d[’']ouvrage|métropole|agglomération|office|missions?\s+locales?"
+    r"|centres?\s+sociaux|centre\s+social|ccas|caf|caisse|associations?"
+    r"|agence|chambre|préfecture|sous-préfète?|académie|rectorat|services?\s+(?:instructeurs?|municipa\w+|communa\w+|sociaux)|producteurs?|recteur|rectrice"
 )
 
 

@@ -198,7 +198,9 @@ class Votes(Modele):
 class Convocation(Modele):
     """Le délai de convocation que fixent les statuts ou le règlement intérieur, là où la loi n'en fixe pas."""
 
-    jours: Entier = champ("Jours francs", "Ni le jour de l'envoi ni celui de la séance ne comptent.", "10", ge=1)
+    jours: Entier = champ(
+        "Jours francs", "Ni le jour de l'envoi ni celui de la séance ne comptent.", "10", ge=1, le=365
+    )
     source: Ligne = champ("Source", "L'article qui le fixe.", "article 9 des statuts")
 
 
