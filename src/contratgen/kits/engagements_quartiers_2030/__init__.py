@@ -1,6 +1,9 @@
 """The kit « contrat de ville, Engagements Quartiers 2030 »: schema, assembly, rules, references, documents."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contratgen.assemble.kit import Kit
 from contratgen.assemble.resources import shipped
@@ -10,7 +13,6 @@ from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
 from contratgen.kits.engagements_quartiers_2030.jalons import calendars
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations, metadata, section_of
-from contratgen.kits.engagements_quartiers_2030.public_page import public_page
 from contratgen.kits.engagements_quartiers_2030.redaction import REDACTION
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
@@ -18,6 +20,9 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeV
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
 from contratgen.kits.engagements_quartiers_2030.signing import signing
 from contratgen.kits.engagements_quartiers_2030.upgrade import upgraded
+
+if TYPE_CHECKING:
+    from contratgen.assemble.public_page import PublicPage
 
 IDENTIFIER = "engagements-quartiers-2030"
 
@@ -27,6 +32,13 @@ def _version_1() -> Kit:
     from contratgen.kits.former.engagements_quartiers_2030_1 import KIT as VERSION_1  # noqa: PLC0415
 
     return VERSION_1
+
+
+def _public_page(contract: ContratDeVille) -> PublicPage:
+    """Return what the public page holds: only a publication needs it."""
+    from contratgen.kits.engagements_quartiers_2030.public_page import public_page  # noqa: PLC0415
+
+    return public_page(contract)
 
 
 KIT = Kit(
@@ -48,7 +60,7 @@ KIT = Kit(
     section_of=section_of,
     redaction=REDACTION,
     signing=signing,
-    public_page=public_page,
+    public_page=_public_page,
     name_field="denomination",
     beside=calendars,
     packs=PACKS,

@@ -6,9 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import groupby
-from typing import Final, TypeGuard
+from typing import TYPE_CHECKING, Final, TypeGuard
 
-from contratgen.assemble.comparison import Change, account
 from contratgen.assemble.kit import Document, Instance, Known
 from contratgen.assemble.packs import Asked, Packs, Step, Voted
 from contratgen.kits.engagements_quartiers_2030 import protocole
@@ -22,6 +21,9 @@ from contratgen.kits.engagements_quartiers_2030.schema.assemblees import Etape, 
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Habilitation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire, Visa
+
+if TYPE_CHECKING:
+    from contratgen.assemble.comparison import Change
 
 SHOWN: Final = 12
 """Changes that a note tells: it has two pages, and all of them stand beside it."""
@@ -141,6 +143,8 @@ def _modifications(changes: Iterable[Change]) -> Iterator[Modification]:
 
 
 def _in_a_line(change: Change) -> str:
+    from contratgen.assemble.comparison import account  # noqa: PLC0415  # only a pack that compares needs it
+
     mark, _, words = next(account(change)).strip().partition(" ")
     told = f"{SIGNS[mark]} : {words.removesuffix(' :')}"
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
