@@ -113,7 +113,7 @@ def test_each_quarter_has_its_engagements(page, typed):
     }
 
 
-def test_coming_steps_are_those_after_the_day_of_the_version(page, typed):
+def test_coming_steps_are_those_from_the_day_of_the_version_on(page, typed):
     """Every one, in order."""
     framework, contributions = typed
     day = "".join(reversed(framework["date_version"].split("/")))
@@ -122,7 +122,7 @@ def test_coming_steps_are_those_after_the_day_of_the_version(page, typed):
         for one in contributions.values()
         for engagement in one.get("engagements", ())
         for step in engagement["calendrier"].get("jalons", ())
-        if "".join(reversed(step["date"].split("/"))) > day
+        if "".join(reversed(step["date"].split("/"))) >= day
     ]
     assert steps
     said = [words(one) for one in section(page, "etapes").iter("dd")]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.assemble.fields import extended, made_of
 from contratgen.assemble.kit import Instance, Known
-from contratgen.kits.engagements_quartiers_2030.jalons import steps
+from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import (
     DemandeRepondue,
@@ -47,14 +47,13 @@ def _root(
     contract: ContratDeVille, known: Known, district: QuartierVecu, own: Sequence[EngagementContrat]
 ) -> RacineCahier:
     terraces = tuple(one for one in contract.terrasses if one.quartier_vecu == district.identifiant)
-    coming = [one for one in steps(own) if one.date >= contract.cadre.date_version]
     return RacineCahier(
         contrat=contract,
         empreinte_votee=known.voted,
         quartier=district,
         terrasses=terraces,
         demandes=tuple(_demands(contract, terraces)),
-        etapes=tuple(coming[:SHOWN]),
+        etapes=tuple(coming_steps(own, contract)[:SHOWN]),
         partenaires=tuple(_partners(contract, own)),
     )
 

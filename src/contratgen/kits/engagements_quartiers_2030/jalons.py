@@ -35,15 +35,15 @@ class Owed(NamedTuple):
     of: str = ""
 
 
-def steps(own: Iterable[EngagementContrat]) -> list[Etape]:
-    """Return the milestones of engagements, by date, each with who owes it."""
+def coming_steps(own: Iterable[EngagementContrat], contract: ContratDeVille) -> list[Etape]:
+    """Return the milestones of engagements from the day of this version on, by date, each with who owes it."""
     found = []
     for one in own:
         for step in one.calendrier.jalons:
             made = extended(step, Etape, partenaire=one.partenaire, engagement=one.intitule, code=one.code)
             named = {"partenaire": [(one, "partenaire")], "engagement": [(one, "intitule")], "code": [(one, "code")]}
             found.append(made_of(made, **named))
-    return sorted(found, key=lambda step: step.date)
+    return sorted((one for one in found if one.date >= contract.cadre.date_version), key=lambda step: step.date)
 
 
 def calendars(contract: ContratDeVille) -> dict[str, bytes]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from contratgen.assemble.public_page import FILE, Block, Facts, Folded, Line, Link, Paragraph, Points, Section
-from contratgen.kits.engagements_quartiers_2030.jalons import CALENDAR
+from contratgen.kits.engagements_quartiers_2030.jalons import CALENDAR, coming_steps
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Referent
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
@@ -39,24 +39,23 @@ def life(contract: ContratDeVille) -> Iterator[Section]:
 
 def _by_quarter(contract: ContratDeVille) -> Iterator[Block]:
     """Yield the engagements that concern every quarter, then those of each."""
-    engagements = [one for partner in contract.partenaires for one in partner.engagements]
     places = contract.quartiers_vecus
-    everywhere = [one for one in engagements if {place.identifiant for place in places} <= {*one.quartiers}]
+    everywhere = [one for one in engagements(contract) if {place.identifiant for place in places} <= {*one.quartiers}]
     yield Paragraph(WHERE)
     if len(places) > 1 and everywhere:
         yield Paragraph(FIRST_ALL)
         yield _folded("Dans tous les quartiers", everywhere)
     for place in places:
-        own = [one for one in engagements if place.identifiant in one.quartiers]
+        own = [one for one in engagements(contract) if place.identifiant in one.quartiers]
         only = own if len(places) == 1 else [one for one in own if one not in everywhere]
         if only:
             notebook = Link("Le cahier de ce quartier", ((FILE, f"cahier-{place.identifiant}.html"),))
             yield _folded(place.nom, only, Paragraph((notebook, " dit quand, et à qui s’adresser.")))
 
 
-def _folded(where: str, engagements: list[EngagementContrat], *first: Block) -> Folded:
-    count = f"{nombre(len(engagements))} {pluriel(engagements, 'engagement')}"
-    return Folded(f"{where} : {count}", (*first, Points(tuple(map(_engagement, engagements)))))
+def _folded(where: str, own: list[EngagementContrat], *first: Block) -> Folded:
+    count = f"{nombre(len(own))} {pluriel(own, 'engagement')}"
+    return Folded(f"{where} : {count}", (*first, Points(tuple(map(_engagement, own)))))
 
 
 def _engagement(one: EngagementContrat) -> Line:
@@ -65,15 +64,9 @@ def _engagement(one: EngagementContrat) -> Line:
 
 
 def _steps(contract: ContratDeVille) -> Iterator[Block]:
-    """Yield the steps that come after the day of this version, the nearest first."""
-    today = contract.cadre.date_version
-    coming: dict[datetime.date, list[Line]] = defaultdict(list)
-    for partner in contract.partenaires:
-        for engagement in partner.engagements:
-            for step in engagement.calendrier.jalons:
-                if step.date > today:
-                    coming[step.date].append(f"{majuscule(step.libelle)} ({partner.denomination})")
-    facts = [(date(day), tuple(lines)) for day, lines in sorted(coming.items())]
+    """Yield the coming steps, the nearest first."""
+    days = groupby(coming_steps(engagements(contract), contract), key=lambda one: one.date)
+    facts = [(date(day), tuple(f"{majuscule(one.libelle)} ({one.partenaire})" for one in steps)) for day, steps in days]
     if facts:
         yield Facts(tuple(facts[:SOON]))
     if facts[SOON:]:

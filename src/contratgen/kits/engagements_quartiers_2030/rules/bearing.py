@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import Final
 
+from contratgen.kits.engagements_quartiers_2030.maquette import Means, lines_of
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
-from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, Partenaire
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ZERO, ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, Engagement
-from contratgen.kits.engagements_quartiers_2030.schema.moyens import (
-    NATURES,
-    ORIGINES,
-    LigneMoyens,
-    Moyens,
-    MoyenTransversal,
-)
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import NATURES, ORIGINES, LigneMoyens, Moyens
 
 Borne = dict[Decimal, str]
 """What each value is, for a reader."""
-ZERO: Final = Decimal(0)
-
-
-def _lines(means: Moyens) -> list[tuple[str, LigneMoyens]]:
-    return [(origin, line) for origin in ORIGINES for line in getattr(means, origin).lignes]
 
 
 def of_means(means: Moyens, whose: str = "") -> Borne:
     """Return the amounts of lines of means: each, by year and over years that follow, by origin and by nature."""
     borne: Borne = {}
-    own = _lines(means)
+    own = list(lines_of(means))
     for origin, origin_name in (("", ""), *ORIGINES.items()):
         for nature, nature_name in (("", ""), *NATURES.items()):
             kept = [line for of, line in own if origin in ("", of) and nature in ("", line.nature) and line.montant]
@@ -90,20 +79,14 @@ def of_abatement(programme: AbattementTFPB) -> Borne:
     return borne
 
 
-def jobs_by_year(holders: Iterable[EngagementContrat | MoyenTransversal]) -> dict[int, Decimal]:
+def jobs_by_year(holders: Iterable[Means]) -> dict[int, Decimal]:
     """Return the jobs of some engagements and of what is carried beside them, by year."""
     years: dict[int, Decimal] = {}
-    for holder in holders:
-        for _, line in _lines(holder.moyens):
-            years[line.annee] = years.get(line.annee, ZERO) + (line.etp or ZERO)
+    for year in (year for holder in holders for year in holder.par_annee):
+        years[year.annee] = years.get(year.annee, ZERO) + year.etp
     return years
 
 
-def jobs_of(holder: EngagementContrat | MoyenTransversal) -> set[Decimal]:
+def jobs_of(holder: Means) -> set[Decimal]:
     """Return the jobs that one engagement bears: each line, and each year."""
-    return {line.etp for _, line in _lines(holder.moyens) if line.etp} | set(jobs_by_year([holder]).values())
-
-
-def holders_of(partner: Partenaire) -> tuple[EngagementContrat | MoyenTransversal, ...]:
-    """Return what a partner brings: its engagements, and what it carries beside them."""
-    return (*partner.engagements, *partner.transversaux)
+    return {line.etp for _, line in lines_of(holder.moyens) if line.etp} | set(jobs_by_year([holder]).values())

@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.kits.engagements_quartiers_2030.maquette import Means, means_of
 from contratgen.kits.engagements_quartiers_2030.rules import bearing
 from contratgen.kits.engagements_quartiers_2030.rules.bearing import Borne
 from contratgen.kits.engagements_quartiers_2030.rules.quantities import Quantity, amounts, counts, jobs
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, links, passages
-from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside, engagements
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
-from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenTransversal
 from contratgen.read.rich_text import Text
 from contratgen.render.filters import euros, nombre
 
@@ -123,8 +123,7 @@ def linked_numbers_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
 
     A sentence of the framework that names who holds it promises no more than who does.
     """
-    own: dict[str, EngagementContrat | MoyenTransversal] = {one.code: one for one in engagements(contract)}
-    own |= {one.code: one for one in carried_beside(contract)}
+    own = {one.code: one for partner in contract.partenaires for one in means_of(partner)}
     for passage in passages(contract):
         if passage.rich is None or "(engagement:" not in passage.characters:
             continue
@@ -144,7 +143,7 @@ def linked_numbers_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
                         )
 
 
-def _known(holder: EngagementContrat | MoyenTransversal, contract: ContratDeVille) -> set[Decimal]:
+def _known(holder: Means, contract: ContratDeVille) -> set[Decimal]:
     """Return every number that an engagement bears or says."""
     words = [holder.intitule]
     known = bearing.jobs_of(holder)
@@ -169,11 +168,11 @@ def cited_jobs_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
     for passage in (one for one in passages(contract) if one.rich is not None):
         engagement = _described(passage, own)
         partner = partners.get(passage.party)
-        holders: tuple[EngagementContrat | MoyenTransversal, ...]
+        holders: tuple[Means, ...]
         if engagement is not None:
             holders, named = (engagement,), f"l'engagement {engagement.code}"
         elif partner is not None and passage.path == ("presentation",):
-            holders, named = bearing.holders_of(partner), partner.denomination
+            holders, named = means_of(partner), partner.denomination
         else:
             continue
         by_year = bearing.jobs_by_year(holders)
