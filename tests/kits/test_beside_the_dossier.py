@@ -7,7 +7,7 @@ import datetime as dt
 
 import icalendar
 import pytest
-from faulty import Edit, contract_of
+from faulty import Edit, contract_of, faults_of
 
 from contratgen.assemble.kit import Heading, Known
 from contratgen.assemble.printed import headings_of
@@ -117,6 +117,17 @@ def test_a_notebook_tells_what_was_asked_there_and_nowhere_else() -> None:
     assert (asked.demande, asked.date) == ("De la lumière.", dt.date(2023, 10, 7))
     assert asked.cites == ("VPN-1 (Ville de Port-Neuf)",)
     assert notebook(ASKED, district="salines").demandes == ()
+
+
+def test_what_is_carried_beside_engagements_answers_too() -> None:
+    """A request may be met by the animator of the conseil citoyen: no rule finds fault, and the notebook names it."""
+    asked = (*ASKED[:2], ASKED[2].replace("VPN-1", "VPN-1, CC-1"))
+    means = "moyens: {droit_commun: [{annee: 2025, montant: 5 000}], specifiques: {neant: aucun}}"
+    carried = f"  moyens:\n    - {{code: CC-1, intitule: Animation, porteur: agglo, {means}}}\n  terrasses:\n"
+    edits = (("contrat", "  terrasses:\n", carried), asked)
+    assert not [one for one in faults_of(contract_of(*edits)) if one.code == "EQ-R14"]
+    (demand,) = notebook(*edits).demandes
+    assert demand.cites == ("VPN-1 (Ville de Port-Neuf)", "CC-1 (Port-Neuf Communauté)")
 
 
 def test_a_notebook_announces_what_is_to_come() -> None:

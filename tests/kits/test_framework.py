@@ -94,3 +94,12 @@ def test_statutes_ask_for_no_more_than_a_year() -> None:
     facts = facts_of("contrat.yaml", files["contrat.yaml"])
     assert validate(KIT.framework, facts, texts, lambda kind, name: kind.of(name, b""), found) is None
     assert [fault.message for fault in found] == ["valeur trop grande : au plus 365"]
+
+
+def test_an_item_that_should_be_a_group_is_told_its_fields() -> None:
+    files = edited([("contrat", "themes: [éclairage]", "themes: [éclairage]\n      demandes: [de la lumière]")])
+    texts, _ = read_sections(files["textes/contrat.md"], "textes/contrat.md")
+    found: list[Diagnostic] = []
+    facts = facts_of("contrat.yaml", files["contrat.yaml"])
+    assert validate(KIT.framework, facts, texts, lambda kind, name: kind.of(name, b""), found) is None
+    assert [fault.hint for fault in found] == ["Écrivez « - {demande: …, reponse: …} », par exemple."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from faulty import contract_of
 
 from contratgen.kits.engagements_quartiers_2030.protocole import habilitation, visa
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
@@ -92,3 +93,10 @@ def test_an_act_says_its_date_once(act):
 @pytest.mark.parametrize("ground", ["agissant en vertu des statuts", "En vertu des statuts", "en vertu des statuts"])
 def test_an_office_is_said_once(ground):
     assert habilitation(FonctionStatutaire(type="fonction", fondement=ground), MAYOR) == "agissant en vertu des statuts"
+
+
+@pytest.mark.parametrize("reference", ["arrêté n° 2024-118 du 18 janvier 2024", "Arrêté n° 2024-118", "n° 2024-118"])
+def test_the_order_of_recognition_says_its_date_once(reference):
+    contract = contract_of(("contrat", "reference: arrêté n° 2024-118,", f"reference: {reference},"))
+    (named,) = (one.texte for one in contract.visas if "reconnaissance du conseil citoyen" in one.texte)
+    assert named.startswith("l’arrêté n° 2024-118 du 18 janvier 2024 portant reconnaissance")

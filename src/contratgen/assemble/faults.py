@@ -157,7 +157,7 @@ def _hint(detail: ErrorDetails, kind: str, model: type[BaseModel], root: located
         )
     field = fields.get(name)
     if field is None:
-        return "Écrivez une valeur après le tiret, ou enlevez-le." if kind == "absent" else ""
+        return "Écrivez une valeur après le tiret, ou enlevez-le." if kind == "absent" else _item(path, kind, model)
     return _for_field(name, field, detail, kind, root)
 
 
@@ -176,6 +176,16 @@ def _for_field(name: str, field: FieldInfo, detail: ErrorDetails, kind: str, roo
     if shape:
         return f"Écrivez « {shape} », par exemple. {field.description or ''}".rstrip()
     return f"{field.description or ''}{f' Exemple : « {written} ».' if written else ''}"
+
+
+def _item(path: Path, kind: str, model: type[BaseModel]) -> str:
+    """Return how an item is written that is a plain text where a group is meant; nothing for another fault."""
+    owner = model_at(model, path[:-2]) if SENTENCES.get(kind) == GROUP and path else None
+    field = owner.model_fields.get(str(path[-2])) if owner and len(path) > 1 else None
+    example = field.examples[0] if field and field.examples else None
+    if not isinstance(example, list) or not example or not isinstance(example[0], dict):
+        return ""
+    return f"Écrivez « - {{{', '.join(f'{name}: …' for name in example[0])}}} », par exemple."
 
 
 def _as_field(detail: ErrorDetails) -> str:

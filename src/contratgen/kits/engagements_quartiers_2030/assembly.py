@@ -36,8 +36,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution, Engagement
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenTransversal
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import Axe, Mesure, Objectif, QuartierVecu
-from contratgen.render.filters import date as in_words
-from contratgen.render.filters import minuscule
 
 P = TypeVar("P", bound=Porte)
 
@@ -264,7 +262,8 @@ def _recognitions(framework: Cadre) -> Iterator[Visa]:
             act = order.reference if order.reference.lower().startswith("arrêté") else f"arrêté {order.reference}"
             quarter = quarters.get(council.quartier)
             place = quarter.nom_officiel if quarter else council.quartier
-            text = f"l’{minuscule(act)} du {in_words(order.date)} portant reconnaissance du conseil citoyen ({place})"
+            dated = protocole.with_date(act, order.date)
+            text = f"l’{dated} portant reconnaissance du conseil citoyen ({place})"
             named = [(order, "reference", "date"), (council, "quartier"), (quarter, "code", "nom_officiel")]
             yield made_of(Visa(texte=text), texte=named)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assemble.fields import extended, made_of
+from contratgen.assemble.fields import Modele, extended, made_of
 from contratgen.assemble.kit import Instance, Known
 from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
         ContratDeVille,
         EngagementContrat,
+        MoyenIngenierieContrat,
+        MoyenParticipationContrat,
         TerrasseNommee,
     )
     from contratgen.kits.engagements_quartiers_2030.schema.contribution import Calendrier
@@ -59,13 +61,21 @@ def _root(
 
 
 def _demands(contract: ContratDeVille, terraces: Sequence[TerrasseNommee]) -> Iterator[DemandeRepondue]:
-    by_code = {one.code: one for one in engagements(contract)}
+    beside: tuple[MoyenIngenierieContrat | MoyenParticipationContrat, ...] = (
+        *contract.ingenierie,
+        *contract.participation,
+    )
+    held: list[tuple[Modele, str, str, str]] = [
+        *((one, "partenaire", one.code, one.partenaire) for one in engagements(contract)),
+        *((one, "porteur_nom", one.code, one.porteur_nom) for one in beside),
+    ]
+    by_code = {code: (one, field, f"{code} ({holder})") for one, field, code, holder in held}
     for terrace in terraces:
         for demand in terrace.demandes:
             cited = [by_code[code] for code in demand.engagements if code in by_code]
-            names = tuple(f"{one.code} ({one.partenaire})" for one in cited)
+            names = tuple(name for _, _, name in cited)
             answered = extended(demand, DemandeRepondue, date=terrace.date, cites=names)
-            named = [(demand, "engagements"), *((one, "code", "partenaire") for one in cited)]
+            named = [(demand, "engagements"), *((one, "code", field) for one, field, _ in cited)]
             yield made_of(answered, date=[(terrace, "date")], cites=named)
 
 

@@ -148,18 +148,18 @@ def _of_body(act: Habilitation, person: Personne) -> str:
     return f"{_agreed('habilité', person)} par {the(act.organe)} ({_dated(act)})"
 
 
-def _with_date(reference: str, date: datetime.date) -> str:
+def with_date(reference: str, date: datetime.date) -> str:
     """Return an act with its date, once: « arrêté n° 2024-017 du 12 février 2024 » may have been written with it."""
     named = _named_in(reference)
     return named if DATED.search(named) else f"{named} du {in_words(date)}"
 
 
 def _dated(act: ActeEcrit) -> str:
-    return _with_date(act.acte, act.date)
+    return with_date(act.acte, act.date)
 
 
 def _of_competence(act: DelegationDeCompetence, _person: Personne) -> str:
-    return f"agissant en application de la délégation de compétence ({_with_date(act.convention, act.date)})"
+    return f"agissant en application de la délégation de compétence ({with_date(act.convention, act.date)})"
 
 
 PHRASES: Final[dict[type, Callable[..., str]]] = {
@@ -210,7 +210,7 @@ def visa(act: Capacite, designation: str) -> str:
         case Habilitation():
             return f"l’habilitation donnée par {the(act.organe)}{_place(act.organe, designation)} ({_dated(act)})"
         case DelegationDeCompetence():
-            return f"la délégation de compétence {_of(designation)} ({_with_date(act.convention, act.date)})"
+            return f"la délégation de compétence {_of(designation)} ({with_date(act.convention, act.date)})"
     return ""
 
 

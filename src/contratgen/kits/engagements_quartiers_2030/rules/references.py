@@ -125,6 +125,7 @@ def cited_references_exist(contract: ContratDeVille) -> Iterator[Finding]:
 def cited_engagements_exist(contract: ContratDeVille) -> Iterator[Finding]:
     """R14. What is answered to inhabitants names engagements that somebody made: else it would promise nothing."""
     known = {e.code for contribution in contract.contributions.values() for e in contribution.engagements}
+    known |= {one.code for one in carried_beside(contract)}
     for terrace in contract.cadre.participation.terrasses:
         for demand in terrace.demandes:
             for rank, code in enumerate(demand.engagements):

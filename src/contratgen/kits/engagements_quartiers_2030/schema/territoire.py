@@ -185,7 +185,7 @@ class Demande(Modele):
     demande: Ligne = champ("Demande", "Ce qui a été demandé, comme on l'a entendu.", "De la lumière sur le parking.")
     reponse: Ligne = champ("Réponse", "Ce que les parties répondent.", "Le parking sera éclairé en 2026.")
     engagements: Annotated[Liste[Code], NonImprime("renvoi, imprimé par l'intitulé de l'engagement")] = champ(
-        "Engagements", "Codes des engagements qui y répondent, s'il y en a.", ["VA-5"], default=()
+        "Engagements", "Codes des engagements ou des moyens qui y répondent, s'il y en a.", ["VA-5"], default=()
     )
 
 
