@@ -119,6 +119,18 @@ def test_the_act_of_adhesion_is_a_form_or_that_of_each_partner_awaited() -> None
     assert f"Acte d’adhésion : {awaited.denomination}" in filled
     assert "Modèle d’acte d’adhésion" not in filled
     assert all(one.code in filled for one in awaited.engagements)
+    assert "Annexe contractuelle" in filled  # nobody alters alone the form to which the parties consent
+
+
+def test_what_an_awaited_partner_announces_obliges_nobody() -> None:
+    """« Indicatif » has the sense of the article on obligation, and another one nowhere."""
+    contract = contract_of(ADHESION)
+    awaited = contract.partenaires[-1].model_copy(update={"en_attente": True})
+    text = text_of(contract.model_copy(update={"partenaires": (*contract.partenaires[:-1], awaited)}))
+    assert "n’obligent personne avant l’adhésion" in article(text, "Adhésion de nouveaux signataires")
+    assert "les engagements ci-après sont annoncés et ne l’engagent pas" in text
+    for template in ("engagements.docx", "maquette_financiere.docx"):
+        assert "déjà voté" not in show((KIT.templates / template).read_bytes(), template)
 
 
 def test_the_court_and_the_keeper_are_those_of_the_framework() -> None:

@@ -76,6 +76,7 @@ def test_options_of_formats() -> None:
     assert FILTERS["euros"](Decimal("1234.56"), centimes=False) == f"1{NARROW}235{NO_BREAK}€"
     assert FILTERS["montant"](Decimal(1235), centimes=True) == f"1{NARROW}235,00{NO_BREAK}€"
     assert FILTERS["montant"](Decimal(0), centimes=True) == "—"
+    assert FILTERS["pourcentage"](Decimal("0.01"), fixe=True) == f"1,0{NO_BREAK}%"
     assert FILTERS["ordinal"](1, feminin=True) == "1re"
 
 

@@ -86,9 +86,9 @@ def nombre(valeur: Nombre, decimales: int | None = None) -> str:
     return _figures(number, max(-exponent, 0), fixed=False)
 
 
-def pourcentage(valeur: Nombre, decimales: int = 1) -> str:
-    """Return a share (0,106 is « 10,6 % ») with at most `decimales` decimals."""
-    return f"{_figures(_number(valeur, 'pourcentage') * 100, decimales, fixed=False)}{NO_BREAK}%"
+def pourcentage(valeur: Nombre, decimales: int = 1, *, fixe: bool = False) -> str:
+    """Return a share (0,106 is « 10,6 % ») with at most `decimales` decimals, or exactly so many when `fixe`."""
+    return f"{_figures(_number(valeur, 'pourcentage') * 100, decimales, fixed=fixe)}{NO_BREAK}%"
 
 
 def en_lettres(valeur: int | Decimal, unite: Literal["", "euros"] = "") -> str:

@@ -23,6 +23,7 @@ NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
     "convention_tfpb": "contractuelle",
     "convention_attribution": "contractuelle",
     "conseil_citoyen": "evolutive",
+    "acte_adhesion": "contractuelle",  # parties consent in advance to what this form says, and to nothing else
 }
 """Kind of an annex by its type, when the framework does not say; any other type informs."""
 COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
