@@ -99,20 +99,3 @@ TABLE: Final[tuple[Reference, ...]] = (
     Reference("decret-2024-806", "le décret n° 2024-806 du 13 juillet 2024", "C", number="2024-806"),
 )
 BY_IDENTIFIER: Final = {reference.identifier: reference for reference in TABLE}
-CITABLE: Final[frozenset[Certainty]] = frozenset({"A", "B"})
-
-REPEALED: Final = {
-    "2014-1750": "ancienne liste des quartiers prioritaires, remplacée par celle du décret n° 2023-1314",
-    "2014-1751": "ancienne liste des quartiers prioritaires, remplacée",
-    "2015-1138": "ancienne liste des quartiers prioritaires, remplacée",
-}
-"""Decrees that must not be cited as the current list (rule V50)."""
-NEAR_MISSES: Final = {
-    "2023-1312": "citez le décret n° 2023-1314, qui fixe la liste (« decret-2023-1314 »)",
-    "4 janvier 2023": "l'instruction sur la gouvernance est du 4 janvier 2024",
-    "29 décembre 2023": "le décret qui fixe la liste est du 28 décembre 2023",
-}
-"""Well-known slips, and what was meant (rule V50)."""
-TFPB_DEADLINES: Final = {2025: (2025, 3, 31)}
-"""Last day of signature for the abatement of a year, as (year, month, day); 1 January of that year otherwise (BOFiP;
-for 2025, loi n° 2025-127, art. 114)."""
