@@ -43,6 +43,7 @@ def voted(organ: str) -> Deliberation:
         ("haut conseil", "du haut conseil"),
         ("haute assemblée", "de la haute assemblée"),
         ("hémicycle", "de l’hémicycle"),
+        ("CONSEIL D’ADMINISTRATION", "du conseil d’administration"),
         ("CA", "du CA"),
         ("AG", "de l’AG"),
         ("Conseil d’Administration", "du conseil d’Administration"),

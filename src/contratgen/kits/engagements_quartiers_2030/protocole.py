@@ -97,7 +97,8 @@ def _elided(name: str) -> bool:
 
 def _named_in(written: str) -> str:
     """Return a body or an act as a sentence names it, without article: « Le Bureau » is « bureau »."""
-    return minuscule(ARTICLE.sub("", written, count=1) if ARTICLE.match(written) else written)
+    said = written.lower() if written.isupper() and " " in written else written
+    return minuscule(ARTICLE.sub("", said, count=1) if ARTICLE.match(said) else said)
 
 
 def the(organ: str, contracted: str = "") -> str:
