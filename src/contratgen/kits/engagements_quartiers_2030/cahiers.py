@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assemble.fields import Modele, extended, made_of
+from contratgen.assemble.fields import extended, made_of
 from contratgen.assemble.kit import Instance, Known
 from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
+from contratgen.kits.engagements_quartiers_2030.maquette import means_of
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import (
     DemandeRepondue,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
         ContratDeVille,
         EngagementContrat,
-        MoyenIngenierieContrat,
-        MoyenParticipationContrat,
         TerrasseNommee,
     )
     from contratgen.kits.engagements_quartiers_2030.schema.contribution import Calendrier
@@ -61,21 +60,16 @@ def _root(
 
 
 def _demands(contract: ContratDeVille, terraces: Sequence[TerrasseNommee]) -> Iterator[DemandeRepondue]:
-    beside: tuple[MoyenIngenierieContrat | MoyenParticipationContrat, ...] = (
-        *contract.ingenierie,
-        *contract.participation,
-    )
-    held: list[tuple[Modele, str, str, str]] = [
-        *((one, "partenaire", one.code, one.partenaire) for one in engagements(contract)),
-        *((one, "porteur_nom", one.code, one.porteur_nom) for one in beside),
-    ]
-    by_code = {code: (one, field, f"{code} ({holder})") for one, field, code, holder in held}
+    by_code = {one.code: (one, partner) for partner in contract.partenaires for one in means_of(partner)}
     for terrace in terraces:
         for demand in terrace.demandes:
             cited = [by_code[code] for code in demand.engagements if code in by_code]
-            names = tuple(name for _, _, name in cited)
+            names = tuple(f"{one.code} ({partner.denomination})" for one, partner in cited)
             answered = extended(demand, DemandeRepondue, date=terrace.date, cites=names)
-            named = [(demand, "engagements"), *((one, "code", field) for one, field, _ in cited)]
+            named = [
+                (demand, "engagements"),
+                *(pair for one, partner in cited for pair in ((one, "code"), (partner, "denomination"))),
+            ]
             yield made_of(answered, date=[(terrace, "date")], cites=named)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import chain, count, groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
 from contratgen.assemble.fields import Source, made_of
@@ -15,7 +15,7 @@ from contratgen.assemble.kit import Heading, Instance, Known
 from contratgen.assemble.printed import documents_of, headings_of
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.rules import law
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Exigence, RacineCompletude
 from contratgen.render.filters import enumeration, pluriel
 
@@ -54,8 +54,7 @@ def _engineering(contract: ContratDeVille) -> Iterator[Source]:
 
 
 def _indicators(contract: ContratDeVille) -> Iterator[Source]:
-    carried = (i for e in engagements(contract) for i in e.indicateurs)
-    yield from ((i, "categorie") for i in chain(contract.cadre.evaluation.indicateurs, carried))
+    yield from ((one, "categorie") for one in indicators(contract))
 
 
 def _councils(contract: ContratDeVille) -> Iterator[Source]:

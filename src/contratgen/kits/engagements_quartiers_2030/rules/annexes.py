@@ -12,7 +12,7 @@ from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
-from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside, engagements
+from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
@@ -153,13 +153,9 @@ def links_resolve(contract: ContratDeVille) -> Iterator[Finding]:
             "annexes",
             hint="Signalez-le : les numéros viennent de l'ordre de la liste.",
         )
-    codes = {engagement.code for engagement in engagements(contract)} | {one.code for one in carried_beside(contract)}
     known = {
         "annexe:": ("une annexe inconnue", {annex.identifiant for annex in contract.annexes}),
-        "engagement:": (
-            "un engagement inconnu",
-            codes,
-        ),
+        "engagement:": ("un engagement inconnu", {one.code for one in bringing_means(contract)}),
     }
     for passage in passages(contract):
         targets = {link.target for link in links(passage.rich.blocks)} if passage.rich else set()

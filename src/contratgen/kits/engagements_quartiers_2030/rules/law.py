@@ -11,6 +11,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import (
     bringing_means,
     engagements,
+    indicators,
     lines_of_means,
     objectives,
 )
@@ -100,9 +101,7 @@ def engineering_is_provided(contract: ContratDeVille) -> Iterator[Finding]:
 
 def an_indicator_is_local(contract: ContratDeVille) -> Iterator[Finding]:
     """V14‡. Indicators of results include local qualitative ones (art. 6-IV, 5°)."""
-    evaluation = contract.cadre.evaluation
-    indicators = [*evaluation.indicateurs, *(i for e in engagements(contract) for i in e.indicateurs)]
-    if not any(i.categorie == "local_qualitatif" for i in indicators):
+    if not any(one.categorie == "local_qualitatif" for one in indicators(contract)):
         yield found(
             "aucun indicateur local qualitatif",
             contract.cadre,

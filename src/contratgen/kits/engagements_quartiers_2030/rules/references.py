@@ -12,7 +12,7 @@ from contratgen.assemble.fields import Modele
 from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, CITABLE
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
-from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside
+from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means, carried_beside, indicators
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 Named = Iterator[tuple[Modele, Path, str]]
@@ -123,21 +123,22 @@ def cited_references_exist(contract: ContratDeVille) -> Iterator[Finding]:
 
 
 def cited_engagements_exist(contract: ContratDeVille) -> Iterator[Finding]:
-    """R14. What is answered to inhabitants names engagements that somebody made: else it would promise nothing."""
-    known = {e.code for contribution in contract.contributions.values() for e in contribution.engagements}
-    known |= {one.code for one in carried_beside(contract)}
+    """R14. An answer to inhabitants, or what a share depends on, names engagements that somebody made.
+
+    Else it would promise nothing.
+    """
+    known = {one.code for one in bringing_means(contract)}
+    for owner, path, code in _cited_engagements(contract):
+        if code not in known:
+            yield found(f"engagement inconnu : {code}", owner, *path, read=code, hint=proposal(code, known))
+
+
+def _cited_engagements(contract: ContratDeVille) -> Named:
     for terrace in contract.cadre.participation.terrasses:
         for demand in terrace.demandes:
-            for rank, code in enumerate(demand.engagements):
-                if code not in known:
-                    yield found(
-                        f"engagement inconnu : {code}",
-                        demand,
-                        "engagements",
-                        rank,
-                        read=code,
-                        hint=proposal(code, known),
-                    )
+            yield from ((demand, ("engagements", rank), code) for rank, code in enumerate(demand.engagements))
+    for base in (one.assiette for one in indicators(contract) if one.assiette):
+        yield from ((base, ("engagements", rank), code) for rank, code in enumerate(base.engagements))
 
 
 RULES: Final = (

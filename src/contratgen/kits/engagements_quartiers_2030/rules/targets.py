@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
-from contratgen.kits.engagements_quartiers_2030.rules.findings import found, proposal
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
+from contratgen.kits.engagements_quartiers_2030.rules.findings import found
+from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Assiette, Indicateur, Valeur
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
@@ -20,19 +20,13 @@ PER_CENT: Final = "pour cent"
 WAYS: Final = {"hausse": 1, "baisse": -1}
 
 
-def _indicators(contract: ContratDeVille) -> Iterator[Indicateur]:
-    yield from contract.cadre.evaluation.indicateurs
-    for engagement in engagements(contract):
-        yield from engagement.indicateurs
-
-
 def targets_fall_within_the_contract(contract: ContratDeVille) -> Iterator[Finding]:
     """V74. A target is for a year of the contract, and goes the way that its indicator should.
 
     Nobody would answer for one of a later year; one that goes the other way is a slip of sign or of value.
     """
     first, last = contract.cadre.date_effet.year, contract.cadre.date_fin.year
-    for indicator in _indicators(contract):
+    for indicator in indicators(contract):
         target, start = indicator.cible, indicator.valeur_initiale
         if target is None:
             continue
@@ -64,7 +58,7 @@ def targets_are_measured(contract: ContratDeVille) -> Iterator[Finding]:
 
     Every third year from 2023 is 2026, then 2029: what a target of 2027 became would never be known.
     """
-    for indicator in _indicators(contract):
+    for indicator in indicators(contract):
         period = PERIODS.get(indicator.frequence, 1)
         target, start = indicator.cible, indicator.valeur_initiale
         if target and start and (target.annee - start.annee) % period:
@@ -86,22 +80,9 @@ def targets_can_be_reached(contract: ContratDeVille) -> Iterator[Finding]:
     An upper bound, hence certain: all that the engagements named (or all) count in that unit, whatever it does. Half
     a point is left for rounding.
     """
-    codes = {engagement.code for engagement in engagements(contract)}
-    for indicator in _indicators(contract):
+    for indicator in indicators(contract):
         base, target, start = indicator.assiette, indicator.cible, indicator.valeur_initiale
-        if base is None:
-            continue
-        for rank, code in enumerate(base.engagements):
-            if code not in codes:
-                yield found(
-                    f"engagement inconnu : « {code} »",
-                    base,
-                    "engagements",
-                    rank,
-                    read=code,
-                    hint=proposal(code, codes),
-                )
-        if target and start and indicator.unite.startswith(PER_CENT):
+        if base and target and start and indicator.unite.startswith(PER_CENT):
             brought = _brought(contract, base)
             wanted = abs(target.valeur - start.valeur) / 100 * base.nombre
             if wanted - Decimal(base.nombre) / 200 > brought:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Indicateur
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat, ObjectifContrat
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import ORIGINES, LigneMoyens, MoyenTransversal
 
@@ -45,3 +46,10 @@ def lines_of_means(
         for origin in ORIGINES:
             for rank, line in enumerate(getattr(owner.moyens, origin).lignes):
                 yield owner, ("moyens", origin, rank), line
+
+
+def indicators(contract: ContratDeVille) -> Iterator[Indicateur]:
+    """Yield the indicators of the framework, then those of engagements."""
+    yield from contract.cadre.evaluation.indicateurs
+    for engagement in engagements(contract):
+        yield from engagement.indicateurs
