@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 TO_CORRECT: Final = "reçue, à corriger"
 IDENTIFIED: Final = re.compile(r"\bidentifiant *: *[\"']?([a-z0-9-]+)")
+OTHER_TEXT: Final = (
+    "avant la signature : le texte voté ({voted}…) n'est pas celui du projet ; "
+    "« contratgen compare » dit ce qui diffère"
+)
 HOW: Final = "ses défauts : « contratgen check --partenaire {partner} »"
 
 
@@ -37,7 +41,7 @@ def follow_up_of(project: Project, found: Iterable[Diagnostic]) -> FollowUp:
     told = project.kit.follow_up(project.assembled.contract)
     rules = {rule.code for rule in project.kit.rules}
     faults = [fault for fault in found if fault.blocks and fault.code not in rules]
-    parties = tuple(_as_written(project, one, faults) for one in told.parties)
+    parties = tuple(_as_voted(project, _as_written(project, one, faults)) for one in told.parties)
     known = {party.identifier for party in parties}
     besides = tuple(str(fault) for fault in faults if partner_of(fault) not in known)
     return FollowUp(parties, (*told.blocking, *besides))
@@ -52,6 +56,17 @@ def _as_written(project: Project, party: ExpectedParty, faults: Iterable[Diagnos
         return replace(party, blocking=(why, *party.blocking))
     named = name_of(project, party.identifier) or party.name
     return replace(party, name=named, state=TO_CORRECT, received=True, blocking=(why,))
+
+
+def _as_voted(project: Project, party: ExpectedParty) -> ExpectedParty:
+    """Return a party; with what blocks the signature when its assembly voted a text that is not the contract's."""
+    packs, contract = project.kit.packs, project.assembled.contract
+    if packs is None or party.identifier not in packs.parties(contract):
+        return party
+    voted = packs.voted(contract, party.identifier)
+    if voted is None or voted.accepted or voted.text in {"", project.assembled.voted_digest}:
+        return party
+    return replace(party, blocking=(*party.blocking, OTHER_TEXT.format(voted=voted.text[:12])))
 
 
 def partner_of(fault: Diagnostic) -> str:

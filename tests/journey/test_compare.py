@@ -35,7 +35,7 @@ def test_a_comparison_writes_dates_groups_and_lists_as_readers_do(run, project, 
     edit(facts, "    indicateurs:\n", "    indicateurs:\n" + INDICATOR)
     _, out, _ = run("compare", starter, project)
     assert "~ Date de fin : 30/06/2030 → 29/06/2030" in out
-    assert "- Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026 ; Montant : 30\u202f000 ; " in out
+    assert "- Engagements › VIL-1 › Moyens › Droit commun › 2026 : Année : 2026 ; Nature : fonctionnement ; " in out
     assert "+ Engagements › VIL-1 › Indicateurs › Repas partagés :\n      Libellé : Repas partagés\n" in out
     assert "      Cible : Valeur : 12 ; Année : 2027\n" in out
     assert "Valeur initiale" not in out
@@ -52,6 +52,15 @@ INDICATOR = """\
         par_sexe: non
         cible: {valeur: 12, annee: 2027}
 """
+
+
+def test_a_comparison_writes_numbers_and_days_of_lists_as_readers_do(run, project, starter):
+    edit(project / "contrat.yaml", "valeur: 12 000", "valeur: 12 500")
+    edit(project / "contrat.yaml", "participants: 27", "participants: 28")
+    edit(project / "textes/contrat.md", "12 000 habitants", "12 500 habitants")
+    _, out, _ = run("compare", starter, project)
+    assert "Habitants : 12\u202f000 → 12\u202f500" in out
+    assert "Terrasses de quartier › 30/09/2023 › Participants : 27 → 28" in out
 
 
 def test_a_comparison_of_the_same_says_so(run, starter):

@@ -125,7 +125,10 @@ def test_a_session_without_day_is_said(packed):
         into / party / f"note-de-synthese-{party}.docx"
     )
     assert "(à fixer)" in words(into / party / f"deliberation-{party}.docx")
-    assert "La loi ne fixe pas ce délai : voyez le règlement intérieur" in (into / party / "a-faire.txt").read_text()
+    said = "La loi ne fixe pas ce délai : voyez le règlement intérieur."
+    assert f"{said}\n    Notez-le sous « capacite »" in (into / party / "a-faire.txt").read_text()
+    note = words(into / party / f"note-de-synthese-{party}.docx")
+    assert (said in note, "capacite" in note) == (True, False)  # councillors need not know of our files
 
 
 def test_the_note_tells_means_by_year_and_what_changed_on_two_pages(packed):
@@ -267,6 +270,61 @@ def test_suivi_tells_the_file_that_was_voted(run, project):
     assert "exécutoire ; sur contrat.pdf, version 1.0 (abababababab…)" in cells
 
 
+def test_what_is_noted_after_a_vote_is_read_and_another_text_told(run, packed, before, tmp_path):
+    """Of a council and of a board: as `a-faire.txt` gives it, and until a gap is accepted."""
+    into, _ = packed
+    note = re.search(r"    empreinte_votee: .*\n(?:.*\n)+", (into / TOWN / "a-faire.txt").read_text())[0]
+    project = Path(shutil.copytree(before[1], tmp_path / "projet"))
+    note = "".join(f"  {line}\n" for line in note.splitlines())
+    board = "      acte: décision n° 2024-15\n"
+    edited(project, (TO_COME, COUNCIL), (board, board + note))
+    voted(project, note)
+    told = " ".join(run("suivi", project)[1].replace("│", " ").split())
+    assert told.count("contrat.pdf") == 2
+    assert "le texte" not in told
+    edited(project, ("31 000,00", "32 000,00"), file=f"contributions/{TOWN}/contribution.yaml")
+    assert run("suivi", project)[1].count("le texte") == 2
+    gap = f"  - partie: {TOWN}\n    empreinte_votee: {note.split()[1]}\n    articles: [Article 1.1]\n"
+    why = "    motif: erreur\n    fondement: article 3\n    par: comité de pilotage\n    date: 20/06/2024\n"
+    edited(project, ("\nsignature:\n", f"\necarts_acceptes:\n{gap}{why}signature:\n"))
+    assert run("suivi", project)[1].count("le texte") == 1
+
+
+def test_the_texts_of_a_deliberation_are_in_the_order_of_visas(packed):
+    into, _ = packed
+    for party, given in ((TOWN, "Vu la note de synthèse jointe"), ("departement-exemple", "Vu le rapport adressé")):
+        text = words(into / party / f"deliberation-{party}.docx")
+        visas = [line for line in text.splitlines() if line.startswith("Vu ")]
+        assert visas[0].startswith("Vu …")  # what the assembly writes itself
+        assert visas[-1].startswith(given)
+        codes = [rank for rank, line in enumerate(visas) if line.startswith("Vu le code")]
+        assert codes == ([1] if party == TOWN else [])
+
+
+def test_who_may_sign_for_the_mayor_is_authorised_too(before, tmp_path):
+    project = Path(shutil.copytree(before[1], tmp_path / "projet"))
+    act = "{type: delegation_fonctions, acte: arrêté n° 2024-9, date: 02/01/2024}"
+    proxy = f"{{civilite: Monsieur, prenom: Yann, nom: Le Goff, qualite: adjoint, delegation: {act}}}"
+    edited(project, (TO_COME, f"{TO_COME}    mandataire: {proxy}\n"))
+    make_packs(project, tmp_path / "vote", party=TOWN)
+    for document in ("deliberation", "note-de-synthese"):
+        text = words(tmp_path / "vote" / TOWN / f"{document}-{TOWN}.docx")
+        assert "Madame Solenn Kervadec, maire, ou Monsieur Yann Le Goff, adjoint, à signer ce contrat" in text
+
+
+def test_what_changed_is_told_to_councillors_in_their_words(before, tmp_path):
+    """Parties by their names, days and numbers as they are written, what is short with its values."""
+    project = Path(shutil.copytree(before[1], tmp_path / "projet"))
+    terrace = "participants: 27, themes: [propreté, jeux pour enfants]"
+    asked = "demandes: [{demande: des jeux, reponse: en 2026}]"
+    edited(project, ("valeur: 12 000", "valeur: 12 500"), (terrace, f"{terrace}, {asked}"))
+    edited(project, ("12 000 habitants", "12 500 habitants"), file="textes/contrat.md")
+    make_packs(project, tmp_path / "vote", party=TOWN, since=open_project(before[0]))
+    text = words(tmp_path / "vote" / TOWN / f"note-de-synthese-{TOWN}.docx")
+    assert "Communes › Ville-Exemple › Population › Habitants : 12 000 → 12 500" in text
+    assert "Terrasses de quartier › 30/09/2023 › Demandes › n° 1 : Demande : des jeux ; Réponse : en 2026" in text
+
+
 def test_who_joins_later_signs_an_act_of_adhesion(before, tmp_path):
     """The day when the others sign is not its own."""
     party = "region-exemple"
@@ -276,5 +334,9 @@ def test_who_joins_later_signs_an_act_of_adhesion(before, tmp_path):
     make_packs(project, tmp_path / "vote", party=party)
     text = words(tmp_path / "vote" / party / f"deliberation-{party}.docx")
     assert "à signer l’acte d’adhésion à ce contrat" in text
+    assert "APPROUVE l’adhésion au contrat" in text
+    assert "(2024-2030) : adhésion et autorisation de signature" in text
+    note = words(tmp_path / "vote" / party / f"note-de-synthese-{party}.docx")
+    assert "304 000 € de moyens, dont 16 000 € en attente d’adhésion." in note
     calendar = icalendar.Calendar.from_ical((tmp_path / "vote" / party / "calendrier.ics").read_bytes())
     assert calendar.walk("VEVENT") == []

@@ -69,6 +69,11 @@ BLOCKING = {
         "EQ-V04",
     ),
     "V06, another text was voted": (TOWN_ACT, TOWN_ACT + f"      empreinte_votee: {VOTED}\n", "EQ-V06"),
+    "V06, of a board": (
+        "      date: 03/06/2024\n",
+        f"      date: 03/06/2024\n      empreinte_votee: {VOTED}\n",
+        "EQ-V06",
+    ),
     "V07, a proxy without delegation": (TOWN_ACT, TOWN_ACT, "EQ-V07"),
     "V60, an annex of the law neither there nor announced": ("    a_venir_avant: 31/12/2024\n", "", "EQ-V60"),
 }

@@ -15,13 +15,15 @@ from contratgen.assemble.canonical import Mark, canonical
 from contratgen.assemble.differences import ABSENT, FILE, Difference, differences, labels, paired
 from contratgen.assemble.fields import Derive
 from contratgen.assemble.text_changes import TYPOGRAPHY, changes_of
-from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed
+from contratgen.assemble.titles import BETWEEN, UNNAMED, field_in, followed, in_figures
 from contratgen.read.layout import CONTRIBUTIONS
 
 if TYPE_CHECKING:
     from contratgen.assemble.contract import Assembled
 
 SHORT: Final = 80
+GROUPED: Final = 10_000
+"""Whole numbers from which thousands stand apart; a year is less."""
 MANY: Final = 5
 """Items that moved told one by one."""
 CONTRIBUTION: Final = "Contribution"
@@ -228,9 +230,9 @@ def _text(value: Any, kind: Any) -> str | None:
 def _plain(value: Any, kinds: set[Any]) -> str:
     if isinstance(value, bool):
         return "oui" if value else "non"
-    if Decimal in kinds:
+    if Decimal in kinds or (isinstance(value, int) and abs(value) >= GROUPED):
         return f"{Decimal(value):,f}".replace(",", "\u202f").replace(".", ",")
-    return f"{datetime.date.fromisoformat(value):%d/%m/%Y}" if datetime.date in kinds else str(value)
+    return in_figures(str(value)) if datetime.date in kinds else str(value)
 
 
 def _is_flat(group: dict[str, Any]) -> bool:

@@ -31,7 +31,8 @@ class Step:
     """A step of an assembly's calendar: its day (None while it is not fixed), and the text that asks for it.
 
     `key` tells it from the others. `certainty` is how certain we are of the text: A, it was read; B, a serious
-    secondary source says it; empty for what no text asks. `said` explains it.
+    secondary source says it; empty for what no text asks. `said` explains it to the assembly,
+    `advice` to the town alone.
     """
 
     key: str
@@ -40,19 +41,22 @@ class Step:
     source: str = ""
     certainty: str = ""
     said: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Voted:
     """On what an assembly voted, as its act tells it; empty where it does not.
 
-    `text` is the digest of the text (`empreinte_votee`); `file`, `sha256` and `version` are those of the file.
+    `text` is the digest of the text (`empreinte_votee`); `file`, `sha256` and `version` are those of the file. A text
+    that is not the contract's may have been `accepted`, for a reason that the contract gives.
     """
 
     text: str = ""
     file: str = ""
     sha256: str = ""
     version: str = ""
+    accepted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

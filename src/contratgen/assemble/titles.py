@@ -23,6 +23,15 @@ SEGMENT: Final = re.compile(r"\[([^\]]*)\]|([^.\[]+)")
 """An item between brackets, or the name of a field."""
 
 
+DAY: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+"""A day as ISO 8601 writes it."""
+
+
+def in_figures(day: str) -> str:
+    """Return a day as its readers write it: « 2024-06-25 » → « 25/06/2024 »; anything else as it is."""
+    return DAY.sub(r"\3/\2/\1", day) if DAY.fullmatch(day) else day
+
+
 def field_in(models: Iterable[type[BaseModel]], name: str) -> FieldInfo | None:
     """Return the field of that name of the first model that has one, a list's own included (`UNNAMED`)."""
     fields = [model.model_fields for model in models]
@@ -38,7 +47,7 @@ def followed(model: type[BaseModel], path: Sequence[str]) -> tuple[list[str], An
     for segment in path:
         field = field_in(here, segment)
         if field is None:
-            titles.append(segment)
+            titles.append(in_figures(segment))
             continue
         kind, here = field.annotation, models_in(field.annotation) or here
         titles += [field.title or segment] if segment != UNNAMED else []

@@ -37,8 +37,8 @@ Ces commandes sont celles de tout système libre (coreutils, poppler-utils).
 
        pdfsig dossier-1.pdf
 
-   « Signature is Valid » : les octets signés sont intacts. « Total document signed », à la dernière signature : rien
-   n'a été ajouté depuis.
+   « Signature is Valid » : les octets signés sont intacts. « Total document signed », à la plus récente des
+   signatures (« Signing Time » ; pdfsig les liste dans l'ordre des parties) : rien n'a été ajouté depuis.
 
 4. Qu'y a-t-il dans le dossier ?
 

@@ -79,10 +79,9 @@ def _checklist(one: Assembly, text: Text) -> Iterator[str]:
     for step in one.steps:
         day = in_words(step.day) if step.day else NO_DAY
         yield f"[ ] {day} : {step.title}{f' ({step.source})' if step.source else ''}"
-        if step.said:
-            yield f"    {step.said}"
+        yield from (f"    {line}" for line in (step.said, step.advice) if line)
     yield from ("", "Ce qui reste à faire dans le projet")
-    yield from (f"[ ] {line}" for line in one.left or ("Rien.",))
+    yield from (f"[ ] {line}" for line in one.left) if one.left else ("Rien.",)
     yield from ("", "Après le vote, à noter dans contrat.yaml, sous « capacite » de cette partie")
     given = text.note["document_vote"]
     yield f"    empreinte_votee: {text.voted}"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeGuard
 
 from contratgen.assemble.kit import Document, Instance, Known
 from contratgen.assemble.packs import Asked, Packs, Step, Voted
+from contratgen.assemble.titles import BETWEEN
 from contratgen.kits.engagements_quartiers_2030 import protocole
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import CONTRACT
 from contratgen.kits.engagements_quartiers_2030.echeances import COMMITTEE, DAY, delay_of, last_day
 from contratgen.kits.engagements_quartiers_2030.protocole import the
-from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER
+from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
 from contratgen.kits.engagements_quartiers_2030.rules.capacity import LOCAL_AUTHORITIES
 from contratgen.kits.engagements_quartiers_2030.schema.assemblees import Etape, Modification, RacineAssemblee
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
@@ -37,6 +39,12 @@ TFPB: Final = frozenset({"cgi-1388-bis", "cadre-tfpb-2015"})
 """Texts that only those who sign a convention on the property tax vise."""
 CGCT: Final = "cgct-"
 """How the identifiers of the texts that only local authorities vise begin."""
+NOTED: Final = "Notez-le sous « capacite » : « convocation: {jours: 10, source: article 9 des statuts} »."
+"""What the town is told of a delay that no law gives."""
+NOTE: Final = "la note de synthèse jointe à la convocation"
+REPORT: Final = "le rapport adressé à ses membres"
+REPORTED: Final = frozenset({"departement", "region"})
+"""Categories whose assembly the law gives a report, where others receive a note."""
 EXECUTORY: Final = {"commune": ("CGCT, art. L. 2131-1", "B"), "epci": ("CGCT, art. L. 2131-1", "B")}
 """What makes a deliberation binding, once transmitted and published: text and certainty, by category where known."""
 
@@ -82,15 +90,14 @@ def voted(contract: ContratDeVille, party: str) -> Voted | None:
     if _to_come(act):
         return None
     file = (given.fichier, given.sha256, given.version) if given else ("", "", "")
-    return Voted(_text_voted(act) or "", *file)
+    accepted = any(
+        (one.partie, one.empreinte_votee) == (party, act.empreinte_votee) for one in contract.cadre.ecarts_acceptes
+    )
+    return Voted(act.empreinte_votee or "", *file, accepted)
 
 
 def _to_come(act: Deliberation | Habilitation) -> TypeGuard[Deliberation]:
     return isinstance(act, Deliberation) and act.etat == "a_venir"
-
-
-def _text_voted(act: Deliberation | Habilitation) -> str | None:
-    return act.empreinte_votee if isinstance(act, Deliberation) else None
 
 
 def calendar(contract: ContratDeVille, party: str) -> Iterator[Step]:
@@ -119,8 +126,8 @@ def _before_session(contract: ContratDeVille, partner: Partenaire, act: Delibera
     delay = delay_of(partner.categorie, partner.identifiant, act, contract.cadre)
     if delay is None:
         rules = "le règlement intérieur" if COMMITTEE in act.organe.lower() else "les statuts"
-        said = f"La loi ne fixe pas ce délai : voyez {rules}, et notez-le dans « convocation »."
-        yield Step("envoi", "Envoi de la convocation et de la note", None, said=said)
+        said = f"La loi ne fixe pas ce délai : voyez {rules}."
+        yield Step("envoi", "Envoi de la convocation et de la note", None, said=said, advice=NOTED)
         return
     day = last_day(act.seance_prevue, delay) if act.seance_prevue else None
     said = f"{delay.days} jours francs : ni le jour de l’envoi ni celui de la séance ne comptent."
@@ -128,25 +135,32 @@ def _before_session(contract: ContratDeVille, partner: Partenaire, act: Delibera
 
 
 def _visas(contract: ContratDeVille, partner: Partenaire) -> Iterator[Visa]:
-    """Yield the texts that a contract vises and that concern a partner's assembly; no act of another."""
+    """Yield the texts that a contract vises and that concern a partner's assembly, in its order; no act of another."""
     taxed = partner.abattement_tfpb is not None or partner.categorie in {"commune", "epci"}
-    for name in contract.cadre.references:
-        text = BY_IDENTIFIER.get(name)
-        foreign = (name.startswith(CGCT) and partner.categorie not in LOCAL_AUTHORITIES) or (name in TFPB and not taxed)
-        if text is not None and not foreign:
+    cited = [BY_IDENTIFIER[name] for name in contract.cadre.references if name in BY_IDENTIFIER]
+    for text in sorted(cited, key=lambda one: rank_of(one.citation)):
+        local = text.identifier.startswith(CGCT) and partner.categorie not in LOCAL_AUTHORITIES
+        if not local and (taxed or text.identifier not in TFPB):
             yield Visa(texte=text.citation, introduction=text.introduction)
 
 
-def _modifications(changes: Iterable[Change]) -> Iterator[Modification]:
+def _modifications(changes: Iterable[Change], names: Mapping[str, str]) -> Iterator[Modification]:
     for section, group in groupby(changes, key=lambda one: one.section):
-        yield Modification(partie=section, changements=tuple(map(_in_a_line, group)))
+        yield Modification(partie=section, changements=tuple(_in_a_line(one, names) for one in group))
 
 
-def _in_a_line(change: Change) -> str:
+def _in_a_line(change: Change, names: Mapping[str, str]) -> str:
+    """Return what changed on one line, parties by their names: with its values when they are short."""
     from contratgen.assemble.comparison import account  # noqa: PLC0415  # only a pack that compares needs it
 
-    mark, _, words = next(account(change)).strip().partition(" ")
-    told = f"{SIGNS[mark]} : {words.removesuffix(' :')}"
+    field = BETWEEN.join(names.get(one, one) for one in change.field.split(BETWEEN))
+    first, *others = (line.strip() for line in account(replace(change, field=field)))
+    mark, _, words = first.partition(" ")
+    told = f"{SIGNS[mark]} : {words}"
+    whole = f"{told} {' ; '.join(others)}"
+    if others:
+        named = field.rpartition(BETWEEN)[2] in names.values()
+        told = told.removesuffix(" :") if named or len(whole) > LONGEST else whole
     return told if len(told) <= LONGEST else f"{told[: LONGEST - 1].rstrip()}…"
 
 
@@ -154,7 +168,9 @@ def _roots(asked: Asked, known: Known) -> RacineAssemblee:
     contract: ContratDeVille = asked.contract
     partner, act = _found(contract, asked.party)
     changes = asked.changes or ()
-    title = f"{contract.cadre.intitule} ({contract.cadre.periode}) : approbation et autorisation de signature"
+    asks = "adhésion" if partner.en_attente else "approbation"
+    title = f"{contract.cadre.intitule} ({contract.cadre.periode}) : {asks} et autorisation de signature"
+    names = {one.identifiant: one.denomination for one in contract.partenaires}
     return RacineAssemblee(
         contrat=contract,
         empreinte_votee=known.voted,
@@ -162,13 +178,14 @@ def _roots(asked: Asked, known: Known) -> RacineAssemblee:
         l_organe=the(act.organe),
         de_l_organe=the(act.organe, "de"),
         seance=act.seance_prevue if _to_come(act) else None,
+        remis=REPORT if partner.categorie in REPORTED else NOTE,
         objet=(isinstance(act, Deliberation) and act.objet) or title[:OBJECT],
         visas=tuple(_visas(contract, partner)),
         teletransmis=partner.categorie in LOCAL_AUTHORITIES,
         vote_precedent=protocole.act_date(act),
-        meme_texte=_text_voted(act) == known.voted,
+        meme_texte=act.empreinte_votee == known.voted,
         compare_a=asked.since or None,
-        modifications=tuple(_modifications(changes[:SHOWN])),
+        modifications=tuple(_modifications(changes[:SHOWN], names)),
         autres_modifications=max(0, len(changes) - SHOWN),
         etapes=tuple(_step(one) for one in calendar(contract, asked.party)),
     )

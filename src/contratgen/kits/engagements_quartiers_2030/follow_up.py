@@ -18,7 +18,9 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Capacite,
     DelegationDeCompetence,
     Deliberation,
+    DocumentVote,
     FonctionStatutaire,
+    Habilitation,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.render.filters import date as in_words
@@ -110,7 +112,8 @@ def _act(act: Capacite | None) -> str:
         case FonctionStatutaire():
             return f"fonction : {act.fondement}"
         case ActeEcrit():
-            return f"{NATURES[type(act)][0].lower()} : {act.acte} du {in_words(act.date)}"
+            on = _on_file(act.document_vote) if isinstance(act, Habilitation) else ""
+            return f"{NATURES[type(act)][0].lower()} : {act.acte} du {in_words(act.date)}{on}"
         case DelegationDeCompetence():
             return f"délégation de compétence : {act.convention} du {in_words(act.date)}"
         case None:
@@ -122,6 +125,8 @@ def _deliberation(act: Deliberation) -> str:
         return f"délibération à venir{f' le {in_words(act.seance_prevue)}' if act.seance_prevue else ''}"
     number = f" n° {act.numero}" if act.numero else ""
     held = f" du {in_words(act.date_seance)}" if act.date_seance else ""
-    given = act.document_vote
-    on = f" ; sur {given.fichier}, version {given.version} ({given.sha256[:12]}…)" if given else ""
-    return f"délibération{number}{held}, {ACT_STATES[act.etat]}{on}"
+    return f"délibération{number}{held}, {ACT_STATES[act.etat]}{_on_file(act.document_vote)}"
+
+
+def _on_file(given: DocumentVote | None) -> str:
+    return f" ; sur {given.fichier}, version {given.version} ({given.sha256[:12]}…)" if given else ""

@@ -34,7 +34,7 @@ from contratgen.typography import NO_BREAK
 
 WHAT: Final = (
     "Le contrat de ville réunit l’État, les collectivités, les bailleurs sociaux, les institutions et les associations "
-    "qui agissent dans un quartier prioritaire de la politique de la ville, ci-après « QPV ». Chacun y écrit ce qu’il "
+    "qui agissent dans un quartier prioritaire de la politique de la ville (QPV). Chacun y écrit ce qu’il "
     "fera : quoi, pour qui, où, quand, avec quels moyens, et à quoi l’on verra que c’est fait."
 )
 GOAL: Final = (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contratgen.kits.engagements_quartiers_2030.follow_up import blocking
 from contratgen.kits.engagements_quartiers_2030.protocole import act_date
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Habilitation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 from contratgen.terms import READY, CertificatePolicy, Level, Signatory, Terms
 
@@ -45,7 +45,7 @@ def _other_texts(contract: ContratDeVille, voted: str) -> Iterator[str]:
     accepted = {(gap.partie, gap.empreinte_votee) for gap in contract.cadre.ecarts_acceptes}
     for partner in contract.signataires:
         act = partner.partie.capacite
-        if not isinstance(act, Deliberation) or act.empreinte_votee in {None, voted}:
+        if not isinstance(act, (Deliberation, Habilitation)) or act.empreinte_votee in {None, voted}:
             continue
         if (partner.identifiant, act.empreinte_votee) not in accepted:
             yield (

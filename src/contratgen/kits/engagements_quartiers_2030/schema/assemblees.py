@@ -33,6 +33,7 @@ class RacineAssemblee(Racine):
     l_organe: str = Field(title="L'assemblée, avec son article : « le conseil municipal »")
     de_l_organe: str = Field(title="La même, après « de » : « du conseil municipal »")
     seance: datetime.date | None = Field(title="Jour de la séance, s'il est fixé", default=None)
+    remis: str = Field(title="Ce que les membres ont reçu avant la séance : « la note de synthèse jointe à … »")
     objet: str = Field(title="Objet de l'acte, 499 caractères au plus")
     visas: tuple[Visa, ...] = Field(title="Visas du contrat qui conviennent à cette assemblée")
     teletransmis: bool = Field(title="La délibération est transmise au représentant de l'État")

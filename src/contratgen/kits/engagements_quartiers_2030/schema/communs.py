@@ -299,6 +299,9 @@ class Habilitation(ActeEcrit):
 
     type: Literal["habilitation"] = champ("Type", "Toujours « habilitation ».", "habilitation")
     organe: Ligne = champ("Organe", "Organe qui habilite.", "assemblée générale")
+    empreinte_votee: Annotated[Empreinte | None, NonImprime("comparée à l'empreinte du contrat avant signature")] = (
+        champ("Empreinte votée", "Empreinte du texte soumis à l'organe.", "0" * 64, default=None)
+    )
     document_vote: Annotated[DocumentVote | None, NonImprime(REMIS)] = champ(
         "Document voté",
         "Le fichier sur lequel l'organe a voté.",
