@@ -12,10 +12,13 @@ def said(path):
     return [" ".join(page.extract_text().split()) for page in PdfReader(path).pages]
 
 
-def test_the_digest_of_what_was_voted_stands_once_on_every_page(built):
+def test_the_digest_of_what_was_voted_stands_once_at_the_foot_of_every_page(built):
+    """An act of adhesion names in its words, too, the text to which somebody adheres: it may be signed apart."""
     voted = json.loads((built / "manifest.json").read_bytes())["empreinte_votee"]
     pages = said(built / "dossier.pdf")
-    assert [words.count(voted) for words in pages] == [1] * len(pages)
+    acts = ["le texte voté a pour empreinte" in words for words in pages]
+    assert [words.count(voted) for words in pages] == [1 + act for act in acts]
+    assert sum(acts) == 1
 
 
 def test_what_is_signed_by_itself_is_numbered_by_its_word_file_alone(built):
