@@ -64,12 +64,12 @@ def test_the_section_is_followed_to_its_end(walked):
 @pytest.mark.converter
 def test_the_page_signed_with_a_pen_is_known_by_its_code_and_no_other_takes_its_place(walked):
     said = block_that(walked, "page-signee.png")
-    known = "« page-signee.png », page 1 : page 12 (17 du PDF), lue par son code : prefet-exemple, habitat-exemple"
+    known = "« page-signee.png », page 1 : page 17 (20 du PDF), lue par son code : prefet-exemple, habitat-exemple"
     assert known in said
     assert "refusé (1)" in block_that(walked, "autre-page.png")
-    assert "CG651 « autre-page.png » : on n'y reconnaît pas la page 17" in walked[1][-1]  # what was refused comes last
+    assert "CG651 « autre-page.png » : on n'y reconnaît pas la page 20" in walked[1][-1]  # what was refused comes last
     assert not (walked[0] / "refus").exists()
-    assert "Page 17 (prefet-exemple, habitat-exemple) : reconnue par le code" in block_that(
+    assert "Page 20 (prefet-exemple, habitat-exemple) : reconnue par le code" in block_that(
         walked, "contratgen verify dossier-5.pdf"
     )
 
@@ -130,7 +130,7 @@ def edit(path, *pairs):
 
 
 NOTED = """      etat: transmise
-      organe: commission permanente du conseil départemental
+      organe: commission permanente du conseil départemental du Morbihan
       transmission: {date: 04/07/2024}
 """
 VOTED = """      etat: executoire
@@ -150,7 +150,7 @@ def auray(tmp_path_factory):
     edit(
         project / "contrat.yaml",
         (re.search(r"^statut: .*$", text, re.MULTILINE)[0], "statut: a_signer"),
-        ("      etat: votee\n      organe: commission permanente du conseil départemental\n", NOTED),
+        ("      etat: votee\n      organe: commission permanente du conseil départemental du Morbihan\n", NOTED),
         ("      etat: a_venir\n      organe: conseil communautaire\n      seance_prevue: 04/07/2024\n", VOTED),
         (withdrawn, ""),
         ("  exemplaires: 1\n", "  exemplaires: 2\n  mode: mixte\n"),

@@ -123,7 +123,7 @@ def contact(contract: ContratDeVille) -> Section:
 def _addresses(contract: ContratDeVille) -> Iterator[tuple[str, tuple[Line, ...]]]:
     declared = contract.cadre.publication
     if declared is not None:
-        lines: list[Line] = [declared.accueil] if declared.accueil else []
+        lines: list[Line] = [majuscule(declared.accueil)] if declared.accueil else []
         yield declared.service, (*lines, *_reach(declared.courriel, declared.telephone))
     pilot = next((p for p in contract.partenaires if p.identifiant == contract.cadre.territoire.epci.partenaire), None)
     if pilot is not None and (declared is None or not (declared.courriel or declared.telephone or declared.accueil)):
