@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
@@ -45,7 +46,9 @@ PRICE: Final = re.compile(
 """Words after a price, or after the first end of a range."""
 PER_CENT: Final = re.compile(r"\s*%")
 HUNDRED: Final = Decimal(100)
-SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\n(?!\s*\n|\s*[-*>|\d])|[.!?](?=\S))+")
+SENTENCE: Final = re.compile(r"(?:[^.!?\n]|\n(?![^\S\n]*[-*>|\d\n])|[.!?](?=\S))+")
+NEAR: Final = 500
+"""Characters around a number within which its sentence is looked at."""
 YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
@@ -124,6 +127,7 @@ def linked_numbers_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
     A sentence of the framework that names who holds it promises no more than who does.
     """
     own = {one.code: one for partner in contract.partenaires for one in means_of(partner)}
+    known = cache(lambda code: _known(own[code], contract))
     for passage in passages(contract):
         if passage.rich is None or "(engagement:" not in passage.characters:
             continue
@@ -131,9 +135,8 @@ def linked_numbers_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
             holder = own.get(link.target.removeprefix("engagement:"))
             said = "".join(one.text if isinstance(one, Text) else " " for one in link.content)
             if link.target.startswith("engagement:") and holder is not None:
-                known = _known(holder, contract)
                 for cited in (*amounts(said), *jobs(said), *counts(said)):
-                    if cited.value not in known:
+                    if cited.value not in known(holder.code):
                         words = said[cited.start : cited.end]
                         yield passage.found(
                             max(0, passage.characters.find(f"({link.target})")),
@@ -201,7 +204,8 @@ def _jobs(by_year: dict[int, Decimal]) -> str:
 
 
 def _says_a_year(text: str, cited: Quantity) -> bool:
-    return any(one.start() <= cited.start < one.end() and YEAR.search(one[0]) for one in SENTENCE.finditer(text))
+    sentences = SENTENCE.finditer(text, max(0, cited.start - NEAR), cited.end + NEAR)
+    return any(one.start() <= cited.start < one.end() and YEAR.search(one[0]) for one in sentences)
 
 
 def cited_targets_are_the_targets(contract: ContratDeVille) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ NORMATIVE: Final = frozenset({
     ("volet_investissement", "texte"), ("evaluation", "methode"), ("evaluation", "donnees"),
 })  # fmt: skip
 """Texts that bind, by the first and last name of their paths; what presents the territory promises nothing."""
-CLAUSE: Final = re.compile(r"(?:[^.!?;:|\n]|\n(?!\s*\n|\s*(?:[-*>|]|\d+\.)\s)|[.!?;:](?=\S))+")
+CLAUSE: Final = re.compile(r"(?:[^.!?;:|\n]|\n(?![^\S\n]*(?:\n|(?:[-*>|]|\d+\.)\s))|[.!?;:](?=\S))+")
 SERVICE: Final = re.compile(
     r"\b(?:(?:est|sont|sera|seront)\s+(?:\w+\s+)?(?:propos|offer|ouver|vend|ten|donn|prêt|financ|pay|vers|distribu|organis"
     r"|condui|créé|mis|install|réserv|assur|accueilli|rempla|accord|allou|attribu|présent)\w*"

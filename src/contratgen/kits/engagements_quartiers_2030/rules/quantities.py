@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-_FIGURES: Final = r"(?<![\w,.])(?P<figures>(?>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+(?!\d)|\d+))(?>,(?P<decimals>\d+))?+"
+_FIGURES: Final = r"(?<![\w,.])(?P<figures>(?>\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,6}(?!\d)|\d+))(?>,(?P<decimals>\d+))?+"
 _AMOUNT: Final = re.compile(rf"{_FIGURES}\s*(?P<unit>k€|M€|€|euros?\b|EUR\b|millions? d[’']euros)")
 _JOBS: Final = re.compile(rf"{_FIGURES}\s*(?:ETP\b|équivalents?\b)")
 _COUNT: Final = re.compile(rf"{_FIGURES}(?![\d,]|\s*(?:€|euros?\b|k€|M€|ETP\b|équivalent|h\b|e\b|er\b))")
