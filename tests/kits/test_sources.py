@@ -154,6 +154,7 @@ MOVING = {
     ("Contribution", "categorie"),
     ("Engagement", "mesure"),
     ("Mesure", "code"),
+    *(("LigneMoyens", name) for name in ("dispositif", "source_budgetaire")),  # one row of a table by each
     *(("Partie", name) for name in ("identifiant", "roles")),
 }
 """Kinds of fields that have one value only, or always add, take away or move a part of the contract."""
