@@ -133,11 +133,12 @@ NOTED = """      etat: transmise
       organe: commission permanente du conseil départemental du Morbihan
       transmission: {date: 04/07/2024}
 """
-VOTED = """      etat: executoire
-      organe: conseil communautaire
+COUNCIL = "conseil communautaire d’Auray Quiberon Terre Atlantique"
+VOTED = f"""      etat: executoire
+      organe: {COUNCIL}
       numero: DC_2024_077
       date_seance: 04/07/2024
-      transmission: {date: 08/07/2024}
+      transmission: {{date: 08/07/2024}}
 """
 
 
@@ -150,8 +151,9 @@ def auray(tmp_path_factory):
     edit(
         project / "contrat.yaml",
         (re.search(r"^statut: .*$", text, re.MULTILINE)[0], "statut: a_signer"),
+        (re.search(r"^date_version: .*$", text, re.MULTILINE)[0], "date_version: 09/07/2024"),
         ("      etat: votee\n      organe: commission permanente du conseil départemental du Morbihan\n", NOTED),
-        ("      etat: a_venir\n      organe: conseil communautaire\n      seance_prevue: 04/07/2024\n", VOTED),
+        (f"      etat: a_venir\n      organe: {COUNCIL}\n      seance_prevue: 04/07/2024\n", VOTED),
         (withdrawn, ""),
         ("  exemplaires: 1\n", "  exemplaires: 2\n  mode: mixte\n"),
     )
