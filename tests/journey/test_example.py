@@ -56,7 +56,7 @@ def test_the_dossier_holds_what_the_law_and_the_plan_want(example):
         with pdf.open_outline() as outline:
             titles = [item.title for item in outline.root]
         assert titles[0].startswith("Contrat de ville")
-        assert [re.match(r"Annexe (\d+) — ", title)[1] for title in titles[1:]] == [str(n) for n in range(1, 14)]
+        assert [re.match(r"Annexe (\d+) — ", title)[1] for title in titles[1:]] == [str(n) for n in range(1, 15)]
         sizes = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pdf.pages}
         assert (1191, 842) in sizes, "the map keeps its A3 landscape"
         assert faults_in(pdf) == []
