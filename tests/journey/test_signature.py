@@ -190,7 +190,7 @@ def test_auray_is_signed_by_pen_by_certificate_and_by_the_town(walked, auray, ca
     assert code == 0, said
     parties = re.search(r"Manquent : (.*)\.", said)[1].split(", ")
     places = dict(re.findall(r"remplir, page (\d+) : (.*)\.", said))
-    assert (len(parties), len(places)) == (12, 2)
+    assert (len(parties), len(places)) == (13, 2)
     terms = open_signed((folder / "a-signer/dossier.pdf").read_bytes(), "dossier.pdf").terms
     policies = {name: terms.policy_of(name).organisation for name in (*parties, "sceau")}
     assert all(policies.values())
