@@ -300,7 +300,7 @@ def test_metadata_and_info_say_the_same(dossier: bytes, opened: Any, info: Dossi
             assert xmp["dc:title"] == info.title
             assert xmp["dc:creator"] == [info.author]
             assert xmp["dc:description"] == info.subject
-            assert xmp["xmp:CreateDate"] == "2024-06-25T00:00:00Z"
+            assert xmp["xmp:CreateDate"] == "2024-06-10T00:00:00Z"
             assert xmp["dc:identifier"] == f"urn:sha256:{info.empreinte}"
             assert xmp["pdfaid:part"] == "3"
             assert xmp["pdfaid:conformance"] == "A"

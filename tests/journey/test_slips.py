@@ -43,7 +43,7 @@ SLIPS = {
     ),
     "colon within an item": (
         "contrat.yaml", "moyens: [budget annuel", "moyens: [trajets : 30 € par an, budget annuel",
-        (51, 16, "CG203", 'mettez le texte entre guillemets, "trajets : 30 € par an"'),
+        (63, 16, "CG203", 'mettez le texte entre guillemets, "trajets : 30 € par an"'),
     ),
     "value wrapped at the margin": (
         VILLE, "intitule: Ouverture de la maison de quartier le soir et", "intitule: Ouverture\nle soir\net",
@@ -73,7 +73,7 @@ def test_slips_on_several_lines_are_all_told_in_one_run(project):
     for before, after in ((FIRST, "  • code: VIL-1"), (SECOND, f"  {SECOND}"), ("sens: hausse", "sens: vers le haut")):
         text = text.replace(before, after, 1)
     path.write_text(text, encoding="utf-8")
-    assert [(d.place.line, d.code) for d in contratgen.check(project)] == [(19, "CG121"), (20, "CG121"), (36, "CG205")]
+    assert [(d.place.line, d.code) for d in contratgen.check(project)] == [(19, "CG121"), (20, "CG121"), (35, "CG205")]
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_partner_without_texts_is_told_each_rubric(project):
     [
         ("quartiers: [genets]", "quartiers: genets, bruyeres", 24, "Écrivez « quartiers: [genets, bruyeres] »"),
         ("quartiers: [genets]", "quartiers:\n      -genets", 25, "Écrivez « quartiers: [genets] »"),
-        ("{neant: pas de crédits spécifiques sollicités}", "néant", 30, "Écrivez « specifiques: {neant: …} »"),
+        ("{neant: pas de crédits spécifiques sollicités}", "néant", 31, "Écrivez « specifiques: {neant: …} »"),
     ],
 )
 def test_a_text_in_the_place_of_a_list_or_group_is_told_with_its_right_form(before, after, line, told, project):
