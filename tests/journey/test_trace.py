@@ -44,7 +44,7 @@ def test_a_field_is_traced_to_the_documents_that_show_it(run, project) -> None:
     first = lines.index("engagements.intitule :")
     assert lines[first + 1 : first + 4] == [
         "    contrat :",
-        "        corps, sous « Ville-Exemple », tableau 10, ligne 4, colonne 1",
+        "        corps, sous « Ville-Exemple », tableau 12, ligne 4, colonne 1",
         "    annexe-06-fiches-actions :",
     ]
     code, out, _ = run("trace", "convention_tfpb.docx", "--projet", project)
@@ -70,7 +70,7 @@ def test_means_are_traced_to_the_sums_they_enter(told) -> None:
         "annexe-04-engagements",
         "annexe-05-maquette-financiere",
     ]
-    assert "sous « Article 7.2 Maquette financière », tableau 12, ligne 5, colonnes 2 et 4" in amount["contrat"]
+    assert "sous « Article 7.2 Maquette financière », tableau 14, ligne 5, colonnes 2 et 4" in amount["contrat"]
     assert "sous « Annexe 5 — Maquette financière », paragraphe 3" in amount["annexe-05-maquette-financiere"]
     firm = trace["engagements.moyens.droit_commun.lignes.statut"]["contrat"]
     assert "sous « Article 7.4 Degrés d’obligation et réserve de vote des crédits »" in firm

@@ -157,7 +157,7 @@ MUTATIONS: tuple[Callable[[etree._Element, random.Random], None], ...] = (
 
 
 def lasting_words(blob: bytes) -> list[str]:
-    """Return the texts of the body that every rendering keeps: paragraphs without a tag, outside every block."""
+    """Return the texts of the body that every rendering keeps: paragraphs without tag or field, outside every block."""
     body, *_ = read_tags(open_package(blob, "modele.docx"), "modele.docx")
     opened, inside = 0, {}
     for found in body.occurrences:
@@ -168,6 +168,7 @@ def lasting_words(blob: bytes) -> list[str]:
     for paragraph, number in body.geography.paragraphs.items():
         depth, tagged = inside.get(number, depth), number in inside
         text = paragraph_text(paragraph)
-        if not tagged and not depth and text.strip() and "{" not in text:
+        worked_out = next(paragraph.iter(qn("w:instrText")), None) is not None
+        if not tagged and not worked_out and not depth and text.strip() and "{" not in text:
             words.append(text.replace("\t", "").replace("\n", ""))
     return words
