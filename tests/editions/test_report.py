@@ -37,7 +37,7 @@ def test_the_report_says_why_and_what_is_missing(built, project, tmp_path):
     )
     vote += "      transmission: {date: 21/06/2024}\n"
     to_come = "etat: a_venir\n      organe: conseil municipal\n      seance_prevue: 19/06/2024\n"
-    framework.write_text(re.sub("statut: .*", "statut: projet", framework.read_text().replace(vote, to_come)))
+    framework.write_text(re.sub(r"(?m)^statut: .*", "statut: projet", framework.read_text().replace(vote, to_come)))
     build_project(project, tmp_path / "b")
     said = words(tmp_path / "b/rapport.html")
     assert "contributions/ville-exemple/contribution.yaml a changé" in said
