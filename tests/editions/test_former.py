@@ -60,7 +60,6 @@ def test_it_is_compared_with_a_project_of_today(signed, tmp_path, capsys):
     assert "Montant : 20 000" not in words  # the same in both
 
 
-@pytest.mark.converter
 @pytest.mark.parametrize("revision", ["signed", "unsigned"])
 def test_it_is_what_its_sources_make(signed, revision):
     """By the kit as it was, whatever the present one asks for and prints."""
