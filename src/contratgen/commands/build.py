@@ -35,6 +35,7 @@ def build(
     Exemple : contratgen build examples/auray --into build/auray
     """
     from contratgen.pipeline import build_project  # noqa: PLC0415  # after the help
+    from contratgen.render.filters import pluriel  # noqa: PLC0415  # after the help
 
     watching = watcher()
     try:
@@ -46,9 +47,6 @@ def build(
     if built.unchanged:
         say(f"Rien n'a changé : {into} est à jour.")
     else:
-        say(
-            f"Écrit dans {into} : {len(built.files)} fichiers, dossier de {built.pages} pages."
-            if built.pages
-            else f"Écrit dans {into} : {len(built.files)} fichiers."
-        )
+        dossier = f", dossier de {built.pages} {pluriel(built.pages, 'page')}" if built.pages else ""
+        say(f"Écrit dans {into} : {len(built.files)} {pluriel(len(built.files), 'fichier')}{dossier}.")
     return 0
