@@ -35,7 +35,6 @@ def build(
     Exemple : contratgen build examples/auray --into build/auray
     """
     from contratgen.pipeline import build_project  # noqa: PLC0415  # after the help
-    from contratgen.render.filters import pluriel  # noqa: PLC0415  # after the help
 
     watching = watcher()
     try:
@@ -47,6 +46,8 @@ def build(
     if built.unchanged:
         say(f"Rien n'a changé : {into} est à jour.")
     else:
+        from contratgen.render.filters import pluriel  # noqa: PLC0415  # heavy, and a build without change needs it not
+
         dossier = f", dossier de {built.pages} {pluriel(built.pages, 'page')}" if built.pages else ""
         say(f"Écrit dans {into} : {len(built.files)} {pluriel(len(built.files), 'fichier')}{dossier}.")
     return 0
