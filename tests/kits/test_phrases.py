@@ -8,14 +8,14 @@ import pytest
 from faulty import contract_of
 
 from contratgen.kits.engagements_quartiers_2030.protocole import habilitation, visa
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     DelegationDeCompetence,
     DelegationDeSignature,
     Deliberation,
     FonctionStatutaire,
     Habilitation,
-    Representant,
 )
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Representant
 
 DAY = datetime.date(2024, 6, 19)
 MAYOR = Representant(civilite="Madame", prenom="Solenn", nom="Kervadec", qualite="Maire")

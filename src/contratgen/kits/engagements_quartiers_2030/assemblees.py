@@ -21,7 +21,7 @@ from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER,
 from contratgen.kits.engagements_quartiers_2030.rules.capacity import LOCAL_AUTHORITIES
 from contratgen.kits.engagements_quartiers_2030.schema.assemblees import Etape, Modification, RacineAssemblee
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Habilitation
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation, Habilitation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire, Visa
 
 if TYPE_CHECKING:

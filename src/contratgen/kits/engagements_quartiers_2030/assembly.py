@@ -15,7 +15,8 @@ from contratgen.kits.engagements_quartiers_2030.annexes import numbered_annexes
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
 from contratgen.kits.engagements_quartiers_2030.rows import rows_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation, Population
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ActeCapacite,
     AxeContrat,

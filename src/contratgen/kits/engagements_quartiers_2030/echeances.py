@@ -13,7 +13,7 @@ from typing import Final
 
 from contratgen.kits.engagements_quartiers_2030.references import Certainty
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 
 LARGE: Final = 3500
 """Inhabitants of a town from which councillors receive an explanatory note, five clear days before."""

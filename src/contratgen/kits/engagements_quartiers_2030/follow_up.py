@@ -13,7 +13,7 @@ from contratgen.kits.engagements_quartiers_2030.presentation import derogations
 from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES, NATURES
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie, Suivi
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     ActeEcrit,
     Capacite,
     DelegationDeCompetence,

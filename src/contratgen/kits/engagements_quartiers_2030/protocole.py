@@ -13,7 +13,7 @@ from typing import Final
 
 from contratgen.assemble.fields import Source, made_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     ActeEcrit,
     Capacite,
     DelegationDeCompetence,
@@ -22,8 +22,8 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Deliberation,
     FonctionStatutaire,
     Habilitation,
-    Personne,
 )
+from contratgen.kits.engagements_quartiers_2030.schema.communs import Personne
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Signataire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
 from contratgen.render.filters import date as in_words

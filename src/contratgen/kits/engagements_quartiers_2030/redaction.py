@@ -12,14 +12,8 @@ from contratgen.assemble.kit import Redaction, Withheld
 from contratgen.assemble.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
-    NON_PUBLIEE,
-    ActeEcrit,
-    Deliberation,
-    Personne,
-    Piece,
-    Referent,
-)
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import ActeEcrit, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Personne, Piece, Referent
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree

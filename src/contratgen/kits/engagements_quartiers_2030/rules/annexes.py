@@ -14,7 +14,7 @@ from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, foun
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
 from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
-from contratgen.kits.engagements_quartiers_2030.schema.communs import ActeEcrit, Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
 

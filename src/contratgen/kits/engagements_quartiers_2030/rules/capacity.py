@@ -11,7 +11,7 @@ from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.protocole import DATED, acts_of
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import awaited, from_signature
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     ActeEcrit,
     Capacite,
     DelegationDeCompetence,

@@ -12,7 +12,7 @@ from contratgen.kits.engagements_quartiers_2030.echeances import DAY, clear_days
 from contratgen.kits.engagements_quartiers_2030.references import TFPB_DEADLINES
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB
 from contratgen.render.filters import pluriel

@@ -14,7 +14,7 @@ from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.capacity import LOCAL_AUTHORITIES
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature
-from contratgen.kits.engagements_quartiers_2030.schema.communs import DelegationDeFonctions, DelegationDeSignature
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import DelegationDeFonctions, DelegationDeSignature
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 
 SERVED: Final = r"(?:direct(?:eur|rice)|chef(?:fe)?|responsable|secrétaire)\b"

@@ -11,7 +11,7 @@ from contratgen.assemble.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
-from contratgen.kits.engagements_quartiers_2030.schema.communs import Deliberation
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 Dated = tuple[Modele, Path, dt.date, str, str]

@@ -8,7 +8,7 @@ from typing import Final
 
 from contratgen.assemble.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.schema.communs import (
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     Capacite,
     Deliberation,
     DocumentVote,

@@ -12,7 +12,8 @@ from contratgen.assemble.meaning import Aussi
 from contratgen.assemble.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
 from contratgen.assemble.spellings import Spelling, written
 from contratgen.assemble.values import Texte
-from contratgen.kits.engagements_quartiers_2030.schema.communs import PUBLICATION, Capacite, Mandataire
+from contratgen.kits.engagements_quartiers_2030.schema.capacite import Capacite, Mandataire
+from contratgen.kits.engagements_quartiers_2030.schema.communs import PUBLICATION
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
     AnnexeDeclaree,
     Axe,
