@@ -22,7 +22,7 @@ def contratgen(folder: Path) -> bytes:
     """Render once: read the data into the model, parse the Markdown, prepare the template."""
     from job import Contrat  # noqa: PLC0415 -- each process imports what it needs and no more
 
-    from contratgen.render import render  # noqa: PLC0415
+    from contratgen.rendering import render  # noqa: PLC0415
 
     return render(folder / "template.docx", Contrat.model_validate_json((folder / "data.json").read_bytes()))
 
@@ -57,9 +57,9 @@ NAMES = {
 def prepare_files(folder: Path) -> None:
     """Write the job's files."""
     from job import contract, template  # noqa: PLC0415
-
-    from contratgen.render import prepare  # noqa: PLC0415
     from render import ready_xml  # noqa: PLC0415
+
+    from contratgen.rendering import prepare  # noqa: PLC0415
 
     blob, data = template(), contract()
     (folder / "template.docx").write_bytes(blob)

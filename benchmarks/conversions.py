@@ -13,17 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contratgen.assemble.kit import Known
-from contratgen.convert.pool import Pool
-from contratgen.convert.stage import Convert
-from contratgen.passes import Draft, Writer, make_documents
-from contratgen.project import open_project
-from contratgen.watch import Silent
+from contratgen.assembly.kit import Known
+from contratgen.base.progress import Silent
+from contratgen.conversion.pool import Pool
+from contratgen.conversion.stage import Convert
+from contratgen.project.documents import Draft, Writer, make_documents
+from contratgen.project.opened import open_project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from contratgen.assemble.kit import Document
+    from contratgen.assembly.kit import Document
 
 JOBS = 2
 

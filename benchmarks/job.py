@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from contratgen.assemble.values import Texte
+from contratgen.assembly.values import Texte
 
 if TYPE_CHECKING:
     from docx.document import Document

@@ -22,12 +22,12 @@ import pikepdf
 import pypdf
 from timing import Target, held
 
-from contratgen.bundle.dossier import make_dossier
-from contratgen.bundle.parts import DossierInfo, DossierPart, Kind
+from contratgen.bundling.dossier import make_dossier
+from contratgen.bundling.parts import DossierInfo, DossierPart, Kind
 
 ROOT = Path(__file__).parents[1]
-FIXTURES = tuple(sorted((ROOT / "tests/bundle/fixtures").glob("*.pdf")))
-FONT = ROOT / "src/contratgen/fonts/Carlito-Regular.ttf"
+FIXTURES = tuple(sorted((ROOT / "tests/bundling/fixtures").glob("*.pdf")))
+FONT = ROOT / "src/contratgen/base/fonts/Carlito-Regular.ttf"
 PARTS = 20
 RUNS = 3
 INFO = DossierInfo("Dossier", "Ville", "Contrat", dt.date(2024, 6, 10), "1", "00" * 32, font=FONT.read_bytes())

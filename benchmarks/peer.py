@@ -79,14 +79,14 @@ def with_docxtpl(folder: Path) -> bytes:
 
 def with_contratgen(folder: Path) -> bytes:
     """Render once."""
-    from contratgen.render import render  # noqa: PLC0415 -- see above
+    from contratgen.rendering import render  # noqa: PLC0415 -- see above
 
     return render(folder / "template.docx", Travail.model_validate_json((folder / "data.json").read_bytes()))
 
 
 def prepared_contratgen(folder: Path) -> Callable[[], bytes]:
     """Return a render of a template prepared once for its content, as a program that makes many documents does."""
-    from contratgen.render import Options, Policy, prepare, render_document  # noqa: PLC0415 -- see above
+    from contratgen.rendering import Options, Policy, prepare, render_document  # noqa: PLC0415 -- see above
 
     prepared = prepare((folder / "template.docx").read_bytes(), "template.docx")
     options = Options(policy=Policy.DOCXTPL)

@@ -23,11 +23,11 @@ from lxml import etree
 from rivals import with_ready_xml, with_subdocs
 from timing import Row, Target, held, median, table
 
-from contratgen.assemble.values import Texte
+from contratgen.assembly.values import Texte
 from contratgen.ooxml.names import NAMESPACES
-from contratgen.render import Options, PreparedTemplate, prepare, render_document
-from contratgen.render.environment import context_of
-from contratgen.render.rich_text import Context, fragment
+from contratgen.rendering import Options, PreparedTemplate, prepare, render_document
+from contratgen.rendering.environment import context_of
+from contratgen.rendering.rich_text import Context, fragment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +82,7 @@ def floor(compiled: Callable[[], str], sources: list[str]) -> int:
 
 def compiled_template(prepared: PreparedTemplate, data: Contrat) -> Callable[[], str]:
     """Return the run of a compiled template of the same output: its fixed text and values, without any check."""
-    from contratgen.render.printing import RUN, Run  # noqa: PLC0415 -- the inside of the engine, for this measure alone
+    from contratgen.rendering.printing import RUN, Run  # noqa: PLC0415 -- the inside of the engine, for this measure alone
 
     story = prepared.stories[-1]
     bound = prepared.template(story, Options())

@@ -20,7 +20,7 @@ from typing import Final
 
 from timing import MISSED
 
-from contratgen.convert.engine import find_engine
+from contratgen.conversion.engine import find_engine
 
 HERE: Final = Path(__file__).parent
 PAGE: Final = HERE / "README.md"

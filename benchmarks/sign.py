@@ -23,14 +23,14 @@ import pikepdf  # noqa: E402 -- after the path
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: E402 -- after the path
 from pyhanko.sign.fields import SigSeedSubFilter  # noqa: E402 -- after the path
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner  # noqa: E402 -- after the path
-
-from contratgen import limits  # noqa: E402 -- after the path
-from contratgen.sign.signing import sign  # noqa: E402 -- after the path
-from contratgen.sign.vetted import Means  # noqa: E402 -- after the path
-from contratgen.terms import Level  # noqa: E402 -- after the path
-from contratgen.verify.verdict import examine  # noqa: E402 -- after the path
 from sign.dossiers import dossier, terms_for  # noqa: E402 -- after the path
 from sign.pki import PASSPHRASE, Pki, make_pki  # noqa: E402 -- after the path
+
+from contratgen.base import limits  # noqa: E402 -- after the path
+from contratgen.base.signature_terms import Level  # noqa: E402 -- after the path
+from contratgen.signing.electronic import sign  # noqa: E402 -- after the path
+from contratgen.signing.preconditions import Means  # noqa: E402 -- after the path
+from contratgen.verification.verdict import examine  # noqa: E402 -- after the path
 
 PARTIES = tuple(f"partie{number}" for number in range(15))
 NOW = dt.datetime.now(dt.UTC)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from contratgen import limits, storage, world
-from contratgen.apart import beside
+from contratgen.base import limits, storage, world
+from contratgen.base.sandbox import beside
 
 FORKS = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 """The tests' own runner may have threads, which do nothing meanwhile."""

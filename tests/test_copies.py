@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import contratgen
-from contratgen.diagnostics import (
+from contratgen.base.diagnostics import (
     ContratgenError,
     Diagnostic,
     EnvironmentFault,
@@ -17,7 +17,7 @@ from contratgen.diagnostics import (
     Severity,
 )
 from contratgen.pipeline import Build
-from contratgen.read.located import Mapping, Scalar, Sequence
+from contratgen.reading.located import Mapping, Scalar, Sequence
 
 AURAY = Path(__file__).parents[1] / "examples/auray"
 PLACE = Place("contrat.yaml", 3, 5)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
     from contratgen.pipeline import Build
-    from contratgen.verify.report import VerificationReport
+    from contratgen.verification.report import VerificationReport
 
 __all__ = ["build", "check", "load", "render", "verify"]
 
@@ -27,7 +27,7 @@ def check(project: str | Path) -> tuple[Diagnostic, ...]:
 
     Raises `MisuseError` (CG101) when the folder is no project.
     """
-    from contratgen.project import faults_of, open_project  # noqa: PLC0415  # the front door is light
+    from contratgen.project.opened import faults_of, open_project  # noqa: PLC0415  # the front door is light
 
     return faults_of(open_project(Path(project)))
 
@@ -37,8 +37,8 @@ def load(project: str | Path) -> Any:
 
     Raises `InputError` with every fault when one blocks, `MisuseError` (CG101) when the folder is no project.
     """
-    from contratgen.diagnostics import InputError  # noqa: PLC0415  # the front door is light
-    from contratgen.project import open_project  # noqa: PLC0415
+    from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # the front door is light
+    from contratgen.project.opened import open_project  # noqa: PLC0415
 
     assembled = open_project(Path(project)).assembled
     if assembled.blocked:
@@ -49,9 +49,9 @@ def load(project: str | Path) -> Any:
 def render(template: bytes | str | Path, model: BaseModel, **options: Any) -> bytes:
     """Return the Word file that a template in docxtpl's dialect gives for any Pydantic model.
 
-    Options are those of `contratgen.render.options.Options`. Raises `InputError` with the places of all faults.
+    Options are those of `contratgen.rendering.options.Options`. Raises `InputError` with the places of all faults.
     """
-    from contratgen.render import render as render_template  # noqa: PLC0415  # the front door is light
+    from contratgen.rendering import render as render_template  # noqa: PLC0415  # the front door is light
 
     return render_template(template, model, **options)
 
@@ -88,7 +88,7 @@ def verify(
     The manifest is by default the `manifest.json` beside the file; `trust` is a file or folder of authorities.
     Raises `MisuseError` (CG640, CG720) when a file that is given cannot be read.
     """
-    from contratgen.verify.given import verify_file  # noqa: PLC0415  # the front door is light
+    from contratgen.verification.given import verify_file  # noqa: PLC0415  # the front door is light
 
     given, trusted = (Path(one) if one is not None else None for one in (manifest, trust))
     return verify_file(Path(path), manifest=given, trust=trusted, at=at)

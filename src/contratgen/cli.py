@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from contratgen.base.foreign import inert
 from contratgen.commands.french import FrenchGroup, in_french
-from contratgen.foreign import inert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def main_apart(arguments: Sequence[str]) -> int:
 
 def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
     """Run the command in a process of its own, and tell when that was stopped."""
-    from contratgen.apart import StarvedError, StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
+    from contratgen.base.sandbox import StarvedError, StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
 
     try:
         return run_apart(__name__, arguments)[0]
@@ -147,8 +147,8 @@ def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
         typer.echo("Interrompu.", err=True)
         return 130
     except StoppedError as stop:
+        from contratgen.base.diagnostics import Diagnostic, InputError, Place  # noqa: PLC0415
         from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
-        from contratgen.diagnostics import Diagnostic, InputError, Place  # noqa: PLC0415
 
         message = f"le travail sur ce fichier n'est pas allé à son terme : {stop}"
         hint = "Le fichier est sans doute abîmé, ou fait pour nuire : demandez-le à nouveau à qui l'a construit."
@@ -159,7 +159,7 @@ def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    from contratgen.diagnostics import ContratgenError  # noqa: PLC0415  # after the help, which needs none of it
+    from contratgen.base.diagnostics import ContratgenError  # noqa: PLC0415  # after the help, which needs none of it
 
     try:
         result = typer.main.get_command(app)(arguments, prog_name="contratgen", standalone_mode=False)
@@ -187,8 +187,8 @@ def _run(arguments: list[str]) -> int:
 
 def _too_long(fault: OSError) -> int:
     """Tell a name that no file can have, wherever it was met: it can only come from whoever typed it."""
+    from contratgen.base.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
-    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
 
     message, hint = "nom trop long pour ce système", "Donnez au fichier un nom plus court."
     show_diagnostics([Diagnostic("CG642", message, Place(str(fault.filename)), hint=hint)], to_error=True)
@@ -197,9 +197,9 @@ def _too_long(fault: OSError) -> int:
 
 def _refused(fault: OSError) -> int:
     """Tell what the machine refused, wherever it was met: reading, writing, or what this command prints."""
-    from contratgen import world  # noqa: PLC0415  # only when there is a fault
+    from contratgen.base import world  # noqa: PLC0415  # only when there is a fault
+    from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415
-    from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
 
     where = f"« {fault.filename} »" if fault.filename else "un fichier, ou ce que la commande affiche"
     message = f"la machine a refusé de lire ou d'écrire {where} ({world.system_words(fault)})"
@@ -214,8 +214,8 @@ def _own_fault(bug: Exception) -> int:
         return _too_long(bug)
     if isinstance(bug, OSError) and bug.errno in MACHINE:
         return _refused(bug)
+    from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
-    from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
 
     places = [f"{frame.f_globals['__name__']}.{frame.f_code.co_name}" for frame, _ in walk_tb(bug.__traceback__)]
     place = next(place for place in reversed(places) if place.startswith("contratgen."))

@@ -11,24 +11,24 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from contratgen import storage, world
+from contratgen.base import storage, world
+from contratgen.base.progress import Silent
 from contratgen.editions import Edition
-from contratgen.fingerprint import Fingerprint, kit_folder, outputs_in, remember, remembered, sha256, still_true
-from contratgen.read.files import input_digests
-from contratgen.watch import Silent
+from contratgen.project.fingerprint import Fingerprint, kit_folder, outputs_in, remember, remembered, sha256, still_true
+from contratgen.reading.files import input_digests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from contratgen.convert.pool import Pool
-    from contratgen.convert.recognition import Reader
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
+    from contratgen.base.progress import Watcher
+    from contratgen.conversion.ocr import Reader
+    from contratgen.conversion.pool import Pool
     from contratgen.editions.plan import Plan
-    from contratgen.outputs import Delivery
-    from contratgen.passes import Made
-    from contratgen.project import Project
-    from contratgen.watch import Watcher
+    from contratgen.project.documents import Made
+    from contratgen.project.opened import Project
+    from contratgen.project.outputs import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Request:
 
 def _reader() -> Reader:
     """Return the programs that read scans. Raises `EnvironmentFault` (CG907) when they are missing."""
-    from contratgen.convert.recognition import find_reader  # noqa: PLC0415  # for builds that ask for it
+    from contratgen.conversion.ocr import find_reader  # noqa: PLC0415  # for builds that ask for it
 
     return find_reader()
 
@@ -99,13 +99,13 @@ def converter_versions() -> dict[str, str]:
 
     Raises `EnvironmentFault` (CG901, CG902) when the machine has no fit converter.
     """
-    from contratgen.convert.engine import find_engine  # noqa: PLC0415  # light, but only a build needs it
+    from contratgen.conversion.engine import find_engine  # noqa: PLC0415  # light, but only a build needs it
 
     return {**world.versions(), **find_engine().versions}
 
 
 def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
-    from contratgen.convert.pool import Pool  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.conversion.pool import Pool  # noqa: PLC0415  # heavy stages, once there is work to do
 
     with Pool(asked.jobs) as pool:
         pool.start(None if asked.only is None else 1)  # while the project is read and rendered
@@ -114,8 +114,8 @@ def _build(folder: Path, into: Path, asked: _Request, watch: Watcher) -> Build:
 
 def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool) -> Build:
     from contratgen.editions.plan import planned  # noqa: PLC0415  # heavy stages, once there is work to do
-    from contratgen.outputs import Delivery  # noqa: PLC0415
-    from contratgen.project import sound_project  # noqa: PLC0415
+    from contratgen.project.opened import sound_project  # noqa: PLC0415
+    from contratgen.project.outputs import Delivery  # noqa: PLC0415
 
     project = sound_project(folder, watch, former=asked.former)
     if not asked.stated:  # what is told of the sources is told of the bytes that were read, whatever came of them since
@@ -128,7 +128,7 @@ def _built(folder: Path, into: Path, asked: _Request, watch: Watcher, pool: Pool
 
 
 def _sources(plan: Plan, asked: _Request) -> dict[str, Any]:
-    from contratgen.outputs import sources_of  # noqa: PLC0415  # heavy stages, once LibreOffice is at work
+    from contratgen.project.outputs import sources_of  # noqa: PLC0415  # heavy stages, once LibreOffice is at work
 
     return plan.completed(sources_of(plan.project, asked.inputs, asked.versions, asked.options))
 
@@ -141,10 +141,10 @@ def _bundled(
     delivery: Delivery,
     made: tuple[Made, ...],
 ) -> Build:
-    from contratgen.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, when their time comes
     from contratgen.editions.beside import beside  # noqa: PLC0415
     from contratgen.editions.finishing import finished  # noqa: PLC0415
-    from contratgen.outputs import outputs_of  # noqa: PLC0415
+    from contratgen.project.changes import explain, present, previous  # noqa: PLC0415  # heavy stages, when their time comes
+    from contratgen.project.outputs import outputs_of  # noqa: PLC0415
 
     project = plan.project
     whole = asked.only is None
@@ -172,8 +172,8 @@ def _templates(project: Project) -> tuple[str, dict[str, str]]:
 
 
 def _documents(delivery: Delivery, asked: _Request, watch: Watcher, pool: Pool) -> tuple[Made, ...]:
-    from contratgen.convert.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
-    from contratgen.passes import Writer, make_documents  # noqa: PLC0415
+    from contratgen.conversion.stage import Convert  # noqa: PLC0415  # heavy stages, once there is work to do
+    from contratgen.project.documents import Writer, make_documents  # noqa: PLC0415
 
     project = delivery.project
     pieces = project.vetted[0]

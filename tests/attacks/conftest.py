@@ -9,12 +9,12 @@ from functools import cached_property
 
 import pytest
 
+from contratgen.base.signature_terms import Level
 from contratgen.pades.trust import Trust
-from contratgen.sign.signing import sign
-from contratgen.sign.vetted import Means
-from contratgen.terms import Level
-from contratgen.verify.report import VerificationReport
-from contratgen.verify.verdict import examine
+from contratgen.signing.electronic import sign
+from contratgen.signing.preconditions import Means
+from contratgen.verification.report import VerificationReport
+from contratgen.verification.verdict import examine
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from ..sign.pki import Pki, make_pki  # noqa: TID252

@@ -9,7 +9,7 @@ from pyhanko.sign.fields import SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, PdfTimeStamper
 
 from contratgen.pades.reading import open_signed
-from contratgen.sign.signing import BEYOND_THE_PAGE
+from contratgen.signing.electronic import BEYOND_THE_PAGE
 
 from .recipes import Writer
 

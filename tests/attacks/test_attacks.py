@@ -12,10 +12,10 @@ import pytest
 from asn1crypto import cms, core
 from pyhanko.sign.fields import MDPPerm
 
+from contratgen.base.signature_terms import CertificatePolicy, Level
 from contratgen.pades.reading import open_signed
-from contratgen.terms import CertificatePolicy, Level
-from contratgen.verify.report import Outcome
-from contratgen.verify.verdict import examine, opened, quick_findings
+from contratgen.verification.report import Outcome
+from contratgen.verification.verdict import examine, opened, quick_findings
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from .forging import flipped, gap, raw_sign, rewritten, stamped

@@ -15,8 +15,8 @@ from pyhanko.sign.signers import SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from contratgen.base.signature_terms import Level
 from contratgen.pades.reading import open_signed
-from contratgen.terms import Level
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from .forging import raw_sign, rewritten

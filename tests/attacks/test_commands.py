@@ -7,13 +7,13 @@ from contextlib import suppress
 
 import pytest
 
+from contratgen.base.diagnostics import ContratgenError, InputError
 from contratgen.commands.suivi import _signatures
-from contratgen.diagnostics import ContratgenError, InputError
 from contratgen.editions.unpack import project_inside
-from contratgen.sign.paper import Originals, collect
-from contratgen.sign.parapheur import deposit
-from contratgen.sign.signing import sign
-from contratgen.sign.vetted import Means
+from contratgen.signing.electronic import sign
+from contratgen.signing.paper import Originals, collect
+from contratgen.signing.parapheur import deposit
+from contratgen.signing.preconditions import Means
 
 from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from ..sign.scans import scans_of  # noqa: TID252

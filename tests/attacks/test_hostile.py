@@ -7,10 +7,10 @@ import sys
 
 import pytest
 
-from contratgen import apart, limits
-from contratgen.verify.given import verify_file
-from contratgen.verify.printed import as_html
-from contratgen.verify.verdict import examine
+from contratgen.base import limits, sandbox
+from contratgen.verification.given import verify_file
+from contratgen.verification.printed import as_html
+from contratgen.verification.verdict import examine
 
 from .hostile import HOSTILE, pdf
 
@@ -34,7 +34,7 @@ apart.main()
 
 def within(monkeypatch, seconds: int, memory: int) -> None:
     code = LIMITED.format(seconds=seconds, memory=memory)
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", code))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_never_accepted(tmp_path,
 def test_an_examination_that_breaks_is_a_rejection_and_one_that_lacks_means_none(
     tmp_path, monkeypatch, code, told, verdict
 ):
-    monkeypatch.setattr(apart, "COMMAND", (sys.executable, "-c", code))
+    monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", code))
     (tmp_path / "dossier.pdf").write_bytes(pdf())
     report = verify_file(tmp_path / "dossier.pdf", at=NOW)
     assert report.verdict == verdict

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from pyhanko.pdf_utils.generic import DictionaryObject, IndirectObject, NameObject, Reference
 
-from contratgen.verify.changes import plain_changes
+from contratgen.verification.changes import plain_changes
 
 from .structure import BYTES
 

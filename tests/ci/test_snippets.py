@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from contratgen.assemble.kit import find_kit
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import find_kit
+from contratgen.base.diagnostics import Place
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent

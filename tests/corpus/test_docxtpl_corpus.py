@@ -21,13 +21,13 @@ import pytest
 from jinja2 import TemplateSyntaxError
 from pydantic import BaseModel, ConfigDict, create_model
 
-from contratgen.diagnostics import InputError
+from contratgen.base.diagnostics import InputError
 from contratgen.ooxml.merges import begins, merge_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
-from contratgen.render import Options, Policy, render
+from contratgen.rendering import Options, Policy, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.assemble.kit import Known, find_kit
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import Known, find_kit
+from contratgen.base.diagnostics import Place
 from contratgen.editions import Edition
 from contratgen.editions.html.page import Part, contract_page
-from contratgen.passes import Writer
 from contratgen.pipeline import build_project
-from contratgen.project import open_project
+from contratgen.project.documents import Writer
+from contratgen.project.opened import open_project
 
 from .papers import page_saying
 

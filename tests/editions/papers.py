@@ -7,7 +7,7 @@ import io
 import pikepdf
 from fontTools.ttLib import TTFont
 
-from contratgen import world
+from contratgen.base import world
 
 
 def page_saying(words: str) -> bytes:

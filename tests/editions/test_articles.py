@@ -9,7 +9,7 @@ import json
 import pytest
 
 from contratgen.pades.reading import attachments, open_signed
-from contratgen.verify.verdict import examine
+from contratgen.verification.verdict import examine
 
 NOW = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
 

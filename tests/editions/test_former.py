@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from contratgen.base.progress import Silent
 from contratgen.cli import main_apart
 from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import read_trust
-from contratgen.rebuild import rebuild
-from contratgen.verify.given import read_manifest
-from contratgen.verify.verdict import examine
-from contratgen.watch import Silent
+from contratgen.rebuilding import rebuild
+from contratgen.verification.given import read_manifest
+from contratgen.verification.verdict import examine
 
 from .conftest import STARTER
 

@@ -16,7 +16,7 @@ from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
-from contratgen.report.markup import node, text_of
+from contratgen.reports.markup import node, text_of
 
 BLOCKS = {"p", "li", "td", "th", "tr", "caption", "h2", "h3", "h4", "h5", "h6", "table", "section", "ol", "ul", "br"}
 

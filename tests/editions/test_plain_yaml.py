@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contratgen.editions.plain_yaml import plain, written
-from contratgen.read.yaml.reading import read_yaml
+from contratgen.reading.yaml.reading import read_yaml
 
 EXAMPLE = Path(__file__).parents[2] / "examples/auray"
 WORDS = st.text(st.sampled_from("aé’« »:#-\"'\\{}[]&*!|>%@`,?01 ~"), min_size=1, max_size=20)

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from lxml import html
 
-from contratgen.assemble.kit import Metadata
-from contratgen.assemble.public_page import Facts, Link, Paragraph, Points, PublicPage, Section
+from contratgen.assembly.kit import Metadata
+from contratgen.assembly.public_page import Facts, Link, Paragraph, Points, PublicPage, Section
 from contratgen.editions.html.drawing import typeset
 from contratgen.editions.html.index import Download, Offer, index_page
 from contratgen.editions.html.places import places_in

@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from contratgen import limits
-from contratgen.diagnostics import InputError
+from contratgen.base import limits
+from contratgen.base.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.publication import too_heavy

@@ -13,21 +13,21 @@ import pikepdf
 import pytest
 from PIL import ImageDraw, ImageFont
 
-from contratgen import world
+from contratgen.base import world
+from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.base.progress import Silent
+from contratgen.base.signature_terms import PaperRecord, Scan
 from contratgen.cli import main_apart
-from contratgen.convert.recognition import Reader, find_reader
-from contratgen.convert.text import PartText
-from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.conversion.ocr import Reader, find_reader
+from contratgen.conversion.text import PartText
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions
-from contratgen.rebuild import IDENTICAL, _designations, _other_versions, _Signed, rebuild
-from contratgen.sign.paper import Originals, collect
-from contratgen.sign.sheets import Designation
-from contratgen.sign.signing import sign
-from contratgen.sign.vetted import Means
-from contratgen.terms import PaperRecord, Scan
-from contratgen.verify.report import Finding, Outcome
-from contratgen.watch import Silent
+from contratgen.rebuilding import IDENTICAL, _designations, _other_versions, _Signed, rebuild
+from contratgen.signing.electronic import sign
+from contratgen.signing.paper import Originals, collect
+from contratgen.signing.preconditions import Means
+from contratgen.signing.sheets import Designation
+from contratgen.verification.report import Finding, Outcome
 
 from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
 from ..sign.pki import make_pki  # noqa: TID252
@@ -145,7 +145,7 @@ def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch
     def newer():
         return {**converter_versions(), "contratgen": "99.0"}
 
-    monkeypatch.setattr("contratgen.rebuild.converter_versions", newer)
+    monkeypatch.setattr("contratgen.rebuilding.converter_versions", newer)
     monkeypatch.setattr("contratgen.pipeline.converter_versions", newer)
     report = report_on(prepared)
     assert report.verdict == "accepté"
@@ -191,7 +191,7 @@ def other_reader(monkeypatch, read_words=None):
             return {number: tuple(map(otherwise, text)) for number, text in texts.items()}
 
     other = Other(own.tesseract, own.drawer, {**own.versions, "tesseract": "99.0"})
-    monkeypatch.setattr("contratgen.rebuild.find_reader", lambda: other)
+    monkeypatch.setattr("contratgen.rebuilding.find_reader", lambda: other)
 
 
 def test_another_tesseract_that_reads_the_same_words_is_named(read, monkeypatch):
@@ -216,12 +216,12 @@ def test_without_the_scans_another_version_is_no_forgery(read, monkeypatch):
     def newer():
         return {**converter_versions(), "pikepdf": "99.0"}
 
-    monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
+    monkeypatch.setattr("contratgen.rebuilding._built", lambda *_, **__: b"other bytes")
     assert report_on(read[0]).verdict == "rejeté"
     with monkeypatch.context() as contacts:
-        contacts.setattr("contratgen.rebuild._withheld", lambda _: [Finding("CG736", "sans contacts", Outcome.MET)])
+        contacts.setattr("contratgen.rebuilding._withheld", lambda _: [Finding("CG736", "sans contacts", Outcome.MET)])
         assert report_on(read[0]).verdict == "incomplet"
-    monkeypatch.setattr("contratgen.rebuild.converter_versions", newer)
+    monkeypatch.setattr("contratgen.rebuilding.converter_versions", newer)
     report = report_on(read[0])
     assert (report.verdict, codes_of(report)[5]) == ("incomplet", ("CG734",))
     assert len(codes_of(report)[3]) == 2  # of the dossier, and of the pages that were collected
@@ -231,7 +231,7 @@ def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypa
     folder = Path(shutil.copytree(mixed, tmp_path / "projet"))
     framework = folder / "contributions/habitat-exemple/texte.md"
     framework.write_text(framework.read_text() + "\nEt ceci.\n")
-    monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
+    monkeypatch.setattr("contratgen.rebuilding.converter_versions", lambda: {"contratgen": "99.0"})
     assert report_on(prepared, sources=folder).verdict == "rejeté"
 
 
@@ -246,9 +246,9 @@ def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypa
 def test_other_versions_explain_the_numbers_of_the_manifest_alone(prepared, monkeypatch, was, now, verdict):
     """Another number leaves a doubt, and hides no other word, however many there are."""
     texts = iter([[PartText("Contrat", was)], [PartText("Contrat", now)]])
-    monkeypatch.setattr("contratgen.rebuild.part_texts", lambda _blob: next(texts))
-    monkeypatch.setattr("contratgen.rebuild.converter_versions", lambda: {"contratgen": "99.0"})
-    monkeypatch.setattr("contratgen.rebuild._built", lambda *_, **__: b"other bytes")
+    monkeypatch.setattr("contratgen.rebuilding.part_texts", lambda _blob: next(texts))
+    monkeypatch.setattr("contratgen.rebuilding.converter_versions", lambda: {"contratgen": "99.0"})
+    monkeypatch.setattr("contratgen.rebuilding._built", lambda *_, **__: b"other bytes")
     assert report_on(prepared).verdict == verdict
 
 
@@ -317,5 +317,5 @@ def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):
     def none():
         raise EnvironmentFault(Diagnostic("CG901", "LibreOffice manque", Place("(machine)")))
 
-    monkeypatch.setattr("contratgen.rebuild.converter_versions", none)
+    monkeypatch.setattr("contratgen.rebuilding.converter_versions", none)
     assert exit_code(built / "dossier.pdf", "--sources", STARTER) == 3

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader
 
-from contratgen import world
-from contratgen.diagnostics import InputError
+from contratgen.base import world
+from contratgen.base.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.pipeline import build_project
 

@@ -12,14 +12,14 @@ import pytest
 from pypdf import PdfReader
 
 import contratgen
-from contratgen.diagnostics import InputError
+from contratgen.base.diagnostics import InputError
 from contratgen.editions import Edition
 from contratgen.editions.leaks import words_of_signatures
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project
-from contratgen.sign.signing import sign
-from contratgen.sign.vetted import Means
-from contratgen.verify.verdict import examine
+from contratgen.signing.electronic import sign
+from contratgen.signing.preconditions import Means
+from contratgen.verification.verdict import examine
 
 from ..sign.pki import make_pki  # noqa: TID252  # test folders are no installed packages
 from ..verapdf.referee import verdicts  # noqa: TID252

@@ -4,9 +4,9 @@ import hashlib
 import json
 
 import contratgen
+from contratgen.base.storage import write_new_folder
 from contratgen.editions.unpack import project_inside
 from contratgen.pipeline import build_project
-from contratgen.storage import write_new_folder
 
 from ..verapdf.referee import verdict  # noqa: TID252  # test folders are no installed packages
 

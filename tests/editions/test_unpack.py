@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 from typer.testing import CliRunner
 
+from contratgen.base.diagnostics import InputError, MisuseError
 from contratgen.commands import unpack as command
-from contratgen.diagnostics import InputError, MisuseError
 from contratgen.editions.unpack import project_inside
 
 
@@ -103,10 +103,10 @@ def test_a_broken_list_of_files_is_refused(broken):
 
 def test_files_beyond_the_limits_are_refused(monkeypatch):
     """By number and by weight."""
-    monkeypatch.setattr("contratgen.limits.UNPACKED_BYTES", 15)
+    monkeypatch.setattr("contratgen.base.limits.UNPACKED_BYTES", 15)
     with pytest.raises(InputError, match="CG523"):
         project_inside(carrying("a.md"), "d.pdf")
-    monkeypatch.setattr("contratgen.limits.PROJECT_FILES", 1)
+    monkeypatch.setattr("contratgen.base.limits.PROJECT_FILES", 1)
     with pytest.raises(InputError, match="CG523"):
         project_inside(carrying("a.md"), "d.pdf")
 

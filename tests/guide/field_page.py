@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Final
 from guide_examples import GUIDE, KIT
 from pydantic import BaseModel
 
-from contratgen.assemble.fields import NonImprime
+from contratgen.assembly.fields import NonImprime
+from contratgen.base.typography import curled
 from contratgen.template_check.typed.annotations import of_annotation
 from contratgen.template_check.typed.types import Absent, Basic, Const, Record, Sequence, Special, Type, members
 from contratgen.template_check.typed.words import describe
-from contratgen.typography import curled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from cases_model import KIT, MODELS
 from word_text import build, read_text
 
-from contratgen.assemble.kit import Known
+from contratgen.assembly.kit import Known
 from contratgen.commands.output import show_diagnostics
-from contratgen.passes import Writer
-from contratgen.project import open_project
-from contratgen.render import prepare, render_document
+from contratgen.project.documents import Writer
+from contratgen.project.opened import open_project
+from contratgen.rendering import prepare, render_document
 from contratgen.template_check import check_template
 from contratgen.template_check.show import show
 

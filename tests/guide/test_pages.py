@@ -10,7 +10,7 @@ from field_page import PAGE, field_page
 from guide_examples import GUIDE, PAGES, ROOT
 from PIL import Image
 
-from contratgen.render.filters import FILTERS
+from contratgen.rendering.filters import FILTERS
 
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")

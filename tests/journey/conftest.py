@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import contratgen
-from contratgen.assemble.kit import find_kit
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import find_kit
+from contratgen.base.diagnostics import Place
 
 ROOT = Path(__file__).parents[2]
 KIT = "engagements-quartiers-2030"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import contratgen
-from contratgen import world
-from contratgen.convert.engine import find_engine
-from contratgen.diagnostics import ContratgenError, EnvironmentFault, InputError, MisuseError
+from contratgen.base import world
+from contratgen.base.diagnostics import ContratgenError, EnvironmentFault, InputError, MisuseError
+from contratgen.conversion.engine import find_engine
 from contratgen.ooxml.package import open_package
 
 VILLE = "contributions/ville-exemple/contribution.yaml"

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 
 import contratgen
 import contratgen.pipeline
-from contratgen import world
-from contratgen.diagnostics import InputError, MisuseError
+from contratgen.base import world
+from contratgen.base.diagnostics import InputError, MisuseError
 from contratgen.template_check.show import show
 
 pytestmark = pytest.mark.converter

@@ -10,9 +10,9 @@ import sys
 import pytest
 
 from contratgen import cli
-from contratgen.assemble.kit import find_kit
+from contratgen.assembly.kit import find_kit
+from contratgen.base.diagnostics import Place
 from contratgen.commands.french import in_french
-from contratgen.diagnostics import Place
 
 COMMAND = (sys.executable, "-m", "contratgen")
 
@@ -324,7 +324,7 @@ def test_a_fault_of_contratgen_itself_is_a_sentence_without_values(monkeypatch, 
     def fail(*_):
         raise RuntimeError("phrase secrète")
 
-    monkeypatch.setattr("contratgen.project.open_project", fail)
+    monkeypatch.setattr("contratgen.project.opened.open_project", fail)
     with pytest.raises(SystemExit) as stop:
         cli.main(["check", "projet"])
     told = capsys.readouterr()

@@ -14,9 +14,9 @@ import pytest
 from PIL import ImageChops
 
 import contratgen
-from contratgen.assemble.kit import find_kit
-from contratgen.convert.engine import find_engine
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import find_kit
+from contratgen.base.diagnostics import Place
+from contratgen.conversion.engine import find_engine
 from contratgen.template_check.command import check_files
 
 KIT = "engagements-quartiers-2030"

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from contratgen import project as projects
-from contratgen.convert.engine import find_engine
-from contratgen.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.conversion.engine import find_engine
 from contratgen.ooxml.names import NAMESPACES
 from contratgen.ooxml.package import open_package
-from contratgen.project import faults_of, open_project
+from contratgen.project import opened as projects
+from contratgen.project.opened import faults_of, open_project
 
 EXAMPLE = Path(__file__).parents[2] / "examples/auray"
 EQUATION = f'<w:p><m:oMath xmlns:m="{NAMESPACES["m"]}"><m:r><m:t>a=b</m:t></m:r></m:oMath></w:p>'

@@ -13,11 +13,11 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 
 import contratgen
-from contratgen.assemble.values import Texte
-from contratgen.bundle.invariants import faults_in
-from contratgen.convert.text import folded, missing_in, reading_text
+from contratgen.assembly.values import Texte
+from contratgen.conversion.text import folded, missing_in, reading_text
 from contratgen.ooxml.names import qn
-from contratgen.read.rich_text import plain_text
+from contratgen.pdf.invariants import faults_in
+from contratgen.reading.rich_text import plain_text
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 

@@ -6,10 +6,10 @@ import pytest
 from lxml import html
 
 import contratgen
-from contratgen.convert.text import folded as as_found
-from contratgen.convert.text import missing_in, reading_text
+from contratgen.conversion.text import folded as as_found
+from contratgen.conversion.text import missing_in, reading_text
 from contratgen.editions.html.page import Part, contract_page
-from contratgen.project import open_project
+from contratgen.project.opened import open_project
 
 from .test_example import stretches as written
 

@@ -14,12 +14,12 @@ import pikepdf
 import pytest
 
 import contratgen
-from contratgen.diagnostics import MisuseError
+from contratgen.base.diagnostics import MisuseError
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.ooxml.package import open_package
 from contratgen.packs import making
 from contratgen.packs.making import make_packs
-from contratgen.project import open_project
+from contratgen.project.opened import open_project
 from contratgen.template_check.show import show
 
 TOWN = "ville-exemple"

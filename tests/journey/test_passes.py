@@ -2,13 +2,13 @@
 
 import pytest
 
-from contratgen.assemble.kit import Instance
-from contratgen.convert.completeness import _blocks, prove_complete
-from contratgen.convert.document import Heading, PdfDocument
-from contratgen.diagnostics import InputError
+from contratgen.assembly.kit import Instance
+from contratgen.base.diagnostics import InputError
+from contratgen.conversion.completeness import _blocks, prove_complete
+from contratgen.conversion.document import Heading, PdfDocument
 from contratgen.ooxml.package import open_package
-from contratgen.passes import Draft, _settled
-from contratgen.render.contents import HeadingEntry
+from contratgen.project.documents import Draft, _settled
+from contratgen.rendering.contents import HeadingEntry
 
 pytestmark = pytest.mark.converter
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.template_check.shown.headings import Told, places
+from contratgen.template_check.usage.headings import Told, places
 
 AURAY = Path(__file__).parents[2] / "examples/auray"
 

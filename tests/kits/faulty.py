@@ -13,13 +13,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from contratgen.assemble.contract import apply_rules, validate
-from contratgen.diagnostics import Diagnostic, Severity, in_order
+from contratgen.assembly.contract import apply_rules, validate
+from contratgen.base.diagnostics import Diagnostic, Severity, in_order
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.read.located import Mapping
-from contratgen.read.texts import read_sections
-from contratgen.read.yaml.reading import read_yaml
+from contratgen.reading.located import Mapping
+from contratgen.reading.texts import read_sections
+from contratgen.reading.yaml.reading import read_yaml
 
 PORT_NEUF = Path(__file__).parent / "port_neuf"
 CASES = Path(__file__).parents[1] / "cases/kits"

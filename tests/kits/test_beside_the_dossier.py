@@ -9,8 +9,8 @@ import icalendar
 import pytest
 from faulty import Edit, contract_of, faults_of
 
-from contratgen.assemble.kit import Heading, Known
-from contratgen.assemble.printed import headings_of
+from contratgen.assembly.kit import Heading, Known
+from contratgen.assembly.printed import headings_of
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks
 from contratgen.kits.engagements_quartiers_2030.completude import completeness

@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 from faulty import Edit, at_status, contract_of
 
-from contratgen.assemble.kit import Known
+from contratgen.assembly.kit import Known
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.passes import Writer
-from contratgen.render import prepare, render_document
+from contratgen.project.documents import Writer
+from contratgen.rendering import prepare, render_document
 from contratgen.template_check.show import show
 
 ACT = "  - {identifiant: acte, titre: Acte d’adhésion, type: acte_adhesion}\n"

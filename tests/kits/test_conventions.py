@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from contratgen.assemble.kit import Known
-from contratgen.project import open_project
+from contratgen.assembly.kit import Known
+from contratgen.project.opened import open_project
 
 AURAY = Path(__file__).parents[2] / "examples/auray"
 PUBLIC = ("prefet-du-morbihan", "aqta", "ville-d-auray")

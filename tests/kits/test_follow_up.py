@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from faulty import Edit, contract_of
 
-from contratgen.assemble.kit import ExpectedParty
+from contratgen.assembly.kit import ExpectedParty
 from contratgen.kits.engagements_quartiers_2030.follow_up import follow_up
 
 SUIVI = (

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from faulty import edited, facts_of, path_of
 
-from contratgen.assemble.contract import validate
-from contratgen.diagnostics import Diagnostic
+from contratgen.assembly.contract import validate
+from contratgen.base.diagnostics import Diagnostic
 from contratgen.kits.engagements_quartiers_2030 import KIT
-from contratgen.read.texts import read_sections
+from contratgen.reading.texts import read_sections
 
 
 @pytest.mark.parametrize("end", ["30/09/2020", "01/10/2024"])

@@ -10,7 +10,7 @@ import pytest
 from contratgen.kits.engagements_quartiers_2030.rules.cited import SENTENCE
 from contratgen.kits.engagements_quartiers_2030.rules.promises import CLAUSE
 from contratgen.kits.engagements_quartiers_2030.rules.quantities import amounts, counts, jobs
-from contratgen.render.filters import en_lettres
+from contratgen.rendering.filters import en_lettres
 
 
 def test_numbers_are_read_as_they_are_spelled():

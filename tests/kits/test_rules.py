@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from faulty import LETTERS, STATUSES, Case, Edit, at_status, cases, contract_of, faults_of, place_of, silent
 
-from contratgen.assemble.kit import Rule
-from contratgen.diagnostics import Severity
+from contratgen.assembly.kit import Rule
+from contratgen.base.diagnostics import Severity
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
 
 ERRORS = Path(__file__).parents[2] / "docs"

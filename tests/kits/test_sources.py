@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import pytest
 
-from contratgen.assemble.fields import Modele, models_held
-from contratgen.assemble.kit import Known
-from contratgen.assemble.values import Fichier, Texte
+from contratgen.assembly.fields import Modele, models_held
+from contratgen.assembly.kit import Known
+from contratgen.assembly.values import Fichier, Texte
 from contratgen.kits.engagements_quartiers_2030 import KIT
-from contratgen.project import open_project
+from contratgen.project.opened import open_project
 from contratgen.template_check import Witness
 
 if TYPE_CHECKING:

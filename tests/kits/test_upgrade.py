@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 import contratgen
+from contratgen.base.storage import write_new_folder
 from contratgen.editions.unpack import project_inside
-from contratgen.project import open_project
-from contratgen.report import formats
-from contratgen.storage import write_new_folder
+from contratgen.project.opened import open_project
+from contratgen.reports import formats
 
 FORMER = Path(__file__).parents[1] / "cases/former/dossier-1.pdf.xz"
 COMMENTED = """      # ce que dit le budget

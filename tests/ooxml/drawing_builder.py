@@ -7,7 +7,7 @@ import zlib
 
 from docx_builder import build
 
-from contratgen.assemble.values import Graphique, Image, Serie
+from contratgen.assembly.values import Graphique, Image, Serie
 from contratgen.ooxml.names import NAMESPACES
 
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"

@@ -26,14 +26,14 @@ from attacks import (
     with_members,
     with_settings,
 )  # fmt: skip
-from contratgen.diagnostics import InputError, Place, Severity
+from contratgen.base.diagnostics import InputError, Place, Severity
 from contratgen.ooxml import allowed, vocabulary
 from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.names import NAMESPACES, RELATIONSHIP
 from contratgen.ooxml.package import CONTENT_TYPES, open_package
 from contratgen.ooxml.vetting import read_template
-from contratgen.render import render
+from contratgen.rendering import render
 from contratgen.template_check.check import check_template
 
 BLIP = '<a:blip r:embed="rIdz0" r:link="rIdz1"/>'

@@ -6,8 +6,8 @@ from docx_builder import build, names, paragraph
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contratgen import limits
-from contratgen.diagnostics import InputError
+from contratgen.base import limits
+from contratgen.base.diagnostics import InputError
 from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.ooxml.package import open_package

@@ -2,7 +2,7 @@ import pytest
 from docx_builder import build, field, paragraph, table
 
 from attacks import naming
-from contratgen.diagnostics import InputError, Severity
+from contratgen.base.diagnostics import InputError, Severity
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.vetting import read_template
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.assemble.kit import find_kit
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import find_kit
+from contratgen.base.diagnostics import Place
 
 STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter
 FAKETIME = shutil.which("faketime")

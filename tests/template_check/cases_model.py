@@ -11,9 +11,9 @@ from docxtpl import InlineImage, RichText
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 from typing_extensions import TypedDict
 
-from contratgen.assemble.kit import find_kit
-from contratgen.assemble.values import Graphique, Image, Texte
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import find_kit
+from contratgen.assembly.values import Graphique, Image, Texte
+from contratgen.base.diagnostics import Place
 
 T = TypeVar("T")
 Subdoc = type("Subdoc", (), {"__module__": "docxtpl.subdoc"})  # known by its name: docxcompose need not be installed

@@ -7,13 +7,13 @@ import random
 import re
 from typing import TYPE_CHECKING
 
-from contratgen.grammar.syntax import CLOSERS, OPENERS
 from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import member_order, open_package, serialise
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.ooxml.tags import read_tags
+from contratgen.rendering.grammar.syntax import CLOSERS, OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

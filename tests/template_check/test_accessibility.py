@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 import contratgen
-from contratgen.assemble.kit import Known, find_kit
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import Known, find_kit
+from contratgen.base.diagnostics import Place
 from contratgen.ooxml.package import open_package
-from contratgen.passes import Writer
-from contratgen.project import open_project
+from contratgen.project.documents import Writer
+from contratgen.project.opened import open_project
 from contratgen.template_check.accessibility import check_accessibility, is_vague
 from contratgen.template_check.contrast import contrast
 

@@ -10,7 +10,7 @@ import pytest
 from cases_model import MODELS
 from word_text import build, read_text
 
-from contratgen.grammar import faults
+from contratgen.rendering.grammar import faults
 from contratgen.template_check import check_template
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from cases_model import Contrat
 from pydantic import BaseModel
 from word_text import build
 
-from contratgen.diagnostics import Severity
+from contratgen.base.diagnostics import Severity
 from contratgen.template_check import check_template
 
 if TYPE_CHECKING:
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
 
 
 def found(text: str, **options: object) -> tuple[Diagnostic, ...]:

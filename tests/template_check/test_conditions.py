@@ -6,11 +6,11 @@ import pytest
 from docx_builder import build, field, paragraph
 from pydantic import BaseModel
 
-from contratgen.grammar import judge
-from contratgen.grammar.blocks import Item
-from contratgen.grammar.faults import Faults
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tags import StoryTags
+from contratgen.rendering.grammar import judge
+from contratgen.rendering.grammar.blocks import Item
+from contratgen.rendering.grammar.faults import Faults
 from contratgen.template_check import check_template
 
 

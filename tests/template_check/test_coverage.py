@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 from word_text import build
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime
+from contratgen.assembly.fields import Derive, Modele, NonImprime
 from contratgen.template_check import check_template, coverage
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.grammar import faults
+from contratgen.rendering.grammar import faults
 
 ROOT = Path(__file__).parents[2]
 CODES = sorted({value for value in vars(faults).values() if isinstance(value, str) and re.fullmatch(r"CG8\d\d", value)})

@@ -6,7 +6,7 @@ import pytest
 from cases_model import Contrat
 from word_text import build
 
-from contratgen import limits
+from contratgen.base import limits
 from contratgen.template_check import check_template
 from contratgen.template_check.proof.rendering import render_proof
 

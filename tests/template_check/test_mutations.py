@@ -12,9 +12,9 @@ from mutants import Mutator, lasting_words
 
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.ooxml.package import open_package, parse_xml
-from contratgen.render import prepare, render_document
-from contratgen.render.filters import FILTERS
-from contratgen.render.found_again import all_text
+from contratgen.rendering import prepare, render_document
+from contratgen.rendering.filters import FILTERS
+from contratgen.rendering.found_again import all_text
 from contratgen.template_check.check import check_with
 from contratgen.template_check.proof.random_contracts import contract
 from contratgen.template_check.proof.rendering import chart_series

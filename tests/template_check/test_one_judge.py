@@ -17,12 +17,12 @@ from word_text import read_text
 
 from attacks import ATTACKS, links, outside, tied, with_members
 from attacks import said as said_in
-from contratgen.diagnostics import Diagnostic, InputError
-from contratgen.grammar import faults
+from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.ooxml.names import NAMESPACES
-from contratgen.render import Policy, prepare, render
-from contratgen.render.environment import TemplateEnvironment
-from contratgen.render.filters import FILTERS
+from contratgen.rendering import Policy, prepare, render
+from contratgen.rendering.environment import TemplateEnvironment
+from contratgen.rendering.filters import FILTERS
+from contratgen.rendering.grammar import faults
 from contratgen.template_check import check_template
 from contratgen.template_check.typed.filters import known_filters
 

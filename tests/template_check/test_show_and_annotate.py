@@ -14,8 +14,8 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 from word_text import build
 
-from contratgen.convert.engine import find_engine
-from contratgen.diagnostics import InputError
+from contratgen.base.diagnostics import InputError
+from contratgen.conversion.engine import find_engine
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package
 from contratgen.template_check import annotate, check_template, show

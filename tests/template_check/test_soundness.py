@@ -14,12 +14,12 @@ from test_proof import CASES, VALID
 from word_text import build
 
 from contratgen.kits.engagements_quartiers_2030 import KIT
-from contratgen.render import prepare, render_document
+from contratgen.rendering import prepare, render_document
 from contratgen.template_check import check_template
 from contratgen.template_check.proof.random_contracts import contracts
 
 if TYPE_CHECKING:
-    from contratgen.assemble.kit import Document
+    from contratgen.assembly.kit import Document
 
 DOCUMENTS = list({document.template: document for document in KIT.every_document}.values())
 OTHER = {

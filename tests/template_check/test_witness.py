@@ -10,12 +10,12 @@ import pytest
 from pydantic import BaseModel, computed_field
 from word_text import build
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime, made_of
-from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Place, Severity
-from contratgen.read import located
+from contratgen.assembly.fields import Derive, Modele, NonImprime, made_of
+from contratgen.assembly.values import Texte
+from contratgen.base.diagnostics import Place, Severity
+from contratgen.reading import located
 from contratgen.template_check import Witness, check_template, not_shown
-from contratgen.template_check.shown.witness import lines_of
+from contratgen.template_check.usage.witness import lines_of
 
 
 class Moyen(Modele):

@@ -7,11 +7,11 @@ import shutil
 import pytest
 from pydantic import BaseModel
 
-from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.assembly.values import Texte
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.kits.engagements_quartiers_2030 import KIT
-from contratgen.project import faults_of, open_project
-from contratgen.read.located import Scalar
+from contratgen.project.opened import faults_of, open_project
+from contratgen.reading.located import Scalar
 from contratgen.template_check.written_links import dangling_links, texts_of, typed_numbers, vague_links
 
 

@@ -11,7 +11,7 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.number_formats import roman
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.styles import heading_level, read_styles
-from contratgen.render.style_book import make_style_book, missing_styles
+from contratgen.rendering.style_book import make_style_book, missing_styles
 
 from .conftest import find, text_of, value
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 IMAGES: Final = Path(__file__).parents[1] / "images"
-FONTS: Final = Path(__file__).parents[3] / "src/contratgen/fonts"
+FONTS: Final = Path(__file__).parents[3] / "src/contratgen/base/fonts"
 WIDTH: Final = 1280
 """Of a picture, in pixels."""
 GAP: Final = 28

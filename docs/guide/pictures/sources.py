@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final, Self
 
 from lxml import etree
 
-from contratgen.assemble.kit import Known, find_kit
-from contratgen.convert.engine import find_engine
-from contratgen.convert.office import Office
-from contratgen.diagnostics import Place
+from contratgen.assembly.kit import Known, find_kit
+from contratgen.base.diagnostics import Place
+from contratgen.conversion.engine import find_engine
+from contratgen.conversion.office import Office
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package, parse_xml, serialise
 from contratgen.ooxml.places import TR, P
 from contratgen.ooxml.tags import read_tags
-from contratgen.project import open_project
+from contratgen.project.opened import open_project
 from contratgen.template_check import check_template
 from contratgen.template_check.annotate import PART, annotate
 

@@ -46,7 +46,7 @@ def build(
     if built.unchanged:
         say(f"Rien n'a changé : {into} est à jour.")
     else:
-        from contratgen.render.filters import pluriel  # noqa: PLC0415  # heavy, and a build without change needs it not
+        from contratgen.rendering.filters import pluriel  # noqa: PLC0415  # heavy, and a build without change needs it not
 
         dossier = f", dossier de {built.pages} {pluriel(built.pages, 'page')}" if built.pages else ""
         say(f"Écrit dans {into} : {len(built.files)} {pluriel(len(built.files), 'fichier')}{dossier}.")

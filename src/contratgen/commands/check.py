@@ -14,7 +14,7 @@ from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
 
 if TYPE_CHECKING:
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
 
 app = typer.Typer(add_completion=False)
 
@@ -47,10 +47,10 @@ def check(
 
     Exemple : contratgen check examples/auray --partenaire caf-du-morbihan --format courriel
     """
-    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
-    from contratgen.partners import message_for, not_judged, only_partner  # noqa: PLC0415
-    from contratgen.project import faults_of, open_project  # noqa: PLC0415
-    from contratgen.report import formats  # noqa: PLC0415
+    from contratgen.base.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
+    from contratgen.project.opened import faults_of, open_project  # noqa: PLC0415
+    from contratgen.project.partners import message_for, not_judged, only_partner  # noqa: PLC0415
+    from contratgen.reports import formats  # noqa: PLC0415
 
     if form is Format.courriel and partenaire is None:
         hint = "Ajoutez --partenaire suivi du nom de son dossier."

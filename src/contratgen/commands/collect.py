@@ -16,7 +16,7 @@ from contratgen.commands.output import say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contratgen.sign.paper import Collected
+    from contratgen.signing.paper import Collected
 
 app = typer.Typer(add_completion=False)
 
@@ -43,9 +43,9 @@ def collect(
     Exemple : contratgen collect build/dossier.pdf --scan pages.pdf --parties ville-exemple --on 2024-06-28
     --kept archives --into signature
     """
-    from contratgen.convert.recognition import find_reader  # noqa: PLC0415  # after the help
-    from contratgen.sign import paper  # noqa: PLC0415
-    from contratgen.sign.sheets import designation  # noqa: PLC0415
+    from contratgen.conversion.ocr import find_reader  # noqa: PLC0415  # after the help
+    from contratgen.signing import paper  # noqa: PLC0415
+    from contratgen.signing.sheets import designation  # noqa: PLC0415
 
     if not kept.strip():
         raise typer.BadParameter("dites avec --kept où sont les originaux : qui doute voudra les voir")
@@ -65,8 +65,8 @@ def collect(
 
 def _write(made: bytes, given: bytes, dossier: Path, into: Path) -> None:
     """Write the document that was made of one, and its manifest if it has one beside it."""
-    from contratgen import storage  # noqa: PLC0415  # after the help
-    from contratgen.verify.given import MANIFEST, read_manifest  # noqa: PLC0415
+    from contratgen.base import storage  # noqa: PLC0415  # after the help
+    from contratgen.verification.given import MANIFEST, read_manifest  # noqa: PLC0415
 
     beside = dossier.with_name(MANIFEST)
     manifest = _updated(read_manifest(beside), given, made) if beside.is_file() else None
@@ -87,7 +87,7 @@ def _told(collected: Collected) -> Iterator[str]:
 
 def _updated(manifest: dict[str, Any], before: bytes, after: bytes) -> bytes:
     """Return the manifest with the digest of the document that has the scans, and that of the one it comes from."""
-    from contratgen.fingerprint import sha256  # noqa: PLC0415  # after the help
+    from contratgen.project.fingerprint import sha256  # noqa: PLC0415  # after the help
 
     old, new = sha256(before), sha256(after)
     entries = [(entry, "sha256") for entry in manifest.get("dossier", {}).values()]

@@ -27,7 +27,7 @@ def compare(
 
     Exemple : contratgen compare HEAD~1 examples/auray
     """
-    from contratgen.assemble.comparison import compare_contracts, compare_templates, in_words  # noqa: PLC0415  # after the help
+    from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words  # noqa: PLC0415  # after the help
 
     sides = (old, new or str(project or Path()))
     named = project or next((Path(side) for side in reversed(sides) if is_project(side)), Path())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contratgen import world
-from contratgen.diagnostics import Diagnostic, MisuseError, Place
-from contratgen.fingerprint import sums
-from contratgen.storage import fitting, refuse_existing, write_file
+from contratgen.base import world
+from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.base.storage import fitting, refuse_existing, write_file
+from contratgen.project.fingerprint import sums
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -72,8 +72,8 @@ def day(written: str) -> datetime.date:
 
     Raises `typer.BadParameter` for what is none.
     """
-    from contratgen.assemble.calendar import calendar_date  # noqa: PLC0415  # few commands need it
-    from contratgen.assemble.spellings import plain  # noqa: PLC0415
+    from contratgen.assembly.calendar import calendar_date  # noqa: PLC0415  # few commands need it
+    from contratgen.assembly.spellings import plain  # noqa: PLC0415
 
     try:
         return calendar_date(plain(written))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from asn1crypto.x509 import Certificate
 
-    from contratgen.terms import Signatory
+    from contratgen.base.signature_terms import Signatory
 
 AGREED: Final = frozenset({"o", "oui"})
 
@@ -27,8 +27,8 @@ def confirming(*, unasked: bool) -> Callable[[Signatory, Certificate], None]:
     """
 
     def confirm(party: Signatory, certificate: Certificate) -> None:
-        from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
-        from contratgen.sign.faults import DECLINED  # noqa: PLC0415
+        from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # after the help
+        from contratgen.signing.faults import DECLINED  # noqa: PLC0415
 
         _show(party, certificate)
         if not unasked and _somebody_answers() and _answer() not in AGREED:
@@ -49,7 +49,7 @@ def _show(party: Signatory, certificate: Certificate) -> None:
 
 
 def _somebody_answers() -> bool:
-    from contratgen import world  # noqa: PLC0415  # after the help
+    from contratgen.base import world  # noqa: PLC0415  # after the help
 
     return world.is_terminal(sys.stdin) and world.is_terminal(sys.stdout)
 

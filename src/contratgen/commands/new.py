@@ -22,10 +22,10 @@ def new(
 
     Exemple : contratgen new mon-contrat && contratgen build mon-contrat --into mon-contrat/build
     """
-    from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
-    from contratgen.assemble.kit import find_kit  # noqa: PLC0415
-    from contratgen.diagnostics import Place  # noqa: PLC0415
-    from contratgen.storage import write_new_folder  # noqa: PLC0415
+    from contratgen.assembly.json_schema import schemas_of  # noqa: PLC0415  # after the help
+    from contratgen.assembly.kit import find_kit  # noqa: PLC0415
+    from contratgen.base.diagnostics import Place  # noqa: PLC0415
+    from contratgen.base.storage import write_new_folder  # noqa: PLC0415
 
     found = find_kit(kit, Place("--kit"))
     files = {p.relative_to(found.starter).as_posix(): p.read_bytes() for p in found.starter.rglob("*") if p.is_file()}

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from contratgen.diagnostics import Severity
-from contratgen.foreign import inert
-from contratgen.watch import COUNTED, STAGES
+from contratgen.base.diagnostics import Severity
+from contratgen.base.foreign import inert
+from contratgen.base.progress import COUNTED, STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rich.progress import Progress, TaskID
 
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
 
 COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTE: "note"}

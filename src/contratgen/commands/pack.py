@@ -12,7 +12,7 @@ from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics
 from contratgen.commands.sides import SIDE_HELP, opened_side
 
 if TYPE_CHECKING:
-    from contratgen.project import Project
+    from contratgen.project.opened import Project
 
 app = typer.Typer(add_completion=False)
 
@@ -53,7 +53,7 @@ def pack(
 
 def _before(written: str, project: Path) -> Project:
     """Return the earlier text. Raises `InputError` when its framework cannot be read."""
-    from contratgen.diagnostics import InputError  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # after the help
 
     opened = opened_side(written, project)
     if opened.assembled.contract is None:

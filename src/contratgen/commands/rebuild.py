@@ -38,9 +38,9 @@ def rebuild(
 
     Exemple : contratgen rebuild build/auray/dossier.pdf --sources examples/auray
     """
-    from contratgen.rebuild import rebuild as built_again  # noqa: PLC0415  # after the help
-    from contratgen.verify.printed import as_text  # noqa: PLC0415
-    from contratgen.watch import Silent  # noqa: PLC0415
+    from contratgen.base.progress import Silent  # noqa: PLC0415
+    from contratgen.rebuilding import rebuild as built_again  # noqa: PLC0415  # after the help
+    from contratgen.verification.printed import as_text  # noqa: PLC0415
 
     scans = {path.name: read_given(path) for path in scan or []}
     report = built_again(read_given(dossier), dossier.name, sources=sources, scans=scans, watch=Silent())

@@ -13,7 +13,7 @@ from contratgen.commands.files import read_given
 from contratgen.commands.output import say
 
 if TYPE_CHECKING:
-    from contratgen.sign.vetted import Means
+    from contratgen.signing.preconditions import Means
 
 TO_SIGN: Final = "a-signer.der"
 PREMIS: Final = "premis.xml"
@@ -49,9 +49,9 @@ def export(dossier: Path, party: str, into: Path, outside: Outside, means: Means
 
 
 def _export_digest(dossier: Path, party: str, into: Path, outside: Outside, means: Means) -> None:
-    from contratgen import storage, world  # noqa: PLC0415  # after the help
+    from contratgen.base import storage, world  # noqa: PLC0415  # after the help
     from contratgen.pades.trust import read_certificates  # noqa: PLC0415
-    from contratgen.sign import remote, request  # noqa: PLC0415
+    from contratgen.signing import remote, request  # noqa: PLC0415
 
     if outside.certificate is None:
         raise typer.BadParameter("donnez --certificate-file : le certificat public avec lequel la partie signera")
@@ -65,8 +65,8 @@ def _export_digest(dossier: Path, party: str, into: Path, outside: Outside, mean
 
 
 def _export_pdf(dossier: Path, party: str, into: Path, outside: Outside) -> None:
-    from contratgen import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.sign import parapheur  # noqa: PLC0415
+    from contratgen.base import storage, world  # noqa: PLC0415  # after the help
+    from contratgen.signing import parapheur  # noqa: PLC0415
 
     if not (outside.kind and outside.subkind):
         raise typer.BadParameter("donnez --parapheur-type et --parapheur-subtype, tels que le parapheur les connaît")
@@ -84,8 +84,8 @@ def _export_pdf(dossier: Path, party: str, into: Path, outside: Outside) -> None
 
 def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, means: Means) -> bytes:
     """Return the document with the signature that a party's system returned, once the verdict has seen it."""
-    from contratgen import world  # noqa: PLC0415  # after the help
-    from contratgen.sign import parapheur, remote, request  # noqa: PLC0415
+    from contratgen.base import world  # noqa: PLC0415  # after the help
+    from contratgen.signing import parapheur, remote, request  # noqa: PLC0415
 
     blob, content, now = read_given(dossier), read_given(returned), world.now()
     if content.startswith(PDF):
@@ -106,11 +106,11 @@ def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, me
 
 def _see_that_the_verdict_admits(signed: bytes, party: str, means: Means, name: str) -> None:
     """Raise `InputError` (CG627) for whatever the verdict would reject, but for the authorities of other parties."""
-    from contratgen import world  # noqa: PLC0415  # after the help
-    from contratgen.diagnostics import InputError  # noqa: PLC0415
-    from contratgen.sign.faults import RETURNED  # noqa: PLC0415
-    from contratgen.verify.report import Outcome  # noqa: PLC0415
-    from contratgen.verify.verdict import examine  # noqa: PLC0415
+    from contratgen.base import world  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import InputError  # noqa: PLC0415
+    from contratgen.signing.faults import RETURNED  # noqa: PLC0415
+    from contratgen.verification.report import Outcome  # noqa: PLC0415
+    from contratgen.verification.verdict import examine  # noqa: PLC0415
 
     report = examine(signed, world.now(), trust=means.trust, name=name, whole=True)
     against = {Outcome.REJECTED, Outcome.NOT_EXAMINED}

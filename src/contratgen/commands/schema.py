@@ -22,10 +22,10 @@ def schema(
 
     Exemple : contratgen schema --into schemas/engagements-quartiers-2030
     """
-    from contratgen.assemble.json_schema import schemas_of  # noqa: PLC0415  # after the help
-    from contratgen.assemble.kit import find_kit  # noqa: PLC0415
-    from contratgen.diagnostics import Place  # noqa: PLC0415
-    from contratgen.storage import write_file  # noqa: PLC0415
+    from contratgen.assembly.json_schema import schemas_of  # noqa: PLC0415  # after the help
+    from contratgen.assembly.kit import find_kit  # noqa: PLC0415
+    from contratgen.base.diagnostics import Place  # noqa: PLC0415
+    from contratgen.base.storage import write_file  # noqa: PLC0415
 
     for name, text in schemas_of(find_kit(kit, Place("--kit"))).items():
         if into is None:

@@ -13,7 +13,7 @@ from contratgen.commands.output import say, show_diagnostics
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from contratgen.project import Project
+    from contratgen.project.opened import Project
 
 SIDE_HELP = "Dossier d'un projet, dossier PDF qui contient le sien, ou révision git"
 FORMER = (
@@ -25,14 +25,14 @@ FORMER = (
 
 def is_project(written: str) -> bool:
     """Tell whether an argument names the folder of a project."""
-    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
+    from contratgen.reading.files import FRAMEWORK  # noqa: PLC0415  # after the help
 
     return (Path(written) / FRAMEWORK).is_file()
 
 
 def _folder_of(written: str) -> str:
     """Return the folder of a project of which the framework's file was given, or what was given."""
-    from contratgen.read.files import FRAMEWORK  # noqa: PLC0415  # after the help
+    from contratgen.reading.files import FRAMEWORK  # noqa: PLC0415  # after the help
 
     path = Path(written)
     return str(path.parent) if path.name == FRAMEWORK and path.is_file() else written
@@ -43,9 +43,9 @@ def opened_side(written: str, project: Path) -> Project:
 
     Raises `InputError` with them when nobody knows what kind of contract it is.
     """
-    from contratgen.assemble.kit import REWRITINGS  # noqa: PLC0415  # after the help
-    from contratgen.diagnostics import InputError  # noqa: PLC0415
-    from contratgen.project import open_project  # noqa: PLC0415
+    from contratgen.assembly.kit import REWRITINGS  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import InputError  # noqa: PLC0415
+    from contratgen.project.opened import open_project  # noqa: PLC0415
 
     with _lent(_folder_of(written), project) as (folder, prefix):
         opened = open_project(folder)
@@ -67,8 +67,8 @@ def opened_side(written: str, project: Path) -> Project:
 @contextmanager
 def _lent(written: str, project: Path) -> Iterator[tuple[Path, str]]:
     """Lend the folder of a project, of a dossier or of a revision, with what its files are called by."""
-    from contratgen import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.revision import project_at  # noqa: PLC0415
+    from contratgen.base import storage, world  # noqa: PLC0415  # after the help
+    from contratgen.project.git_revision import project_at  # noqa: PLC0415
 
     if is_project(written):
         yield Path(written), f"{written.rstrip('/')}/"

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contratgen.base.signature_terms import Level
 from contratgen.commands.files import next_name, read_given, write_signed
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export
-from contratgen.terms import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
     from pyhanko.sign.timestamps import TimeStamper
 
-    from contratgen.sign.vetted import Means
+    from contratgen.signing.preconditions import Means
 
 app = typer.Typer(add_completion=False)
 
@@ -116,16 +116,16 @@ def _see_that_one_is_given(*ways: Path | None) -> None:
 
 def _means(level: Level | None, tsa: str, trust: Path | None, *, online: bool) -> Means:
     from contratgen.pades.trust import read_trust  # noqa: PLC0415  # after the help
-    from contratgen.sign.vetted import Means  # noqa: PLC0415
+    from contratgen.signing.preconditions import Means  # noqa: PLC0415
 
     return Means(level, _stamper(tsa), read_trust(trust), online)
 
 
 def _signed(dossier: Path, party: str, signer: Signer, means: Means) -> bytes:
-    from contratgen import world  # noqa: PLC0415  # after the help
-    from contratgen.sign import signing  # noqa: PLC0415
+    from contratgen.base import world  # noqa: PLC0415  # after the help
+    from contratgen.signing import electronic  # noqa: PLC0415
 
-    return signing.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
+    return electronic.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
 
 
 def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
@@ -145,8 +145,8 @@ def _stamper(url: str) -> TimeStamper | None:
 
 @contextlib.contextmanager
 def _signer(key: Path | None, token: Path | None, label: str, certificate: str, source: str) -> Iterator[Signer]:
-    from contratgen.sign.asking import secret_from  # noqa: PLC0415  # after the help
-    from contratgen.sign.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
+    from contratgen.signing.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
+    from contratgen.signing.secrets import secret_from  # noqa: PLC0415  # after the help
 
     content = b"" if key is None else read_given(key)  # a file that is not there is told before anything is asked
     secret = secret_from(source, _prompt)

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from contratgen.base.foreign import inert
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
-from contratgen.foreign import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from contratgen.assemble.kit import ExpectedParty
-    from contratgen.terms import Terms
-    from contratgen.verify.report import Party
+    from contratgen.assembly.kit import ExpectedParty
+    from contratgen.base.signature_terms import Terms
+    from contratgen.verification.report import Party
 
 app = typer.Typer(add_completion=False)
 AWAITED: Final = "attendue"
@@ -36,8 +36,8 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     """
     if project.is_file():
         return _signatures(project)
-    from contratgen.partners import TO_CORRECT, follow_up_of  # noqa: PLC0415  # after the help
-    from contratgen.project import faults_of, open_project  # noqa: PLC0415
+    from contratgen.project.opened import faults_of, open_project  # noqa: PLC0415
+    from contratgen.project.partners import TO_CORRECT, follow_up_of  # noqa: PLC0415  # after the help
 
     opened = open_project(project)
     if opened.assembled.contract is None:
@@ -61,18 +61,18 @@ def _signatures(path: Path) -> int:
 
     Raises `InputError` (CG601, CG602), and `MisuseError` (CG642).
     """
-    from contratgen.bundle import guard  # noqa: PLC0415  # only a PDF needs it
     from contratgen.commands.files import read_given  # noqa: PLC0415
     from contratgen.pades.reading import MALFORMED, open_signed, terms_of, unreadable  # noqa: PLC0415
-    from contratgen.sign.gate import changed_since  # noqa: PLC0415
-    from contratgen.verify.signers import table  # noqa: PLC0415
+    from contratgen.pdf import opening  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.signing.gate import changed_since  # noqa: PLC0415
+    from contratgen.verification.signers import table  # noqa: PLC0415
 
     name = str(path)
     opened = open_signed(read_given(path), name)
     terms = terms_of(opened, name)
     try:
         rows, places, changed = table(opened, terms), _open_places(opened.blob), [*changed_since(opened, name)]
-    except (*MALFORMED, *guard.MALFORMED):
+    except (*MALFORMED, *opening.MALFORMED):
         raise unreadable(name, "ses champs de signature ne sont pas ceux que contratgen écrit") from None
     _show_parties(rows)
     for line in (*_state(terms, places), *_missing(rows), *(f"Attention : {fault.message}." for fault in changed)):
@@ -102,7 +102,7 @@ def _state(terms: Terms, places: Mapping[int, Sequence[str]]) -> Iterator[str]:
 
 def _missing(rows: Sequence[Party]) -> Iterator[str]:
     """Yield what the levels mean, and who has not signed."""
-    from contratgen.terms import levels_in_words  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.base.signature_terms import levels_in_words  # noqa: PLC0415  # only a PDF needs it
 
     if legend := levels_in_words(row.niveau for row in rows):
         yield legend
@@ -118,7 +118,7 @@ def _open_places(blob: bytes) -> dict[int, list[str]]:
     """
     from pikepdf import Dictionary, Name  # noqa: PLC0415  # only a PDF needs it
 
-    from contratgen.bundle.guard import as_list, open_pdf  # noqa: PLC0415
+    from contratgen.pdf.opening import as_list, open_pdf  # noqa: PLC0415
 
     pdf = open_pdf(blob)
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}

@@ -14,7 +14,7 @@ from contratgen.commands.output import say, show_diagnostics
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
 
 app = typer.Typer(
     add_completion=False,
@@ -82,8 +82,8 @@ def check(
 
 def _told(found: Sequence[Diagnostic], form: Format) -> int:
     """Show the faults of templates, and return the exit code."""
-    from contratgen.diagnostics import MisuseError  # noqa: PLC0415  # after the help
-    from contratgen.report import formats  # noqa: PLC0415
+    from contratgen.base.diagnostics import MisuseError  # noqa: PLC0415  # after the help
+    from contratgen.reports import formats  # noqa: PLC0415
 
     if form is Format.text:
         show_diagnostics(found)
@@ -98,7 +98,7 @@ def _told(found: Sequence[Diagnostic], form: Format) -> int:
 
 def _templates(given: list[Path]) -> list[Path]:
     """Return the files, each folder replaced by its Word files; raises `MisuseError` (CG892) for one without any."""
-    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415  # after the help
 
     files: list[Path] = []
     for path in given:
@@ -153,10 +153,10 @@ def copy(
 
     Exemple : contratgen template copy contrat.docx examples/auray
     """
-    from contratgen.assemble.kit import find_kit  # noqa: PLC0415  # after the help
-    from contratgen.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
-    from contratgen.read.files import FRAMEWORK, NO_PROJECT  # noqa: PLC0415
-    from contratgen.storage import write_new_file  # noqa: PLC0415
+    from contratgen.assembly.kit import find_kit  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
+    from contratgen.base.storage import write_new_file  # noqa: PLC0415
+    from contratgen.reading.files import FRAMEWORK, NO_PROJECT  # noqa: PLC0415
 
     if not (project / FRAMEWORK).is_file():
         raise MisuseError(NO_PROJECT.at(Place(str(project))))

@@ -28,8 +28,8 @@ def trace(
 
     Exemple : contratgen trace contributions/caf-du-morbihan:engagements --projet examples/auray
     """
-    from contratgen.project import open_project  # noqa: PLC0415  # after the help
-    from contratgen.trace import feeding, where_shown  # noqa: PLC0415
+    from contratgen.project.opened import open_project  # noqa: PLC0415  # after the help
+    from contratgen.project.trace import feeding, where_shown  # noqa: PLC0415
 
     opened = open_project(project)
     if what.endswith((".docx", ".pdf")):

@@ -23,7 +23,7 @@ def unpack(
 
     Exemple : contratgen unpack build/auray/dossier.pdf projet-retrouve
     """
-    from contratgen import storage  # noqa: PLC0415  # after the help
+    from contratgen.base import storage  # noqa: PLC0415  # after the help
     from contratgen.editions.unpack import project_inside  # noqa: PLC0415
 
     files = project_inside(read_given(dossier), str(dossier))

@@ -46,9 +46,9 @@ def verify(
 
     Exemple : contratgen verify build/dossier-6.pdf --trust autorites/
     """
-    from contratgen import storage  # noqa: PLC0415  # after the help
-    from contratgen.verify.given import verify_file  # noqa: PLC0415
-    from contratgen.verify.printed import as_html, as_text  # noqa: PLC0415
+    from contratgen.base import storage  # noqa: PLC0415  # after the help
+    from contratgen.verification.given import verify_file  # noqa: PLC0415
+    from contratgen.verification.printed import as_html, as_text  # noqa: PLC0415
 
     report = verify_file(dossier, manifest=manifest, trust=trust, at=at)
     shown = {Shape.text: as_text, Shape.json: lambda one: one.to_json(), Shape.html: as_html}[shape](report)

@@ -6,24 +6,24 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.assemble.titles import in_titles
-from contratgen.changes import MANIFEST
-from contratgen.diagnostics import in_order
-from contratgen.fingerprint import sha256
-from contratgen.outputs import DOSSIER, inside
-from contratgen.partners import follow_up_of
-from contratgen.read import layout
-from contratgen.report.page import Account, DocumentLine, File, PieceLine, report_page
+from contratgen.assembly.titles import in_titles
+from contratgen.base.diagnostics import in_order
+from contratgen.project.changes import MANIFEST
+from contratgen.project.fingerprint import sha256
+from contratgen.project.outputs import DOSSIER, inside
+from contratgen.project.partners import follow_up_of
+from contratgen.reading import layout
+from contratgen.reports.page import Account, DocumentLine, File, PieceLine, report_page
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from contratgen.assemble.kit import SuppliedPiece
-    from contratgen.bundle.pieces.piece import Piece
-    from contratgen.diagnostics import Diagnostic
-    from contratgen.outputs import Outputs
-    from contratgen.passes import Made
-    from contratgen.project import Project
+    from contratgen.assembly.kit import SuppliedPiece
+    from contratgen.base.diagnostics import Diagnostic
+    from contratgen.bundling.pieces.piece import Piece
+    from contratgen.project.documents import Made
+    from contratgen.project.opened import Project
+    from contratgen.project.outputs import Outputs
 
 CONTRIBUTIONS: Final = f"{layout.CONTRIBUTIONS}/"
 REPORT: Final = "rapport.html"

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from contratgen.changes import MANIFEST, SOURCES
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.provenance import provenance
-from contratgen.fingerprint import sums
+from contratgen.project.changes import MANIFEST, SOURCES
+from contratgen.project.fingerprint import sums
 
 if TYPE_CHECKING:
-    from contratgen.assemble.kit import Metadata
+    from contratgen.assembly.kit import Metadata
     from contratgen.editions.plan import Plan
-    from contratgen.outputs import Outputs
+    from contratgen.project.outputs import Outputs
 
 PROVENANCE: Final = "provenance.json"
 PAYLOAD: Final = "data"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from contratgen.editions.html.page import document_page
 
 if TYPE_CHECKING:
-    from contratgen.passes import Made
-    from contratgen.project import Project
+    from contratgen.project.documents import Made
+    from contratgen.project.opened import Project
 
 SUMS: Final = "SHA256SUMS"
 HOW: Final = "VERIFIER.txt"

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contratgen.changes import SOURCES
 from contratgen.editions import Edition
 from contratgen.editions.account import REPORT, report_of
 from contratgen.editions.beside import SUMS
-from contratgen.fingerprint import sums
-from contratgen.outputs import DOSSIER
+from contratgen.project.changes import SOURCES
+from contratgen.project.fingerprint import sums
+from contratgen.project.outputs import DOSSIER
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
-    from contratgen.outputs import Outputs
-    from contratgen.passes import Made
+    from contratgen.project.documents import Made
+    from contratgen.project.outputs import Outputs
 
 
 def finished(plan: Plan, made: Sequence[Made], outputs: Outputs, reasons: Sequence[str]) -> Outputs:

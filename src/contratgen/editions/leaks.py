@@ -13,18 +13,18 @@ from pydantic import BaseModel
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from contratgen.assemble.fields import Derive, Modele
-from contratgen.assemble.kit import Known
-from contratgen.assemble.values import Fichier, Texte
-from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
-from contratgen.read.files import FRAMEWORK
+from contratgen.assembly.fields import Derive, Modele
+from contratgen.assembly.kit import Known
+from contratgen.assembly.values import Fichier, Texte
+from contratgen.base.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.reading.files import FRAMEWORK
 
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-    from contratgen.assemble.kit import Withheld
-    from contratgen.bundle.pieces.piece import Piece
-    from contratgen.project import Project
+    from contratgen.assembly.kit import Withheld
+    from contratgen.bundling.pieces.piece import Piece
+    from contratgen.project.opened import Project
 
 GIVES: Final = "donne les coordonnées d'une personne qui n'en autorise pas la publication"
 CONTENTS: Final = re.compile(rb"<((?:[0-9A-Fa-f]{2}){128,})>")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
 
 NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 NAME_BYTES: Final = 255

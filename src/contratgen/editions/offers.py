@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from contratgen.changes import MANIFEST
 from contratgen.editions.beside import HOW
 from contratgen.editions.html.index import Download, Offer
-from contratgen.outputs import DOSSIER, inside
+from contratgen.project.changes import MANIFEST
+from contratgen.project.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
-    from contratgen.outputs import Outputs
-    from contratgen.passes import Made
+    from contratgen.project.documents import Made
+    from contratgen.project.outputs import Outputs
 
 VERIFYING: Final = "Vérifier ces fichiers sans logiciel particulier"
 

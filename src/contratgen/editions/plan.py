@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from contratgen.assemble.canonical import digest
-from contratgen.diagnostics import InputError
+from contratgen.assembly.canonical import digest
+from contratgen.base.diagnostics import InputError
 from contratgen.editions import Edition
-from contratgen.editions.inside import Source, attachments, sources_inside, told
+from contratgen.editions.embedded_sources import Source, attachments, sources_inside, told
 
 if TYPE_CHECKING:
-    from contratgen.convert.recognition import Reader
-    from contratgen.outputs import Making
-    from contratgen.project import Project
+    from contratgen.conversion.ocr import Reader
+    from contratgen.project.opened import Project
+    from contratgen.project.outputs import Making
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Plan:
     @property
     def making(self) -> Making:
         """How the dossier is made: only one to be signed has fields; an archive's carries no file."""
-        from contratgen.outputs import Making  # noqa: PLC0415  # the merge, wanted last
+        from contratgen.project.outputs import Making  # noqa: PLC0415  # the merge, wanted last
 
         inside = attachments(self.sources) if self.travel and self.edition is not Edition.ARCHIVE else ()
         return Making(inside, to_sign=self.edition is Edition.SIGNATURE, bare=self.edition is Edition.ARCHIVE)
@@ -62,7 +62,7 @@ def planned(project: Project, edition: Edition, reader: Reader | None = None) ->
     if any(fault.blocks for fault in shown.vetted[1]):  # the public version of a piece was never vetted before
         raise InputError(*shown.vetted[1])
     if reader is not None:
-        from contratgen.bundle.pieces.reading import read_scans  # noqa: PLC0415  # for builds that ask for it
+        from contratgen.bundling.pieces.ocr import read_scans  # noqa: PLC0415  # for builds that ask for it
 
         shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
     if public:

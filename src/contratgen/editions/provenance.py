@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from contratgen.assemble.canonical import canonical_json
-from contratgen.fingerprint import sha256
+from contratgen.assembly.canonical import canonical_json
+from contratgen.project.fingerprint import sha256
 
 STATEMENT: Final = "https://in-toto.io/Statement/v1"
 PREDICATE: Final = "https://slsa.dev/provenance/v1"

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from contratgen import limits
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.editions.html.index import index_page
 from contratgen.editions.html.page import PAGE, Part, Supplied, contract_page
 from contratgen.editions.html.places import places_in
 from contratgen.editions.leaks import paragraphs_of
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.offers import offers_of
-from contratgen.outputs import DOSSIER, inside
+from contratgen.project.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
     from contratgen.editions.plan import Plan
-    from contratgen.outputs import Outputs
-    from contratgen.passes import Made
+    from contratgen.project.documents import Made
+    from contratgen.project.outputs import Outputs
 
 INDEX: Final = "index.html"
 

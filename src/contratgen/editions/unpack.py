@@ -13,10 +13,10 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from contratgen import limits
-from contratgen.bundle.guard import MALFORMED, BeyondLimitError, decoded, open_pdf, walk_once
-from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.read.files import FRAMEWORK
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.pdf.opening import MALFORMED, BeyondLimitError, decoded, open_pdf, walk_once
+from contratgen.reading.files import FRAMEWORK
 
 NO_SOURCES: Final = "ce dossier ne contient pas de projet : ses sources n'y ont pas été intégrées"
 INTEGRATE: Final = "Écrivez « integrer_sources: oui » dans contrat.yaml, puis construisez le dossier à nouveau."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml.allowed import ACTING, ADVICE, REVISIONS, STRICT, is_admitted_address
 from contratgen.ooxml.fields import ALLOWED, NOT_WORKED_OUT, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from contratgen.diagnostics import Diagnostic, Place, Severity
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.ooxml import allowed
 from contratgen.ooxml.allowed import HYPERLINK, IMAGES, PARTS, SETTINGS, is_admitted_address, last_word
 from contratgen.ooxml.cleaning import Cleaning

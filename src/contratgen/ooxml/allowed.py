@@ -12,8 +12,8 @@ import zlib
 from typing import Final
 from urllib.parse import unquote
 
+from contratgen.base.recognised import recognised
 from contratgen.ooxml.names import OFFICE, PACKAGE, qn
-from contratgen.recognised import recognised
 
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.diagnostics import Diagnostic, Place
+from contratgen.base.diagnostics import Diagnostic, Place
 from contratgen.ooxml import allowed
 from contratgen.ooxml.names import NAMESPACES, OFFICE, is_on, qn
 from contratgen.ooxml.package import parse_xml, serialise

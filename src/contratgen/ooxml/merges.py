@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from contratgen.diagnostics import Place
+    from contratgen.base.diagnostics import Place
     from contratgen.ooxml.tags import StoryTags
 
 MERGE: Final = qn("w:vMerge")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from contratgen.base.symbols import PRIVATE_PAGE, meaning
 from contratgen.ooxml.bookmarks import following
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, qn
 from contratgen.ooxml.number_formats import SHARED, formatted
-from contratgen.symbols import PRIVATE_PAGE, meaning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

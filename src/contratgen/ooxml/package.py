@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from contratgen import limits
-from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.names import RELATIONSHIP, canonical_type, qn
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Place, WordPlace
+from contratgen.base.diagnostics import Place, WordPlace
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import number_paragraphs
 from contratgen.ooxml.styles import heading_level, value_at

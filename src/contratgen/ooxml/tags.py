@@ -28,7 +28,7 @@ from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from contratgen.diagnostics import Place, WordPlace
+    from contratgen.base.diagnostics import Place, WordPlace
     from contratgen.ooxml.joining import Joined
     from contratgen.ooxml.package import Package
 

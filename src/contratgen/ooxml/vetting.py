@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen import limits
-from contratgen.diagnostics import Diagnostic, InputError, Place, in_order
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, InputError, Place, in_order
 from contratgen.ooxml.activity import vet_parts, vet_story
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.allowed import DOCUMENT, STRICT

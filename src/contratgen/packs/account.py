@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen import world
-from contratgen.bundle.manifest import canonical_bytes
-from contratgen.calendars import Event, calendar_file
-from contratgen.fingerprint import sha256
-from contratgen.foreign import inert
-from contratgen.render.filters import date as in_words
-from contratgen.typography import curled
+from contratgen.base import world
+from contratgen.base.calendars import Event, calendar_file
+from contratgen.base.foreign import inert
+from contratgen.base.typography import curled
+from contratgen.bundling.manifest import canonical_bytes
+from contratgen.project.fingerprint import sha256
+from contratgen.rendering.filters import date as in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from contratgen.assemble.kit import Metadata
-    from contratgen.assemble.packs import Step
+    from contratgen.assembly.kit import Metadata
+    from contratgen.assembly.packs import Step
 
 CALENDAR: Final = "calendrier.ics"
 CHECKLIST: Final = "a-faire.txt"

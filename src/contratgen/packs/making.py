@@ -6,32 +6,32 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from contratgen import storage
-from contratgen.assemble.comparison import compare_contracts, compare_templates, in_words
-from contratgen.assemble.fields import Derive, HorsVote
-from contratgen.assemble.packs import Asked
-from contratgen.convert.pool import Pool
-from contratgen.convert.stage import Convert
-from contratgen.diagnostics import Diagnostic, MisuseError, Place, Severity
+from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words
+from contratgen.assembly.fields import Derive, HorsVote
+from contratgen.assembly.packs import Asked
+from contratgen.base import storage
+from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, Severity
+from contratgen.base.progress import Silent
+from contratgen.conversion.pool import Pool
+from contratgen.conversion.stage import Convert
 from contratgen.editions.beside import SUMS
-from contratgen.fingerprint import sha256, sums
 from contratgen.packs import account
-from contratgen.partners import follow_up_of, see_that_it_is_known
-from contratgen.passes import Writer, make_documents
-from contratgen.project import faults_of, sound_project, templates_of
-from contratgen.render.filters import date as in_full
-from contratgen.watch import Silent
+from contratgen.project.documents import Writer, make_documents
+from contratgen.project.fingerprint import sha256, sums
+from contratgen.project.opened import faults_of, sound_project, templates_of
+from contratgen.project.partners import follow_up_of, see_that_it_is_known
+from contratgen.rendering.filters import date as in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from contratgen.assemble.comparison import Change
-    from contratgen.assemble.kit import Document, Instance, Known
-    from contratgen.assemble.packs import Packs
-    from contratgen.passes import Made
-    from contratgen.project import Project
-    from contratgen.watch import Watcher
+    from contratgen.assembly.comparison import Change
+    from contratgen.assembly.kit import Document, Instance, Known
+    from contratgen.assembly.packs import Packs
+    from contratgen.base.progress import Watcher
+    from contratgen.project.documents import Made
+    from contratgen.project.opened import Project
 
 
 @dataclass(frozen=True, slots=True)

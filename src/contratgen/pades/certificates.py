@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from contratgen.terms import SEAL
+from contratgen.base.signature_terms import SEAL
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate, Name
 
-    from contratgen.terms import CertificatePolicy, Terms
+    from contratgen.base.signature_terms import CertificatePolicy, Terms
 ORGANISATION: Final = ("organization_name", "organization_identifier", "organizational_unit_name")
 """Where a certificate names its organisation; the identifier is the SIREN or SIRET (ETSI EN 319 412-1, 5.1.4)."""
 ISSUER: Final = ("common_name", *ORGANISATION)

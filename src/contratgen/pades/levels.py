@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contratgen.base.signature_terms import Level
 from contratgen.pades.reading import TIME_STAMP, SignedFile
-from contratgen.terms import Level
 
 if TYPE_CHECKING:
     from asn1crypto import cms

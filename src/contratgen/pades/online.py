@@ -22,7 +22,7 @@ from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
 from pyhanko_certvalidator.fetchers.api import FetchLimits, OwnedFetcherBackend
 from yarl import URL
 
-from contratgen import limits
+from contratgen.base import limits
 from contratgen.pades.wording import UnsoundError
 
 if TYPE_CHECKING:

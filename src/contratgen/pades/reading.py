@@ -13,11 +13,11 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import FieldMDPAction
 
-from contratgen import limits
-from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.signature_terms import FILE, Terms, UnreadableTermsError, read_terms
 from contratgen.pades.certificates import subject_of
 from contratgen.pades.wording import UnsoundError, in_french
-from contratgen.terms import FILE, Terms, UnreadableTermsError, read_terms
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate

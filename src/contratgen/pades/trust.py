@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from asn1crypto import crl, pem, x509
 from pyhanko_certvalidator import ValidationContext
 
-from contratgen import limits, world
-from contratgen.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.base import limits, world
+from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -22,8 +22,8 @@ from pyhanko_certvalidator.errors import (
     ValidationError,
 )
 
-from contratgen.terms import UnreadableTermsError
-from contratgen.world import system_words
+from contratgen.base.signature_terms import UnreadableTermsError
+from contratgen.base.world import system_words
 
 WORDS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (zlib.error, "des données compressées sont abîmées"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
+from contratgen.base.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import read_numbering
 from contratgen.ooxml.places import (

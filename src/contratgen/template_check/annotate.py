@@ -17,7 +17,7 @@ from contratgen.ooxml.tags import StoryTags, read_tags
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from contratgen.diagnostics import Diagnostic
+    from contratgen.base.diagnostics import Diagnostic
 
 _RELATIONSHIPS: Final[Any] = {None: NAMESPACES["rel"]}  # lxml's own type forgets that a prefix may be None
 PART: Final = "word/comments.xml"

@@ -1,18 +1,18 @@
 """What a template would show otherwise than it will be signed: deceiving characters, turned or hidden text (promise 9).
 
-Its own words are held to the policy of partners' words (`read/unicode.py`); its tags are judged as tags (CG811).
+Its own words are held to the policy of partners' words (`reading/unicode.py`); its tags are judged as tags (CG811).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Place
-from contratgen.grammar import faults
+from contratgen.base.diagnostics import Place
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import without_tags
-from contratgen.read.unicode import UNDRAWN, checked
+from contratgen.reading.unicode import UNDRAWN, checked
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.hiding import acts_on_words, hidden_words
 
 if TYPE_CHECKING:
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
-    from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
+    from contratgen.rendering.grammar.faults import Faults
 
 DECEIVING: Final = {
     qn("w:bdo"): "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from contratgen.diagnostics import Diagnostic, InputError, Severity, in_order
-from contratgen.grammar.faults import SYNTAX, Faults, Policy
-from contratgen.grammar.judge import TOO_DEEP, judge
-from contratgen.grammar.references import bookmarks_of
+from contratgen.base.diagnostics import Diagnostic, InputError, Severity, in_order
 from contratgen.ooxml.vetting import read_template
-from contratgen.render.filters import FILTERS
-from contratgen.render.nameless import makes_too_much
+from contratgen.rendering.filters import FILTERS
+from contratgen.rendering.grammar.faults import SYNTAX, Faults, Policy
+from contratgen.rendering.grammar.judge import TOO_DEEP, judge
+from contratgen.rendering.grammar.references import bookmarks_of
+from contratgen.rendering.nameless import makes_too_much
 from contratgen.template_check.characters import check_characters
 from contratgen.template_check.conditions import check_conditions
 from contratgen.template_check.typed.filters import known_filters
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.grammar.blocks import Item
     from contratgen.ooxml.package import Package
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
+    from contratgen.rendering.grammar.blocks import Item
     from contratgen.template_check.typed.paths import Path
     from contratgen.template_check.typed.signatures import Signature
     from contratgen.template_check.typed.walk import Root

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from contratgen import limits
-from contratgen.assemble.kit import find_kit
-from contratgen.convert.vet import template_faults
-from contratgen.diagnostics import Diagnostic, MisuseError, Place, in_order
-from contratgen.render.filters import FILTERS
-from contratgen.storage import write_file
+from contratgen.assembly.kit import find_kit
+from contratgen.base import limits
+from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, in_order
+from contratgen.base.storage import write_file
+from contratgen.base.world import temporary_folder
+from contratgen.conversion.vet import template_faults
+from contratgen.rendering.filters import FILTERS
 from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.annotate import annotate as annotated
 from contratgen.template_check.check import check_with
@@ -22,13 +23,12 @@ from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.show import show
 from contratgen.template_check.typed.filters import known_filters
 from contratgen.template_check.typed.walk import root_of
-from contratgen.world import temporary_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from contratgen.assemble.kit import Kit
-    from contratgen.grammar.faults import Policy
+    from contratgen.assembly.kit import Kit
+    from contratgen.rendering.grammar.faults import Policy
     from contratgen.template_check.typed.walk import Root
 
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.grammar import faults
-from contratgen.grammar.blocks import Block
-from contratgen.grammar.structure import Standing
 from contratgen.ooxml.links import references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, excerpt, paragraph_text
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.blocks import Block
+from contratgen.rendering.grammar.structure import Standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from lxml import etree
 
-    from contratgen.grammar.blocks import Item
-    from contratgen.grammar.faults import Faults
     from contratgen.ooxml.tags import StoryTags
+    from contratgen.rendering.grammar.blocks import Item
+    from contratgen.rendering.grammar.faults import Faults
 
     Conditions = frozenset[tuple[str, ...]]
     """The branches that something stands in, each by its tags from « if » on."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contratgen import luminance
+from contratgen.base import luminance
 from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.places import TC, P, enclosing, own_descendants
 from contratgen.ooxml.styles import value_at

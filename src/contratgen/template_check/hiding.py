@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from contratgen.convert.worded import is_unfilled
-from contratgen.luminance import LEAST_SEEN
+from contratgen.base.luminance import LEAST_SEEN
+from contratgen.conversion.worded import is_unfilled
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, is_on, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of

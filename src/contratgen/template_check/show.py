@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import TC, TR, P, children_of, paragraph_text

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
-from contratgen.assemble.fields import Derive, marks
-from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Diagnostic, Place, Severity, in_order
-from contratgen.grammar import faults
-from contratgen.grammar.references import TYPED
+from contratgen.assembly.fields import Derive, marks
+from contratgen.assembly.values import Texte
+from contratgen.base.diagnostics import Diagnostic, Place, Severity, in_order
 from contratgen.ooxml.bookmarks import bookmark_name
-from contratgen.read.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
+from contratgen.reading.rich_text import Heading, Link, ListBlock, Note, Paragraph, Quote, Table, Text
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.references import TYPED
 from contratgen.template_check.accessibility import SAY_WHERE, VAGUE_LINK, is_vague, vague
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from contratgen.read.rich_text import Block, Inline
+    from contratgen.reading.rich_text import Block, Inline
 
 ARTICLE: Final = "article:"
 BOOKMARK: Final = bookmark_name("article", "")

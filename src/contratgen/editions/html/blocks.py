@@ -14,7 +14,7 @@ from contratgen.ooxml.bookmarks import slug
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, P, blocks_of
 from contratgen.ooxml.styles import heading_level, value_at
-from contratgen.report.markup import Content, Element, node, put, text_of
+from contratgen.reports.markup import Content, Element, node, put, text_of
 
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.names import qn
-from contratgen.report.markup import node, text_of
+from contratgen.reports.markup import node, text_of
 
 if TYPE_CHECKING:
-    from contratgen.report.markup import Element
+    from contratgen.reports.markup import Element
 
 WIDTH, HEIGHT, BASE, LEFT = 720, 320, 250, 10
 GREY: Final = "808080"

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contratgen.assemble.public_page import Cards, Facts, Figures, Folded, Paragraph, Points
-from contratgen.report.markup import node
-from contratgen.typography import spaced, tied, with_raised
+from contratgen.assembly.public_page import Cards, Facts, Figures, Folded, Paragraph, Points
+from contratgen.base.typography import spaced, tied, with_raised
+from contratgen.reports.markup import node
 
 if TYPE_CHECKING:
-    from contratgen.assemble.public_page import Block, Card, Line, Section, Target
-    from contratgen.report.markup import Content, Element
+    from contratgen.assembly.public_page import Block, Card, Line, Section, Target
+    from contratgen.reports.markup import Content, Element
 
 
 def typeset(words: str) -> str:

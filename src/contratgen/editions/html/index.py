@@ -6,17 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assemble.public_page import PublicPage
+from contratgen.assembly.public_page import PublicPage
 from contratgen.editions.html.drawing import Drawing, shown, typeset
 from contratgen.editions.html.page import PAGE, state_of
 from contratgen.editions.html.style import INDEX_STYLE
-from contratgen.report.markup import Element, node, page
+from contratgen.reports.markup import Element, node, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contratgen.assemble.kit import Metadata
-    from contratgen.assemble.public_page import Target
+    from contratgen.assembly.kit import Metadata
+    from contratgen.assembly.public_page import Target
 
 KIB: Final = 1 << 10
 KINDS: Final = {

@@ -11,11 +11,11 @@ from contratgen.editions.html.drawing import typeset
 from contratgen.editions.html.style import PAGE_STYLE
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.bookmarks import bookmark_name, slug
-from contratgen.render.filters import date
-from contratgen.report.markup import Element, node, page
+from contratgen.rendering.filters import date
+from contratgen.reports.markup import Element, node, page
 
 if TYPE_CHECKING:
-    from contratgen.assemble.kit import Metadata
+    from contratgen.assembly.kit import Metadata
 
 PAGE: Final = "contrat.html"
 

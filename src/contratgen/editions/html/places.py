@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 
-from contratgen.assemble.public_page import FILE
+from contratgen.assembly.public_page import FILE
 from contratgen.editions.html.page import PAGE
 from contratgen.ooxml.bookmarks import bookmark_name, slug
 
 if TYPE_CHECKING:
-    from contratgen.assemble.public_page import Target
+    from contratgen.assembly.public_page import Target
     from contratgen.editions.html.page import Part
 
 

@@ -11,12 +11,12 @@ from contratgen.ooxml.integers import flags
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import children_of
 from contratgen.ooxml.styles import value_at
-from contratgen.report.markup import node, put, text_of
+from contratgen.reports.markup import node, put, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.report.markup import Element
+    from contratgen.reports.markup import Element
 
 TR, TC, LOOK = qn("w:tr"), qn("w:tc"), qn("w:tblLook")
 OF_TABLES = "tableau-"

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assemble.fields import Source, made_of
-from contratgen.assemble.kit import Heading, Instance, Known
-from contratgen.assemble.printed import documents_of, headings_of
+from contratgen.assembly.fields import Source, made_of
+from contratgen.assembly.kit import Heading, Instance, Known
+from contratgen.assembly.printed import documents_of, headings_of
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.rules import law
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Exigence, RacineCompletude
-from contratgen.render.filters import enumeration, pluriel
+from contratgen.rendering.filters import enumeration, pluriel
 
 if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from contratgen.assemble.fields import extended, made_of
-from contratgen.assemble.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.assembly.fields import extended, made_of
+from contratgen.assembly.kit import Document, Instance, Known, SuppliedPiece
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.assembly import name_of, named_by
 from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks

@@ -8,8 +8,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contratgen.assemble.fields import extended, made_of
-from contratgen.calendars import Event, calendar_file
+from contratgen.assembly.fields import extended, made_of
+from contratgen.base.calendars import Event, calendar_file
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Etape
 

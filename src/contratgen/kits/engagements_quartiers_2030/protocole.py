@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from contratgen.assemble.fields import Source, made_of
+from contratgen.assembly.fields import Source, made_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     ActeEcrit,
@@ -26,8 +26,8 @@ from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Personne
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Signataire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
-from contratgen.render.filters import date as in_words
-from contratgen.render.filters import minuscule
+from contratgen.rendering.filters import date as in_words
+from contratgen.rendering.filters import minuscule
 
 RANK: Final[dict[str, int]] = {
     category: rank

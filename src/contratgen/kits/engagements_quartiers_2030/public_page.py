@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assemble.public_page import (
+from contratgen.assembly.public_page import (
     Block,
     Card,
     Cards,
@@ -22,6 +22,7 @@ from contratgen.assemble.public_page import (
     PublicPage,
     Section,
 )
+from contratgen.base.typography import NO_BREAK
 from contratgen.kits.engagements_quartiers_2030.public_life import contact, life
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     AxeContrat,
@@ -29,8 +30,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     MesureContrat,
     Partenaire,
 )
-from contratgen.render.filters import date, en_lettres, enumeration, euros, majuscule, nombre, pluriel, pourcentage
-from contratgen.typography import NO_BREAK
+from contratgen.rendering.filters import date, en_lettres, enumeration, euros, majuscule, nombre, pluriel, pourcentage
 
 WHAT: Final = (
     "Le contrat de ville réunit l’État, les collectivités, les bailleurs sociaux, les institutions et les associations "

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from contratgen.base.signature_terms import READY, CertificatePolicy, Level, Signatory, Terms
 from contratgen.kits.engagements_quartiers_2030.follow_up import blocking
 from contratgen.kits.engagements_quartiers_2030.protocole import act_date
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation, Habilitation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
-from contratgen.terms import READY, CertificatePolicy, Level, Signatory, Terms
 
 ONE_DAY = dt.timedelta(days=1)
 

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from contratgen.assemble.slips import in_letters
-from contratgen.assemble.spellings import plain
-from contratgen.diagnostics import Diagnostic, Place, Rewriting
-from contratgen.read import located
-from contratgen.read.yaml.blocks import block_at, joined, rewritten
-from contratgen.read.yaml.reading import read_yaml
+from contratgen.assembly.slips import in_letters
+from contratgen.assembly.spellings import plain
+from contratgen.base.diagnostics import Diagnostic, Place, Rewriting
+from contratgen.reading import located
+from contratgen.reading.yaml.blocks import block_at, joined, rewritten
+from contratgen.reading.yaml.reading import read_yaml
 
 PRESENT: Final = "2"
 NUMBERS: Final = ("format", "version_kit")

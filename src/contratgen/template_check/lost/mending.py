@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from contratgen.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.base.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.ooxml.package import open_package
 from contratgen.ooxml.vetting import read_template
 from contratgen.template_check.lost.printed import restore_fields, restore_lists

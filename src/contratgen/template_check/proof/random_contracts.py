@@ -19,7 +19,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema
 from pydantic.fields import FieldInfo
 
-from contratgen.assemble.values import Fichier, Graphique, Image, Serie, Texte
+from contratgen.assembly.values import Fichier, Graphique, Image, Serie, Texte
 from contratgen.template_check.typed.annotations import fields_of
 from contratgen.template_check.typed.types import (
     ABSENT,

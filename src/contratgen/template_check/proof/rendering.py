@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.diagnostics import Diagnostic, InputError, Place
-from contratgen.grammar import faults
-from contratgen.render import prepare, render_document
-from contratgen.render.options import Options, Policy
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.rendering import prepare, render_document
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.options import Options, Policy
 from contratgen.template_check.proof.random_contracts import contracts
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.render import PreparedTemplate
+    from contratgen.rendering import PreparedTemplate
 
 Audit = Callable[[bytes], Sequence[str]]
 """A referee of Word files: bytes → what it finds wrong."""

@@ -80,9 +80,9 @@ PLAIN: Final[dict[Any, Type]] = {
     typing.LiteralString: TEXT,
 }
 BY_NAME: Final = {
-    "contratgen.assemble.values.Texte": RICH,
-    "contratgen.assemble.values.Image": IMAGE,
-    "contratgen.assemble.values.Graphique": CHART,
+    "contratgen.assembly.values.Texte": RICH,
+    "contratgen.assembly.values.Image": IMAGE,
+    "contratgen.assembly.values.Graphique": CHART,
     "docxtpl.richtext.RichText": RICH_RUN,
     "docxtpl.richtext.RichTextParagraph": RICH,
     "docxtpl.subdoc.Subdoc": SUBDOCUMENT,

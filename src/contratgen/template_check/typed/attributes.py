@@ -6,7 +6,7 @@ import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from contratgen.grammar.methods import methods_of
+from contratgen.rendering.grammar.methods import methods_of
 from contratgen.template_check.typed.types import (
     BOOLEAN,
     DATE,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from contratgen import limits
-from contratgen.grammar import faults
-from contratgen.grammar.syntax import source_of
+from contratgen.base import limits
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.syntax import source_of
 from contratgen.template_check.typed.attributes import RESULTS, of_python
 from contratgen.template_check.typed.context import Context, Macro, value, walks
 from contratgen.template_check.typed.list_filters import pairs

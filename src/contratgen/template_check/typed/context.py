@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.grammar.faults import NEVER_EQUAL
+from contratgen.rendering.grammar.faults import NEVER_EQUAL
 from contratgen.template_check.typed.paths import Path, Value, below
 from contratgen.template_check.typed.types import UNKNOWN, Type
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from contratgen.grammar.blocks import Block, Located
-    from contratgen.grammar.faults import Faults, Policy
+    from contratgen.rendering.grammar.blocks import Block, Located
+    from contratgen.rendering.grammar.faults import Faults, Policy
     from contratgen.template_check.typed.scope import Scope
     from contratgen.template_check.typed.signatures import Signature
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.grammar import faults
-from contratgen.grammar.faults import nearest
-from contratgen.grammar.syntax import source_of
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.faults import nearest
+from contratgen.rendering.grammar.syntax import source_of
 from contratgen.template_check.typed.annotations import fields_of
 from contratgen.template_check.typed.attributes import LOOP, SHOWN, of_python
 from contratgen.template_check.typed.context import Context, value, walks

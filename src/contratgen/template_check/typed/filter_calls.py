@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from contratgen.grammar import faults
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.typed.expressions import attribute
 from contratgen.template_check.typed.paths import Value, contents
 from contratgen.template_check.typed.types import (

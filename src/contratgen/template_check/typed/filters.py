@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.grammar.faults import Policy
-from contratgen.grammar.names import Use, unknown_filter
-from contratgen.grammar.syntax import source_of
+from contratgen.rendering.grammar.faults import Policy
+from contratgen.rendering.grammar.names import Use, unknown_filter
+from contratgen.rendering.grammar.syntax import source_of
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.filter_calls import FilterCall, applied
 from contratgen.template_check.typed.jinja_tests import PRESENT, presence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from contratgen.grammar import faults
-from contratgen.grammar.syntax import source_of
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.syntax import source_of
 from contratgen.template_check.typed.context import Context, value, walks
 from contratgen.template_check.typed.expressions import entered
 from contratgen.template_check.typed.paths import Value, together

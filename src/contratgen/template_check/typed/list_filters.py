@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.grammar import faults
-from contratgen.grammar.names import Use, unknown_filter
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.names import Use, unknown_filter
 from contratgen.template_check.typed.filter_calls import FilterCall, applied, check_input
 from contratgen.template_check.typed.jinja_tests import check_test
 from contratgen.template_check.typed.narrowing import refined

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen import limits
+from contratgen.base import limits
 from contratgen.template_check.typed.annotations import fields_of
 from contratgen.template_check.typed.context import Context, type_of
 from contratgen.template_check.typed.scope import Scope, join, still_holds

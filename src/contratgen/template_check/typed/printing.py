@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from contratgen.grammar import faults
 from contratgen.ooxml.tags import Spot
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.typed.types import (
     CHART,
     IMAGE,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.grammar import faults
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.typed.annotations import hints_of, of_annotation
 from contratgen.template_check.typed.filter_calls import FilterCall, accepts, check_argument, check_input
 from contratgen.template_check.typed.paths import Value

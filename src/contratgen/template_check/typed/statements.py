@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes
 
-from contratgen.grammar import faults
-from contratgen.grammar.blocks import Block, Item, Leaf, Section
-from contratgen.grammar.syntax import CLOSERS, Printed, source_of
+from contratgen.rendering.grammar import faults
+from contratgen.rendering.grammar.blocks import Block, Item, Leaf, Section
+from contratgen.rendering.grammar.syntax import CLOSERS, Printed, source_of
 from contratgen.template_check.typed.calls import walk_bodies_with
 from contratgen.template_check.typed.context import Context, Macro, value
 from contratgen.template_check.typed.filters import filtered
@@ -35,7 +35,7 @@ from contratgen.template_check.typed.unpacking import unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contratgen.grammar.blocks import Located
+    from contratgen.rendering.grammar.blocks import Located
 
 
 def walk(ctx: Context, items: list[Item], scope: Scope) -> None:

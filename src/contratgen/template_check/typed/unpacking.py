@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from contratgen.grammar import faults
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.typed.paths import Value, together
 from contratgen.template_check.typed.types import UNKNOWN, Opaque, Row, Sequence, Type, Unknown, members, union
 from contratgen.template_check.typed.words import describe

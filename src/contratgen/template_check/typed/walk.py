@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from contratgen.grammar.blocks import Item
-    from contratgen.grammar.faults import Faults
+    from contratgen.rendering.grammar.blocks import Item
+    from contratgen.rendering.grammar.faults import Faults
     from contratgen.template_check.typed.signatures import Signature
 
 EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, items, operators)

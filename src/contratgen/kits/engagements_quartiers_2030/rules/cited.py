@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.assembly.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.maquette import Means, means_of
 from contratgen.kits.engagements_quartiers_2030.rules import bearing
 from contratgen.kits.engagements_quartiers_2030.rules.bearing import Borne
@@ -21,8 +21,8 @@ from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, link
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
-from contratgen.read.rich_text import Text
-from contratgen.render.filters import euros, nombre
+from contratgen.reading.rich_text import Text
+from contratgen.rendering.filters import euros, nombre
 
 MEANS: Final = 1_000
 """Euros below which an amount is a price."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from contratgen.assemble.fields import Modele
-from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.assembly.fields import Modele
+from contratgen.assembly.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.maquette import figures
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
@@ -25,7 +25,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     ActionTFPB,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierPrioritaire
-from contratgen.render.filters import euros, nombre
+from contratgen.rendering.filters import euros, nombre
 
 CENTS: Final = -2
 """Exponent of the smallest part of a euro."""

@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 
-from contratgen import limits
-from contratgen.assemble.fields import Modele
-from contratgen.assemble.kit import Finding, Rule
+from contratgen.assembly.fields import Modele
+from contratgen.assembly.kit import Finding, Rule
+from contratgen.base import limits
 
 Path = tuple[str | int, ...]
 LISTED: Final = 20

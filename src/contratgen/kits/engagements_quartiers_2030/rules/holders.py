@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assemble.kit import Finding, Rule, always_warning
+from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.base.signature_terms import READY
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.terms import READY
 
 HINT: Final = "Ajoutez « certificat: {{organisation: {name}}} », tel que le certificat l'écrira (nom, SIREN ou SIRET)."
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args, get_origin
 
-from contratgen.assemble.fields import Modele, NonImprime, marks
-from contratgen.assemble.kit import Finding
-from contratgen.assemble.values import Texte
-from contratgen.diagnostics import Place
+from contratgen.assembly.fields import Modele, NonImprime, marks
+from contratgen.assembly.kit import Finding
+from contratgen.assembly.values import Texte
+from contratgen.base.diagnostics import Place
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, dotted
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.read.rich_text import Block, Inline, Link, ListBlock, Note, Quote, Table
+from contratgen.reading.rich_text import Block, Inline, Link, ListBlock, Note, Quote, Table
 
 
 @dataclass(frozen=True, slots=True)

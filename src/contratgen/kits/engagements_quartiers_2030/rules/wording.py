@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from contratgen.assemble.kit import Finding, Rule
+from contratgen.assembly.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import LATER, is_blank, is_doubtful
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, always_warning, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.read.markdown.line_syntax import SEPARATOR
+from contratgen.reading.markdown.line_syntax import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)

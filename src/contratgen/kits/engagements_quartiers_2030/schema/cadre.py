@@ -7,11 +7,11 @@ from typing import Annotated, Final, Literal
 
 from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
-from contratgen.assemble.spellings import Spelling, written
-from contratgen.assemble.values import Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
+from contratgen.assembly.spellings import Spelling, written
+from contratgen.assembly.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Capacite, Mandataire
 from contratgen.kits.engagements_quartiers_2030.schema.communs import PUBLICATION
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (

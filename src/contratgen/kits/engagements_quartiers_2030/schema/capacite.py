@@ -6,15 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Modele, NonImprime, champ
-from contratgen.assemble.scalars import (
-    Date,
-    Empreinte,
-    Entier,
-    Ligne,
-)
-from contratgen.assemble.spellings import Spelling, one_line, written
-from contratgen.assemble.values import Fichier
+from contratgen.assembly.fields import Modele, NonImprime, champ
+from contratgen.assembly.scalars import Date, Empreinte, Entier, Ligne
+from contratgen.assembly.spellings import Spelling, one_line, written
+from contratgen.assembly.values import Fichier
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     DonneesPersonnelles,
     Personne,

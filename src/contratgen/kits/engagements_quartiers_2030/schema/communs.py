@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import (
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import (
     Annee,
     Code,
     CodePostal,
@@ -18,7 +18,7 @@ from contratgen.assemble.scalars import (
     OuiNon,
     Telephone,
 )
-from contratgen.assemble.values import Fichier, Image
+from contratgen.assembly.values import Fichier, Image
 
 Civilite = Annotated[
     Literal["Madame", "Monsieur"],

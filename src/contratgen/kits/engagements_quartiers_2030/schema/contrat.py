@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Derive, Modele
-from contratgen.assemble.values import Fichier, Graphique
+from contratgen.assembly.fields import Derive, Modele
+from contratgen.assembly.values import Fichier, Graphique
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Civilite, Indicateur

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import (
-    Annee,
-    Code,
-    Date,
-    Entier,
-    Identifiant,
-    Ligne,
-    Montant,
-    Nombre,
-    OuiNon,
-    Siret,
-)
-from contratgen.assemble.values import Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import Annee, Code, Date, Entier, Identifiant, Ligne, Montant, Nombre, OuiNon, Siret
+from contratgen.assembly.values import Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Adresse,
     Categorie,

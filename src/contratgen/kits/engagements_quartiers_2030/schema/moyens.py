@@ -8,10 +8,10 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contratgen.assemble.fields import Liste, Modele, NonImprime, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import Annee, Code, Etp, Identifiant, Ligne, Montant
-from contratgen.read.located import Mapping, Sequence
+from contratgen.assembly.fields import Liste, Modele, NonImprime, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import Annee, Code, Etp, Identifiant, Ligne, Montant
+from contratgen.reading.located import Mapping, Sequence
 
 Origine = Literal["droit_commun", "specifiques"]
 Nature = Literal["fonctionnement", "investissement", "ingenierie", "valorisation"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
-from contratgen.assemble.values import Fichier, Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
+from contratgen.assembly.values import Fichier, Texte
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     PUBLICATION,
     DonneesPersonnelles,

@@ -4,8 +4,8 @@ Its schema, assembly, documents, redaction and terms, with its templates; no rul
 new is written for it. Only what keeps it running on later stages may change here (`docs/decisions/0022`).
 """
 
-from contratgen.assemble.kit import Kit
-from contratgen.assemble.resources import shipped
+from contratgen.assembly.kit import Kit
+from contratgen.assembly.resources import shipped
 from contratgen.kits.former.engagements_quartiers_2030_1.assembly import assemble
 from contratgen.kits.former.engagements_quartiers_2030_1.documents import DOCUMENTS
 from contratgen.kits.former.engagements_quartiers_2030_1.presentation import derogations, metadata, section_of

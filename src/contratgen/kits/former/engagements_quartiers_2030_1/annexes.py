@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from contratgen.assemble.fields import made_of
-from contratgen.assemble.values import Fichier
+from contratgen.assembly.fields import made_of
+from contratgen.assembly.values import Fichier
 from contratgen.kits.former.engagements_quartiers_2030_1.protocole import said
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Cadre
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
@@ -17,7 +17,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
 )
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.territoire import AnnexeDeclaree
-from contratgen.render.filters import date as in_words
+from contratgen.rendering.filters import date as in_words
 
 COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
 LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from contratgen.assemble.fields import Source, extended, made_of
+from contratgen.assembly.fields import Source, extended, made_of
 from contratgen.kits.former.engagements_quartiers_2030_1 import maquette, protocole
 from contratgen.kits.former.engagements_quartiers_2030_1.annexes import numbered_annexes
 from contratgen.kits.former.engagements_quartiers_2030_1.references import BY_IDENTIFIER
@@ -31,7 +31,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import (
 )
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import Contribution, Engagement
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.territoire import Axe, Mesure, Objectif, QuartierVecu
-from contratgen.render.filters import date as in_words
+from contratgen.rendering.filters import date as in_words
 
 
 def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> ContratDeVille:

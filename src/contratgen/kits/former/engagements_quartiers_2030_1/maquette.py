@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, TypeVar
 
-from contratgen.assemble.fields import Source, made_of
-from contratgen.assemble.values import Graphique, Serie
+from contratgen.assembly.fields import Source, made_of
+from contratgen.assembly.values import Graphique, Serie
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Cadre
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import (
     ZERO,
@@ -25,7 +25,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import (
     Partenaire,
 )
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import Engagement, LigneMoyens
-from contratgen.render.filters import euros, pourcentage
+from contratgen.rendering.filters import euros, pourcentage
 
 KINDS: Final = ("droit_commun", "specifiques", "investissement", "ingenierie")
 KIND_NAMES: Final = ("Droit commun", "Crédits spécifiques", "Investissement", "Ingénierie")

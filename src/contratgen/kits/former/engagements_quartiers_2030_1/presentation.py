@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from contratgen.assemble.kit import Metadata
+from contratgen.assembly.kit import Metadata
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import ContratDeVille
 
 ARTICLES: Final = {

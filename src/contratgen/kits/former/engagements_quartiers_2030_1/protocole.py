@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from contratgen.assemble.fields import Source, made_of
+from contratgen.assembly.fields import Source, made_of
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Partie
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     Capacite,
@@ -21,7 +21,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
 )
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import Partenaire, Signataire
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import Contribution
-from contratgen.render.filters import date as in_words
+from contratgen.rendering.filters import date as in_words
 
 RANK: Final[dict[str, int]] = {
     category: rank

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contratgen.assemble.kit import Redaction, Withheld
-from contratgen.assemble.values import Fichier
+from contratgen.assembly.kit import Redaction, Withheld
+from contratgen.assembly.values import Fichier
 from contratgen.kits.former.engagements_quartiers_2030_1.assembly import assemble
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Cadre, Partie
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (

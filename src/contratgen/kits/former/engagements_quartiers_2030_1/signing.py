@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from contratgen.base.signature_terms import READY, CertificatePolicy, Level, Signatory, Terms
 from contratgen.kits.former.engagements_quartiers_2030_1.protocole import act_date
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Certificat
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import Deliberation
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contrat import ContratDeVille, Partenaire
-from contratgen.terms import READY, CertificatePolicy, Level, Signatory, Terms
 
 ONE_DAY = dt.timedelta(days=1)
 

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Derive, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.kit import Document, Finding, Instance, Kit, Known, Metadata, Rule
-from contratgen.assemble.scalars import Date, Identifiant, Ligne, Montant
-from contratgen.assemble.values import Texte
+from contratgen.assembly.fields import Derive, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.kit import Document, Finding, Instance, Kit, Known, Metadata, Rule
+from contratgen.assembly.scalars import Date, Identifiant, Ligne, Montant
+from contratgen.assembly.values import Texte
 
 HERE = Path(__file__).parent
 

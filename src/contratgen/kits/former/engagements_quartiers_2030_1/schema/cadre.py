@@ -7,10 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
-from contratgen.assemble.spellings import Spelling, written
-from contratgen.assemble.values import Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.scalars import Annee, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon
+from contratgen.assembly.spellings import Spelling, written
+from contratgen.assembly.values import Texte
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import Capacite, Mandataire
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.territoire import (
     AnnexeDeclaree,

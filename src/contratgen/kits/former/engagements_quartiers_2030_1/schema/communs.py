@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import HorsVote, Modele, NonImprime, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import (
+from contratgen.assembly.fields import HorsVote, Modele, NonImprime, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import (
     Annee,
     CodePostal,
     Courriel,
@@ -20,8 +20,8 @@ from contratgen.assemble.scalars import (
     OuiNon,
     Telephone,
 )
-from contratgen.assemble.spellings import Spelling, one_line, written
-from contratgen.assemble.values import Fichier, Image
+from contratgen.assembly.spellings import Spelling, one_line, written
+from contratgen.assembly.values import Fichier, Image
 
 Civilite = Annotated[
     Literal["Madame", "Monsieur"],

@@ -8,8 +8,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from contratgen.assemble.fields import Derive, Modele
-from contratgen.assemble.values import Fichier, Graphique
+from contratgen.assembly.fields import Derive, Modele
+from contratgen.assembly.values import Fichier, Graphique
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.cadre import Cadre, Partie
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import Civilite, Deliberation, Indicateur
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.contribution import (

@@ -8,10 +8,10 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.meaning import Aussi
-from contratgen.assemble.scalars import Annee, Code, Date, Entier, Etp, Identifiant, Ligne, Montant, Siret
-from contratgen.assemble.values import Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.meaning import Aussi
+from contratgen.assembly.scalars import Annee, Code, Date, Entier, Etp, Identifiant, Ligne, Montant, Siret
+from contratgen.assembly.values import Texte
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     Adresse,
     Categorie,
@@ -21,7 +21,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     Referent,
     Representant,
 )
-from contratgen.read.located import Mapping, Sequence
+from contratgen.reading.located import Mapping, Sequence
 
 
 class LigneMoyens(Modele):

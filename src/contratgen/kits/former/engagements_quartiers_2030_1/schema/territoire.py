@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from contratgen.assemble.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assemble.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
-from contratgen.assemble.values import Fichier, Texte
+from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
+from contratgen.assembly.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
+from contratgen.assembly.values import Fichier, Texte
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     PUBLICATION,
     DonneesPersonnelles,

@@ -1,0 +1,83 @@
+"""What the vetting of pieces found, kept in the cache by what decides it: a piece is vetted once, not at each command.
+
+Safe to delete, whole or in part, at any time; a damaged entry counts for none. Imports no PDF library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+from contratgen.base import limits, private_cache, world
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.bundling.pieces.piece import Conformity, Piece
+
+KIND: Final = "pieces"
+LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
+"""Their versions may change a verdict."""
+
+Verdict = Piece | tuple[Diagnostic, ...]
+"""A piece that may enter a dossier, or why the file is refused."""
+
+
+def verdict_key(name: str, blob: bytes) -> str:
+    """Return the digest of everything that decides what is found in a file, its name in the diagnostics included."""
+    return _digest(f"{_judge()}\0{hashlib.sha256(blob).hexdigest()}\0{name}".encode()).hex()
+
+
+def judges() -> list[Path]:
+    """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
+    package = Path(__file__).parents[2]
+    rooms = (package / room for room in ("bundling", "pdf", "base"))
+    return sorted([*(file for room in rooms for file in room.rglob("*.py")), package / "conversion" / "ocr.py"])
+
+
+@cache
+def _judge() -> str:
+    """Return what stands for the code, the limits and the libraries that judge pieces."""
+    code = [path.read_bytes() for path in judges()]
+    bounds = {name: value for name, value in vars(limits).items() if name.isupper()}
+    made_of = [
+        _digest(b"\0".join(code)).hex(),
+        world.fonts_digest(),
+        {name: version(name) for name in LIBRARIES},
+        bounds,
+    ]
+    return json.dumps(made_of, sort_keys=True, default=str)
+
+
+def kept(key: str) -> Verdict | None:
+    """Return the verdict kept under a key, None when there is none that is whole."""
+    content = private_cache.kept(KIND, key)
+    if content is None:
+        return None
+    head, _, pdf = content.partition(b"\n")
+    said = json.loads(head)
+    found = tuple(_diagnostic(one) for one in said.pop("warnings"))
+    if not said:
+        return found
+    typed = {"conformity": Conformity(said["conformity"]), "silent": tuple(said["silent"]), "texts": {}}
+    return Piece(**{**said, **typed, "pdf": pdf, "warnings": found})
+
+
+def keep(key: str, verdict: Verdict) -> None:
+    """Keep a verdict, where that is possible."""
+    if isinstance(verdict, Piece):
+        said, pdf = asdict(verdict), verdict.pdf
+        del said["pdf"]
+    else:
+        said, pdf = {"warnings": [asdict(one) for one in verdict]}, b""
+    private_cache.keep(KIND, key, json.dumps(said).encode() + b"\n" + pdf)
+
+
+def _diagnostic(said: dict[str, Any]) -> Diagnostic:
+    return Diagnostic(**{**said, "place": Place(**said["place"]), "severity": Severity(said["severity"])})
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()

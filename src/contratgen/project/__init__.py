@@ -1,0 +1,1 @@
+"""A folder as a project: opened, checked, rendered twice, delivered, traced."""

@@ -1,0 +1,106 @@
+"""What a build depends on and what it made, as digests: so that nothing changed means nothing done.
+
+Light on purpose: a command that finds everything unchanged imports no schema and no renderer. Content alone decides:
+a project, a destination or an installation that moved is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+from dataclasses import asdict, dataclass
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from contratgen.assembly import KITS
+from contratgen.base import private_cache
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+KIND: Final = "builds"
+
+
+def sha256(content: bytes) -> str:
+    """Return a digest in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sums(files: Mapping[str, bytes]) -> bytes:
+    """Return the digests of files by name, as `sha256sum -c` reads them (GNU coreutils), in the order of the names."""
+    return b"".join(_sum(name, sha256(content)) for name, content in sorted(files.items()))
+
+
+def _sum(name: str, digest: str) -> bytes:
+    escaped = name.replace("\\", r"\\").replace("\n", r"\n").replace("\r", r"\r")
+    return os.fsencode(f"{'' if escaped == name else chr(92)}{digest}  {escaped}\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What a build was made of, as digests: project files by path, the kit's templates by path from its folder.
+
+    With the versions of what made it, and its options.
+    """
+
+    inputs: Mapping[str, str]
+    kit: str
+    templates: Mapping[str, str]
+    versions: Mapping[str, str]
+    options: Mapping[str, str]
+
+
+def outputs_in(destination: Path) -> dict[str, str]:
+    """Return the digest of every file below a destination, by its path there."""
+    files = (path for path in destination.rglob("*") if path.is_file())
+    return {path.relative_to(destination).as_posix(): _digest(path) for path in files}
+
+
+def remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
+    """Return what the build that made these very outputs was made of, if that was remembered."""
+    known = private_cache.kept(KIND, _key(outputs)) if outputs else None
+    try:
+        return None if known is None else Fingerprint(**json.loads(known))
+    except TypeError:  # kept by a version that remembered other things
+        return None
+
+
+def remember(outputs: Mapping[str, str], fingerprint: Fingerprint) -> None:
+    """Remember what outputs were made of, where that is possible."""
+    private_cache.keep(KIND, _key(outputs), json.dumps(asdict(fingerprint), sort_keys=True).encode())
+
+
+def still_true(
+    last: Fingerprint, inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
+) -> bool:
+    """Tell whether inputs, versions and options are as they were, and so are the kit's own templates."""
+    folder = kit_folder(last.kit)
+    return (
+        (last.inputs, last.versions, last.options) == (inputs, versions, options)
+        and folder is not None
+        and all(_digest(folder / path) == wanted for path, wanted in last.templates.items())
+    )
+
+
+def kit_folder(kit: str) -> Path | None:
+    """Return the folder of an installed kit's code, without importing it; None where there is no such kit."""
+    for entry in entry_points(group=KITS, name=kit):
+        found = importlib.util.find_spec(entry.module)
+        if found is not None and found.origin is not None:
+            return Path(found.origin).parent
+    return None
+
+
+def _key(outputs: Mapping[str, str]) -> str:
+    return sha256(json.dumps(outputs, sort_keys=True).encode())
+
+
+def _digest(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""

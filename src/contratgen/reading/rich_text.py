@@ -1,0 +1,137 @@
+"""What a partner's Markdown says, as a tree: blocks of inlines, each block with the line it was written on.
+
+The syntax is read in `markdown/`; the tree is written to Word in `rendering/`. Texts are already typographied by
+neither: they are what the partner wrote, NFC.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+INTERNAL: Final = ("annexe:", "article:", "engagement:")
+"""How the targets of links within the contract begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A stretch of characters with one appearance; never empty, never with a line break."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A line break within a paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to `https:`, `mailto:`, `annexe:identifiant`, `article:identifiant` or `engagement:CODE`."""
+
+    target: str
+    content: tuple[Text | Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote, where its call stands."""
+
+    blocks: tuple[Block, ...]
+
+
+Inline = Text | Break | Link | Note
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; `line` is 1-based in the file that the text came from."""
+
+    content: tuple[Inline, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the highest that a text may hold (`###`, since `##` names the field)."""
+
+    level: int
+    content: tuple[Inline, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """A bullet or numbered list; each item is a sequence of blocks."""
+
+    ordered: bool
+    items: tuple[tuple[Block, ...], ...]
+    line: int
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with one header row; alignments are `left`, `center`, `right` or empty, one a column."""
+
+    header: tuple[tuple[Inline, ...], ...]
+    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+    alignments: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation."""
+
+    blocks: tuple[Block, ...]
+    line: int
+
+
+Block = Paragraph | Heading | ListBlock | Table | Quote
+
+
+def plain_text(blocks: tuple[Block, ...]) -> str:
+    """Return the characters that blocks hold, one line a paragraph, heading or cell, a note's text after its caller."""
+    return "\n".join(_lines_of(blocks))
+
+
+def _lines_of(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Paragraph() | Heading():
+                yield from _line_of(block.content)
+            case ListBlock():
+                for item in block.items:
+                    yield from _lines_of(item)
+            case Table():
+                for row in (block.header, *block.rows):
+                    for cell in row:
+                        yield from _line_of(cell)
+            case Quote():
+                yield from _lines_of(block.blocks)
+
+
+def _line_of(content: tuple[Inline, ...]) -> Iterator[str]:
+    """Yield the text of inlines, then the lines of the notes that they call."""
+    yield "".join(_characters(inline) for inline in content)
+    for inline in content:
+        if isinstance(inline, Note):
+            yield from _lines_of(inline.blocks)
+
+
+def _characters(inline: Inline) -> str:
+    match inline:
+        case Text():
+            return inline.text
+        case Break():
+            return " "
+        case Link():
+            return "".join(map(_characters, inline.content))
+        case Note():
+            return ""

@@ -1,0 +1,330 @@
+"""Prepares a template, once for the same bytes: vetted package → lowered stories → compiled code; other parts deflated.
+
+Everything here depends on the template alone. Rendering reads the result and never changes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Template, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
+from jinja2.nodes import Filter
+from lxml import etree
+
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.archive import deflate
+from contratgen.ooxml.fields import STORED, fields_of
+from contratgen.ooxml.integers import integer
+from contratgen.ooxml.links import references_of
+from contratgen.ooxml.names import NAMESPACES, qn
+from contratgen.ooxml.package import Package, parse_xml, serialise
+from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.vetting import VettedTemplate, read_template
+from contratgen.rendering.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
+from contratgen.rendering.controls import BOUND
+from contratgen.rendering.drawings import without_models
+from contratgen.rendering.environment import TemplateEnvironment
+from contratgen.rendering.grammar.judge import require_sound
+from contratgen.rendering.grammar.names import unknown_filter
+from contratgen.rendering.lowering import Lowering
+from contratgen.rendering.nameless import makes_too_much
+from contratgen.rendering.options import Policy
+from contratgen.rendering.print_places import Sink
+from contratgen.rendering.printing import PRINTERS
+from contratgen.rendering.properties import signed
+from contratgen.rendering.style_book import make_style_book, missing_styles
+from contratgen.rendering.syntax_messages import in_french
+from contratgen.rendering.tables import touching
+from contratgen.rendering.taken_off import unaddressed, unprompted
+from contratgen.rendering.typesetting import typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from types import CodeType
+
+    from jinja2.compiler import Frame
+    from jinja2.nodes import Expr
+
+    from contratgen.ooxml.archive import Member
+    from contratgen.ooxml.numbering import Numbering
+    from contratgen.ooxml.stories import Story
+    from contratgen.ooxml.styles import Styles
+    from contratgen.ooxml.tags import StoryTags, Tag
+    from contratgen.rendering.grammar.names import Use
+    from contratgen.rendering.lowering import LoweredStory
+    from contratgen.rendering.options import Options
+    from contratgen.rendering.print_places import PrintPlace
+    from contratgen.rendering.style_book import StyleBook
+
+_KEPT: Final = 64
+"""Templates kept ready; a kit has a dozen."""
+_ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
+_NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
+"""Stories that every rendering rewrites."""
+
+
+@dataclass(frozen=True)
+class PreparedStory:
+    """One story ready to render: its source, in which a line leads to a tag, and its code."""
+
+    lowered: LoweredStory
+    code: CodeType
+
+    @property
+    def story(self) -> Story:
+        """The story."""
+        return self.lowered.story
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """What the untouched stories of a template hold, and a rendering must not use again."""
+
+    first_id: int
+    first_note: int
+    first_list: int
+    bookmarks: frozenset[str]
+
+
+@dataclass(frozen=True)
+class PreparedTemplate:
+    """A template ready to render; `warnings` say what its rich text will lack (CG315) and what vetting noted.
+
+    `charts` are the patterns that placeholders name, by part and relationship. `members` are the parts that no
+    rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added, `stretched`
+    those in which tags add or remove columns, `touching` those in which the template's own tables touch.
+    """
+
+    file: str
+    sha256: str
+    package: Package
+    styles: Styles
+    numbering: Numbering
+    stories: tuple[PreparedStory, ...]
+    places: tuple[PrintPlace, ...]
+    charts: Mapping[tuple[str, str], str]
+    patterns: Mapping[str, bytes]
+    book: StyleBook
+    reserved: Reserved
+    footnotes: str
+    lists: str
+    stretched: tuple[str, ...]
+    touching: tuple[str, ...]
+    warnings: tuple[Diagnostic, ...]
+    members: Mapping[str, Member]
+    filters: tuple[Use, ...]
+    bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """The parts that every rendering starts from."""
+        return self.package.parts
+
+    @cached_property
+    def typeset(self) -> Mapping[str, Member]:
+        """The stories that no rendering changes, with French no-break spaces, deflated; those that have any."""
+        untouched = sorted({*self.package.printed} - {story.story.part for story in self.stories})
+        trees = {name: parse_xml(self.parts[name]) for name in untouched}
+        return {name: deflate(name, serialise(root)) for name, root in trees.items() if typeset(root)}
+
+    def unknown_filters(self, options: Options) -> Iterator[Diagnostic]:
+        """Yield a fault for each use of a filter that no rendering with these options has (CG832, CG854)."""
+        known = _environment(options.policy).offered | options.filters.keys()
+        for use in self.filters:
+            if use.name not in known:
+                code, message, hint = unknown_filter(use, known)
+                yield Diagnostic(code, message, use.tag.place, hint, read=use.tag.source)
+
+    def template(self, story: PreparedStory, options: Options) -> Template:
+        """Return a story's code bound to the environment that the options ask for."""
+        if options.filters:
+            environment = TemplateEnvironment(options.policy)
+            environment.filters |= {**options.filters, **PRINTERS}
+            return Template.from_code(environment, story.code, environment.globals)
+        key = (story.story.part, options.policy)
+        if key not in self.bound:
+            environment = _environment(options.policy)
+            self.bound[key] = Template.from_code(environment, story.code, environment.globals)
+        return self.bound[key]
+
+
+@lru_cache(maxsize=len(Policy))
+def _environment(policy: Policy) -> TemplateEnvironment:
+    environment = TemplateEnvironment(policy)
+    environment.filters |= PRINTERS
+    return environment
+
+
+class _AnyFilter(dict[str, Any]):
+    """Filters as the compiler sees them: those that a rendering will bring are plain functions of their arguments."""
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a filter, known or to come."""
+        return super().get(name, default or str)
+
+
+class _Code(CodeGenerator):
+    """Code that writes what a printer made as it is: it is escaped already."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if not _is_printed(node):
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if not _is_printed(node):
+            super()._output_child_post(node, frame, finalize)
+
+
+def _is_printed(node: Expr) -> bool:
+    return isinstance(node, Filter) and node.name in PRINTERS
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> TemplateEnvironment:
+    environment = TemplateEnvironment(Policy.DOCXTPL)
+    environment.code_generator_class = _Code
+    environment.filters = _AnyFilter(environment.filters | PRINTERS)
+    return environment
+
+
+@dataclass(frozen=True)
+class _Content:
+    """The bytes of a template, equal when their digest is."""
+
+    sha256: str
+    blob: bytes = field(compare=False, repr=False)
+
+
+def prepare(template: bytes, file: str) -> PreparedTemplate:
+    """Make a template ready; the same bytes are made ready once. `file` is the name that diagnostics give.
+
+    Raises `InputError` with every fault that the check finds of the template alone (`grammar.judge`).
+    """
+    return _prepare(_Content(hashlib.sha256(template).hexdigest(), template), file)
+
+
+@lru_cache(maxsize=_KEPT)
+def _prepare(content: _Content, file: str) -> PreparedTemplate:
+    vetted = read_template(content.blob, file)
+    filters = require_sound(vetted, makes_too_much)
+    book, own_lists, own_use = make_style_book(vetted.styles, vetted.numbering, vetted.stories[0].root)
+    reserved = _reserve(vetted, book)
+    together = tuple(tree.story.part for tree in vetted.stories if touching(tree.root))
+    stories, places = _lower(vetted)
+    charts = dict(_charts(vetted.package, places))
+    package = vetted.package
+    patterns = {name: package.parts[name] for name in charts.values()}
+    package = unaddressed(unprompted(package)).without(
+        {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
+    )
+    warnings = list(vetted.faults)
+    if any(place.sink is Sink.PARAGRAPHS for place in places):
+        package = _with_lists(package, own_lists, own_use)
+        warnings += missing_styles(book, file)
+    rendered = {story.story.part: story.lowered.source for story in stories}
+    package = without_models(signed(package), rendered)
+    return PreparedTemplate(
+        file=file,
+        sha256=content.sha256,
+        package=package,
+        styles=vetted.styles,
+        numbering=vetted.numbering,
+        stories=stories,
+        places=places,
+        charts=charts,
+        patterns=patterns,
+        book=book,
+        reserved=reserved,
+        footnotes=next(iter(package.related("footnotes")), FOOTNOTES),
+        lists=next(iter(package.related("numbering")), NUMBERING),
+        stretched=tuple(story.story.part for story in stories if any(map(_stretches, story.lowered.tags))),
+        touching=together,
+        warnings=tuple(warnings),
+        members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
+        filters=filters,
+    )
+
+
+def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[PrintPlace, ...]]:
+    """Lower and compile the stories that rendering may change: charts first, which the others copy, the body last."""
+    places: list[PrintPlace] = []
+    stories: list[PreparedStory] = []
+    for tree in sorted(filter(_is_rendered, vetted.stories), key=lambda tree: _ORDER.get(tree.story.kind, 1)):
+        lowered = Lowering(tree, places).lower()
+        stories.append(PreparedStory(lowered, _compiled(lowered, vetted.file)))
+    return tuple(stories), tuple(places)
+
+
+def _is_rendered(tree: StoryTags) -> bool:
+    """Return whether rendering may change a story: it has tags, fields or controls that follow, or is the body."""
+    if tree.occurrences or tree.strays or tree.story.kind is StoryKind.BODY:
+        return True
+    told = any(found.name in STORED for found in fields_of(tree.root)) or bool(BOUND(tree.root))
+    return told or next(references_of(tree.root), None) is not None
+
+
+def _stretches(tag: Tag) -> bool:
+    return tag.prefix == "tc" or tag.directive in {"colspan", "hm"}
+
+
+def _compiled(lowered: LoweredStory, file: str) -> CodeType:
+    try:
+        return _compiler().compile(lowered.source)
+    except TemplateSyntaxError as error:
+        tag = lowered.tag_at(error.lineno)
+        place = tag.place if tag else Place(file, label=lowered.story.name)
+        message = in_french(error.message or "")
+        raise InputError(Diagnostic("CG313", message, place, read=tag.raw if tag else "")) from None
+
+
+def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:
+    """Return what renderings must not use again."""
+    untouched = [tree.root for tree in vetted.stories if not _is_rendered(tree) and tree.story.kind not in _NOTES]
+    notes = [root for root in (t.root for t in vetted.stories) if root.tag == qn("w:footnotes")]
+    ids = [node.get("id", "") for root in untouched for node in root.iter(qn("wp:docPr"))]
+    marks = [node for root in untouched for node in root.iter(qn("w:bookmarkStart"))]
+    ids += [node.get(qn("w:id"), "") for node in marks]
+    note_ids = [node.get(qn("w:id"), "") for root in notes for node in root.iter(qn("w:footnote"))]
+    return Reserved(
+        first_id=_after(ids),
+        first_note=_after(note_ids),
+        first_list=max([*vetted.numbering.nums, book.bullet_list]) + 1,
+        bookmarks=frozenset(node.get(qn("w:name"), "") for node in marks),
+    )
+
+
+def _after(identifiers: list[str]) -> int:
+    return max(map(integer, identifiers), default=0) + 1
+
+
+def _charts(package: Package, places: Iterable[PrintPlace]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield the chart part that each placeholder chart shows, by story part and relationship."""
+    for place in places:
+        if place.sink is Sink.CHART:
+            targets = [link.target for link in package.relationships(place.part) if link.id == place.pattern]
+            if not targets or targets[0] not in package.parts:
+                message = "le graphique du modèle a perdu ses données"
+                raise InputError(Diagnostic("CG809", message, place.tag.place, hint="Insérez-le de nouveau."))
+            yield (place.part, place.pattern), targets[0]
+
+
+def _with_lists(package: Package, abstract: str, use: str) -> Package:
+    """Add the lists that rich text needs and the template lacks, in a numbering part of its own if it has none."""
+    name = next(iter(package.related("numbering")), NUMBERING)
+    root = parse_xml(package.parts.get(name, EMPTY_NUMBERING))
+    etree.strip_elements(root, qn("w:numIdMacAtCleanup"), with_tail=False)  # it would have to come last
+    first_use = next((root.index(node) for node in root.iterchildren(qn("w:num"))), len(root))
+    for offset, node in enumerate(_children(abstract)):
+        root.insert(first_use + offset, node)
+    root.extend(_children(use))
+    additions = Additions()
+    additions.tie(package, name, "numbering")
+    return package.with_parts(additions.apply(package, {name: serialise(root)}))
+
+
+def _children(xml: str) -> list[etree._Element]:
+    return list(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{xml}</x>'))

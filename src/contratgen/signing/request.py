@@ -1,0 +1,86 @@
+"""What is kept while a party signs on its own system: `demande.json`, which stays with whoever asked."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from contratgen.base import limits
+from contratgen.base.diagnostics import InputError
+from contratgen.base.signature_terms import Level
+from contratgen.signing.faults import REQUEST
+
+FORMAT: Final = 1
+FILE: Final = "demande.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A signature asked for: by whom, on which document (SHA-256), at which level, since when.
+
+    `certificats` are in DER, the signer's first; `attributs` what the party signs (RFC 5652, 5.4); `revision` what the
+    signature adds to the document, with a gap from byte `debut` to byte `fin` of the result.
+    """
+
+    partie: str
+    document: str
+    niveau: Level
+    moment: dt.datetime
+    certificats: tuple[bytes, ...]
+    attributs: bytes
+    revision: bytes
+    debut: int
+    fin: int
+
+    def to_json(self) -> bytes:
+        """Return the bytes of `demande.json`."""
+        written: dict[str, Any] = {
+            "format": FORMAT,
+            "partie": self.partie,
+            "document": self.document,
+            "niveau": self.niveau,
+            "moment": self.moment.isoformat(),
+            "certificats": [_text(one) for one in self.certificats],
+            "attributs": _text(self.attributs),
+            "revision": _text(self.revision),
+            "debut": self.debut,
+            "fin": self.fin,
+        }
+        return f"{json.dumps(written, ensure_ascii=False, indent=1)}\n".encode()
+
+
+def read_request(content: bytes, name: str) -> Request:
+    """Return what `demande.json` says. Raises `InputError` (CG628)."""
+    if len(content) > limits.REQUEST_BYTES:
+        raise InputError(REQUEST.at(name, reason=f"elle dépasse {limits.REQUEST_BYTES >> 20} Mio"))
+    try:
+        written = json.loads(content)
+        if written.pop("format") != FORMAT:
+            raise InputError(REQUEST.at(name, reason="sa version est inconnue"))
+        request = Request(**{name: _value(name, value) for name, value in written.items()})
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        raise InputError(REQUEST.at(name, reason="ce n'est pas celle que « sign --export » écrit")) from None
+    if not request.certificats or not (type(request.debut) is type(request.fin) is int):
+        raise InputError(REQUEST.at(name, reason="ce n'est pas celle que « sign --export » écrit"))
+    return request
+
+
+def _value(name: str, value: Any) -> Any:
+    match name:
+        case "attributs" | "revision":
+            return base64.b64decode(value, validate=True)
+        case "certificats":
+            return tuple(base64.b64decode(one, validate=True) for one in value)
+        case "niveau":
+            return Level(value)
+        case "moment":
+            return dt.datetime.fromisoformat(value)
+        case _:
+            return value
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
