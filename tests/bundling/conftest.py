@@ -11,7 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from contratgen.bundling.parts import DossierInfo, DossierPart, Kind, LabelRange, LabelStyle
+from contratgen.bundling.parts import DossierInfo, DossierPart, Kind
+from contratgen.pdf.page_labels import LabelRange, LabelStyle
 
 HERE = Path(__file__).parent
 FONT = HERE.parents[1] / "src/contratgen/base/fonts/Carlito-Regular.ttf"

@@ -15,9 +15,11 @@ from pypdf import PdfReader
 
 from contratgen.base.diagnostics import InputError
 from contratgen.bundling.dossier import make_dossier
-from contratgen.bundling.parts import Attachment, DossierInfo, DossierPart, Kind, LabelRange, LabelStyle, Relationship
+from contratgen.bundling.parts import DossierInfo, DossierPart, Kind
 from contratgen.bundling.pieces.piece import Conformity
+from contratgen.pdf.attachments import Attachment, Relationship
 from contratgen.pdf.invariants import faults_in
+from contratgen.pdf.page_labels import LabelRange, LabelStyle
 
 Parts = list[DossierPart]
 

@@ -10,8 +10,9 @@ from typing import Any
 from PIL import Image
 
 from contratgen.bundling.dossier import make_dossier
-from contratgen.bundling.parts import Attachment, DossierInfo, DossierPart, Relationship, piece_part
+from contratgen.bundling.parts import DossierInfo, DossierPart, piece_part
 from contratgen.bundling.pieces.vetting import vet_piece
+from contratgen.pdf.attachments import Attachment, Relationship
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 

@@ -16,9 +16,10 @@ from pypdf import PdfReader
 
 from contratgen.base.diagnostics import InputError, Severity
 from contratgen.bundling.dossier import make_dossier
-from contratgen.bundling.parts import DossierInfo, DossierPart, Relationship, attachment_of, cover_part, piece_part
+from contratgen.bundling.parts import DossierInfo, DossierPart, attachment_of, cover_part, piece_part
 from contratgen.bundling.pieces.piece import Conformity, Piece
 from contratgen.bundling.pieces.vetting import vet_piece
+from contratgen.pdf.attachments import Relationship
 from contratgen.pdf.invariants import faults_in
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

@@ -16,8 +16,9 @@ from pikepdf import Array, Dictionary, Name
 from contratgen.base.signature_terms import FILE, READY, Signatory, Terms
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.fields import MARK
-from contratgen.bundling.parts import Attachment, DossierInfo, DossierPart, Kind, Relationship, SignatureField
+from contratgen.bundling.parts import DossierInfo, DossierPart, Kind, SignatureField
 from contratgen.ooxml.bookmarks import bookmark_name, names_in_pdf
+from contratgen.pdf.attachments import Attachment, Relationship
 
 HERE = Path(__file__).parent
 EXPORTED = HERE.parent / "bundling/fixtures/contrat.pdf"

@@ -17,9 +17,8 @@ from contratgen.bundling.codes import write_codes
 from contratgen.bundling.fields import write_fields
 from contratgen.bundling.figures import describe_pages
 from contratgen.bundling.footers import write_footers
-from contratgen.bundling.labels import write_labels
 from contratgen.bundling.links import describe_links, lead_links, write_names
-from contratgen.bundling.merge import Graft, graft
+from contratgen.bundling.merge import Graft, graft, label_ranges
 from contratgen.bundling.parts import DossierInfo, DossierPart
 from contratgen.bundling.pieces.piece import Conformity
 from contratgen.pdf.active_content import acting_objects, may_act
@@ -30,6 +29,7 @@ from contratgen.pdf.memory import saved
 from contratgen.pdf.metadata import PdfMetadata, write_metadata
 from contratgen.pdf.outline import Entry, write_outline
 from contratgen.pdf.page_codes import beginning
+from contratgen.pdf.page_labels import write_labels
 from contratgen.pdf.tag_tree import TagTree
 
 
@@ -48,7 +48,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     describe_links(pages)
     write_footers(pdf, grafts, info.font)
     write_outline(pdf, _outline(grafts, pages), pages)
-    write_labels(pdf, grafts)
+    write_labels(pdf, label_ranges(grafts))
     write_names(pdf, grafts, pages)
     write_fields(pdf, tags, grafts, pages, info.fields)
     tags.close()

@@ -7,18 +7,18 @@ a page's content, not the pages it mentions).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
-from contratgen.bundling.labels import labels_of
 from contratgen.bundling.named_inks import SEPARATION, rename_inks
-from contratgen.bundling.parts import DossierPart, LabelRange
+from contratgen.bundling.parts import DossierPart
 from contratgen.pdf.destinations import Destination, PageNumbers, named_destinations, page_numbers, target_of
 from contratgen.pdf.opening import MALFORMED, as_list, open_pdf
 from contratgen.pdf.outline import Entry, entries_of
+from contratgen.pdf.page_labels import LabelRange, labels_of
 from contratgen.pdf.tag_tree import shift_structural_parents
 
 PAGE_KEYS: Final = frozenset(
@@ -117,3 +117,11 @@ def _output_intent(target: Pdf, source: Pdf) -> Object | None:
         if isinstance(intent, Dictionary) and Name.DestOutputProfile in intent:
             return target.copy_foreign(intent if intent.is_indirect else source.make_indirect(intent))
     return None
+
+
+def label_ranges(grafts: Iterable[Graft]) -> Iterator[LabelRange]:
+    """Yield the ranges of all parts, as the dossier counts pages; one beyond its part is left out."""
+    for graft in grafts:
+        for labels in sorted(graft.part.labels or graft.labels, key=lambda labels: labels.first):
+            if labels.first < len(graft.pages):
+                yield replace(labels, first=graft.first + labels.first)

@@ -12,6 +12,8 @@ from contratgen.bundling.cover import cover_sheet
 from contratgen.bundling.pieces.piece import Conformity, Piece
 from contratgen.conversion.ocr import PageText
 from contratgen.ooxml.bookmarks import bookmark_name
+from contratgen.pdf.attachments import Attachment, Relationship
+from contratgen.pdf.page_labels import LabelRange
 
 WITHOUT_FILES: Final = 2
 """The part of ISO 19005 whose files carry no other file."""
@@ -33,37 +35,6 @@ class Kind(StrEnum):
     CONTRACT = "contrat"
     ANNEX = "annexe"  # generated, tagged
     PIECE = "piece"  # supplied, untagged
-
-
-class LabelStyle(StrEnum):
-    """How the pages of a range are numbered (ISO 32000-1, table 159)."""
-
-    DECIMAL = "D"
-    LOWER_ROMAN = "r"
-    UPPER_ROMAN = "R"
-    LOWER_LETTERS = "a"
-    UPPER_LETTERS = "A"
-    NONE = ""  # the prefix alone
-
-
-class Relationship(StrEnum):
-    """What an attached file is to the dossier (ISO 19005-3, Annex E)."""
-
-    SOURCE = "Source"
-    DATA = "Data"
-    ALTERNATIVE = "Alternative"
-    SUPPLEMENT = "Supplement"
-    UNSPECIFIED = "Unspecified"
-
-
-@dataclass(frozen=True, slots=True)
-class LabelRange:
-    """Page labels from one page of a part on: `first` is its index in the part, from 0; `start` its number."""
-
-    first: int = 0
-    style: LabelStyle = LabelStyle.DECIMAL
-    prefix: str = ""
-    start: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +69,6 @@ class DossierPart:
     def anchor(self) -> str:
         """The bookmark, or the one that the identifier gives."""
         return self.bookmark or bookmark_name("annexe", self.identifier)
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file carried whole inside the dossier, associated with it; `name` may be a path in the project (`/`)."""
-
-    name: str
-    media_type: str
-    relationship: Relationship
-    content: bytes
-    description: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.base.symbols import meaning
 from contratgen.conversion.text import paired, signs, words_of
-from contratgen.pdf.structure_tree import NEAR, Structure, figure_box, is_element, kids, silent_figures
+from contratgen.pdf.structure_tree import NEAR, STANDARD_TYPES, Structure, figure_box, is_element, kids, silent_figures
 
 if TYPE_CHECKING:
     from pikepdf import Object, Page
@@ -23,13 +23,6 @@ if TYPE_CHECKING:
 
 PRIVATE: Final = re.compile(rb"(?<=> <)(?:E[0-9A-F]|F[0-8])[0-9A-F]{2}(?=>)")
 """A code of the private use area (U+E000 to U+F8FF), as the image of one glyph."""
-
-
-STANDARD_TYPES: Final = """
-    Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody
-    Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure Formula Form
-"""
-"""The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
 
 
 def styles_called_as_types(structure: Structure, _: Properties) -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 from contratgen.assembly.values import Fichier
-from contratgen.bundling.parts import Attachment, Relationship
 from contratgen.editions.plain_yaml import plain, written
+from contratgen.pdf.attachments import Attachment, Relationship
 from contratgen.project.fingerprint import sha256
 from contratgen.reading import layout
 from contratgen.reading.files import FRAMEWORK

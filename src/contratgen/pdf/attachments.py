@@ -5,10 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
 
-from contratgen.bundling.parts import Attachment
+
+class Relationship(StrEnum):
+    """What an attached file is to the dossier (ISO 19005-3, Annex E)."""
+
+    SOURCE = "Source"
+    DATA = "Data"
+    ALTERNATIVE = "Alternative"
+    SUPPLEMENT = "Supplement"
+    UNSPECIFIED = "Unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file carried whole inside the dossier, associated with it; `name` may be a path in the project (`/`)."""
+
+    name: str
+    media_type: str
+    relationship: Relationship
+    content: bytes
+    description: str
 
 
 def write_attachments(pdf: Pdf, attachments: Iterable[Attachment], date: dt.date) -> None:

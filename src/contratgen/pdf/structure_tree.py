@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from pikepdf import Object, Pdf
 
 
+STANDARD_TYPES: Final = """
+    Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H H1 H2 H3 H4 H5 H6 L LI Lbl LBody
+    Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot Ruby Warichu Figure Formula Form
+"""
+"""The structure types that already have a meaning (ISO 32000-1, 14.8.4)."""
 NEAR: Final = 1.0
 """Points by which two boxes of the same thing may differ."""
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from contratgen.conversion.repair_tags import STANDARD_TYPES
 from contratgen.pdf.opening import as_list
+from contratgen.pdf.structure_tree import STANDARD_TYPES
 from contratgen.pdf.tag_tree import number_tree
 
 MARK: Final = re.compile(rb"/MCID\s+(\d+)")

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.bundling.manifest import canonical_bytes
-from contratgen.bundling.parts import Attachment, Relationship
 from contratgen.ooxml.articles import articles_of
 from contratgen.ooxml.package import open_package
+from contratgen.pdf.attachments import Attachment, Relationship
 from contratgen.project.fingerprint import sha256
 
 if TYPE_CHECKING:

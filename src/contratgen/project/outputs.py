@@ -18,18 +18,17 @@ from contratgen.base.signature_terms import FILE, Terms
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.manifest import canonical_bytes, dossier_entry
 from contratgen.bundling.parts import (
-    Attachment,
     DossierInfo,
     DossierPart,
     Kind,
-    LabelRange,
-    Relationship,
     SignatureField,
     attachment_of,
     cover_part,
     piece_part,
 )
 from contratgen.bundling.pieces.piece import Piece
+from contratgen.pdf.attachments import Attachment, Relationship
+from contratgen.pdf.page_labels import LabelRange
 from contratgen.project.articles import ARTICLES, articles_json, attached
 from contratgen.project.changes import MANIFEST, SOURCES
 from contratgen.project.fingerprint import sha256

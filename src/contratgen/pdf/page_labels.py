@@ -1,26 +1,43 @@
-"""Page labels (ISO 32000-1, 12.4.2): what a reader shows as the number of each page, part by part."""
+"""Page labels (ISO 32000-1, 12.4.2): what a reader shows as the number of each page, range by range."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from contratgen.bundling.parts import LabelRange, LabelStyle
 from contratgen.pdf.opening import as_list
 
-if TYPE_CHECKING:
-    from contratgen.bundling.merge import Graft
+
+class LabelStyle(StrEnum):
+    """How the pages of a range are numbered (ISO 32000-1, table 159)."""
+
+    DECIMAL = "D"
+    LOWER_ROMAN = "r"
+    UPPER_ROMAN = "R"
+    LOWER_LETTERS = "a"
+    UPPER_LETTERS = "A"
+    NONE = ""  # the prefix alone
 
 
-def write_labels(pdf: Pdf, grafts: Iterable[Graft]) -> None:
-    """Write the ranges of all parts; a range that begins beyond its part is left out."""
+@dataclass(frozen=True, slots=True)
+class LabelRange:
+    """Page labels from one page of a part on: `first` is its index in the part, from 0; `start` its number."""
+
+    first: int = 0
+    style: LabelStyle = LabelStyle.DECIMAL
+    prefix: str = ""
+    start: int = 1
+
+
+def write_labels(pdf: Pdf, ranges: Iterable[LabelRange]) -> None:
+    """Write ranges, in the order of their first pages."""
     numbers: list[Any] = []
-    for graft in grafts:
-        for labels in sorted(graft.part.labels or graft.labels, key=lambda labels: labels.first):
-            if labels.first < len(graft.pages):
-                numbers += [graft.first + labels.first, _entry(labels)]
+    for labels in ranges:
+        numbers += [labels.first, _entry(labels)]
     pdf.Root.PageLabels = Dictionary(Nums=Array(numbers))
 
 
