@@ -10,13 +10,13 @@ from docx_builder import build, runs
 from lxml import html
 
 from contratgen.editions.html.blocks import Body
+from contratgen.editions.html.markup import node, text_of
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
 from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.styles import read_styles
-from contratgen.reports.markup import node, text_of
 
 BLOCKS = {"p", "li", "td", "th", "tr", "caption", "h2", "h3", "h4", "h5", "h6", "table", "section", "ol", "ul", "br"}
 

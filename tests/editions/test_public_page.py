@@ -13,9 +13,8 @@ from lxml import html
 
 from contratgen.assembly.kit import Metadata
 from contratgen.assembly.public_page import Facts, Link, Paragraph, Points, PublicPage, Section
-from contratgen.editions.html.drawing import typeset
 from contratgen.editions.html.index import Download, Offer, index_page
-from contratgen.editions.html.places import places_in
+from contratgen.editions.html.page import places_in, typeset
 
 from .conftest import EXAMPLE
 

@@ -63,6 +63,15 @@ def test_the_wheel_builds_the_example(empty_environment, cache, tmp_path):
     assert where.startswith("contratgen ")
 
 
+def test_the_wheel_holds_every_file_of_the_package(empty_environment):
+    """Templates and style sheets of pages too, whichever command reads them."""
+    source = ROOT / "src/contratgen"
+    (installed,) = empty_environment.parents[1].glob("lib/python*/site-packages/contratgen")
+    files = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    assert len(files) > 400
+    assert files <= {path.relative_to(installed) for path in installed.rglob("*")}
+
+
 def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_path):
     """Nothing outside a kit knows the contract that it describes."""
     run(empty_environment, tmp_path, "new", "pret", "--kit", "pret-de-salle")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.editions.html.index import index_page
-from contratgen.editions.html.page import PAGE, Part, Supplied, contract_page
-from contratgen.editions.html.places import places_in
+from contratgen.editions.html.page import PAGE, Part, Supplied, contract_page, places_in
 from contratgen.editions.leaks import paragraphs_of
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.offers import offers_of

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.base import world
 from contratgen.base.calendars import Event, calendar_file
-from contratgen.base.foreign import inert
-from contratgen.base.typography import curled
 from contratgen.bundling.manifest import canonical_bytes
 from contratgen.project.fingerprint import sha256
 from contratgen.rendering.filters import date as in_words
+from contratgen.reports.pages import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from contratgen.assembly.kit import Metadata
     from contratgen.assembly.packs import Step
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 CALENDAR: Final = "calendrier.ics"
 CHECKLIST: Final = "a-faire.txt"
 CHANGES: Final = "changements.txt"
-NO_DAY: Final = "date à fixer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +49,24 @@ class Assembly:
     left: tuple[str, ...]
 
 
-def calendar_of(one: Assembly, text: Text) -> bytes:
+def calendar_of(assembly: Assembly, text: Text) -> bytes:
     """Return the calendar of an assembly: the steps whose day is known."""
     events = (
-        Event(step.key, step.day, f"{step.title} — {one.name}", _described(step))
-        for step in one.steps
+        Event(step.key, step.day, f"{step.title} — {assembly.name}", _described(step))
+        for step in assembly.steps
         if step.day is not None
     )
-    title = f"{one.name} : {text.said.title}"
-    return calendar_file(f"{one.identifier}.{text.said.identifier}", title, text.said.date, events)
+    title = f"{assembly.name} : {text.said.title}"
+    return calendar_file(f"{assembly.identifier}.{text.said.identifier}", title, text.said.date, events)
 
 
 def _described(step: Step) -> str:
     return "\n".join(filter(None, (step.said, step.source)))
 
 
-def checklist_of(one: Assembly, text: Text) -> bytes:
+def checklist_of(assembly: Assembly, text: Text) -> bytes:
     """Return what is left to do for the vote of an assembly, as a text to be printed or pasted."""
-    return curled("\n".join(map(inert, (*_checklist(one, text), "")))).encode()
-
-
-def _checklist(one: Assembly, text: Text) -> Iterator[str]:
-    yield f"À faire : {one.name}"
-    yield f"{text.said.title}, version {text.said.version} du {in_words(text.said.date)}"
-    yield f"Empreinte du texte soumis au vote : {text.voted}"
-    yield from ("", "Calendrier")
-    for step in one.steps:
-        day = in_words(step.day) if step.day else NO_DAY
-        yield f"[ ] {day} : {step.title}{f' ({step.source})' if step.source else ''}"
-        yield from (f"    {line}" for line in (step.said, step.advice) if line)
-    yield from ("", "Ce qui reste à faire dans le projet")
-    yield from (f"[ ] {line}" for line in one.left) if one.left else ("Rien.",)
-    yield from ("", "Après le vote, à noter dans contrat.yaml, sous « capacite » de cette partie")
-    given = text.note["document_vote"]
-    yield f"    empreinte_votee: {text.voted}"
-    yield "    document_vote:"
-    yield from (f'      {name}: "{value}"' for name, value in given.items())
+    return letter("packs/a-faire.txt.j2", assembly=assembly, text=text, in_words=in_words).encode()
 
 
 def manifest_of(assemblies: Iterable[Assembly], text: Text, files: Mapping[str, bytes]) -> bytes:
@@ -103,13 +83,13 @@ def manifest_of(assemblies: Iterable[Assembly], text: Text, files: Mapping[str, 
             "contrat": {"identifiant": said.identifier, "titre": said.title, "version": said.version,
                         "date": said.date.isoformat()},
             "a_noter": text.note,
-            "assemblees": {one.identifier: _assembly(one) for one in assemblies},
+            "assemblees": {assembly.identifier: _assembly(assembly) for assembly in assemblies},
             "fichiers": {name: sha256(content) for name, content in files.items()},
         }
     )  # fmt: skip
 
 
-def _assembly(one: Assembly) -> dict[str, Any]:
+def _assembly(assembly: Assembly) -> dict[str, Any]:
     calendar = [
         {
             "etape": step.title,
@@ -118,6 +98,6 @@ def _assembly(one: Assembly) -> dict[str, Any]:
             "certitude": step.certainty,
             "precision": step.said,
         }
-        for step in one.steps
+        for step in assembly.steps
     ]
-    return {"nom": one.name, "calendrier": calendar, "reste": list(one.left)}
+    return {"nom": assembly.name, "calendrier": calendar, "reste": list(assembly.left)}

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from contratgen.base.diagnostics import Severity
-from contratgen.base.foreign import inert
-from contratgen.base.typography import curled
+from contratgen.reports.pages import letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from contratgen.base.diagnostics import Diagnostic
-
-LATER: Final = (
-    "Ce qui relie votre contribution au cadre et à celles des autres partenaires sera vérifié quand tous les fichiers "
-    "pourront être lus en entier : nous reviendrons alors vers vous si un point appelle une correction."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +26,6 @@ class Letter:
     found: tuple[Diagnostic, ...]
 
 
-def message_of(letter: Letter) -> str:
+def message_of(told: Letter) -> str:
     """Return the text of a message to a partner."""
-    return curled("\n".join(map(inert, _lines(letter))))
-
-
-def _lines(letter: Letter) -> Iterator[str]:
-    named = f" ({letter.partner})" if letter.partner else ""
-    yield f"Objet : {letter.contract or 'contrat'} — votre contribution{named}"
-    yield ""
-    yield "Madame, Monsieur,"
-    yield ""
-    yield from _news(letter)
-    if letter.received and not letter.complete:
-        yield ""
-        yield LATER
-    yield ""
-    yield "Nous restons à votre disposition pour toute précision."
-    yield ""
-    yield "Bien cordialement,"
-
-
-def _news(letter: Letter) -> Iterator[str]:
-    before = f" {letter.deadline}" if letter.deadline else ""
-    given = (
-        f"Votre contribution au contrat « {letter.contract} »" if letter.contract else "Votre contribution au contrat"
-    )
-    yours = given.replace("Votre", "votre", 1)
-    if not letter.received:
-        yield f"{given} ne nous est pas encore parvenue."
-        yield f"Nous vous remercions de bien vouloir nous l'adresser{before}."
-    elif not letter.found:
-        yield f"Nous avons bien reçu {yours} et nous vous en remercions."
-        so_far = "Elle est complète" if letter.complete else "Elle se lit en entier"
-        yield f"{so_far} : aucune correction n'est nécessaire{'' if letter.complete else ' à ce stade'}."
-    else:
-        yield f"Nous vous remercions de {yours}."
-        yield f"Pour qu'elle puisse y être intégrée, voici ce qu'il reste à revoir{before} :"
-        yield ""
-        yield from _points(letter.found)
-
-
-def _points(found: tuple[Diagnostic, ...]) -> Iterator[str]:
-    for number, fault in enumerate(found, 1):
-        where = fault.place.file.rpartition("/")[2] + (f", ligne {fault.place.line}" if fault.place.line else "")
-        about = f" — {fault.field}" if fault.field else ""
-        need = "" if fault.severity is Severity.ERROR else " (souhaitable)"
-        yield f"{number}. {where}{about}{need} : {fault.message}."
-        if fault.hint:
-            yield f"   {fault.hint}"
-        yield from fault.rewritten.lines if fault.rewritten else ()
+    return letter("reports/courriel.txt.j2", letter=told).removesuffix("\n")

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from contratgen.editions.html.inline import Inline
-from contratgen.editions.html.style import drawn
+from contratgen.editions.html.markup import Content, Element, node, put, text_of
 from contratgen.editions.html.tables import Cells, is_wide
 from contratgen.ooxml.bookmarks import slug
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TBL, P, blocks_of
 from contratgen.ooxml.styles import heading_level, value_at
-from contratgen.reports.markup import Content, Element, node, put, text_of
+from contratgen.reports.pages import source_of
 
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word
@@ -102,7 +103,7 @@ class Body:
         if level is not None:
             return self._heading(paragraph, level, content)
         style = self.word.style_name(paragraph)
-        shown = node("p", content, class_=drawn(slug(style)))
+        shown = node("p", content, class_=slug(style) if slug(style) in _styled() else None)
         return node("blockquote", shown) if style.casefold() == QUOTE else shown
 
     def _heading(self, paragraph: Element, level: int, content: list[Content]) -> Element:
@@ -146,6 +147,13 @@ class Body:
         return node(
             "section", node("ol", items), class_="notes", role="doc-endnotes", aria_label=f"Notes : {self.title}"
         )
+
+
+@cache
+def _styled() -> frozenset[str]:
+    """Return the classes that the page draws in a manner of their own."""
+    styles = (source_of(f"editions/html/{name}.css") for name in ("commun", "contrat"))
+    return frozenset(re.findall(r"\.([a-z][a-z-]*)", "".join(styles)))
 
 
 def _numbered(number: str | None) -> list[Content]:

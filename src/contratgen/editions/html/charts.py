@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from contratgen.editions.html.markup import node, text_of
 from contratgen.ooxml.names import qn
-from contratgen.reports.markup import node, text_of
 
 if TYPE_CHECKING:
-    from contratgen.reports.markup import Element
+    from contratgen.editions.html.markup import Element
 
 WIDTH, HEIGHT, BASE, LEFT = 720, 320, 250, 10
 GREY: Final = "808080"

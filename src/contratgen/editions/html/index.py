@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from contratgen.assembly.public_page import PublicPage
-from contratgen.editions.html.drawing import Drawing, shown, typeset
-from contratgen.editions.html.page import PAGE, state_of
-from contratgen.editions.html.style import INDEX_STYLE
-from contratgen.reports.markup import Element, node, page
+from contratgen.base.typography import with_raised
+from contratgen.editions.html.page import PAGE, state_of, typeset
+from contratgen.reports.pages import html_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contratgen.assembly.kit import Metadata
-    from contratgen.assembly.public_page import Target
+    from contratgen.assembly.public_page import Link, Target
 
 KIB: Final = 1 << 10
 KINDS: Final = {
@@ -28,11 +27,6 @@ KINDS: Final = {
     "txt": "texte",
 }
 """What readers call the formats of files."""
-ACCESSIBLE: Final = (
-    "Le contrat se lit sur une page HTML, en Word et en PDF balisé (PDF/UA-1). Les trois disent la même chose : "
-    "choisissez celui qui vous convient. Les pièces fournies par les signataires, numérisées pour certaines, sont "
-    "décrites en une phrase."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,65 +57,26 @@ def index_page(
 
     `address` gives the address of a target of the HTML contract.
     """
-    presented = presented or PublicPage(metadata.title, below=metadata.subject)
-    drawing = Drawing(address)
-    parts = {section.label: drawing.section(section) for section in presented.sections}
-    parts["Télécharger"] = _section("telecharger", "Télécharger", _offers(offers))
-    if presented.contact:
-        parts[presented.contact.label] = drawing.section(presented.contact)
-    parts["Accessibilité"] = _section("accessibilite", "Accessibilité", node("p", shown(ACCESSIBLE)))
-    if left_out:
-        parts["Non publié"] = _left_out(left_out)
-    notice = node("p", shown(presented.notice), class_="avis") if presented.notice else None
-    return page(
-        metadata.title,
-        INDEX_STYLE,
-        node("p", node("a", "Aller au contenu", href="#contenu"), class_="evitement"),
-        _header(presented, metadata, next(iter(offers.values()))[0]),
-        _contents(parts) if presented.sections else None,
-        node("main", notice, parts.values(), id="contenu"),
-        node("footer", node("p", shown(f"Publié par {metadata.author}."))),
+
+    def address_of(link: Link) -> str | None:
+        return link.address or next(filter(None, map(address, link.targets)), None)
+
+    return html_page(
+        "editions/html/index.html.j2",
+        title=metadata.title,
+        metadata=metadata,
+        page=presented or PublicPage(metadata.title, below=metadata.subject),
+        contract=PAGE,
+        whole=next(iter(offers.values()))[0].files[0],
+        offers=offers,
+        left_out=left_out,
+        address_of=address_of,
+        in_pieces=lambda words: with_raised(typeset(words)),
+        kind_of=lambda block: type(block).__name__,
+        said=said,
+        state_of=state_of,
+        typeset=typeset,
     )
-
-
-def _header(presented: PublicPage, metadata: Metadata, whole: Offer) -> Element:
-    words = (
-        node("p", shown(presented.above), class_="surtitre") if presented.above else None,
-        node("h1", shown(presented.title)),
-        node("p", shown(presented.below), class_="periode") if presented.below else None,
-        node("p", shown(presented.lead), class_="chapeau") if presented.lead else None,
-    )
-    read = node("a", "Lire le contrat en ligne", href=PAGE, class_="bouton")
-    (file,) = whole.files
-    offered = typeset(f"Télécharger le dossier ({said(file)})")
-    download = node("a", offered, href=file.name, download="", class_="bouton creux")
-    return node("header", words, node("p", read, " ", download, class_="actions"), node("p", state_of(metadata)))
-
-
-def _contents(parts: Mapping[str, Element]) -> Element:
-    links = (node("li", node("a", shown(label), href=f"#{part[0].get('id')}")) for label, part in parts.items())
-    return node("nav", node("ul", links), aria_label="Sur cette page")
-
-
-def _section(identifier: str, title: str, *content: Element | Iterator[Element]) -> Element:
-    return node("section", node("h2", title, id=identifier), *content, aria_labelledby=identifier)
-
-
-def _offers(offers: Mapping[str, Sequence[Offer]]) -> Iterator[Element]:
-    for heading, group in offers.items():
-        yield node("h3", shown(heading))
-        yield node("ul", (node("li", _offer(one)) for one in group), class_="telechargements")
-
-
-def _offer(offer: Offer) -> Iterator[str | Element]:
-    """Yield what is offered and a link for each format, which says by itself what it leads to."""
-    words = typeset(offer.words)
-    yield node("span", shown(offer.words))
-    yield " "
-    for file in offer.files:
-        form = typeset(said(file))
-        yield node("a", form, href=file.name, download="", aria_label=f"{words}, {form}")
-        yield " "
 
 
 def said(file: Download) -> str:
@@ -136,9 +91,3 @@ def weight(size: int) -> str:
     if size < KIB * KIB:
         return f"{max(1, round(size / KIB))} ko"
     return f"{size / KIB / KIB:.1f} Mo".replace(".", ",")
-
-
-def _left_out(left_out: Sequence[str]) -> Element:
-    why = node("p", shown("Pour protéger des données personnelles, cette édition ne contient pas :"))
-    items = node("ul", (node("li", shown(sentence)) for sentence in left_out))
-    return _section("non-publie", "Ce qui n’est pas publié", why, items)

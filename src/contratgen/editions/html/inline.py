@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.base.symbols import meaning
 from contratgen.editions.html.charts import chart
+from contratgen.editions.html.markup import Content, Element, node, put
 from contratgen.ooxml.equations import EQUATION, linear
 from contratgen.ooxml.integers import flags, integer
 from contratgen.ooxml.names import is_on, qn
 from contratgen.ooxml.package import parse_xml
 from contratgen.rendering.pictures import read_picture
-from contratgen.reports.markup import Content, Element, node, put
 
 if TYPE_CHECKING:
     from contratgen.editions.html.word import Word

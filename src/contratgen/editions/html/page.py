@@ -1,23 +1,31 @@
-"""`contrat.html`: contract and annexes on one page."""
+"""`contrat.html`, contract and annexes on one page; and the pages of documents that stand beside the dossier."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import lxml.html
+
+from contratgen.assembly.public_page import FILE
+from contratgen.base.typography import spaced, tied
 from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, Heading
-from contratgen.editions.html.drawing import typeset
-from contratgen.editions.html.style import PAGE_STYLE
+from contratgen.editions.html.markup import as_markup
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.bookmarks import bookmark_name, slug
 from contratgen.rendering.filters import date
-from contratgen.reports.markup import Element, node, page
+from contratgen.reports.pages import html_page
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from contratgen.assembly.kit import Metadata
+    from contratgen.assembly.public_page import Target
 
 PAGE: Final = "contrat.html"
+Nested = list[tuple[Heading, "Nested"]]
+"""Headings, each with those that stand below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +50,68 @@ class Part:
     pieces: tuple[Supplied, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A document as the page shows it: its place on the page, its words, the headings that the contents lead to."""
+
+    part: Part
+    identifier: str
+    content: Markup
+    headings: Nested
+    is_wide: bool
+
+
 def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier: str) -> bytes:
     """Return the page of a whole contract; `dossier` is the name of the PDF that its pieces stand in."""
     elsewhere = {bookmark_name("annexe", part.key): slug(part.identifier) for part in parts if part.key}
-    sections, entries = [], []
-    for part in parts:
-        word = read_word(part.docx, f"{part.identifier}.docx", slug(part.identifier), elsewhere)
-        body = Body(word, part.title)
-        blocks, manner = [*body.blocks(), *_pieces(part, dossier)], "paysage" if word.is_wide else None
-        section = node("section", blocks, id=slug(part.identifier), aria_label=part.title, class_=manner)
-        section.set("data-document", part.identifier)
-        sections.append(section)
-        entries.append(_entry(part, body.headings))
-    folded = node("details", node("summary", "Articles et annexes"), node("ol", entries, role="list"))
-    contents = node("nav", node("h2", "Sommaire", id="sommaire"), folded, aria_labelledby="sommaire")
-    skip = node("p", node("a", "Aller au contrat", href=f"#{slug(parts[0].identifier)}"), class_="evitement")
-    header = node("header", node("h1", typeset(metadata.title)), _said(metadata), node("p", _links(dossier)))
-    footer = node("footer", node("p", "Empreinte du texte soumis au vote : ", node("code", voted)))
-    return page(metadata.title, PAGE_STYLE, skip, header, contents, node("main", sections), footer)
+    return html_page(
+        "editions/html/contrat.html.j2",
+        title=metadata.title,
+        metadata=metadata,
+        sections=[_section(part, elsewhere) for part in parts],
+        dossier=dossier,
+        voted=voted,
+        state_of=state_of,
+        typeset=typeset,
+    )
+
+
+def _section(part: Part, elsewhere: Mapping[str, str]) -> Section:
+    identifier = slug(part.identifier)
+    word = read_word(part.docx, f"{part.identifier}.docx", identifier, elsewhere)
+    body = Body(word, part.title)
+    content = as_markup(body.blocks())
+    shown = [h for h in body.headings if h.level <= SHOWN_LEVELS and h.words.split() != part.title.split()]
+    return Section(part, identifier, content, _nested(shown), word.is_wide)
+
+
+def _nested(headings: Sequence[Heading]) -> Nested:
+    """Return headings one within the other: each holds those that follow it and are deeper."""
+    groups: list[list[Heading]] = []
+    for heading in headings:
+        if not groups or heading.level <= groups[-1][0].level:
+            groups.append([])
+        groups[-1].append(heading)
+    return [(first, _nested(others)) for first, *others in groups]
 
 
 def document_page(identifier: str, title: str, docx: bytes, metadata: Metadata) -> bytes:
     """Return the page of one document that stands beside the dossier; `identifier` is its file name without ending."""
     word = read_word(docx, f"{identifier}.docx", slug(identifier), {})
-    main = node("main", [*Body(word, title, above=0).blocks()])
-    main.set("data-document", identifier)
-    other = (node("a", words, href=f"{identifier}{end}") for words, end in (("PDF", ".pdf"), ("Word", ".docx")))
-    header = node(
-        "header", node("p", typeset(metadata.title)), _said(metadata), node("p", "Ce document en ", *_joined(other))
+    return html_page(
+        "editions/html/document.html.j2",
+        title=title,
+        metadata=metadata,
+        identifier=identifier,
+        content=as_markup(Body(word, title, above=0).blocks()),
+        state_of=state_of,
+        typeset=typeset,
     )
-    return page(title, PAGE_STYLE, header, main)
 
 
-def _joined(links: Iterator[Element]) -> Iterator[str | Element]:
-    yield next(links)
-    for link in links:
-        yield " · "
-        yield link
-
-
-def _said(metadata: Metadata) -> tuple[Element, Element]:
-    return node("p", typeset(f"{metadata.subject}.")), node("p", state_of(metadata))
+def typeset(words: str) -> str:
+    """Return words with the no-break spaces of French, no line beginning with a dash."""
+    return tied(spaced(words)).replace(" — ", "\u00a0— ").replace(" – ", "\u00a0– ")
 
 
 def state_of(metadata: Metadata) -> str:
@@ -91,50 +120,20 @@ def state_of(metadata: Metadata) -> str:
     return typeset(f"Version {metadata.version} du {date(metadata.date)}{state}.")
 
 
-def _links(dossier: str) -> Iterator[str | Element]:
-    yield "Cette page dit les mêmes mots que les documents Word et PDF. "
-    yield node("a", "Présentation du contrat et téléchargements", href="index.html")
-    yield " · "
-    yield node("a", "Dossier complet en PDF", href=dossier)
+def places_in(contract: bytes, parts: Sequence[Part], files: Collection[str] = ()) -> Callable[[Target], str | None]:
+    """Return what gives the address of a target: an annex is its part, a file itself, anything else a bookmark.
 
+    A bookmark that several parts have is that of the first.
+    """
+    known = {element.get("id") for element in lxml.html.fromstring(contract).iter()}
+    annexes = {part.key: slug(part.identifier) for part in parts if part.key}
 
-def _entry(part: Part, headings: Sequence[Heading]) -> Element:
-    link = node("a", part.title, href=f"#{slug(part.identifier)}")
-    shown = [h for h in headings if h.level <= SHOWN_LEVELS and h.words.split() != part.title.split()]
-    return node("li", link, _nested(shown))
+    def address(target: Target) -> str | None:
+        kind, name = target
+        if kind == FILE:
+            return name if name in files else None
+        own = [annexes[name]] if kind == "annexe" and name in annexes else []
+        marked = (f"{slug(part.identifier)}-{slug(bookmark_name(kind, name))}" for part in parts)
+        return next((f"{PAGE}#{place}" for place in (*own, *marked) if place in known), None)
 
-
-def _nested(headings: Sequence[Heading]) -> Element | None:
-    """Return headings as lists, one within the other: each holds those that follow it and are deeper."""
-    if not headings:
-        return None
-    shown = node("ol", role="list")
-    groups: list[list[Heading]] = []
-    for heading in headings:
-        if not groups or heading.level <= groups[-1][0].level:
-            groups.append([])
-        groups[-1].append(heading)
-    for first, *others in groups:
-        link = node("a", first.words, href=f"#{first.identifier}")
-        shown.append(node("li", link, _nested(others)))
-    return shown
-
-
-def _pieces(part: Part, dossier: str) -> Iterator[Element]:
-    if part.pieces:
-        items = (node("li", _supplied(one, dossier), f" : {one.description}", _text(one)) for one in part.pieces)
-        heading = node("h3", "Pièces de cette annexe, dans le dossier PDF", id=f"{slug(part.identifier)}-pieces")
-        yield node("div", heading, node("ul", items), data_ajout="")
-
-
-def _text(one: Supplied) -> Element | None:
-    if not one.text:
-        return None
-    summary = node("summary", f"Texte lu automatiquement : {one.title}")
-    return node("details", summary, (node("p", paragraph) for paragraph in one.text))
-
-
-def _supplied(one: Supplied, dossier: str) -> Element:
-    if one.file:
-        return node("a", f"{one.title} (PDF signé électroniquement, joint au dossier)", href=one.file)
-    return node("a", f"{one.title} (PDF, page {one.page} du dossier)", href=f"{dossier}#page={one.page}")
+    return address

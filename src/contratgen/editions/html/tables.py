@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from lxml import etree
 
+from contratgen.editions.html.markup import node, put, text_of
 from contratgen.ooxml.integers import flags
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import children_of
 from contratgen.ooxml.styles import value_at
-from contratgen.reports.markup import node, put, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.reports.markup import Element
+    from contratgen.editions.html.markup import Element
 
 TR, TC, LOOK = qn("w:tr"), qn("w:tc"), qn("w:tblLook")
 OF_TABLES = "tableau-"

@@ -15,7 +15,7 @@ from contratgen.ooxml.package import Package, Relationship, open_package, parse_
 from contratgen.ooxml.styles import Styles, read_styles, style_of, value_at
 
 if TYPE_CHECKING:
-    from contratgen.reports.markup import Element
+    from contratgen.editions.html.markup import Element
 
 BOOKMARK, NAME, ID = qn("w:bookmarkStart"), qn("w:name"), qn("w:id")
 

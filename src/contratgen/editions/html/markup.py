@@ -1,4 +1,7 @@
-"""HTML as a tree: what is text stays text, whatever it holds. A page stands alone: no script, nothing fetched."""
+"""The words of documents as a tree of HTML, which templates take whole: what is text stays text, whatever it holds.
+
+A tree and no template: what a table says once for all its cells is known when its cells are written.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Element = etree._Element  # noqa: SLF001  # the only name that lxml gives it
 Content = str | Element | None
-DOCTYPE: Final = "<!DOCTYPE html>"
 OPTIONAL: Final = re.compile("</(?:td|th|tr|li)>")
 """End tags that what follows in a table or a list makes needless (HTML Standard, 13.1.2.4)."""
 
@@ -44,35 +47,12 @@ def put(parent: Element, item: Content | Iterable[Content]) -> None:
             put(parent, one)
 
 
-def page(title: str, style: str, *body: Content | Iterable[Content], language: str = "fr") -> bytes:
-    """Return a whole page in UTF-8, the same bytes for the same content."""
-    head = node(
-        "head",
-        node("meta", charset="utf-8"),
-        node("title", title),
-        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        node("style", style),
-    )
-    root = node("html", head, node("body", *body), lang=language)
-    text: str = etree.tostring(root, method="html", encoding="unicode", doctype=DOCTYPE)
-    return f"{OPTIONAL.sub('', text)}\n".encode()
+def as_markup(blocks: Iterable[Element]) -> Markup:
+    """Return elements as HTML that a template takes as it stands."""
+    written = "".join(etree.tostring(block, method="html", encoding="unicode") for block in blocks)
+    return Markup(OPTIONAL.sub("", written))  # noqa: S704 -- lxml escaped every word
 
 
 def text_of(element: Element) -> str:
     """Return the words of an element and of all within it."""
     return "".join(str(words) for words in element.itertext())
-
-
-def table(  # a table is its caption, its columns and its lines
-    caption: str, columns: Iterable[str], rows: Iterable[Iterable[Content | Iterable[Content]]]
-) -> Element:
-    """Return a table whose first cell heads its line."""
-    head = node("tr", (node("th", column, scope="col") for column in columns))
-    body = (_row(tuple(row)) for row in rows)
-    whole = node("table", node("caption", caption), node("thead", head), node("tbody", body))
-    return node("div", whole, class_="cadre", tabindex=0, role="region", aria_label=caption)
-
-
-def _row(cells: tuple[Content | Iterable[Content], ...]) -> Element:
-    first, *others = cells
-    return node("tr", node("th", first, scope="row"), (node("td", cell) for cell in others))
