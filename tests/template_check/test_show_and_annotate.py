@@ -14,11 +14,13 @@ from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
 from word_text import build
 
+from attacks import ATTACKS
 from contratgen.base.diagnostics import InputError
 from contratgen.conversion.engine import find_engine
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.package import open_package
-from contratgen.template_check import annotate, check_template, show
+from contratgen.template_check import check_template, show
+from contratgen.template_check.annotate import annotate
 
 TEXT = """corps:
 # Article 1
@@ -119,6 +121,17 @@ def test_a_fault_where_word_takes_no_comment_is_told_in_the_body() -> None:
 def test_an_annotated_copy_is_the_same_every_time() -> None:
     """No date, no name of a machine."""
     assert annotated() == annotated()
+
+
+@pytest.mark.parametrize("name", ["macros", "an unknown part", "a picture said to be inside", "a part with two uses"])
+def test_a_file_that_is_refused_is_annotated_too(name: str) -> None:
+    """Parts of no declared type, links to none, comments that are none: Word opens it, and its faults are shown."""
+    blob, _ = ATTACKS[name]
+    faults = check_template(blob, "m.docx", Contrat).diagnostics
+    package = open_package(annotate(blob, faults), "m.docx")
+    (part,) = package.related("comments")[-1:]
+    comments = etree.fromstring(package.parts[part])
+    assert len(list(comments.iter(qn("w:comment")))) >= len(faults) > 0
 
 
 def test_comments_that_are_there_already_stay() -> None:

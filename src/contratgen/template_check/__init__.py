@@ -6,10 +6,9 @@ Read in this order: `check` (one template), `typed/` (what a tag says: `types` a
 Beside them, `usage/` (what is printed of what is written), `annotate`, `show`, and `proof/`, which alone renders.
 """
 
-from contratgen.template_check.annotate import annotate
 from contratgen.template_check.check import TemplateReport, check_template
 from contratgen.template_check.show import show
 from contratgen.template_check.usage.coverage import coverage
 from contratgen.template_check.usage.witness import Witness, not_shown
 
-__all__ = ["TemplateReport", "Witness", "annotate", "check_template", "coverage", "not_shown", "show"]
+__all__ = ["TemplateReport", "Witness", "check_template", "coverage", "not_shown", "show"]
