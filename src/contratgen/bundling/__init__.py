@@ -5,5 +5,5 @@ Bytes in, bytes out. Knows PDF; knows nothing of contracts, of Word, of the disk
 
 import logging
 
-for library in ("pikepdf", "fontTools"):  # what they say of partners' files is said here in diagnostics
+for library in ("pikepdf", "pypdf", "fontTools"):  # what they say of files is said here in diagnostics
     logging.getLogger(library).addHandler(logging.NullHandler())

@@ -21,15 +21,16 @@ from contratgen.bundling.links import describe_links, lead_links, write_names
 from contratgen.bundling.merge import Graft, graft, label_ranges
 from contratgen.bundling.parts import DossierInfo, DossierPart
 from contratgen.bundling.pieces.piece import Conformity
+from contratgen.bundling.second_reader import Facts, attached, labels_of, outline_of, require_second_reading
 from contratgen.pdf.active_content import acting_objects, may_act
 from contratgen.pdf.attachments import rewrite_attachment, write_attachments
 from contratgen.pdf.destinations import page_objects, top_of
 from contratgen.pdf.invariants import faults_in
 from contratgen.pdf.memory import saved
-from contratgen.pdf.metadata import PdfMetadata, write_metadata
+from contratgen.pdf.metadata import PdfMetadata, info_of, write_metadata
 from contratgen.pdf.outline import Entry, write_outline
 from contratgen.pdf.page_codes import beginning
-from contratgen.pdf.page_labels import write_labels
+from contratgen.pdf.page_labels import LabelRange, write_labels
 from contratgen.pdf.tag_tree import TagTree
 
 
@@ -37,7 +38,7 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     """Return the dossier. `for_signing` leaves objects out of streams: validating a signature is three times faster.
 
     Raises `InputError` (CG513, CG514, CG516, CG517, CG518, CG645) for parts that cannot be merged, `ContratgenError`
-    (CG515) if the result breaks an invariant of the format.
+    (CG515, CG540) if the result breaks an invariant of the format, or another library reads it otherwise.
     """
     _vet(parts)
     pdf = Pdf.new()
@@ -47,23 +48,45 @@ def make_dossier(parts: Sequence[DossierPart], info: DossierInfo, *, for_signing
     lead_links(grafts, pages)
     describe_links(pages)
     write_footers(pdf, grafts, info.font)
-    write_outline(pdf, _outline(grafts, pages), pages)
-    write_labels(pdf, label_ranges(grafts))
+    outline, labels = _outline(grafts, pages), [*label_ranges(grafts)]
+    write_outline(pdf, outline, pages)
+    write_labels(pdf, labels)
     write_names(pdf, grafts, pages)
     write_fields(pdf, tags, grafts, pages, info.fields)
     tags.close()
     for page in pages:
         page.Tabs = Name.S
-    write_metadata(pdf, _metadata(info, _declare_colours(pdf, grafts)))
+    said = _metadata(info, _declare_colours(pdf, grafts))
+    write_metadata(pdf, said)
     write_attachments(pdf, info.attachments, info.date)
     dossier = _saved(pdf, for_signing=for_signing)
     if info.fields:
         code = beginning(hashlib.sha256(dossier).hexdigest())
         write_codes(pdf, dossier, code)
-        _state(pdf, info, code)
+        info = _restated(pdf, info, code)
         dossier = _saved(pdf, for_signing=for_signing)
     _prove(pdf, dossier, for_signing=for_signing)
+    require_second_reading(dossier, _meant(grafts, outline, labels, said, info), Place("dossier"))
     return dossier
+
+
+def _meant(
+    grafts: Sequence[Graft],
+    outline: Sequence[Entry],
+    labels: Sequence[LabelRange],
+    said: PdfMetadata,
+    info: DossierInfo,
+) -> Facts:
+    """Return what any reader must find in the dossier."""
+    pages = sum(len(added.pages) for added in grafts)
+    return Facts(
+        pages,
+        labels_of(labels, pages),
+        [*outline_of(outline)],
+        sorted(info_of(said).items()),
+        attached((one.name, one.content) for one in info.attachments),
+        [(field.name, "/Sig", field.description) for field in info.fields],
+    )
 
 
 def _vet(parts: Sequence[DossierPart]) -> None:
@@ -141,10 +164,15 @@ def _metadata(info: DossierInfo, conformity: Conformity) -> PdfMetadata:
     )
 
 
-def _state(pdf: Pdf, info: DossierInfo, code: str) -> None:
-    """Have the terms say what the codes of this very document bear."""
-    for terms in (read_terms(one.content) for one in info.attachments if one.name == FILE):
-        rewrite_attachment(pdf, FILE, replace(terms, code=code).to_json())
+def _restated(pdf: Pdf, info: DossierInfo, code: str) -> DossierInfo:
+    """Have the terms say what the codes of this very document bear; return what is said then."""
+    attachments = tuple(
+        replace(one, content=replace(read_terms(one.content), code=code).to_json()) if one.name == FILE else one
+        for one in info.attachments
+    )
+    for terms in (one for one in attachments if one.name == FILE):
+        rewrite_attachment(pdf, FILE, terms.content)
+    return replace(info, attachments=attachments)
 
 
 def _prove(pdf: Pdf, dossier: bytes, *, for_signing: bool) -> None:

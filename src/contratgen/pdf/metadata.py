@@ -98,6 +98,11 @@ def write_metadata(pdf: Pdf, said: PdfMetadata) -> None:
     pdf.Root.Lang = String(said.language)
     pdf.Root.MarkInfo = Dictionary(Marked=True)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    pdf.trailer.Info = pdf.make_indirect(Dictionary({name: String(text) for name, text in info_of(said).items()}))
+
+
+def info_of(said: PdfMetadata) -> dict[str, str]:
+    """Return the entries of Info (ISO 32000-1, 14.3.3); what is not said has none."""
     date = f"D:{said.date:%Y%m%d}000000Z"
     info = {
         "/Title": said.title,
@@ -108,7 +113,7 @@ def write_metadata(pdf: Pdf, said: PdfMetadata) -> None:
         "/CreationDate": date,
         "/ModDate": date,
     }
-    pdf.trailer.Info = pdf.make_indirect(Dictionary({name: String(text) for name, text in info.items() if text}))
+    return {name: text for name, text in info.items() if text}
 
 
 def _packet(said: PdfMetadata) -> bytes:
