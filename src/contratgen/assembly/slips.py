@@ -66,8 +66,9 @@ def _of_group(at: Path, names: list[str], root: located.Mapping, model_at: Model
     yield from found
     displaced = {name for slip in found for name in slip.names}
     free = [name for name in written_in_facts(model) if name not in group]
+    left = [name for name in names if name not in displaced]
     cut = []
-    for name in (one for one in names if one not in displaced):
+    for name in left:
         if known := nearest(name, free):
             free.remove(known)
             yield Slip(at, (name,), frozenset({(*at, known)}))
@@ -94,7 +95,7 @@ def _cut(at: Path, names: list[str], group: located.Mapping) -> Iterator[Slip]:
 def _below(at: Path, names: list[str], model: type[BaseModel], group: located.Mapping) -> Iterator[Slip]:
     """Yield the fields that belong to a group which was opened and left empty."""
     for owner in (name for name in model.model_fields if name in group and nothing(group[name])):
-        inner = {name for one in models_in(model.model_fields[owner].annotation) for name in one.model_fields}
+        inner = {name for within in models_in(model.model_fields[owner].annotation) for name in within.model_fields}
         if within := [name for name in names if name in inner]:
             message = f"retrait qui manque : {_quoted(within)} à « {owner} »"
             yield Slip(at, tuple(within), frozenset({(*at, owner)}), message, HINT)
@@ -121,7 +122,7 @@ def _quoted(names: list[str]) -> str:
 def nearest(name: str, free: list[str]) -> str | None:
     """Return the field that an unknown one misspells: the same but for case, accents and spaces, or a near one."""
     plain = in_letters(name)
-    near = difflib.get_close_matches(plain, free, n=1) or [one for one in free if one.startswith(f"{plain}_")]
+    near = difflib.get_close_matches(plain, free, n=1) or [known for known in free if known.startswith(f"{plain}_")]
     return near[0] if near else None
 
 

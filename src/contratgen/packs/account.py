@@ -24,7 +24,7 @@ CHANGES: Final = "changements.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class VotedText:
     """What is put to the vote: the contract, the digest of what is voted, the file that assemblies are given."""
 
     said: Metadata
@@ -49,7 +49,7 @@ class Assembly:
     left: tuple[str, ...]
 
 
-def calendar_of(assembly: Assembly, text: Text) -> bytes:
+def calendar_of(assembly: Assembly, text: VotedText) -> bytes:
     """Return the calendar of an assembly: the steps whose day is known."""
     events = (
         Event(step.key, step.day, f"{step.title} — {assembly.name}", _described(step))
@@ -64,12 +64,12 @@ def _described(step: Step) -> str:
     return "\n".join(filter(None, (step.said, step.source)))
 
 
-def checklist_of(assembly: Assembly, text: Text) -> bytes:
+def checklist_of(assembly: Assembly, text: VotedText) -> bytes:
     """Return what is left to do for the vote of an assembly, as a text to be printed or pasted."""
     return letter("packs/a-faire.txt.j2", assembly=assembly, text=text, in_words=in_words).encode()
 
 
-def manifest_of(assemblies: Iterable[Assembly], text: Text, files: Mapping[str, bytes]) -> bytes:
+def manifest_of(assemblies: Iterable[Assembly], text: VotedText, files: Mapping[str, bytes]) -> bytes:
     """Return the manifest: what is put to the vote, what is noted after it, and each assembly with its calendar.
 
     Canonical JSON, as `bundle.manifest` has it: `format` 1, `contratgen`, `contrat`, `a_noter`, `assemblees` and

@@ -66,7 +66,9 @@ def make_packs(  # what a pack may be told
         packs = _packs_of(project)
         parties = _chosen(project, packs, party)
         changes = _changes(since, project) if since else None
-        asked = tuple(Asked(project.assembled.contract, one, changes, _text(since) if since else "") for one in parties)
+        asked = tuple(
+            Asked(project.assembled.contract, party, changes, _text(since) if since else "") for party in parties
+        )
         made = _documents(project, packs, asked, jobs, watching)
         packed = _packed(project, packs, asked, made)
         storage.exchange(into, packed.files)
@@ -106,8 +108,8 @@ def _changes(since: Project, project: Project) -> tuple[Change, ...]:
     """Return what assemblies would vote otherwise: the fields that are voted, and the contract's template."""
     assert project.kit.packs is not None
     text = project.kit.packs.text
-    names = [one.template for one in project.kit.documents if one.identifier == text]
-    old, new = ({name: one.templates[name][1] for name in names} for one in (since, project))
+    names = [document.template for document in project.kit.documents if document.identifier == text]
+    old, new = ({name: state.templates[name][1] for name in names} for state in (since, project))
     found = compare_contracts(since.assembled, project.assembled, (Derive, HorsVote))
     return (*found, *compare_templates(old, new))
 
@@ -115,8 +117,8 @@ def _changes(since: Project, project: Project) -> tuple[Change, ...]:
 def _documents(project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, watch: Watcher) -> tuple[Made, ...]:
     """Return the contract as it is put to the vote, then the documents of each assembly."""
     kit = project.kit
-    text = tuple(one for one in kit.documents if one.identifier == packs.text)
-    documents = (*text, *(_for_each(one, asked) for one in packs.documents))
+    text = tuple(document for document in kit.documents if document.identifier == packs.text)
+    documents = (*text, *(_for_each(document, asked) for document in packs.documents))
     templates = {**project.templates, **templates_of(kit, project.sources, packs.documents)}
     pieces = project.vetted[0]
     writer = Writer(
@@ -142,7 +144,7 @@ def _for_each(document: Document, asked: tuple[Asked, ...]) -> Document:
     """Return a document of packs whose instances are those of several assemblies."""
 
     def instances(_contract: Any, known: Known) -> Iterator[Instance]:
-        return chain.from_iterable(document.instances(one, known) for one in asked)
+        return chain.from_iterable(document.instances(request, known) for request in asked)
 
     return replace(document, instances=instances)
 
@@ -155,35 +157,35 @@ def _packed(project: Project, packs: Packs, asked: tuple[Asked, ...], made: tupl
         files[f"{folder}{document.identifier}.pdf"] = document.pdf.pdf
     given = f"{packs.text}.pdf"
     said = project.kit.metadata(project.assembled.contract)
-    text = account.Text(said, project.assembled.voted_digest, given, sha256(files[given]))
+    text = account.VotedText(said, project.assembled.voted_digest, given, sha256(files[given]))
     assemblies = tuple(_assemblies(project, packs, asked))
-    for one in assemblies:
-        files[f"{one.identifier}/{account.CALENDAR}"] = account.calendar_of(one, text)
-        files[f"{one.identifier}/{account.CHECKLIST}"] = account.checklist_of(one, text)
+    for assembly in assemblies:
+        files[f"{assembly.identifier}/{account.CALENDAR}"] = account.calendar_of(assembly, text)
+        files[f"{assembly.identifier}/{account.CHECKLIST}"] = account.checklist_of(assembly, text)
     if (changes := asked[0].changes) is not None:
         files[account.CHANGES] = "".join(f"{line}\n" for line in in_words(changes)).encode()
     files[storage.MARK] = account.manifest_of(assemblies, text, files)
     files[SUMS] = sums(files)
     told = (*project.assembled.diagnostics, *_votes_told(packs, asked, text, files))
-    return Packed(files, tuple(one.party for one in asked), told)
+    return Packed(files, tuple(request.party for request in asked), told)
 
 
 def _assemblies(project: Project, packs: Packs, asked: tuple[Asked, ...]) -> Iterator[account.Assembly]:
     told = follow_up_of(project, faults_of(project))
-    parties = {one.identifier: one for one in told.parties}
-    for one in asked:
-        party = parties[one.party]
-        steps = tuple(packs.calendar(one.contract, one.party))
-        yield account.Assembly(one.party, party.name, steps, (*party.blocking, *told.blocking))
+    parties = {party.identifier: party for party in told.parties}
+    for request in asked:
+        party = parties[request.party]
+        steps = tuple(packs.calendar(request.contract, request.party))
+        yield account.Assembly(request.party, party.name, steps, (*party.blocking, *told.blocking))
 
 
 def _votes_told(
-    packs: Packs, asked: tuple[Asked, ...], text: account.Text, files: Mapping[str, bytes]
+    packs: Packs, asked: tuple[Asked, ...], text: account.VotedText, files: Mapping[str, bytes]
 ) -> Iterator[Diagnostic]:
     """Yield a warning for each vote that was noted, and was on another file or another text than these."""
     digests = {sha256(files[f"{packs.text}.{kind}"]) for kind in ("pdf", "docx")}
-    for one in asked:
-        voted = packs.voted(one.contract, one.party)
+    for request in asked:
+        voted = packs.voted(request.contract, request.party)
         if voted is None:
             continue
         if voted.file and voted.version == text.said.version and voted.sha256 not in digests:
@@ -192,11 +194,11 @@ def _votes_told(
                 "Relevez l'empreinte dans le manifeste du dossier remis à cette assemblée. Si le texte, son statut ou "
                 "sa date ont changé depuis, donnez-lui une autre version."
             )
-            yield _warning("CG545", message, one.party, hint)
-        if voted.text and voted.text != text.voted and one.changes is None:
+            yield _warning("CG545", message, request.party, hint)
+        if voted.text and voted.text != text.voted and request.changes is None:
             message = "le texte a changé depuis que cette assemblée a voté, et la note ne dit pas en quoi"
             hint = "Donnez l'état sur lequel elle a voté : --depuis PROJET, DOSSIER.pdf ou RÉVISION."
-            yield _warning("CG549", message, one.party, hint)
+            yield _warning("CG549", message, request.party, hint)
 
 
 def _warning(code: str, message: str, party: str, hint: str) -> Diagnostic:

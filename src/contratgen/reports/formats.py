@@ -27,7 +27,7 @@ INFORMATION: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/
 
 def text(found: Sequence[Diagnostic]) -> str:
     """Return the lines of each fault: what it is, where in the text, what to do."""
-    return "\n".join(line for one in found for line in one.lines)
+    return "\n".join(line for fault in found for line in fault.lines)
 
 
 # -- JSON ------------------------------------------------------------------------------------------------------
@@ -35,22 +35,21 @@ def text(found: Sequence[Diagnostic]) -> str:
 
 def as_json(found: Sequence[Diagnostic]) -> str:
     """Return an array of objects: code, severity, message, hint, and the place in full."""
-    return _dumped([_record(one) for one in found])
+    return _dumped([_record(fault) for fault in found])
 
 
-def _record(one: Diagnostic) -> dict[str, Any]:
+def _record(fault: Diagnostic) -> dict[str, Any]:
     record = {
-        "code": one.code,
-        "severity": one.severity.value,
-        "message": one.message,
-        "hint": one.hint,
-        "field": one.field,
-        "expected": one.expected,
-        "read": one.read,
-        "place": {"file": one.place.file, "line": one.place.line, "column": one.place.column, "label": one.place.label,
-                  "word": asdict(one.place.word) if one.place.word else None},
-        "rewritten": asdict(one.rewritten) if one.rewritten else None,
-    }  # fmt: skip
+        "code": fault.code,
+        "severity": fault.severity.value,
+        "message": fault.message,
+        "hint": fault.hint,
+        "field": fault.field,
+        "expected": fault.expected,
+        "read": fault.read,
+        "place": asdict(fault.place),
+        "rewritten": asdict(fault.rewritten) if fault.rewritten else None,
+    }
     return _filled(record)
 
 
@@ -71,7 +70,7 @@ LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.
 
 def sarif(found: Sequence[Diagnostic]) -> str:
     """Return a SARIF 2.1.0 log of one run (OASIS Standard, 27 March 2020)."""
-    codes = sorted({one.code for one in found})
+    codes = sorted({fault.code for fault in found})
     driver = {
         "name": "contratgen",
         "version": version("contratgen"),
@@ -80,19 +79,19 @@ def sarif(found: Sequence[Diagnostic]) -> str:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(one, codes.index(one.code), mark) for one, mark in _marked(found)],
+        "results": [_result(fault, codes.index(fault.code), mark) for fault, mark in _marked(found)],
     }
     return _dumped({"$schema": INFORMATION, "version": "2.1.0", "runs": [run]})
 
 
-def _result(one: Diagnostic, index: int, mark: str) -> dict[str, Any]:
-    fixes = {"fixes": [_fix(one.place, one.rewritten)]} if one.rewritten else {}
+def _result(fault: Diagnostic, index: int, mark: str) -> dict[str, Any]:
+    fixes = {"fixes": [_fix(fault.place, fault.rewritten)]} if fault.rewritten else {}
     return {
-        "ruleId": one.code,
+        "ruleId": fault.code,
         "ruleIndex": index,
-        "level": LEVELS[one.severity],
-        "message": {"text": sentence(one)},
-        "locations": [_location(one.place)],
+        "level": LEVELS[fault.severity],
+        "message": {"text": sentence(fault)},
+        "locations": [_location(fault.place)],
         "partialFingerprints": {"contratgen/v1": mark},
         **fixes,
     }
@@ -120,24 +119,24 @@ def _location(place: Place) -> dict[str, Any]:
     return location
 
 
-def sentence(one: Diagnostic) -> str:
+def sentence(fault: Diagnostic) -> str:
     """Return the message of a diagnostic with its place in words and its hint, for tools that show only one line."""
-    where = f"{place_words(one)} : " if place_words(one) else ""
-    return f"{where}{one.message}" + (f". {one.hint}" if one.hint else "")
+    where = f"{place_words(fault)} : " if place_words(fault) else ""
+    return f"{where}{fault.message}" + (f". {fault.hint}" if fault.hint else "")
 
 
-def place_words(one: Diagnostic) -> str:
+def place_words(fault: Diagnostic) -> str:
     """Return where a fault is, in words, within its file."""
-    return " — ".join(part for part in (one.place.label, one.field) if part)
+    return " — ".join(part for part in (fault.place.label, fault.field) if part)
 
 
 def _marked(found: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, str]]:
     """Yield each diagnostic with a digest that stays the same when lines move; alike ones are numbered."""
     seen: Counter[str] = Counter()
-    for one in found:
-        words = f"{one.code}\n{one.place.file}\n{one.message}\n{one.field}"
+    for fault in found:
+        words = f"{fault.code}\n{fault.place.file}\n{fault.message}\n{fault.field}"
         seen[words] += 1
-        yield one, hashlib.sha256(f"{words}\n{seen[words]}".encode()).hexdigest()[:32]
+        yield fault, hashlib.sha256(f"{words}\n{seen[words]}".encode()).hexdigest()[:32]
 
 
 # -- JUnit -----------------------------------------------------------------------------------------------------
@@ -147,26 +146,26 @@ def junit(found: Sequence[Diagnostic]) -> str:
     """Return JUnit XML: a suite a file, a test case a fault; an error fails, anything lighter is told."""
     root = ET.Element("testsuites", name="contratgen")
     files: dict[str, list[Diagnostic]] = {}
-    for one in found:
-        files.setdefault(one.place.file, []).append(one)
+    for fault in found:
+        files.setdefault(fault.place.file, []).append(fault)
     for file, faults in (files or {"contratgen": []}).items():
         _suite(root, file, faults)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
 def _suite(root: ET.Element, file: str, faults: list[Diagnostic]) -> None:
-    failures = str(sum(one.blocks for one in faults))
+    failures = str(sum(fault.blocks for fault in faults))
     suite = ET.SubElement(root, "testsuite", name=file, tests=str(len(faults) or 1), failures=failures)
     if not faults:
         ET.SubElement(suite, "testcase", classname=file, name="aucun défaut")
-    for one in faults:
-        where = ":".join(str(n) for n in (one.place.line, one.place.column) if n) or place_words(one)
-        case = ET.SubElement(suite, "testcase", classname=file, name=f"{one.code} {where}".strip())
-        if one.blocks:
-            failure = ET.SubElement(case, "failure", type=one.code, message=one.message)
-            failure.text = text([one])
+    for fault in faults:
+        where = ":".join(str(n) for n in (fault.place.line, fault.place.column) if n) or place_words(fault)
+        case = ET.SubElement(suite, "testcase", classname=file, name=f"{fault.code} {where}".strip())
+        if fault.blocks:
+            failure = ET.SubElement(case, "failure", type=fault.code, message=fault.message)
+            failure.text = text([fault])
         else:
-            ET.SubElement(case, "system-out").text = text([one])
+            ET.SubElement(case, "system-out").text = text([fault])
 
 
 # -- forges ----------------------------------------------------------------------------------------------------
@@ -176,13 +175,13 @@ COMMANDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severit
 
 def github(found: Sequence[Diagnostic]) -> str:
     """Return one workflow command a fault, which GitHub shows beside the file."""
-    return "\n".join(_command(one) for one in found)
+    return "\n".join(_command(fault) for fault in found)
 
 
-def _command(one: Diagnostic) -> str:
-    properties = {"file": one.place.file, "line": one.place.line, "col": one.place.column, "title": one.code}
+def _command(fault: Diagnostic) -> str:
+    properties = {"file": fault.place.file, "line": fault.place.line, "col": fault.place.column, "title": fault.code}
     given = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
-    return f"::{COMMANDS[one.severity]} {given}::{_escaped(sentence(one))}"
+    return f"::{COMMANDS[fault.severity]} {given}::{_escaped(sentence(fault))}"
 
 
 def _escaped(words: str) -> str:
@@ -201,13 +200,13 @@ def gitlab(found: Sequence[Diagnostic]) -> str:
     return _dumped(
         [
             {
-                "description": sentence(one),
-                "check_name": one.code,
+                "description": sentence(fault),
+                "check_name": fault.code,
                 "fingerprint": mark,
-                "severity": SEVERITIES[one.severity],
-                "location": {"path": one.place.file, "lines": {"begin": one.place.line or 1}},
+                "severity": SEVERITIES[fault.severity],
+                "location": {"path": fault.place.file, "lines": {"begin": fault.place.line or 1}},
             }
-            for one, mark in _marked(found)
+            for fault, mark in _marked(found)
         ]
     )
 

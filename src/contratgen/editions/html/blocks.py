@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from contratgen.editions.html.inline import Inline
+from contratgen.editions.html.inline import ParagraphWriter
 from contratgen.editions.html.markup import Content, Element, node, put, text_of
 from contratgen.editions.html.tables import Cells, is_wide
 from contratgen.ooxml.bookmarks import slug
@@ -18,7 +18,7 @@ from contratgen.ooxml.styles import heading_level, value_at
 from contratgen.reports.pages import source_of
 
 if TYPE_CHECKING:
-    from contratgen.editions.html.word import Word
+    from contratgen.editions.html.word import WordFile
 
 CAPTION, QUOTE = "caption", "quote"
 DEEPEST: Final = 6
@@ -29,7 +29,7 @@ PLAIN: Final = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading of the page: its level, its words with their number, its identifier."""
 
     level: int
@@ -41,13 +41,13 @@ class Heading:
 class Body:
     """Writes the body of one file. `above` is the level of the heading that its own stand below."""
 
-    word: Word
+    word: WordFile
     title: str
     above: int = 1
-    headings: list[Heading] = field(default_factory=list)
+    headings: list[PageHeading] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.inline = Inline(self.word)
+        self.inline = ParagraphWriter(self.word)
         self._level = self.above
         self._tables = 0
 
@@ -62,7 +62,7 @@ class Body:
     def written(self, parent: Iterable[Element]) -> Iterator[Element]:
         """Yield the blocks of a body or a cell."""
         caption: Element | None = None
-        lists = Lists()
+        lists = NestedLists()
         for child in blocks_of(parent):
             is_item = child.tag == P and child in self.word.numbers and self._heading_level(child) is None
             if not is_item:
@@ -119,7 +119,7 @@ class Body:
         if self._level > DEEPEST:
             shown.set("aria-level", str(self._level))
         words = PLAIN.sub(" ", text_of(shown)).strip(" ")
-        self.headings.append(Heading(self._level, words, identifier))
+        self.headings.append(PageHeading(self._level, words, identifier))
         return shown
 
     def _table(self, table: Element, caption: Element | None) -> Element:
@@ -172,7 +172,7 @@ def _says(content: list[Content]) -> bool:
     return False
 
 
-class Lists:
+class NestedLists:
     """Gathers items that follow one another into nested lists."""
 
     def __init__(self) -> None:

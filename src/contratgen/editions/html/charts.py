@@ -16,7 +16,7 @@ GREY: Final = "808080"
 
 def chart(space: Element, words: str) -> Element:
     """Return the drawing of a `c:chartSpace`; `words` say what it shows."""
-    series = [_series(one) for one in space.iter(qn("c:ser"))]
+    series = [_series(element) for element in space.iter(qn("c:ser"))]
     categories = [value.text or "" for value in next(iter(space.iter(qn("c:cat")))).iter(qn("c:v"))]
     tallest = max((sum(max(v[rank], 0.0) for _, _, v in series) for rank in range(len(categories))), default=0) or 1
     step = (WIDTH - 2 * LEFT) / max(len(categories), 1)
@@ -27,11 +27,11 @@ def chart(space: Element, words: str) -> Element:
     )  # fmt: skip
 
 
-def _series(one: Element) -> tuple[str, str, list[float]]:
-    title, plotted = one.find(qn("c:tx")), one.find(qn("c:val"))
+def _series(element: Element) -> tuple[str, str, list[float]]:
+    title, plotted = element.find(qn("c:tx")), element.find(qn("c:val"))
     assert title is not None
     assert plotted is not None
-    colour = next((c.get("val", GREY) for c in one.iter(qn("a:srgbClr"))), GREY)
+    colour = next((c.get("val", GREY) for c in element.iter(qn("a:srgbClr"))), GREY)
     return text_of(title), colour, [float(value.text or 0) for value in plotted.iter(qn("c:v"))]
 
 

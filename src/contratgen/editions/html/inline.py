@@ -17,7 +17,7 @@ from contratgen.ooxml.package import parse_xml
 from contratgen.rendering.pictures import read_picture
 
 if TYPE_CHECKING:
-    from contratgen.editions.html.word import Word
+    from contratgen.editions.html.word import WordFile
 
 NOTES: Final = ("footnote", "endnote")
 R, T, LINK, DRAWING, SYMBOL = map(qn, ("w:r", "w:t", "w:hyperlink", "w:drawing", "w:sym"))
@@ -40,10 +40,10 @@ OFF: Final = frozenset({"0", "false", "off", "none", "baseline", "subscript"})
 
 
 @dataclass
-class Inline:
+class ParagraphWriter:
     """Writes the content of one paragraph; `calls` are the notes met, in order."""
 
-    word: Word
+    word: WordFile
     calls: list[str] = field(default_factory=list)
     _open: dict[str, str] = field(default_factory=dict)
 

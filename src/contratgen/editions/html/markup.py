@@ -43,8 +43,8 @@ def put(parent: Element, item: Content | Iterable[Content]) -> None:
     elif isinstance(item, Element):
         parent.append(item)
     else:
-        for one in item:
-            put(parent, one)
+        for piece in item:
+            put(parent, piece)
 
 
 def as_markup(blocks: Iterable[Element]) -> Markup:

@@ -10,7 +10,7 @@ import lxml.html
 
 from contratgen.assembly.public_page import FILE
 from contratgen.base.typography import spaced, tied
-from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, Heading
+from contratgen.editions.html.blocks import SHOWN_LEVELS, Body, PageHeading
 from contratgen.editions.html.markup import as_markup
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.bookmarks import bookmark_name, slug
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from contratgen.assembly.public_page import Target
 
 PAGE: Final = "contrat.html"
-Nested = list[tuple[Heading, "Nested"]]
+Nested = list[tuple[PageHeading, "Nested"]]
 """Headings, each with those that stand below it."""
 
 
@@ -51,7 +51,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class WrittenPart:
     """A document as the page shows it: its place on the page, its words, the headings that the contents lead to."""
 
     part: Part
@@ -76,18 +76,18 @@ def contract_page(parts: Sequence[Part], metadata: Metadata, voted: str, dossier
     )
 
 
-def _section(part: Part, elsewhere: Mapping[str, str]) -> Section:
+def _section(part: Part, elsewhere: Mapping[str, str]) -> WrittenPart:
     identifier = slug(part.identifier)
     word = read_word(part.docx, f"{part.identifier}.docx", identifier, elsewhere)
     body = Body(word, part.title)
     content = as_markup(body.blocks())
     shown = [h for h in body.headings if h.level <= SHOWN_LEVELS and h.words.split() != part.title.split()]
-    return Section(part, identifier, content, _nested(shown), word.is_wide)
+    return WrittenPart(part, identifier, content, _nested(shown), word.is_wide)
 
 
-def _nested(headings: Sequence[Heading]) -> Nested:
+def _nested(headings: Sequence[PageHeading]) -> Nested:
     """Return headings one within the other: each holds those that follow it and are deeper."""
-    groups: list[list[Heading]] = []
+    groups: list[list[PageHeading]] = []
     for heading in headings:
         if not groups or heading.level <= groups[-1][0].level:
             groups.append([])

@@ -29,7 +29,7 @@ FIRST_COLUMN = 0x0080
 """The bit of `w:tblLook` by which the first column heads its rows (ECMA-376 Part 1 §17.4.55)."""
 
 
-class Writer(Protocol):
+class BlockWriter(Protocol):
     """Writes the blocks of a cell."""
 
     def written(self, parent: Iterable[Element]) -> Iterator[Element]:
@@ -39,7 +39,7 @@ class Writer(Protocol):
 class Cells:
     """Writes one table."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: BlockWriter) -> None:
         self._writer = writer
 
     def table(self, table: Element) -> Element:
@@ -106,10 +106,10 @@ def _settle_weight(row: Element) -> None:
     saying = [cell for cell in row if text_of(cell).strip()]
     strong = [cell[0] for cell in saying if len(cell) == 1 and cell[0].tag == "strong" and not cell.text]
     others = [cell for cell in saying if cell.tag == "td" and (len(cell) != 1 or cell[0] not in strong)]
-    if strong and not others and not any(one.tail for one in strong):
+    if strong and not others and not any(words.tail for words in strong):
         row.set("class", "total")
-        for one in strong:
-            etree.strip_tags(one.getparent(), "strong")
+        for words in strong:
+            etree.strip_tags(words.getparent(), "strong")
 
 
 def _fill(cell: Element, content: list[Element]) -> None:

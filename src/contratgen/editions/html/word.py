@@ -21,7 +21,7 @@ BOOKMARK, NAME, ID = qn("w:bookmarkStart"), qn("w:name"), qn("w:id")
 
 
 @dataclass(frozen=True)
-class Word:
+class WordFile:
     """A rendered Word file. `prefix` keeps its identifiers apart from those of other files on the page.
 
     `elsewhere` maps bookmarks that stand for other files to their identifiers on the page.
@@ -99,6 +99,6 @@ class Word:
         return f"{self.prefix}-{slug(name)}"
 
 
-def read_word(docx: bytes, name: str, prefix: str, elsewhere: Mapping[str, str]) -> Word:
+def read_word(docx: bytes, name: str, prefix: str, elsewhere: Mapping[str, str]) -> WordFile:
     """Open a rendered file. Raises `InputError` (CG801) for what is no Word file."""
-    return Word(open_package(docx, name), prefix, elsewhere)
+    return WordFile(open_package(docx, name), prefix, elsewhere)

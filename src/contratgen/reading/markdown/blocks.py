@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from contratgen.reading.lines import BLANKS, Line, Source
 from contratgen.reading.markdown import faults
 from contratgen.reading.markdown.block_parser import LineProcessor
-from contratgen.reading.markdown.containers import List, NoteDefinition, Quote, Table
+from contratgen.reading.markdown.containers import (
+    ListProcessor,
+    NoteDefinitionProcessor,
+    QuoteProcessor,
+    TableProcessor,
+)
 from contratgen.reading.markdown.line_syntax import (
     ANYTHING,
     BLANK,
@@ -37,7 +42,7 @@ if TYPE_CHECKING:
     from contratgen.reading.faults import Fault
 
 
-class Blank(LineProcessor):
+class BlankProcessor(LineProcessor):
     """Empty lines separate."""
 
     pattern = BLANK
@@ -47,7 +52,7 @@ class Blank(LineProcessor):
         lines.pop(0)
 
 
-class Fence(LineProcessor):
+class FenceProcessor(LineProcessor):
     """Code between fences is refused, with all its lines."""
 
     pattern = FENCE
@@ -62,7 +67,7 @@ class Fence(LineProcessor):
         del lines[: end + 1]
 
 
-class Indented(LineProcessor):
+class IndentedProcessor(LineProcessor):
     """Four spaces make code, which is refused; before a list marker they are nothing but a habit."""
 
     pattern = INDENTED
@@ -77,7 +82,7 @@ class Indented(LineProcessor):
         return None
 
 
-class Heading(LineProcessor):
+class HeadingProcessor(LineProcessor):
     """`###` to `######`, each at most one level below the one before."""
 
     pattern = MARKS
@@ -122,7 +127,7 @@ class Heading(LineProcessor):
         return text.head(closing.start()).trimmed() if closing else text
 
 
-class Rule(LineProcessor):
+class RuleProcessor(LineProcessor):
     """A line of dashes, stars or equals signs rules off or underlines: both refused."""
 
     pattern = RULE
@@ -132,7 +137,7 @@ class Rule(LineProcessor):
         self.parser.report(faults.RULE, lines.pop(0))
 
 
-class ReferenceDefinition(LineProcessor):
+class ReferenceDefinitionProcessor(LineProcessor):
     """`[name]: address` prints nothing, and is refused."""
 
     pattern = REFERENCE
@@ -142,7 +147,7 @@ class ReferenceDefinition(LineProcessor):
         self.parser.report(faults.REFERENCE, lines.pop(0))
 
 
-class Paragraph(LineProcessor):
+class ParagraphProcessor(LineProcessor):
     """Everything else, up to an empty line or another block."""
 
     pattern = ANYTHING
@@ -169,16 +174,16 @@ class Paragraph(LineProcessor):
 
 
 PROCESSORS: Final = (
-    Blank,
-    Fence,
-    Indented,
-    Heading,
-    Rule,
-    Table,
-    List,
-    Quote,
-    NoteDefinition,
-    ReferenceDefinition,
-    Paragraph,
+    BlankProcessor,
+    FenceProcessor,
+    IndentedProcessor,
+    HeadingProcessor,
+    RuleProcessor,
+    TableProcessor,
+    ListProcessor,
+    QuoteProcessor,
+    NoteDefinitionProcessor,
+    ReferenceDefinitionProcessor,
+    ParagraphProcessor,
 )
 """In the order in which they are asked whether a line is theirs."""

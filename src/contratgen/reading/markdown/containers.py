@@ -33,7 +33,7 @@ NOTE_OFFSET: Final = 4
 """Spaces that the further lines of a note may begin with."""
 
 
-class Table(LineProcessor):
+class TableProcessor(LineProcessor):
     """A header row, a row of dashes, and rows with as many cells."""
 
     pattern = ROW
@@ -60,7 +60,7 @@ class Table(LineProcessor):
             self.add(row, tag, line, Source([cell]))
 
 
-class List(LineProcessor):
+class ListProcessor(LineProcessor):
     """Bullets and numbers. Two spaces suffice to nest; no empty line is needed before; other numbers restart."""
 
     pattern = MARKER
@@ -123,7 +123,7 @@ def _restarts(lines: list[Line], numbers: list[int]) -> bool:
     return bool(lines and numbers) and number_of(lines[0]) == 1 and _awaited(numbers, 1) != 1
 
 
-class Quote(LineProcessor):
+class QuoteProcessor(LineProcessor):
     """Lines that begin with `>`."""
 
     pattern = QUOTE
@@ -139,7 +139,7 @@ class Quote(LineProcessor):
         self.parser.nest(self.add(parent, "blockquote", first), inside)
 
 
-class NoteDefinition(LineProcessor):
+class NoteDefinitionProcessor(LineProcessor):
     """`[^name]: text`, and the lines indented below."""
 
     pattern = NOTE

@@ -17,7 +17,7 @@ BOLD: Final = 2
 
 
 @dataclass(slots=True)
-class Run:
+class DelimiterRun:
     """A run of one mark. `closes` and `opens` say what ends before its left-over marks, and what begins after."""
 
     mark: str
@@ -34,7 +34,7 @@ class Run:
         self.length = self.count
 
 
-def run_at(text: str, start: int, end: int) -> Run:
+def run_at(text: str, start: int, end: int) -> DelimiterRun:
     """Return the run of marks `text[start:end]`, with what its neighbours let it do.
 
     Beyond CommonMark: marks between two digits, and a single `*` inside a word, are plain text (`5*3`, `agent*e*s`).
@@ -46,11 +46,11 @@ def run_at(text: str, start: int, end: int) -> Run:
     mark = text[start]
     inside = before.isalnum() and after.isalnum()
     if inside and (mark == "_" or end - start == 1 or (before.isdigit() and after.isdigit())):
-        return Run(mark, end - start, can_open=False, can_close=False, offset=start)
+        return DelimiterRun(mark, end - start, can_open=False, can_close=False, offset=start)
     if mark == "_":
         opens, closes = left and (not right or _punctuation(before)), right and (not left or _punctuation(after))
-        return Run(mark, end - start, opens, closes, start)
-    return Run(mark, end - start, left, right, start)
+        return DelimiterRun(mark, end - start, opens, closes, start)
+    return DelimiterRun(mark, end - start, left, right, start)
 
 
 def _flanks(inner: str, outer: str) -> bool:
@@ -62,9 +62,9 @@ def _punctuation(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS"
 
 
-def pair(runs: Sequence[Run]) -> None:
+def pair(runs: Sequence[DelimiterRun]) -> None:
     """Pair the runs that are not settled yet, and settle them all."""
-    openers: list[Run] = []
+    openers: list[DelimiterRun] = []
     floors: dict[tuple[str, bool, int], int] = {}
     for run in runs:
         if run.settled:
@@ -76,7 +76,7 @@ def pair(runs: Sequence[Run]) -> None:
             openers.append(run)
 
 
-def _close(run: Run, openers: list[Run], floors: dict[tuple[str, bool, int], int]) -> None:
+def _close(run: DelimiterRun, openers: list[DelimiterRun], floors: dict[tuple[str, bool, int], int]) -> None:
     """Pair a closing run with the nearest openers; `floors` remembers below what a search is in vain."""
     kind = (run.mark, run.can_open, run.length % 3)
     while run.count:
@@ -96,7 +96,7 @@ def _close(run: Run, openers: list[Run], floors: dict[tuple[str, bool, int], int
             floors[key] = min(value, len(openers))
 
 
-def _match(opener: Run, closer: Run) -> bool:
+def _match(opener: DelimiterRun, closer: DelimiterRun) -> bool:
     """Return whether two runs may pair: CommonMark's « rule of 3 » keeps ambiguous ones apart."""
     if opener.mark != closer.mark:
         return False

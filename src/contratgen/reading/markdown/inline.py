@@ -1,40 +1,64 @@
 """The inside of a paragraph: bold, italic, links, calls of notes and line breaks; anything else is text or a fault.
 
-One pass, left to right, in linear time; a character that is no markup is always kept. Nothing is ever read as HTML.
+One pass, left to right, in linear time, as every pattern is; a character that is no markup is always kept. Nothing is
+ever read as HTML.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html.entities import html5
-from itertools import groupby
-from operator import itemgetter
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from contratgen.reading.markdown import faults
 from contratgen.reading.markdown.addresses import Address, addresses
-from contratgen.reading.markdown.emphasis import BOLD, Run, pair, run_at
-from contratgen.reading.markdown.inline_syntax import (
-    ADDRESS,
-    ALLOWED,
-    APART,
-    DESTINATION,
-    ENTITY,
-    REVERSED,
-    SIGN,
-    SPACES,
-    TOKEN,
-    WORD,
-)
-from contratgen.reading.rich_text import Break, Inline, Link, Note, Text
+from contratgen.reading.markdown.emphasis import BOLD, DelimiterRun, pair, run_at
+from contratgen.reading.markdown.pieces import LinkEnd, LinkStart, Piece, written
+from contratgen.reading.rich_text import INTERNAL, Break, Inline, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable
 
     from contratgen.reading.faults import Fault
     from contratgen.reading.lines import Source
 
+SIGN: Final = re.compile(r"[\\`<&\[\]!~=+^$*_\r]")
+"""How every token begins."""
+TOKEN: Final = re.compile(
+    r"""
+      (?P<escape>\\[!-/:-@\[-`{-~])
+    | (?P<code>`+)
+    | (?P<mail><[^<>\s@:]+@[^<>\s@]+>)
+    | (?P<html><(?:!--|[A-Za-z/!?][^<>]*>))
+    | (?P<entity>&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)
+    | (?P<call>\[\^[^\[\]\s]+\])
+    | (?P<miscall>\[[ \t\u00a0\u202f]*\^[^\[\]]*\]|\^\[(?=[^\[\]]*\](?!\()))
+    | (?P<box>\[[ \u00a0xX]?\](?![(\[]))
+    | (?P<opener>!\[(?!\^)|\[)
+    | (?P<closer>\])
+    | (?P<strike>~~)
+    | (?P<foreign>(?<!\w)==(?=[^\s=][^=\n\r]{0,200}+(?<=\S)==)|(?<!\w)\+\+(?=[^\s+][^+\n\r]{0,200}+(?<=\S)\+\+)
+        |\^(?=[^\s^]{1,60}+\^)|~(?=[^\s~]{1,60}+~(?!~)))
+    | (?P<formula>(?<![\w$])(?P<dollars>\$\$?)(?=[^\s$])(?=[^$]{0,200}[\\^_={}]|[A-Za-z]\$)
+        [^$\n\r]{1,200}+(?<=\S)(?P=dollars)(?!\w))
+    | (?P<run>\*+|_+)
+    | (?P<hard>\r)
+    """,
+    re.VERBOSE,
+)
+DESTINATION: Final = re.compile(r"\([ \n]*+(?:<([^<>\r\n]*+)>|((?:[^\s()<>]|\([^\s()<>]*+\))*+))[ \n]*+\)")
+ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*")
+ALLOWED: Final = re.compile(
+    r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:[/?#][^\s<>\"\\^`{|}]*)?"
+    r"|mailto:[^\s<>@?]+@[A-Za-z0-9.-]+"
+    rf"|(?:{'|'.join(INTERNAL)})[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*"
+)
+ENTITY: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+LINKABLE: Final = rf"(?:https?://|www\.|mailto:|{'|'.join(INTERNAL)})"
+APART: Final = re.compile(rf"[ \t\n\r\u00a0\u202f]+\({LINKABLE}[^()\s]*+\)?")
+REVERSED: Final = re.compile(rf"(?<=\))\[{LINKABLE}[^\[\]\s]*+\]?")
+WORD: Final = re.compile(r"\S{0,20}")
 SHOWN: Final = 250
 """Characters of a passage that a fault is given: more than a message shows."""
 
@@ -46,22 +70,6 @@ class Opener:
     rank: int
     offset: int
     image: bool
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class LinkStart:
-    """Where a link begins; each is itself, so that two links to one place stay two."""
-
-    target: str
-
-
-@dataclass(frozen=True, slots=True)
-class LinkEnd:
-    """Where a link ends."""
-
-
-Piece: TypeAlias = str | Break | Note | Run | LinkStart | LinkEnd
-Look: TypeAlias = tuple[LinkStart | None, bool, bool]
 
 
 @dataclass(slots=True)
@@ -96,7 +104,7 @@ class Scanner:
                 self.pieces.append(self.text[position : match.start()])
                 position = getattr(self, f"_{match.lastgroup}")(match)
         self.pieces.append(self.text[position:])
-        runs = [piece for piece in self.pieces if isinstance(piece, Run)]
+        runs = [piece for piece in self.pieces if isinstance(piece, DelimiterRun)]
         pair(runs)
         self._report_unpaired(runs)
         return written(self.pieces)
@@ -239,7 +247,7 @@ class Scanner:
             self._fault(faults.NESTED_LINK, opener.offset, end)
             return
         content = self.pieces[opener.rank + 1 :]
-        pair([piece for piece in content if isinstance(piece, Run)])
+        pair([piece for piece in content if isinstance(piece, DelimiterRun)])
         if any(isinstance(piece, Note) for piece in content):
             self._fault(faults.NESTED_LINK, opener.offset, end)
         elif not written(content):
@@ -253,83 +261,10 @@ class Scanner:
         if not ALLOWED.fullmatch(target):
             self.report(faults.TARGET, self.text, offset, target)
 
-    def _report_unpaired(self, runs: list[Run]) -> None:
+    def _report_unpaired(self, runs: list[DelimiterRun]) -> None:
         for run in runs:
             bold = run.count >= BOLD and (run.can_open or run.can_close or (run.length == BOLD and run.mark == "*"))
             after = run.offset + run.length
             if bold or (run.count and run.can_open and self.text[after : after + 1].isalpha()):
                 word = WORD.match(self.text, after)
                 self._fault(faults.UNPAIRED, run.offset, word.end() if word else after)
-
-
-def written(pieces: Iterable[Piece]) -> tuple[Inline, ...]:
-    """Return the inlines that pieces say: looks joined, spaces collapsed, none beside a line break or at an end."""
-    inlines: list[Inline] = []
-    for link, group in groupby(_trimmed(_joined(pieces)), key=itemgetter(0)):
-        content = [inline for _, inline in group]
-        if link is None:
-            inlines += content
-        else:
-            inlines.append(Link(link.target, tuple(i for i in content if not isinstance(i, Link | Note))))
-    return tuple(inlines)
-
-
-def _joined(pieces: Iterable[Piece]) -> Iterator[tuple[LinkStart | None, Inline]]:
-    """Yield the inlines with the link that each stands in; characters that look the same in one `Text`."""
-    for look, group in groupby(_styled(pieces), key=itemgetter(0)):
-        contents = [content for _, content in group]
-        if look is None:
-            yield from ((link, inline) for link, inline in contents if isinstance(inline, Break | Note))
-            continue
-        link, bold, italic = look
-        yield link, Text("".join(text for _, text in contents if isinstance(text, str)), bold, italic)
-
-
-def _styled(pieces: Iterable[Piece]) -> Iterator[tuple[Look | None, tuple[LinkStart | None, str | Break | Note]]]:
-    """Yield characters with their look, breaks and notes with None."""
-    link: LinkStart | None = None
-    depths = {BOLD: 0, 1: 0}
-    for piece in pieces:
-        match piece:
-            case LinkStart():
-                link = piece
-            case LinkEnd():
-                link = None
-            case Break() | Note():
-                yield None, (link, piece)
-            case Run():
-                for size in piece.closes:
-                    depths[size] -= 1
-                yield (link, depths[BOLD] > 0, depths[1] > 0), (link, piece.mark * piece.count)
-                for size in piece.opens:
-                    depths[size] += 1
-            case _:
-                yield (link, depths[BOLD] > 0, depths[1] > 0), (link, piece)
-
-
-def _trimmed(inlines: Iterable[tuple[LinkStart | None, Inline]]) -> list[tuple[LinkStart | None, Inline]]:
-    """Return the inlines without doubled spaces and without spaces at the ends of lines."""
-    kept: list[tuple[LinkStart | None, Inline]] = []
-    spaced = True
-    for link, inline in inlines:
-        if isinstance(inline, Text):
-            text = SPACES.sub(" ", inline.text)
-            text = text.removeprefix(" ") if spaced else text
-            if text:
-                kept.append((link, Text(text, inline.bold, inline.italic)))
-                spaced = text.endswith(" ")
-        else:
-            spaced = isinstance(inline, Break)
-            if spaced:
-                _end_line(kept)
-            kept.append((link, inline))
-    _end_line(kept)
-    return kept
-
-
-def _end_line(kept: list[tuple[LinkStart | None, Inline]]) -> None:
-    """Take off the space that ends the last inline."""
-    if kept and isinstance(last := kept[-1][1], Text) and last.text.endswith(" "):
-        link, _ = kept.pop()
-        if last.text != " ":
-            kept.append((link, replace(last, text=last.text[:-1])))

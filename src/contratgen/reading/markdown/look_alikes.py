@@ -97,7 +97,7 @@ BARE: Final = "1 "
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ItemForm:
     """How a line begins or ends that may be an item.
 
     `rank` is its number, by which another line follows it; () has none. `weak`: prose takes this form too.
@@ -107,7 +107,7 @@ class Form:
     rank: tuple[int, ...] = ()
     weak: bool = False
 
-    def precedes(self, other: Form) -> bool:
+    def precedes(self, other: ItemForm) -> bool:
         """Return whether an item of the other form may come after this one: 1 and 2, 1.1 and 1.2, 1.2 and 2.1."""
         if not self.rank or self.rank == other.rank:
             return not self.rank or self.name in REPEATED
@@ -203,7 +203,7 @@ def _is_title(lines: list[Line]) -> bool:
 
 def _items(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
     """Yield the lines that share a sign, a form, or whose numbers follow one another."""
-    groups: dict[str, list[tuple[Form, Line]]] = {}
+    groups: dict[str, list[tuple[ItemForm, Line]]] = {}
     above = {line.number: before for before, line in pairwise(lines)}
     for line in lines:
         for form in _forms(line.strip(BLANKS + HARD)):
@@ -211,8 +211,8 @@ def _items(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
     for name, group in groups.items():
         whole = name == "Mot :" and len(group) >= len(lines) - _announced(lines)
         pairs = [
-            (first, one, other)
-            for (first, one), (second, other) in pairwise(group)
+            (first, line, other)
+            for (first, line), (second, other) in pairwise(group)
             if first.precedes(second) and (not first.weak or whole or _parted(above[other.number], other, width))
         ]
         if pairs and not (name == BARE and pairs[0][0].rank != (1,)):
@@ -220,7 +220,7 @@ def _items(lines: list[Line], width: int) -> Iterator[tuple[Fault, list[Line]]]:
             yield {"A": faults.LETTERED, "sign -": faults.DASH, "sign -x": faults.DASH}.get(name, faults.LISTED), alike
 
 
-def _forms(line: str) -> Iterator[Form]:
+def _forms(line: str) -> Iterator[ItemForm]:
     """Yield the forms in which a line begins or ends; a letter may be a Roman number too."""
     if not line:
         return
@@ -228,39 +228,39 @@ def _forms(line: str) -> Iterator[Form]:
     worded = head[:2].isalpha()
     for name, pattern, read in () if worded and not ROMANS.issuperset(head[:2]) else NUMBERED:
         if (found := pattern.match(head)) and found[1]:
-            yield Form(name, read(found[1]), weak=name == BARE)
+            yield ItemForm(name, read(found[1]), weak=name == BARE)
     if not line[:2].isalpha():
         yield from _signs(line)
     if head[:1].isalnum() or head[:1] == "№":
         yield from _named(head)
     if line.endswith(";"):
-        yield Form("fin ;", weak=True)
+        yield ItemForm("fin ;", weak=True)
 
 
-def _named(head: str) -> Iterator[Form]:
+def _named(head: str) -> Iterator[ItemForm]:
     """Yield the forms of words before a colon or a dash, or before a number."""
     capital = head[0].isupper()
     if (capital or head[0].isdigit()) and (found := TITLED.match(head)):
-        yield Form(f"Mot {found[1]}", weak=True)
+        yield ItemForm(f"Mot {found[1]}", weak=True)
     found = NAMED.match(head) if capital or COUNTABLE.search(head, 0, NAME) else None
     if found is None or not found[1] or not (capital or found[5] or "°" in found[1]):
         return
     name, digits, roman, letter, closed = found.groups()
     if digits and (closed or len(digits) < YEAR):
-        yield Form(name.casefold(), _digits(digits))
+        yield ItemForm(name.casefold(), _digits(digits))
     if roman:
-        yield Form(f"{name.casefold()}I", _roman(roman))
+        yield ItemForm(f"{name.casefold()}I", _roman(roman))
     if letter or len(roman or "") == 1:
-        yield Form(f"{name.casefold()}A", _letter(letter or roman))
+        yield ItemForm(f"{name.casefold()}A", _letter(letter or roman))
 
 
-def _signs(line: str) -> Iterator[Form]:
+def _signs(line: str) -> Iterator[ItemForm]:
     """Yield the forms of a line that begins with a sign; a marker of Markdown is like it with or without a space."""
     if unicodedata.category(line[0]) == "No":
-        yield Form("①", (int(unicodedata.numeric(line[0])),))
+        yield ItemForm("①", (int(unicodedata.numeric(line[0])),))
     elif sign := _sign(line):
         against = line[len(sign) : len(sign) + 1].isalpha()
-        yield from (Form(f"sign {sign}{end}") for end in ("", "x") if MARKER.match(line) or against == bool(end))
+        yield from (ItemForm(f"sign {sign}{end}") for end in ("", "x") if MARKER.match(line) or against == bool(end))
 
 
 def _sign(line: str) -> str:
@@ -316,7 +316,7 @@ def _letter(text: str) -> tuple[int, ...]:
 
 
 def _roman(text: str) -> tuple[int, ...]:
-    values = [dict(zip("IVXLC", (1, 5, 10, 50, 100), strict=True))[one] for one in text.upper()]
+    values = [dict(zip("IVXLC", (1, 5, 10, 50, 100), strict=True))[digit] for digit in text.upper()]
     return (sum(-a if a < b else a for a, b in pairwise([*values, 0])),)
 
 
