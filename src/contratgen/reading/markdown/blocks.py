@@ -1,5 +1,7 @@
 """The block processors of partner text, which replace the package's own: those lose lines, cells, numbers and places.
 
+What each of those loses, and why none can be extended, is told in `docs/decisions/0024-what-each-library-does.md`.
+
 A processor takes the lines that are its own and leaves the others. The element tree holds `p`, `h1`…`h4`, `ul`, `ol`,
 `li`, `blockquote`, `table`; each block bears its line, and texts are `Source`s, read later in `inline.py`. What partner
 text may not hold is reported and left out.
