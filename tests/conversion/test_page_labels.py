@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from contratgen.conversion.document import Properties
-from contratgen.conversion.page_labels import labels_of, page_labels, page_of, places_of
+from contratgen.conversion.page_labels import page_labels, page_of, places_of
 from contratgen.ooxml.sections import Numbering
 
 from .conftest import DAY
@@ -30,7 +30,7 @@ def pdf() -> Iterator[pikepdf.Pdf]:
 
 def labelled(pdf: pikepdf.Pdf, *numberings: Numbering) -> tuple[str, ...]:
     page_labels(pdf, Properties("Titre", "", "fr-FR", DAY, (), numberings))
-    return labels_of(pdf)
+    return tuple(page.label for page in pdf.pages)
 
 
 def test_a_document_of_one_section_is_numbered_from_one(pdf: pikepdf.Pdf) -> None:

@@ -18,7 +18,7 @@ from contratgen.bundling.parts import DossierPart
 from contratgen.pdf.destinations import Destination, PageNumbers, named_destinations, page_numbers, target_of
 from contratgen.pdf.opening import MALFORMED, as_list, open_pdf
 from contratgen.pdf.outline import Entry, entries_of
-from contratgen.pdf.page_labels import LabelRange, labels_of
+from contratgen.pdf.page_labels import LabelRange, ranges_of
 from contratgen.pdf.tag_tree import shift_structural_parents
 
 PAGE_KEYS: Final = frozenset(
@@ -80,7 +80,7 @@ def _graft(target: Pdf, part: DossierPart, first: int, first_key: int, inks: dic
     pages = [page.obj for page in target.pages[first:]]
     links = [link for page, targets in zip(pages, leading, strict=True) for link in _placed(page, targets)]
     tree, intent = _tree(target, source), _output_intent(target, source)
-    return Graft(part, first, pages, keys, names, outline, labels_of(source), links, tree, intent)
+    return Graft(part, first, pages, keys, names, outline, ranges_of(source), links, tree, intent)
 
 
 def _detach(page: Object, numbers: PageNumbers, names: Mapping[str, Destination]) -> list[Destination | None]:

@@ -18,6 +18,7 @@ from contratgen.base import limits
 from contratgen.base.diagnostics import ContratgenError, Diagnostic, Place
 from contratgen.ooxml.number_formats import letters, roman
 from contratgen.pdf.opening import MALFORMED
+from contratgen.pdf.outline import lines_of
 from contratgen.pdf.page_labels import LabelRange, LabelStyle
 
 if TYPE_CHECKING:
@@ -97,12 +98,11 @@ def labels_of(ranges: Sequence[LabelRange], pages: int) -> list[str]:
     ]
 
 
-def outline_of(entries: Iterable[Entry], level: int = 0) -> Iterator[tuple[int, str, int | None]]:
+def outline_of(entries: Iterable[Entry]) -> Iterator[tuple[int, str, int | None]]:
     """Yield the level, title and page of each line of an outline."""
-    for entry in entries:
+    for level, entry in lines_of(entries):
         title = entry.title.replace("\ufffd", "\x9f")  # pikepdf writes this sign so, where PDF has no character
         yield level, title, entry.target.page if entry.target else None
-        yield from outline_of(entry.below, level + 1)
 
 
 def _read(reader: PdfReader) -> Facts:
@@ -117,7 +117,7 @@ def _read(reader: PdfReader) -> Facts:
     )
 
 
-def _lines(reader: PdfReader, outline: Iterable[Any], level: int = 0) -> Iterator[tuple[int, str, int | None]]:
+def _lines(reader: PdfReader, outline: Iterable[Any], level: int = 1) -> Iterator[tuple[int, str, int | None]]:
     """Yield the outline as pypdf reads it: the list after an entry holds what stands below that one."""
     for entry in outline:
         if isinstance(entry, list):

@@ -10,15 +10,17 @@ from pikepdf import Name, ObjectStreamMode
 from contratgen.conversion import repair_content, repair_tags
 from contratgen.conversion.document import Heading, PdfDocument
 from contratgen.conversion.lean_tags import lean_elements
-from contratgen.conversion.page_labels import labels_of, page_labels, places_of
+from contratgen.conversion.page_labels import page_labels, places_of
+from contratgen.pdf.destinations import named_destinations, page_numbers
 from contratgen.pdf.memory import opened, saved
 from contratgen.pdf.metadata import PdfMetadata, write_metadata
+from contratgen.pdf.outline import entries_of, lines_of
 from contratgen.pdf.structure_tree import Structure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pikepdf import Object, Pdf
+    from pikepdf import Pdf
 
     from contratgen.conversion.document import Properties
 
@@ -60,7 +62,9 @@ def describe(pdf: bytes) -> PdfDocument:
 
 
 def _told(pdf: Pdf, written: bytes) -> PdfDocument:
-    return PdfDocument(written, len(pdf.pages), tuple(_headings(pdf)), labels_of(pdf), places_of(pdf))
+    return PdfDocument(
+        written, len(pdf.pages), tuple(_headings(pdf)), tuple(page.label for page in pdf.pages), places_of(pdf)
+    )
 
 
 def _catalog(pdf: Pdf, _: Properties) -> None:
@@ -123,15 +127,8 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
 
 
 def _headings(pdf: Pdf) -> Iterator[Heading]:
-    """Yield the outline in reading order."""
-    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    waiting: list[tuple[int, Object]] = []
-    if "/First" in pdf.Root.get("/Outlines", {}):
-        waiting.append((1, pdf.Root.Outlines.First))
-    while waiting:
-        level, item = waiting.pop()
-        yield Heading(level, str(item.Title), numbers[item.Dest[0].objgen])
-        if "/Next" in item:
-            waiting.append((level, item.Next))
-        if "/First" in item:
-            waiting.append((level + 1, item.First))
+    """Yield the outline in reading order; what leads to no page is no heading."""
+    numbers = page_numbers(pdf)
+    for level, entry in lines_of(entries_of(pdf, numbers, named_destinations(pdf, numbers))):
+        if entry.target:
+            yield Heading(level, entry.title, entry.target.page + 1)

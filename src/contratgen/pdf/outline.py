@@ -1,8 +1,8 @@
-"""One outline over all parts (ISO 32000-1, 12.3.3): an entry a part, and below it the part's own outline."""
+"""Outlines (ISO 32000-1, 12.3.3), read and written as entries that hold those below them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -42,8 +42,15 @@ def _entry(item: OutlineItem, numbers: PageNumbers, names: Mapping[str, Destinat
     return Entry(item.title, target, tuple(_entry(child, numbers, names) for child in item.children))
 
 
+def lines_of(entries: Iterable[Entry], level: int = 1) -> Iterator[tuple[int, Entry]]:
+    """Yield the entries in reading order, each with its level from 1."""
+    for entry in entries:
+        yield level, entry
+        yield from lines_of(entry.below, level + 1)
+
+
 def write_outline(pdf: Pdf, entries: Iterable[Entry], pages: Sequence[Object]) -> None:
-    """Write the outline of the dossier, the entries of parts closed, and have readers show it first."""
+    """Write an outline, its entries closed, and have readers show it first."""
     with pdf.open_outline() as outline:
         outline.root.extend(_item(entry, pages) for entry in entries)
     pdf.Root.PageMode = Name.UseOutlines

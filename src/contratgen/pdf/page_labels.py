@@ -51,7 +51,7 @@ def _entry(labels: LabelRange) -> Dictionary:
     return entry
 
 
-def labels_of(pdf: Pdf) -> tuple[LabelRange, ...]:
+def ranges_of(pdf: Pdf) -> tuple[LabelRange, ...]:
     """Return the ranges that a document has of its own; without any, its pages are numbered from 1."""
     nums = as_list(pdf.Root.get(Name.PageLabels, Dictionary()).get(Name.Nums))
     return tuple(_range(int(first), entry) for first, entry in zip(nums[::2], nums[1::2], strict=True)) or (
