@@ -30,7 +30,7 @@ HINT: Final = "Alignez les champs d'un même niveau ; ceux d'un groupe sont en r
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Unknown fields that one slip explains: where they stand, their names, and what they keep from its place."""
+    """Unknown fields that one slip explains: their group, their names, and the fields that it makes missing."""
 
     at: Path
     names: tuple[str, ...]
@@ -58,7 +58,7 @@ def slips_of(unknown: Iterable[Path], root: located.Mapping, model_at: ModelAt) 
 
 
 def _of_group(at: Path, names: list[str], root: located.Mapping, model_at: ModelAt) -> Iterator[Slip]:
-    """Yield what explains the unknown fields of one group: a level below, a level above, then a name."""
+    """Yield the slips of one group: fields of a level below, of a level above, then misspelt names and cut values."""
     model, group = model_at(at), located.node_at(root, at)
     if model is None or not isinstance(group, located.Mapping):
         return

@@ -65,7 +65,7 @@ def _described(step: Step) -> str:
 
 
 def checklist_of(assembly: Assembly, text: VotedText) -> bytes:
-    """Return what is left to do for the vote of an assembly, as a text to be printed or pasted."""
+    """Return the checklist of an assembly: what is left to do before its vote, as a text."""
     return letter("packs/a-faire.txt.j2", assembly=assembly, text=text, in_words=in_words).encode()
 
 

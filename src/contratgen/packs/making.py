@@ -99,13 +99,13 @@ def _chosen(project: Project, packs: Packs, party: str | None) -> tuple[str, ...
 
 
 def _text(project: Project) -> str:
-    """Return a text as assemblies know it: its version, and the day of this."""
+    """Return how assemblies call a text: its version and the day of that version."""
     said = project.kit.metadata(project.assembled.contract)
     return f"version {said.version} du {in_full(said.date)}"
 
 
 def _changes(since: Project, project: Project) -> tuple[Change, ...]:
-    """Return what assemblies would vote otherwise: the fields that are voted, and the contract's template."""
+    """Return what changed in what is voted: its fields, and the template of the contract."""
     assert project.kit.packs is not None
     text = project.kit.packs.text
     names = [document.template for document in project.kit.documents if document.identifier == text]
@@ -141,7 +141,7 @@ def _documents(project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: i
 
 
 def _for_each(document: Document, asked: tuple[Asked, ...]) -> Document:
-    """Return a document of packs whose instances are those of several assemblies."""
+    """Return a document of packs with its instances for several assemblies together."""
 
     def instances(_contract: Any, known: Known) -> Iterator[Instance]:
         return chain.from_iterable(document.instances(request, known) for request in asked)
@@ -182,7 +182,7 @@ def _assemblies(project: Project, packs: Packs, asked: tuple[Asked, ...]) -> Ite
 def _votes_told(
     packs: Packs, asked: tuple[Asked, ...], text: account.VotedText, files: Mapping[str, bytes]
 ) -> Iterator[Diagnostic]:
-    """Yield a warning for each vote that was noted, and was on another file or another text than these."""
+    """Yield a warning for each noted vote on another file (CG545) or another text (CG549) than these."""
     digests = {sha256(files[f"{packs.text}.{kind}"]) for kind in ("pdf", "docx")}
     for request in asked:
         voted = packs.voted(request.contract, request.party)

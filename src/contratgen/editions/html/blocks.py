@@ -39,7 +39,7 @@ class PageHeading:
 
 @dataclass
 class Body:
-    """Writes the body of one file. `above` is the level of the heading that its own stand below."""
+    """Writes the body of one file. `above` is the level of the heading of the page that its headings stand below."""
 
     word: WordFile
     title: str
@@ -83,7 +83,7 @@ class Body:
         yield from self._left_over(caption)
 
     def _left_over(self, paragraph: Element | None) -> Iterator[Element]:
-        """Yield a paragraph that says something, by itself."""
+        """Yield one paragraph, or nothing when there is none or it is empty."""
         shown = self._paragraph(paragraph) if paragraph is not None else None
         if shown is not None:
             yield shown
@@ -151,18 +151,18 @@ class Body:
 
 @cache
 def _styled() -> frozenset[str]:
-    """Return the classes that the page draws in a manner of their own."""
+    """Return the classes that the style sheets of the page name."""
     styles = (source_of(f"editions/html/{name}.css") for name in ("commun", "contrat"))
     return frozenset(re.findall(r"\.([a-z][a-z-]*)", "".join(styles)))
 
 
 def _numbered(number: str | None) -> list[Content]:
-    """Return a number as Word shows it before a paragraph."""
+    """Return the number that Word shows before a paragraph, as content."""
     return [node("span", number, class_="numero"), " "] if number else []
 
 
 def _says(content: list[Content]) -> bool:
-    """Whether content shows anything: words or a picture; an anchor alone shows nothing."""
+    """Whether content shows words or a picture: an anchor alone shows nothing."""
     for piece in content:
         if isinstance(piece, str):
             if piece.strip():
@@ -180,7 +180,7 @@ class NestedLists:
         self._ended: list[Element] = []
 
     def add(self, level: int, marker: str | None, content: list[Content]) -> None:
-        """Add an item at a level; a number is written out as Word shows it, a sign is left to the page."""
+        """Add an item at a level, with the number that Word shows; a bullet (no `marker`) is left to the browser."""
         kind = "ul" if marker is None else "ol"
         while self._open and (self._open[-1][0] > level or self._differs(level, kind)):
             ended = self._open.pop()[1]
@@ -196,7 +196,7 @@ class NestedLists:
         return self._open[-1][0] == level and self._open[-1][1].tag != kind
 
     def closed(self) -> Iterator[Element]:
-        """Yield the lists that were open or have ended since the last time."""
+        """Yield the lists gathered since the last call, and close them."""
         yield from self._ended
         self._ended.clear()
         if self._open:

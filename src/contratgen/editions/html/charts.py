@@ -1,4 +1,4 @@
-"""A native Word chart → SVG: stacked columns, a legend, and the words of its alternative text for those who listen."""
+"""A native Word chart → SVG: stacked columns and a legend, with the alternative text for screen readers."""
 
 from __future__ import annotations
 

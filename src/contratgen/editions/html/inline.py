@@ -28,7 +28,7 @@ WRAPPERS: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:smartTag", "w:f
 SIGNS: Final = {qn("w:tab"): " ", qn("w:noBreakHyphen"): "\u2011", qn("w:cr"): "\n"}
 BREAK, KIND = qn("w:br"), qn("w:type")
 UNKNOWN: Final = "□"
-"""What stands for a sign of a symbol font that has no known meaning."""
+"""What is shown for a character of a symbol font whose meaning is not known."""
 EMU_PER_PIXEL: Final = 9_525
 EMPHASIS: Final = (
     ("sup", qn("w:vertAlign"), "superscript"),
@@ -71,7 +71,7 @@ class ParagraphWriter:
                 self._open.pop(child.get(qn("w:id"), ""), None)
 
     def _anchor(self, start: Element) -> Iterator[tuple[None, Content]]:
-        """Yield the anchor of a bookmark; the one that stands for another file leads there until it ends."""
+        """Yield the anchor of a bookmark; what a bookmark for another file holds becomes a link to that file."""
         name = start.get(qn("w:name"), "")
         if name in self.word.elsewhere:
             self._open[start.get(qn("w:id"), "")] = f"#{self.word.elsewhere[name]}"
@@ -144,7 +144,7 @@ class ParagraphWriter:
 
 
 def _joined(pieces: Iterator[tuple[str | None, Content]]) -> Iterator[Content]:
-    """Yield pieces, those that follow one another to one address within one link."""
+    """Yield pieces; neighbours that lead to the same address stand in one link."""
     link: Element | None = None
     for address, piece in pieces:
         if address is None:

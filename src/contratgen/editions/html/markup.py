@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Element = etree._Element  # noqa: SLF001  # the only name that lxml gives it
 Content = str | Element | None
 OPTIONAL: Final = re.compile("</(?:td|th|tr|li)>")
-"""End tags that what follows in a table or a list makes needless (HTML Standard, 13.1.2.4)."""
+"""End tags that a page may leave out, and leaves out to weigh less (HTML Standard, 13.1.2.4)."""
 
 
 def node(name: str, /, *content: Content | Iterable[Content], **attributes: str | int | None) -> Element:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 TR, TC, LOOK = qn("w:tr"), qn("w:tc"), qn("w:tblLook")
 OF_TABLES = "tableau-"
 MANNERS = {"tableau-chiffre": "n", "tableau-centre": "c"}
-"""Styles of the paragraphs of a cell → the class of a cell that looks so, short: there are thousands."""
+"""Paragraph style of a cell → class of the cell, of one letter: there are thousands of cells."""
 TEXT = "t"
 FEW, FEW_FIGURES = 4, 3
-"""How many columns, of words or of figures, are too many for the width of a telephone."""
+"""How many columns, of words or of figures, are too wide for a telephone."""
 FIRST_COLUMN = 0x0080
 """The bit of `w:tblLook` by which the first column heads its rows (ECMA-376 Part 1 §17.4.55)."""
 
@@ -88,7 +88,7 @@ def is_wide(table: Element) -> bool:
 
 
 def _settle(table: Element) -> None:
-    """Let the table say once how most of its cells look, and only the others say it themselves."""
+    """Move the class that most cells have to the table: only the other cells keep theirs."""
     cells = [cell for cell in table.iter("td") if cell.get("class", TEXT) in {TEXT, *MANNERS.values()}]
     most = max([TEXT, *MANNERS.values()], key=lambda manner: sum(cell.get("class", TEXT) == manner for cell in cells))
     if most != TEXT:
@@ -102,7 +102,7 @@ def _settle(table: Element) -> None:
 
 
 def _settle_weight(row: Element) -> None:
-    """Let a row of totals say once that its words are strong."""
+    """Replace `strong` in every cell of a row by one class of the row: these are totals."""
     saying = [cell for cell in row if text_of(cell).strip()]
     strong = [cell[0] for cell in saying if len(cell) == 1 and cell[0].tag == "strong" and not cell.text]
     others = [cell for cell in saying if cell.tag == "td" and (len(cell) != 1 or cell[0] not in strong)]
@@ -113,7 +113,7 @@ def _settle_weight(row: Element) -> None:
 
 
 def _fill(cell: Element, content: list[Element]) -> None:
-    """Fill a cell, in its column's manner if that is not text's; the words of one paragraph stand in it directly."""
+    """Fill a cell and give it the class of its paragraphs; a single paragraph is replaced by its content."""
     manners = {block.get("class", "") if block.tag == "p" else None for block in content}
     (manner,) = manners if len(manners) == 1 else (None,)
     if manner in MANNERS or (manner and len(content) == 1 and not manner.startswith(OF_TABLES)):

@@ -42,11 +42,11 @@ SEPARATOR: Final = re.compile(r"\\(?=[^\W_])")
 PATTERN: Final = "\\*."
 RELATIVE: Final = (".\\", "..\\")
 LOOSE: Final = re.compile(r"(?<=[^\W_])_(?!\w)")
-"""A mark that whoever escapes the others would have escaped too: the backslashes part folders."""
+"""A mark left unescaped: the backslashes of the same word then part folders, and escape nothing."""
 TAGS: Final = ("@", "#")
 """How the names of accounts and subjects begin: `@_ville_`, `#_projet_`."""
 HALVES: Final = "_/_"
-"""Within marks: two words in italics with a bar between (`_et_/_ou_`)."""
+"""What stands between two words in italics parted by a bar (`_et_/_ou_`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _before_closing_marks(text: str, start: int, end: int) -> int:
 
 
 def _names_file(word: str) -> bool:
-    """Return whether a word is a file's name, a mail address or a path, not words with marks between."""
+    """Return whether a word is a file's name, a mail address or a path, and not words with marks of emphasis."""
     if "\\" in word:
         named = EXTENSION.search(word) is not None
         parts = SEPARATOR.search(word) is not None and (named or word[0] == "\\" or word.count("\\") > 1)

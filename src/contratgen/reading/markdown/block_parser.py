@@ -61,7 +61,7 @@ class LocatedParser(BlockParser):
 
 
 class LineProcessor(BlockProcessor):
-    """A processor of lines: those that its pattern finds, in `take`."""
+    """A processor of the lines that match `pattern`; `take` reads them."""
 
     parser: LocatedParser
     pattern: ClassVar[re.Pattern[str]]

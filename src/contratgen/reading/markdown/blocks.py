@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 class BlankProcessor(LineProcessor):
-    """Empty lines separate."""
+    """Empty lines, which separate blocks."""
 
     pattern = BLANK
 
@@ -70,7 +70,7 @@ class FenceProcessor(LineProcessor):
 
 
 class IndentedProcessor(LineProcessor):
-    """Four spaces make code, which is refused; before a list marker they are nothing but a habit."""
+    """Lines indented by four spaces are code, which is refused; list markers may be indented so."""
 
     pattern = INDENTED
 
@@ -92,7 +92,7 @@ class HeadingProcessor(LineProcessor):
     last: ClassVar[int] = 6
 
     def take(self, parent: Element, lines: list[Line]) -> bool | None:
-        """Add the heading, or say why it is none."""
+        """Add the heading, or report why it cannot be one."""
         line = lines[0]
         marks, start = MARKS.match(line), HEADING.match(line)
         if marks is None or not (start or UNSPACED.match(line)):
@@ -130,7 +130,7 @@ class HeadingProcessor(LineProcessor):
 
 
 class RuleProcessor(LineProcessor):
-    """A line of dashes, stars or equals signs rules off or underlines: both refused."""
+    """A line of dashes, stars or equals signs, a rule or an underlined title: refused."""
 
     pattern = RULE
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 NESTED: Final = 2
-"""Spaces further than a marker that put a line inside its item; the package wants four, partners write two."""
+"""Spaces beyond its marker that put a line inside an item: partners write two, the package wants four."""
 NOTE_OFFSET: Final = 4
 """Spaces that the further lines of a note may begin with."""
 

@@ -18,7 +18,7 @@ BOLD: Final = 2
 
 @dataclass(slots=True)
 class DelimiterRun:
-    """A run of one mark. `closes` and `opens` say what ends before its left-over marks, and what begins after."""
+    """A run of `*` or `_`. `closes`, `opens`: sizes of emphasis (1 or 2) ended before, begun after its unused marks."""
 
     mark: str
     count: int
@@ -63,7 +63,7 @@ def _punctuation(character: str) -> bool:
 
 
 def pair(runs: Sequence[DelimiterRun]) -> None:
-    """Pair the runs that are not settled yet, and settle them all."""
+    """Pair the runs of a text, in order: fills their `closes` and `opens`, lowers `count`, skips settled ones."""
     openers: list[DelimiterRun] = []
     floors: dict[tuple[str, bool, int], int] = {}
     for run in runs:
@@ -77,7 +77,7 @@ def pair(runs: Sequence[DelimiterRun]) -> None:
 
 
 def _close(run: DelimiterRun, openers: list[DelimiterRun], floors: dict[tuple[str, bool, int], int]) -> None:
-    """Pair a closing run with the nearest openers; `floors` remembers below what a search is in vain."""
+    """Pair a closing run with the nearest openers. `floors`: by kind of run, the rank below which none can match."""
     kind = (run.mark, run.can_open, run.length % 3)
     while run.count:
         floor = floors.get(kind, 0)

@@ -252,4 +252,4 @@ BACKSLASH: Final = Fault(
     Severity.WARNING,
 )
 RECURRING: Final = (HTML, ENTITY, BOX)
-"""What a paste leaves at each of its lines: told once for the same words, with the other lines."""
+"""Faults that a paste repeats on many lines: reported once for the same words, with the numbers of the other lines."""

@@ -60,7 +60,7 @@ APART: Final = re.compile(rf"[ \t\n\r\u00a0\u202f]+\({LINKABLE}[^()\s]*+\)?")
 REVERSED: Final = re.compile(rf"(?<=\))\[{LINKABLE}[^\[\]\s]*+\]?")
 WORD: Final = re.compile(r"\S{0,20}")
 SHOWN: Final = 250
-"""Characters of a passage that a fault is given: more than a message shows."""
+"""Characters of a passage that are given to a fault: more than a message shows."""
 
 
 @dataclass(slots=True)
@@ -89,7 +89,7 @@ class Scanner:
     tildes: bool = True  # whether another ~~ may follow
 
     def read(self) -> tuple[Inline, ...]:
-        """Return what the text says."""
+        """Return the inlines of the text."""
         position = 0
         bare = addresses(self.text)
         address = next(bare, None)
@@ -113,7 +113,7 @@ class Scanner:
         self.report(fault, self.text, start, self.text[start : min(end, start + SHOWN)])
 
     def _address(self, address: Address) -> int:
-        """Keep a bare address as it is written; say what no browser would read."""
+        """Keep a bare address as it is written; report backslashes and entities in it."""
         written = self.text[address.start : address.end]
         if address.url and "\\" in written:
             self._fault(faults.BACKSLASH, address.start, address.end)
@@ -193,7 +193,7 @@ class Scanner:
         return match.end()
 
     def _miscall(self, match: re.Match[str]) -> int:
-        """Report what its author takes for a call: a name with spaces, a note written in the text."""
+        """Report a call of a note that is none: a name with spaces, a note written in the text."""
         return self._kept(faults.MISCALLED_NOTE, match, self.text.find("]", match.start()) + 1)
 
     def _box(self, match: re.Match[str]) -> int:
@@ -207,7 +207,7 @@ class Scanner:
         return self._kept(faults.FOREIGN_MARK, match, match.end())
 
     def _kept(self, fault: Fault, match: re.Match[str], end: int) -> int:
-        """Report what goes on to `end`, of which the mark is kept as text."""
+        """Report the passage up to `end`; its opening mark is kept as text."""
         self._fault(fault, match.start(), end)
         self.pieces.append(match[0])
         return match.end()

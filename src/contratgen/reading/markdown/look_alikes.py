@@ -50,13 +50,13 @@ ONE_LETTER: Final = re.compile(rf"(?![aàyôAÀYÔghlmt])([^\W\d_]){_GAP}")
 """One letter for a bullet: Word's « o », and what Wingdings leaves of ➢, ✓ and ▪ (Ø, ü, §, v, q, n)."""
 SIGNS: Final = re.compile(r"(?:[^\w\s]|_(?=[ \t]))*")
 KEYED: Final = frozenset("/\\~=@&^<$|_")
-"""Signs of a keyboard that open a list where a space follows; others end or open a sentence."""
+"""Keyboard signs that open a list item where a space follows them."""
 GLUED: Final = frozenset("-*+.~=/")
-"""Those that open one against a letter."""
+"""Signs that open a list item where a letter follows them."""
 WORDED: Final = frozenset("\"'()[]{}<>#*_\\,;?!")
-"""Signs that, with others after them, open or close words, or say that the others are text."""
+"""Signs after which further signs open no list item: they open or close words."""
 PLAIN: Final = frozenset("°©®™…’‘ʼ‹›¡¿%‰´`¨^")
-"""Signs with which a sentence may go on."""
+"""Signs that may begin a line of an ordinary sentence."""
 MARKS: Final = re.compile(r"[*_]+")
 STARRED: Final = re.compile(r"\*[^*]*\*")
 ALIKE: Final = dict.fromkeys("–—‐‑−―⁃", "-") | dict.fromkeys("☑☒□■✓✔✗✘", "☐") | dict.fromkeys("⇒⇨➔➜➤➡►▶", "→")
@@ -68,14 +68,14 @@ CELLS: Final = (
     (re.compile(rf"{_GAP}?[,;/] "), 3),
     (re.compile(r"(?<=\S)[,;](?=\S)"), 2),
 )
-"""What else parts the cells of a row, and how many cells make one."""
+"""What else may separate cells, and the least number of cells in a row."""
 CELL_WORDS: Final = 4
 TRAPS: Final = (
     (re.compile(rf"[•▪◦‣●○■□·][ \t{HARD}]|[•▪◦‣]"), faults.BULLET),
     (re.compile(rf"[-*+][{HARD}]"), faults.BULLET),
     (re.compile(r"\|.*\|"), faults.NO_HEADER),
 )
-"""What is known at sight."""
+"""Lines that are a fault by themselves, whatever follows them."""
 PAGE: Final = re.compile(
     rf"^[ \t]*(?:(?:page|p\.){_GAP}?\d{{1,3}}(?:{_GAP}?(?:/|sur|de){_GAP}?\d{{1,3}})?|\d{{1,3}}{_GAP}?/{_GAP}?\d{{1,3}}"
     rf"|[-–—]{_GAP}?\d{{1,3}}{_GAP}?[-–—])\Z",
@@ -157,7 +157,7 @@ def lone_item(above: Line, lines: list[Line], *, inside: bool) -> bool:
 
 
 def _run_together(lines: list[Line]) -> list[Line]:
-    """Return the lines that follow another on the same line of print, or are followed by one."""
+    """Return the lines that Markdown joins to the line before or after."""
     if len(lines) == 1:
         return []
     kept = [keeps_its_end(line) for line in lines]
@@ -255,7 +255,7 @@ def _named(head: str) -> Iterator[ItemForm]:
 
 
 def _signs(line: str) -> Iterator[ItemForm]:
-    """Yield the forms of a line that begins with a sign; a marker of Markdown is like it with or without a space."""
+    """Yield the forms of a line that begins with a sign; one for a Markdown marker with a space, one without."""
     if unicodedata.category(line[0]) == "No":
         yield ItemForm("①", (int(unicodedata.numeric(line[0])),))
     elif sign := _sign(line):
@@ -264,7 +264,7 @@ def _signs(line: str) -> Iterator[ItemForm]:
 
 
 def _sign(line: str) -> str:
-    """Return the sign with which a line opens as an item does; nothing where it opens with none."""
+    """Return the sign that may open a line as a list item, or an empty string."""
     signs = SIGNS.match(line)[0]  # type: ignore[index]  # it matches everywhere
     after = line[len(signs) : len(signs) + 1]
     spaced = after in (" ", "\t", *HARD) and after != ""

@@ -88,7 +88,7 @@ class TreeReader:
         return tuple(self._block(element) for element in parent)
 
     def report_rest(self) -> None:
-        """Report the notes that nothing calls, and what recurs, once."""
+        """Report the notes that nothing calls, and each recurring fault once."""
         for (fault, read), places in self.recurring.items():
             first = next(iter(places.values()))
             told = fault.at(first, read)

@@ -1,4 +1,4 @@
-"""The pieces that the inside of a paragraph was cut into → its inlines, those that look the same joined."""
+"""Pieces of a paragraph (text, marks, links, notes) → its inlines, neighbours of one look joined."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SPACES: Final = re.compile(r"[ \t\n]+")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkStart:
-    """Where a link begins; each is itself, so that two links to one place stay two."""
+    """Where a link begins; compared by identity, so that two links to one place stay two."""
 
     target: str
 
@@ -34,7 +34,7 @@ Look: TypeAlias = tuple[LinkStart | None, bool, bool]
 
 
 def written(pieces: Iterable[Piece]) -> tuple[Inline, ...]:
-    """Return the inlines that pieces say: looks joined, spaces collapsed, none beside a line break or at an end."""
+    """Return the inlines of pieces: same looks joined, spaces collapsed, none beside a line break or at an end."""
     inlines: list[Inline] = []
     for link, group in groupby(_trimmed(_joined(pieces)), key=itemgetter(0)):
         content = [inline for _, inline in group]
