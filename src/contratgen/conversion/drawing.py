@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pikepdf import Matrix, Object
 
     from contratgen.base.luminance import Colour
-    from contratgen.pdf.marked_text import Table
+    from contratgen.pdf.to_unicode import Table
 
 NEAR: Final = 0.25
 """Of the size of letters: what covers less of a string, or leaves less of it uncovered, is a border or a line."""

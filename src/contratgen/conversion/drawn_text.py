@@ -16,7 +16,8 @@ from pikepdf import Dictionary, Matrix, Name, Object, Stream
 
 from contratgen.base import limits
 from contratgen.conversion.drawing import NEAR, Box, Drawing, Drawn, Line, Painted, around, placed, widths_of
-from contratgen.pdf.marked_text import Fonts, Table, pieces_of, tables_of
+from contratgen.pdf.marked_text import Fonts, pieces_of, tables_of
+from contratgen.pdf.to_unicode import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

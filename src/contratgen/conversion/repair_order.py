@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Operator, String
 
-from contratgen.pdf.marked_text import Table, tables_of
+from contratgen.pdf.marked_text import tables_of
+from contratgen.pdf.to_unicode import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

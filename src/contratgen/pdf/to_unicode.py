@@ -1,4 +1,4 @@
-"""What the codes of a supplied font say: its ToUnicode map read entry by entry, and a plain one written in its place.
+"""What the codes of a font say: its ToUnicode map read entry by entry, and a plain one written.
 
 Readers agree on what is read here: the last of two values counts, a range goes on past a byte's end, a value of one
 byte is a character, an entry that cannot be read says nothing and spares its neighbours (ISO 32000-1, 9.10.3).
@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
+
+from pikepdf import Object, Stream
 
 from contratgen.base import limits
 from contratgen.pdf.opening import BeyondLimitError
@@ -20,6 +23,33 @@ TOKEN: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>|\[|\]")
 LAST_UNIT: Final = 0xFFFF
 BLOCK_ENTRIES: Final = 100
 """Entries of one block (Adobe Technical Note 5014, 1.4.1)."""
+LONGEST: Final = 2
+"""Bytes of a code in the fonts that are made here."""
+UNKNOWN: Final = "\ufffd"
+"""What stands for a glyph that no table maps to a character."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A font's codes of one length → characters."""
+
+    width: int = 1
+    characters: dict[int, str] = field(default_factory=dict)
+
+    def codes(self, shown: bytes) -> Iterator[int]:
+        """Yield the codes of a shown string."""
+        return (int.from_bytes(shown[i : i + self.width], "big") for i in range(0, len(shown), self.width))
+
+    def decode(self, shown: bytes) -> str:
+        """Return the characters of a shown string."""
+        if self.width == 1:
+            return shown.decode("latin-1").translate(self._bytes)
+        return "".join(self.characters.get(code, UNKNOWN) for code in self.codes(shown))
+
+    @cached_property
+    def _bytes(self) -> dict[int, str]:
+        """The characters of the codes of one byte."""
+        return {code: self.characters.get(code, UNKNOWN) for code in range(256)}
 
 
 @dataclass
@@ -33,6 +63,17 @@ class Effort:
         self.spent += more
         if self.spent > limits.MAP_ENTRIES:
             raise BeyondLimitError("des polices ont des tables de caractères démesurées")
+
+
+def table_of(font: Object) -> Table:
+    """Return what the map of a font made here, or by LibreOffice, says: codes are as long as it declares the first."""
+    stream = font.get("/ToUnicode")
+    if not isinstance(stream, Stream):
+        return Table()
+    cmap = stream.read_bytes()
+    width = next((len(low) for low, _ in code_lengths(cmap)), 1)
+    codes = range(256**width) if width <= LONGEST else ()
+    return Table(width, meanings_in(cmap, codes, Effort()))
 
 
 def meanings_in(cmap: bytes, codes: Collection[int], effort: Effort) -> dict[int, str]:

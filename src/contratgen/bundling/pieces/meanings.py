@@ -16,9 +16,8 @@ from contratgen.base.symbols import meaning
 from contratgen.bundling.pieces.codes import Codes
 from contratgen.bundling.pieces.encodings import texts_of
 from contratgen.pdf.opening import MALFORMED, BeyondLimitError, decoded
-from contratgen.pdf.to_unicode import Effort, meanings_in, written_map
+from contratgen.pdf.to_unicode import UNKNOWN, Effort, meanings_in, written_map
 
-UNKNOWN: Final = "\ufffd"
 PRIVATE: Final = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 """Private use areas: what stands there means nothing outside its font."""
 NOTHING: Final = frozenset({0x0000, 0xFEFF})
