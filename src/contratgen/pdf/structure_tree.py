@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeGuard
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page
+
+from contratgen.pdf.opening import as_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +28,7 @@ NEAR: Final = 1.0
 
 def kids(element: Object) -> list[Object | int]:
     """Return what an element holds: elements, marked-content identifiers, references."""
-    held = element.get("/K")
-    if held is None:
-        return []
-    return list(held) if isinstance(held, Array) else [held]
+    return as_list(element.get("/K"))
 
 
 def is_element(kid: Object | int) -> TypeGuard[Object]:
@@ -45,13 +45,22 @@ def figure_box(figure: Object) -> tuple[float, float, float, float] | None:
     return left, bottom, right, top
 
 
-def _below(top: Object) -> Iterator[tuple[str, Object]]:
-    """Yield the elements below one, or below the root, with their types."""
+def elements_below(top: Object) -> Iterator[Object]:
+    """Yield an element, or the root, then the elements below it in reading order."""
     waiting = [top]
     while waiting:
-        waiting.extend(kid for kid in reversed(kids(waiting.pop())) if is_element(kid))
-        if waiting:
-            yield str(waiting[-1]["/S"]), waiting[-1]
+        yield (element := waiting.pop())
+        waiting.extend(kid for kid in reversed(kids(element)) if is_element(kid))
+
+
+def number_tree(node: Any) -> Iterator[tuple[int, Object]]:
+    """Yield the pairs of a number tree (ISO 32000-1, 7.9.7) in order."""
+    waiting = as_list(node)
+    while waiting:
+        branch = waiting.pop(0)
+        leaves = as_list(branch.get(Name.Nums))
+        yield from ((int(key), value) for key, value in zip(leaves[::2], leaves[1::2], strict=True))
+        waiting[:0] = as_list(branch.get(Name.Kids))
 
 
 @dataclass
@@ -69,7 +78,7 @@ class Structure:
     def elements(self, *types: str) -> Iterator[Object]:
         """Yield the elements, or those of some types such as `/Note`, in reading order."""
         if self._walked is None:
-            self._walked = list(_below(self.root))
+            self._walked = [(str(element["/S"]), element) for element in islice(elements_below(self.root), 1, None)]
         return (element for kind, element in self._walked if not types or kind in types)
 
     def top(self) -> Object:
@@ -117,7 +126,7 @@ class Structure:
                         self._content(page)[number] = None
                         continue
                     self._take_in(branch, self._branch(before or self.top()))
-                    held.update({branch.objgen}, (element.objgen for _, element in _below(branch)))
+                    held.update(element.objgen for element in elements_below(branch))
                 before = owner or before
 
     def _branch(self, element: Object) -> Object:

@@ -13,8 +13,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
 from contratgen.pdf.opening import as_list
-from contratgen.pdf.structure_tree import STANDARD_TYPES
-from contratgen.pdf.tag_tree import number_tree
+from contratgen.pdf.structure_tree import STANDARD_TYPES, number_tree
 
 MARK: Final = re.compile(rb"/MCID\s+(\d+)")
 """A marked-content identifier in a content stream; texts are glyph numbers there, not words."""

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pikepdf import Array, Dictionary, Name, NameTree, Object, Pdf, String
 
 from contratgen.pdf.opening import as_list
+from contratgen.pdf.structure_tree import elements_below, number_tree
 
 CELLS: Final = frozenset({"/TH", "/TD"})
 
@@ -59,25 +60,6 @@ def _forms(page: Object, seen: set[tuple[int, int]]) -> Iterator[Object]:
                 seen.add(form.objgen)
                 waiting.append(form.get(Name.Resources))
                 yield form
-
-
-def number_tree(node: Any) -> Iterator[tuple[int, Object]]:
-    """Yield the pairs of a number tree (ISO 32000-1, 7.9.7) in order."""
-    waiting = as_list(node)
-    while waiting:
-        branch = waiting.pop(0)
-        leaves = as_list(branch.get(Name.Nums))
-        yield from ((int(key), value) for key, value in zip(leaves[::2], leaves[1::2], strict=True))
-        waiting[:0] = as_list(branch.get(Name.Kids))
-
-
-def elements_below(element: Object) -> Iterator[Object]:
-    """Yield an element and all the structure elements below it, parents first."""
-    waiting = [element]
-    while waiting:
-        current = waiting.pop()
-        yield current
-        waiting.extend(kid for kid in as_list(current.get(Name.K)) if isinstance(kid, Dictionary) and Name.S in kid)
 
 
 @dataclass

@@ -37,7 +37,7 @@ from contratgen.pdf.invariants import faults_in
 from contratgen.pdf.memory import saved
 from contratgen.pdf.opening import MALFORMED, as_list, open_pdf
 from contratgen.pdf.page_geometry import operands
-from contratgen.pdf.tag_tree import number_tree
+from contratgen.pdf.structure_tree import number_tree
 from contratgen.signing.faults import (
     BLOCKED,
     BY_PEN,
