@@ -1,5 +1,6 @@
 """The accessible page says what the Word files say, word for word, in the same order; its links lead somewhere."""
 
+import datetime
 import itertools
 import subprocess
 from collections import Counter
@@ -9,8 +10,10 @@ import pytest
 from docx_builder import build, runs
 from lxml import html
 
+from contratgen.assembly.kit import Metadata
 from contratgen.editions.html.blocks import Body
 from contratgen.editions.html.markup import node, text_of
+from contratgen.editions.html.page import Part, Supplied, contract_page, document_page
 from contratgen.editions.html.word import read_word
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import number_paragraphs, read_numbering
@@ -191,3 +194,19 @@ def test_the_contents_are_folded_and_wide_tables_say_that_they_scroll(page):
     wide = {table for table in page.iter("table") if len(table.xpath("(.//tr)[1]/*")) > 3}
     assert wide
     assert wide <= {frame.find("table") for frame in frames}
+
+
+def test_titles_and_descriptions_stay_text():
+    """Whatever those who named documents and pieces wrote: no element, no attribute, in both kinds of pages."""
+    hostile = '<script>x</script>" onclick="x'
+    docx = build(runs(hostile))
+    metadata = Metadata(hostile, hostile, hostile, hostile, hostile, datetime.date(2025, 6, 1))
+    pieces = (Supplied(hostile, hostile, 3, text=(hostile,)), Supplied(hostile, hostile, 4, file=hostile))
+    pages = (
+        contract_page([Part(hostile, hostile, docx, pieces=pieces)], metadata, hostile, hostile),
+        document_page(hostile, hostile, docx, metadata),
+    )
+    for page in map(html.fromstring, pages):
+        assert not page.xpath("//script | //@onclick")
+        assert page.findtext(".//title") == hostile
+        assert hostile in page.find("body").text_content()

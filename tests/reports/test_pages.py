@@ -1,5 +1,6 @@
 """Templates of pages and letters: what is shown stays text, what is missing is an error."""
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -11,6 +12,7 @@ from lxml import html
 import contratgen
 from contratgen.assembly.kit import ExpectedParty, FollowUp, Metadata
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.reports import pages
 from contratgen.reports.page import Account, DocumentLine, File, PieceLine, report_page
 from contratgen.reports.pages import html_page, letter, source_of
 
@@ -69,9 +71,19 @@ def test_a_page_has_no_space_of_its_template():
     assert not re.search(r">\s+<", page.partition("</style>")[2].strip())
 
 
-def test_every_template_is_used_and_calls_nothing_safe():
+def test_a_document_without_pages_tells_none():
+    """Where nothing was converted, a report says who signs, and no number."""
+    told = account("mot")
+    told = dataclasses.replace(told, documents=(dataclasses.replace(told.documents[0], pages=0),))
+    page = html.fromstring(report_page(told))
+    assert "À signer par : mot." in page.xpath("//main/p/text()")
+    assert "2 pages. À signer par : mot." in html.fromstring(report_page(account("mot"))).xpath("//main/p/text()")
+
+
+def test_every_template_compiles_and_calls_nothing_safe():
     """None switches the escaping off."""
     templates = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.j2"))
     assert len(templates) == 7
     for name in templates:
         assert not re.search(r"\|\s*safe|autoescape", source_of(name)), name
+        assert pages._templates(str).get_template(name)

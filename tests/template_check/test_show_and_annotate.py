@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cases_model import Contrat
+from docx import Document
 from lxml import etree
 from openxml_audit import OpenXmlValidator
 from pypdf import PdfReader
@@ -141,6 +143,21 @@ def test_comments_that_are_there_already_stay() -> None:
     comments = etree.fromstring(open_package(annotate(blob, faults), "m.docx").parts["word/comments.xml"])
     assert next(node.get(qn("w:id")) for node in comments.iter(qn("w:comment"))) == "1"
     assert "à revoir" in "".join(comments.itertext())
+
+
+def test_comments_of_a_file_that_word_processors_write_stay() -> None:
+    """Their author, words and hour, as python-docx reads them in the copy; ours bear no hour, and their own styles."""
+    made = Document()
+    run = made.add_paragraph("Un ").add_run("{{ titr }}")
+    made.add_comment(run, "à revoir", "Le service juridique", "SJ")
+    given = io.BytesIO()
+    made.save(given)
+    faults = check_template(given.getvalue(), "m.docx", Contrat).diagnostics
+    old, *new = Document(io.BytesIO(annotate(given.getvalue(), faults))).comments
+    assert (old.text, old.author, old.timestamp is None) == ("à revoir", "Le service juridique", False)
+    assert [comment.author for comment in new] == ["contratgen"] * len(faults)
+    assert not any(comment.timestamp for comment in new)
+    assert any("titr »" in comment.text for comment in new)
 
 
 @pytest.mark.converter

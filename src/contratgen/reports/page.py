@@ -28,7 +28,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document: title, pages of its own, files, who signs it, and the supplied pieces that follow it."""
+    """A document: title, its own pages (0 when none were made), files, who signs it, the supplied pieces after it."""
 
     title: str
     pages: int
