@@ -13,7 +13,7 @@ import contratgen
 from contratgen.assembly.kit import ExpectedParty, FollowUp, Metadata
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.reports import pages
-from contratgen.reports.page import Account, DocumentLine, File, PieceLine, report_page
+from contratgen.reports.build_report import Account, DocumentLine, File, PieceLine, report_page
 from contratgen.reports.pages import html_page, letter, source_of
 
 HOSTILE = "<script>alert('l'eau')</script>{{ 7*7 }}\" onload=\"x"

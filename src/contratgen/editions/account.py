@@ -13,7 +13,7 @@ from contratgen.project.fingerprint import sha256
 from contratgen.project.outputs import DOSSIER, inside
 from contratgen.project.partners import follow_up_of
 from contratgen.reading import layout
-from contratgen.reports.page import Account, DocumentLine, File, PieceLine, report_page
+from contratgen.reports.build_report import Account, DocumentLine, File, PieceLine, report_page
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
