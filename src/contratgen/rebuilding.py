@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import InputError, Place
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.project.opened import faults_of, open_project

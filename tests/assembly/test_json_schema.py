@@ -8,8 +8,8 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
+from contratgen.assembly.installed import find_kit
 from contratgen.assembly.json_schema import schemas_of
-from contratgen.assembly.kit import find_kit
 from contratgen.base.diagnostics import Place
 
 ROOT = Path(__file__).parents[2]

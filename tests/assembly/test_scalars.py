@@ -8,6 +8,7 @@ import pytest
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from contratgen.assembly import scalars
+from contratgen.kits.quarters import CodeQPV
 
 STRICT = ConfigDict(strict=True)
 
@@ -60,7 +61,7 @@ ACCEPTED = [
     (scalars.Siren, "200043123", "200043123"),
     (scalars.CodePostal, "01000", "01000"),
     (scalars.CodeInsee, "2A004", "2A004"),
-    (scalars.CodeQPV, "QN05601M", "QN05601M"),
+    (CodeQPV, "QN05601M", "QN05601M"),
     (scalars.Code, "A4.3.2", "A4.3.2"),
     (scalars.Identifiant, "bel-air", "bel-air"),
     (scalars.Telephone, "02 97 00 00 00", "02 97 00 00 00"),
@@ -73,7 +74,7 @@ ACCEPTED = [
     (scalars.Telephone, "0033297000000", "02 97 00 00 00"),
     (scalars.CodePostal, "56 400", "56400"),
     (scalars.CodeInsee, "2a004", "2A004"),
-    (scalars.CodeQPV, "qn05601m", "QN05601M"),
+    (CodeQPV, "qn05601m", "QN05601M"),
     (scalars.Ligne, "deux\nlignes\n", "deux lignes"),
     (scalars.Ligne, "\u00a0bord\u202f", "bord"),
     (scalars.Courriel, "referent@ville.example", "referent@ville.example"),
@@ -101,8 +102,8 @@ ACCEPTED = [
     (scalars.Siren, "Siren 200043123", "200043123"),
     (scalars.CodePostal, "F-56400", "56400"),
     (scalars.CodeInsee, "56 007", "56007"),
-    (scalars.CodeQPV, "QN02A01M", "QN02A01M"),
-    (scalars.CodeQPV, "qn 974 01 i", "QN97401I"),
+    (CodeQPV, "QN02A01M", "QN02A01M"),
+    (CodeQPV, "qn 974 01 i", "QN97401I"),
     (scalars.Code, "vil-1", "VIL-1"),
     (scalars.Code, "VIL–1", "VIL-1"),
     (scalars.Identifiant, "Bel Air", "bel-air"),
@@ -156,7 +157,7 @@ REFUSED = [
     (scalars.Siret, "7328293200007", "treize chiffres"),
     (scalars.Siret, "35600000049838", "clé fausse, La Poste"),
     (scalars.CodePostal, "1000", "quatre chiffres"),
-    (scalars.CodeQPV, "QP056001", "ancien code"),
+    (CodeQPV, "QP056001", "ancien code"),
     (scalars.Code, "A 4", "espace"),
     (scalars.Identifiant, "Bel  Air !", "signes"),
     (scalars.Montant, "45 000 € TTC", "taxes comprises ?"),
@@ -174,7 +175,7 @@ REFUSED = [
     (scalars.Telephone, "02 97 00 00 00 / 06 00 00 00 00", "deux numéros"),
     (scalars.Telephone, "2949", "pas un numéro court"),
     (scalars.CodePostal, "56401 CEDEX", "mention de la commune"),
-    (scalars.CodeQPV, "QN02C01M", "pas un département"),
+    (CodeQPV, "QN02C01M", "pas un département"),
     (scalars.Courriel, "a@ville.example;b@ville.example", "deux adresses"),
     (scalars.Ligne, "", "vide"),
     (scalars.Ligne, " \u00a0\n", "vide"),
@@ -218,7 +219,7 @@ def test_the_schema_refuses_what_the_reader_refuses(kind, text):
         (scalars.Date, "lundi 15 mars 2026", "c'est un dimanche"),
         (scalars.Date, "15/13/2026", "cette date n'existe pas"),
         (scalars.Date, "15-03-26", "l'année s'écrit avec quatre chiffres"),
-        (scalars.CodeQPV, "QP056001", "géographie de 2015"),
+        (CodeQPV, "QP056001", "géographie de 2015"),
         (scalars.Courriel, "a@ville.example, b@ville.example", "une seule adresse"),
     ],
 )

@@ -13,8 +13,8 @@ import jsonschema
 import pytest
 
 from contratgen.assembly.contract import validate
+from contratgen.assembly.installed import find_kit
 from contratgen.assembly.json_schema import schemas_of
-from contratgen.assembly.kit import find_kit
 from contratgen.base.diagnostics import Place
 from contratgen.reading.located import Absent, Mapping, Scalar, Sequence
 from contratgen.reading.yaml.reading import read_yaml

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place
 
 ROOT = Path(__file__).parents[2]

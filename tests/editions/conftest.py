@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.assembly.kit import Known, find_kit
+from contratgen.assembly.installed import find_kit
+from contratgen.assembly.kit import Known
 from contratgen.base.diagnostics import Place
 from contratgen.editions import Edition
 from contratgen.editions.html.page import Part, contract_page

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from contratgen import cli
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place
 from contratgen.commands.french import in_french
 

@@ -14,7 +14,7 @@ import pytest
 from PIL import ImageChops
 
 import contratgen
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place
 from contratgen.conversion.engine import find_engine
 from contratgen.template_check.command import check_files

@@ -8,7 +8,7 @@ from docx_builder import build, names, paragraph, part
 from drawing_builder import image, picture, with_image
 from pydantic import BaseModel, ConfigDict
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place
 from contratgen.ooxml.package import open_package
 from contratgen.rendering import render

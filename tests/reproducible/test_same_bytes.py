@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place
 
 STARTER = find_kit("engagements-quartiers-2030", Place("test")).starter

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import InputError, Place
 from contratgen.base.signature_terms import READY, CertificatePolicy, Level, Terms, UnreadableTermsError, read_terms
 from contratgen.project.opened import open_project

@@ -11,7 +11,7 @@ from docxtpl import InlineImage, RichText
 from pydantic import BaseModel, ConfigDict, Field, computed_field
 from typing_extensions import TypedDict
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.assembly.values import Graphique, Image, Texte
 from contratgen.base.diagnostics import Place
 

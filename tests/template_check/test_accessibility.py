@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import contratgen
-from contratgen.assembly.kit import Known, find_kit
+from contratgen.assembly.installed import find_kit
+from contratgen.assembly.kit import Known
 from contratgen.base.diagnostics import Place
 from contratgen.ooxml.package import open_package
 from contratgen.project.documents import Writer

@@ -4,7 +4,7 @@ import pytest
 from docx_builder import STYLES, build, field, paragraph
 from pydantic import BaseModel
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Place, Severity
 from contratgen.ooxml.names import NAMESPACES
 from contratgen.template_check import check_template

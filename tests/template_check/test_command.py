@@ -9,7 +9,7 @@ import pytest
 from word_text import build
 
 import contratgen
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import MisuseError, Place
 from contratgen.ooxml.package import open_package
 from contratgen.template_check.command import check_files, fields_of, shown

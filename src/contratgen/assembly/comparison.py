@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly.annotations import models_in
 from contratgen.assembly.canonical import Mark, canonical
-from contratgen.assembly.differences import ABSENT, FILE, Difference, differences, labels, paired
+from contratgen.assembly.differences import ABSENT, FILE, Change, Difference, differences, labels, paired
 from contratgen.assembly.fields import Derive
 from contratgen.assembly.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assembly.titles import BETWEEN, UNNAMED, field_in, followed, in_figures
@@ -36,20 +36,6 @@ RENAMED: Final = "dossier renommé : {old} → {new}"
 REPLACED: Final = "autre contenu sous le même nom"
 DEEPER: Final = "      "
 """What stands before a value that is told below its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One field that differs: the article or partner it belongs to, its path in words, and both values as text.
-
-    `old` is None for what was added, `new` for what was taken away; `said` tells what is no change of value.
-    """
-
-    section: str
-    field: str
-    old: str | None = None
-    new: str | None = None
-    said: str = ""
 
 
 def compare_contracts(before: Assembled, after: Assembled, without: tuple[Mark, ...] = (Derive,)) -> tuple[Change, ...]:

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 
 from contratgen.assembly.canonical import digest, voted_digest
 from contratgen.assembly.faults import diagnostics_of
-from contratgen.assembly.kit import Kit, Rule, find_kit, likely_kit
+from contratgen.assembly.installed import find_kit, likely_kit
+from contratgen.assembly.kit import Kit, Rule
 from contratgen.assembly.meaning import nothing
 from contratgen.assembly.rubrics import Sections, naming_fields, with_texts
 from contratgen.assembly.slips import nearest

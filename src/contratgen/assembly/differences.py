@@ -41,6 +41,20 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """One field that differs: the article or partner it belongs to, its path in words, and both values as text.
+
+    `old` is None for what was added, `new` for what was taken away; `said` tells what is no change of value.
+    """
+
+    section: str
+    field: str
+    old: str | None = None
+    new: str | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pairs:
     """Two sequences side by side: ranks of the same item before and after, and of those that only one has."""
 

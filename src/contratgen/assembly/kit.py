@@ -5,26 +5,22 @@ A kit is found through the entry point group `contratgen.kits`; its identifier i
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
-from contratgen.assembly import KITS
 from contratgen.assembly.fields import Modele
-from contratgen.base.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.base.signature_terms import READY, Terms
 from contratgen.reading import located
 
 if TYPE_CHECKING:
     import datetime
 
-    from contratgen.assembly.packs import Packs
+    from contratgen.assembly.differences import Change
     from contratgen.assembly.public_page import PublicPage
     from contratgen.assembly.values import Fichier
 
@@ -216,6 +212,70 @@ class Redaction:
     withheld: Callable[[Any], Iterable[Withheld]]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the documents for one assembly are made of: the contract, and the identifier of its party.
+
+    `changes` is what differs from an earlier text, called `since`; None where none was given to compare with.
+    """
+
+    contract: Any
+    party: str
+    changes: tuple[Change, ...] | None = None
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of an assembly's calendar: its day (None while it is not fixed), and the text that asks for it.
+
+    `key` tells it from the others. `certainty` is how certain we are of the text: A, it was read; B, a serious
+    secondary source says it; empty for what no text asks. `said` explains it to the assembly,
+    `advice` to the town alone.
+    """
+
+    key: str
+    title: str
+    day: datetime.date | None = None
+    source: str = ""
+    certainty: str = ""
+    said: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """On what an assembly voted, as its act tells it; empty where it does not.
+
+    `text` is the digest of the text (`empreinte_votee`); `file`, `sha256` and `version` are those of the file. A text
+    that is not the contract's may have been `accepted`, for a reason that the contract gives.
+    """
+
+    text: str = ""
+    file: str = ""
+    sha256: str = ""
+    version: str = ""
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """What assemblies need to deliberate, outside the dossier.
+
+    The instances of `documents` are made of an `Asked`, and bear their party as `key`. `parties` are those whose
+    assembly deliberates, by identifier; `calendar` gives the steps of one of them, and `voted` on what it voted, once
+    it did. `put` returns the contract as it is put to the vote, the same for all, whoever voted before; `text` names
+    its document.
+    """
+
+    documents: Sequence[Document]
+    text: str
+    parties: Callable[[Any], Iterable[str]]
+    calendar: Callable[[Any, str], Iterable[Step]]
+    put: Callable[[Any], Any]
+    voted: Callable[[Any, str], Voted | None]
+
+
 REWRITINGS: Final = frozenset({"CG224", "CG225", "CG227"})
 """What tells that something is written for a former version, and is read as if it were rewritten."""
 
@@ -278,35 +338,3 @@ class Kit:
     def as_of(self, version: str) -> Kit:
         """Return the kit as it was at a version; itself at any that was not kept."""
         return self.former[version]() if version in self.former else self
-
-
-def find_kit(identifier: str, place: Place) -> Kit:
-    """Return the installed kit of that name; `place` is where its name was written.
-
-    Raises `InputError` (CG220) when no such kit is installed.
-    """
-    installed = {entry.name: entry for entry in entry_points(group=KITS)}
-    if identifier not in installed:
-        names = ", ".join(sorted(installed))
-        raise InputError(
-            Diagnostic(
-                "CG220",
-                "type de contrat inconnu",
-                place,
-                field="kit",
-                expected=f"un kit installé : {names}",
-                read=identifier,
-                hint=f"Écrivez l'un des kits installés ({names}), ou installez le paquet qui le fournit.",
-            )
-        )
-    kit: Kit = installed[identifier].load()
-    return kit
-
-
-def likely_kit(words: str) -> Kit | None:
-    """Return the installed kit that a framework which cannot be read seems to name; None when that is not clear."""
-    installed = {entry.name: entry for entry in entry_points(group=KITS)}
-    written = re.search(r"^kit *: *[\"']?([\w-]+)", words, re.MULTILINE)
-    named = difflib.get_close_matches(written[1], installed, n=1, cutoff=0.9) if written else list(installed)
-    kit: Kit | None = installed[named[0]].load() if len(named) == 1 else None
-    return kit

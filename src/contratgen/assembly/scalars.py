@@ -67,10 +67,6 @@ def _why_no_address(text: str) -> str:
     return "une seule adresse" if text.count("@") > 1 else ""
 
 
-def _why_no_quarter(text: str) -> str:
-    return "code de la géographie de 2015 à 2023" if text.upper().startswith("QP") else ""
-
-
 def _closed_up(text: str) -> str:
     return text.upper().replace(" ", "")
 
@@ -232,20 +228,6 @@ CodeInsee = Annotated[
         other=[_figures(0, 99_999)],
     ),
 ]
-CodeQPV = Annotated[
-    str,
-    *written(
-        Spelling(
-            rf"[Qq][Nn]{SPACE}?(?:[0-9]{{3}}|02[ABab]){SPACE}?[0-9]{{2}}{SPACE}?[A-Za-z]",
-            "un code de quartier comme « QN05601M »",
-            _closed_up,
-            _why_no_quarter,
-        ),
-        "QN05601M",
-        name="CodeQPV",
-    ),
-]
-"""QN, the department in three signs (056, 02A, 974), a rank in two figures, a letter."""
 Courriel = Annotated[
     str,
     *written(

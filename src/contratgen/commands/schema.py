@@ -15,19 +15,19 @@ app = typer.Typer(add_completion=False)
 
 @app.command(cls=FrenchCommand)
 def schema(
-    kit: Annotated[str, typer.Option("--kit", help="Type de contrat.")] = "engagements-quartiers-2030",
+    kit: Annotated[str | None, typer.Option("--kit", help="Type de contrat ; sinon celui du projet.")] = None,
+    project: Annotated[Path, typer.Option("--project", help="Dossier du projet.")] = Path(),
     into: Annotated[Path | None, typer.Option("--into", help="Dossier où écrire ; sinon, affichés.")] = None,
 ) -> None:
     """Donner les schémas JSON de contrat.yaml et de contribution.yaml.
 
-    Exemple : contratgen schema --into schemas/engagements-quartiers-2030
+    Exemple : contratgen schema --into .schemas
     """
+    from contratgen.assembly.installed import kit_for  # noqa: PLC0415
     from contratgen.assembly.json_schema import schemas_of  # noqa: PLC0415  # after the help
-    from contratgen.assembly.kit import find_kit  # noqa: PLC0415
-    from contratgen.base.diagnostics import Place  # noqa: PLC0415
     from contratgen.base.storage import write_file  # noqa: PLC0415
 
-    for name, text in schemas_of(find_kit(kit, Place("--kit"))).items():
+    for name, text in schemas_of(kit_for(kit, project)).items():
         if into is None:
             typer.echo(text, nl=False)
         else:

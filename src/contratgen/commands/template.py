@@ -22,9 +22,8 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Vérifier, montrer ou adapter les modèles Word.",
 )
-KIT_HELP = "Type de contrat dont viennent les champs et les modèles."
+KIT_HELP = "Type de contrat dont viennent les champs et les modèles ; sinon celui du projet."
 OWN_VERSION = "Le projet a déjà sa version de ce modèle : adaptez-la, ou enlevez-la pour repartir de celui du kit."
-DEFAULT_KIT = "engagements-quartiers-2030"
 UNREADABLE = "CG892"
 
 
@@ -54,7 +53,7 @@ def check(
             help="Modèles Word (.docx), ou dossiers qui en contiennent.", metavar="MODÈLES", show_default=False
         ),
     ],
-    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+    kit: Annotated[str | None, typer.Option("--kit", help=KIT_HELP)] = None,
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
     ] = None,
@@ -128,7 +127,7 @@ def show(file: Annotated[Path, typer.Argument(help="Fichier Word.", metavar="FIC
 @app.command(cls=FrenchCommand)
 def fields(
     file: Annotated[Path, typer.Argument(help="Modèle Word.", metavar="FICHIER")],
-    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+    kit: Annotated[str | None, typer.Option("--kit", help=KIT_HELP)] = None,
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
     ] = None,
@@ -147,20 +146,20 @@ def fields(
 def copy(
     name: Annotated[str, typer.Argument(help="Nom du modèle du kit, par exemple contrat.docx.", metavar="NOM")],
     project: Annotated[Path, typer.Argument(help="Dossier du projet.", metavar="PROJET")] = Path(),
-    kit: Annotated[str, typer.Option("--kit", help=KIT_HELP)] = DEFAULT_KIT,
+    kit: Annotated[str | None, typer.Option("--kit", help=KIT_HELP)] = None,
 ) -> None:
     """Copier un modèle du kit dans le projet (modeles/), pour l'adapter dans Word.
 
     Exemple : contratgen template copy contrat.docx examples/auray
     """
-    from contratgen.assembly.kit import find_kit  # noqa: PLC0415  # after the help
+    from contratgen.assembly.installed import kit_for  # noqa: PLC0415  # after the help
     from contratgen.base.diagnostics import Diagnostic, MisuseError, Place  # noqa: PLC0415
     from contratgen.base.storage import write_new_file  # noqa: PLC0415
     from contratgen.reading.files import FRAMEWORK, NO_PROJECT  # noqa: PLC0415
 
     if not (project / FRAMEWORK).is_file():
         raise MisuseError(NO_PROJECT.at(Place(str(project))))
-    found = find_kit(kit, Place("--kit"))
+    found = kit_for(kit, project)
     names = sorted({document.template for document in found.every_document})
     if name not in names:
         raise MisuseError(

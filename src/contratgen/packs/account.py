@@ -15,8 +15,7 @@ from contratgen.reports.pages import letter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from contratgen.assembly.kit import Metadata
-    from contratgen.assembly.packs import Step
+    from contratgen.assembly.kit import Metadata, Step
 
 CALENDAR: Final = "calendrier.ics"
 CHECKLIST: Final = "a-faire.txt"

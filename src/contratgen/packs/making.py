@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words
 from contratgen.assembly.fields import Derive, HorsVote
-from contratgen.assembly.packs import Asked
+from contratgen.assembly.kit import Asked
 from contratgen.base import storage
 from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, Severity
 from contratgen.base.progress import Silent
@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from contratgen.assembly.comparison import Change
-    from contratgen.assembly.kit import Document, Instance, Known
-    from contratgen.assembly.packs import Packs
+    from contratgen.assembly.differences import Change
+    from contratgen.assembly.kit import Document, Instance, Known, Packs
     from contratgen.base.progress import Watcher
     from contratgen.project.documents import Made
     from contratgen.project.opened import Project

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from contratgen.assembly.kit import find_kit
+from contratgen.assembly.installed import kit_for
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, in_order
 from contratgen.base.storage import write_file
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 def check_files(
     files: Sequence[Path],
     *,
-    kit: str = "",
+    kit: str | None = None,
     model: str | None = None,
     filters: str | None = None,
     policy: Policy = "strict",
@@ -46,7 +46,7 @@ def check_files(
 
     Raises `MisuseError` (CG890, CG891) when the model or the filters cannot be found.
     """
-    roots = _Roots(kit, model)
+    roots = _Roots(kit, model, files[0] if files else Path())
     table = {**FILTERS, **(_filters(filters) if filters else {})}
     signatures = known_filters(policy, table)
     found: list[Diagnostic] = []
@@ -102,14 +102,14 @@ def shown(file: Path) -> str:
     return show(blob, str(file))
 
 
-def fields_of(file: Path, *, kit: str = "", model: str | None = None) -> tuple[str, ...]:
+def fields_of(file: Path, *, kit: str | None = None, model: str | None = None) -> tuple[str, ...]:
     """Return the contract paths that a template may read, sorted.
 
     Raises `MisuseError` when the file or the model cannot be found.
     """
     found: list[Diagnostic] = []
     blob = _bytes(file, found)
-    root = _Roots(kit, model).of(file, found)
+    root = _Roots(kit, model, file).of(file, found)
     if blob is None or root is None:
         raise MisuseError(*found)
     report = check_with(blob, str(file), root, "docxtpl", known_filters("docxtpl", FILTERS))
@@ -130,8 +130,8 @@ def _bytes(file: Path, found: list[Diagnostic]) -> bytes | None:
 class _Roots:
     """The root model of each file: the one given, or that of the kit's document whose template has its name."""
 
-    def __init__(self, kit: str, model: str | None) -> None:
-        self.kit: Kit | None = None if model else find_kit(kit, Place("--kit"))
+    def __init__(self, kit: str | None, model: str | None, near: Path) -> None:
+        self.kit: Kit | None = None if model else kit_for(kit, near)
         self.model = _model(model) if model else None
         self.made: dict[type[BaseModel], Root] = {}
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from contratgen.assembly.kit import Kit
-from contratgen.assembly.resources import shipped
+from contratgen.kit import Kit, shipped
 from contratgen.kits.engagements_quartiers_2030.assemblees import PACKS
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import DOCUMENTS
@@ -22,7 +21,7 @@ from contratgen.kits.engagements_quartiers_2030.signing import signing
 from contratgen.kits.engagements_quartiers_2030.upgrade import upgraded
 
 if TYPE_CHECKING:
-    from contratgen.assembly.public_page import PublicPage
+    from contratgen.kit import PublicPage
 
 IDENTIFIER = "engagements-quartiers-2030"
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from contratgen.assembly.fields import Source, made_of
-from contratgen.assembly.values import Fichier
+from contratgen.kit import Fichier, Source, made_of
+from contratgen.kit import date as in_words
 from contratgen.kits.engagements_quartiers_2030.protocole import NATURES, acts_of, said
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE, Piece
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Annexe, Partenaire, PieceAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree, NatureAnnexe
-from contratgen.rendering.filters import date as in_words
 
 NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
     "fiches_actions": "evolutive",

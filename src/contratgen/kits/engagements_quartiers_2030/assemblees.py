@@ -9,9 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, TypeGuard
 
-from contratgen.assembly.kit import Document, Instance, Known
-from contratgen.assembly.packs import Asked, Packs, Step, Voted
-from contratgen.assembly.titles import BETWEEN
+from contratgen.kit import BETWEEN, Asked, Document, Instance, Known, Packs, Step, Voted, account
 from contratgen.kits.engagements_quartiers_2030 import protocole
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.documents import CONTRACT
@@ -25,7 +23,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberat
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire, Visa
 
 if TYPE_CHECKING:
-    from contratgen.assembly.comparison import Change
+    from contratgen.kit import Change
 
 SHOWN: Final = 12
 """Changes that a note tells: it has two pages, and all of them stand beside it."""
@@ -151,8 +149,6 @@ def _modifications(changes: Iterable[Change], names: Mapping[str, str]) -> Itera
 
 def _in_a_line(change: Change, names: Mapping[str, str]) -> str:
     """Return what changed on one line, parties by their names: with its values when they are short."""
-    from contratgen.assembly.comparison import account  # noqa: PLC0415  # only a pack that compares needs it
-
     field = BETWEEN.join(names.get(one, one) for one in change.field.split(BETWEEN))
     first, *others = (line.strip() for line in account(replace(change, field=field)))
     mark, _, words = first.partition(" ")

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from contratgen.assembly.fields import Source, extended, made_of
+from contratgen.kit import Source, extended, made_of
 from contratgen.kits.engagements_quartiers_2030 import maquette, protocole
 from contratgen.kits.engagements_quartiers_2030.annexes import numbered_annexes
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of

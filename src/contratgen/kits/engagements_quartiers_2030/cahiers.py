@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assembly.fields import extended, made_of
-from contratgen.assembly.kit import Instance, Known
+from contratgen.kit import Instance, Known, extended, made_of
 from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
 from contratgen.kits.engagements_quartiers_2030.maquette import means_of
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements

@@ -10,14 +10,11 @@ from dataclasses import dataclass
 from itertools import count, groupby
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assembly.fields import Source, made_of
-from contratgen.assembly.kit import Heading, Instance, Known
-from contratgen.assembly.printed import documents_of, headings_of
+from contratgen.kit import Heading, Instance, Known, Source, documents_of, enumeration, headings_of, made_of, pluriel
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.rules import law
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Exigence, RacineCompletude
-from contratgen.rendering.filters import enumeration, pluriel
 
 if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

@@ -7,8 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from contratgen.assembly.fields import extended, made_of
-from contratgen.assembly.kit import Document, Instance, Known, SuppliedPiece
+from contratgen.kit import Document, Instance, Known, SuppliedPiece, extended, made_of
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.assembly import name_of, named_by
 from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final, Literal
 
-from contratgen.assembly.kit import ExpectedParty, Finding, FollowUp
-from contratgen.base.diagnostics import Severity
+from contratgen.kit import ExpectedParty, Finding, FollowUp, Severity
+from contratgen.kit import date as in_words
 from contratgen.kits.engagements_quartiers_2030.presentation import derogations
 from contratgen.kits.engagements_quartiers_2030.protocole import ACT_STATES, NATURES
 from contratgen.kits.engagements_quartiers_2030.rules import RULES
@@ -23,7 +23,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     Habilitation,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.rendering.filters import date as in_words
 
 Step = Literal["soumis_au_vote", "a_signer"]
 STEPS: Final[tuple[tuple[Step, str], ...]] = (("soumis_au_vote", "avant le vote"), ("a_signer", "avant la signature"))

@@ -8,8 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contratgen.assembly.fields import extended, made_of
-from contratgen.base.calendars import Event, calendar_file
+from contratgen.kit import Event, calendar_file, extended, made_of
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Etape
 

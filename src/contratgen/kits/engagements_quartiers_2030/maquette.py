@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, TypeVar
 
-from contratgen.assembly.fields import Modele, Source, made_of
-from contratgen.assembly.values import Graphique, Serie
+from contratgen.kit import Graphique, Modele, Serie, Source, made_of, majuscule, montant, pourcentage
 from contratgen.kits.engagements_quartiers_2030.protocole import short_name
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -36,7 +35,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.moyens import (
     Moyens,
     Origine,
 )
-from contratgen.rendering.filters import majuscule, montant, pourcentage
 
 STATES: Final = {"ferme": "ferme", "indicatif": "indicatif", "sous_reserve_de_vote": "sous_reserve"}
 """Status of a line of means → the sum that it counts in."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from contratgen.assembly.kit import Metadata
+from contratgen.kit import Metadata
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 ARTICLES: Final = {

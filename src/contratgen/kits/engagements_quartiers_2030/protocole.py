@@ -11,7 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from contratgen.assembly.fields import Source, made_of
+from contratgen.kit import Source, made_of, minuscule
+from contratgen.kit import date as in_words
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
     ActeEcrit,
@@ -26,8 +27,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Personne
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Signataire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
-from contratgen.rendering.filters import date as in_words
-from contratgen.rendering.filters import minuscule
 
 RANK: Final[dict[str, int]] = {
     category: rank

@@ -6,7 +6,22 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from contratgen.assembly.public_page import FILE, Block, Facts, Folded, Line, Link, Paragraph, Points, Section
+from contratgen.kit import (
+    FILE,
+    Block,
+    Facts,
+    Folded,
+    Line,
+    Link,
+    Paragraph,
+    Points,
+    Section,
+    date,
+    enumeration,
+    majuscule,
+    nombre,
+    pluriel,
+)
 from contratgen.kits.engagements_quartiers_2030.jalons import CALENDAR, coming_steps
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Referent
@@ -17,7 +32,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     TerrasseNommee,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen, Renouvellement
-from contratgen.rendering.filters import date, enumeration, majuscule, nombre, pluriel
 
 SOON: Final = 8
 """How many of the coming steps are shown at once; the others are folded."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.public_page import (
+from contratgen.kit import (
+    NO_BREAK,
     Block,
     Card,
     Cards,
@@ -21,8 +22,15 @@ from contratgen.assembly.public_page import (
     Points,
     PublicPage,
     Section,
+    date,
+    en_lettres,
+    enumeration,
+    euros,
+    majuscule,
+    nombre,
+    pluriel,
+    pourcentage,
 )
-from contratgen.base.typography import NO_BREAK
 from contratgen.kits.engagements_quartiers_2030.public_life import contact, life
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     AxeContrat,
@@ -30,7 +38,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     MesureContrat,
     Partenaire,
 )
-from contratgen.rendering.filters import date, en_lettres, enumeration, euros, majuscule, nombre, pluriel, pourcentage
 
 WHAT: Final = (
     "Le contrat de ville réunit l’État, les collectivités, les bailleurs sociaux, les institutions et les associations "

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from contratgen.assembly.kit import Redaction, Withheld
-from contratgen.assembly.values import Fichier
+from contratgen.kit import Fichier, Redaction, Withheld
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import ActeEcrit, Deliberation

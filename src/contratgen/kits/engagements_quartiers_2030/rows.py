@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from contratgen.assembly.fields import made_of
+from contratgen.kit import made_of
 from contratgen.kits.engagements_quartiers_2030.maquette import lines_of, years_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ZERO, LigneParAnnee, SommeLigne

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from contratgen.base.signature_terms import READY, CertificatePolicy, Level, Signatory, Terms
+from contratgen.kit import READY, CertificatePolicy, Level, Signatory, Terms
 from contratgen.kits.engagements_quartiers_2030.follow_up import blocking
 from contratgen.kits.engagements_quartiers_2030.protocole import act_date
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Certificat

@@ -9,12 +9,18 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from contratgen.assembly.slips import in_letters
-from contratgen.assembly.spellings import plain
-from contratgen.base.diagnostics import Diagnostic, Place, Rewriting
-from contratgen.reading import located
-from contratgen.reading.yaml.blocks import block_at, joined, rewritten
-from contratgen.reading.yaml.reading import read_yaml
+from contratgen.kit import (
+    Diagnostic,
+    Place,
+    Rewriting,
+    block_at,
+    in_letters,
+    joined,
+    located,
+    plain,
+    read_yaml,
+    rewritten,
+)
 
 PRESENT: Final = "2"
 NUMBERS: Final = ("format", "version_kit")

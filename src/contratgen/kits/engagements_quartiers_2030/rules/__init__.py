@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from contratgen.assembly.kit import Rule
+from contratgen.kit import Rule
 from contratgen.kits.engagements_quartiers_2030.rules import (
     annexes,
     capacity,

@@ -6,9 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule, always_warning
-from contratgen.assembly.values import Fichier
+from contratgen.kit import Fichier, Finding, Modele, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages

@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.calendar import calendar_date
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Rule, calendar_date
 from contratgen.kits.engagements_quartiers_2030.protocole import DATED, acts_of
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import awaited, from_signature

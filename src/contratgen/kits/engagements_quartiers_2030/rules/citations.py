@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.references import CITABLE, NEAR_MISSES, REPEALED, TABLE
 from contratgen.kits.engagements_quartiers_2030.rules.findings import proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages

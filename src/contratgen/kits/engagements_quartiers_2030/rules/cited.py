@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning, euros, nombre, rich_text
 from contratgen.kits.engagements_quartiers_2030.maquette import Means, means_of
 from contratgen.kits.engagements_quartiers_2030.rules import bearing
 from contratgen.kits.engagements_quartiers_2030.rules.bearing import Borne
@@ -21,8 +21,6 @@ from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, link
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
-from contratgen.reading.rich_text import Text
-from contratgen.rendering.filters import euros, nombre
 
 MEANS: Final = 1_000
 """Euros below which an amount is a price."""
@@ -133,7 +131,7 @@ def linked_numbers_are_borne(contract: ContratDeVille) -> Iterator[Finding]:
             continue
         for link in links(passage.rich.blocks):
             holder = own.get(link.target.removeprefix("engagement:"))
-            said = "".join(one.text if isinstance(one, Text) else " " for one in link.content)
+            said = "".join(one.text if isinstance(one, rich_text.Text) else " " for one in link.content)
             if link.target.startswith("engagement:") and holder is not None:
                 for cited in (*amounts(said), *jobs(said), *counts(said)):
                     if cited.value not in known(holder.code):

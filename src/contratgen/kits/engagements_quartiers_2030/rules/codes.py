@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Modele, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.quantities import counts
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning, pluriel
 from contratgen.kits.engagements_quartiers_2030.echeances import DAY, clear_days, delay_of
 from contratgen.kits.engagements_quartiers_2030.references import TFPB_DEADLINES
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
@@ -15,7 +15,6 @@ from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signat
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB
-from contratgen.rendering.filters import pluriel
 
 LEGAL_YEARS: Final = 6
 """Duration of a contrat de ville (loi n° 2014-173, art. 6-I, as first written)."""

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Modele, Rule, always_warning, euros, nombre
 from contratgen.kits.engagements_quartiers_2030.maquette import figures
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
@@ -25,7 +24,6 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     ActionTFPB,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierPrioritaire
-from contratgen.rendering.filters import euros, nombre
 
 CENTS: Final = -2
 """Exponent of the smallest part of a euro."""

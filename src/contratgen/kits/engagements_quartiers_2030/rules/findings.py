@@ -8,9 +8,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule
-from contratgen.base import limits
+from contratgen.kit import RULE_FINDINGS, Finding, Modele, Rule
 
 Path = tuple[str | int, ...]
 LISTED: Final = 20
@@ -48,7 +46,7 @@ def within_limits(rule: Rule) -> Rule:
     @wraps(rule.check)
     def check(contract: Any) -> Iterator[Finding]:
         for rank, finding in enumerate(rule.check(contract)):
-            if rank == limits.RULE_FINDINGS:
+            if rank == RULE_FINDINGS:
                 message = f"plus de {rank} constats de cette règle : les suivants ne sont pas montrés"
                 yield Finding(message, hint="Corrigez d'abord ceux qui précèdent.")
                 return

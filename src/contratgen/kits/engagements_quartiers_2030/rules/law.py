@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import says_nothing
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.walks import (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.protocole import RANK
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire

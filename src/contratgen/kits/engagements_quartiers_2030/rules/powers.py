@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.capacity import LOCAL_AUTHORITIES
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
+from contratgen.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.quantities import amounts, counts
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

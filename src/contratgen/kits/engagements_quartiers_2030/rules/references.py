@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Modele, Rule
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, CITABLE
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means, carried_beside, indicators

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule, always_warning
-from contratgen.base.signature_terms import READY
+from contratgen.kit import READY, Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 

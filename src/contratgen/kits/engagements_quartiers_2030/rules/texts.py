@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Literal, get_args, get_origin
 
-from contratgen.assembly.fields import Modele, NonImprime, marks
-from contratgen.assembly.kit import Finding
-from contratgen.assembly.values import Texte
-from contratgen.base.diagnostics import Place
+from contratgen.kit import Finding, Modele, NonImprime, Place, Texte, marks, rich_text
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, dotted
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.reading.rich_text import Block, Inline, Link, ListBlock, Note, Quote, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +102,16 @@ def _holds_text(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, (str, Texte, Modele))
 
 
-def links(blocks: tuple[Block, ...]) -> Iterator[Link]:
+def links(blocks: tuple[rich_text.Block, ...]) -> Iterator[rich_text.Link]:
     """Yield the links that blocks hold, in tables, lists, quotations and notes too."""
     for block in blocks:
         match block:
-            case ListBlock():
+            case rich_text.ListBlock():
                 for item in block.items:
                     yield from links(item)
-            case Quote():
+            case rich_text.Quote():
                 yield from links(block.blocks)
-            case Table():
+            case rich_text.Table():
                 for row in (block.header, *block.rows):
                     for cell in row:
                         yield from _linked(cell)
@@ -123,9 +119,9 @@ def links(blocks: tuple[Block, ...]) -> Iterator[Link]:
                 yield from _linked(block.content)
 
 
-def _linked(content: tuple[Inline, ...]) -> Iterator[Link]:
+def _linked(content: tuple[rich_text.Inline, ...]) -> Iterator[rich_text.Link]:
     for inline in content:
-        if isinstance(inline, Link):
+        if isinstance(inline, rich_text.Link):
             yield inline
-        elif isinstance(inline, Note):
+        elif isinstance(inline, rich_text.Note):
             yield from links(inline.blocks)

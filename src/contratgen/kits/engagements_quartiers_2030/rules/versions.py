@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final
 
-from contratgen.assembly.fields import Modele
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Modele, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_signature
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie

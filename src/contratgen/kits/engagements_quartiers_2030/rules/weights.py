@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from contratgen.base.diagnostics import Severity
+from contratgen.kit import Severity
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 
 Weigh = Callable[[ContratDeVille], Severity]

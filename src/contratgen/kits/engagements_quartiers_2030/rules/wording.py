@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from contratgen.assembly.kit import Finding, Rule
+from contratgen.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import LATER, is_blank, is_doubtful
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, passages
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, always_warning, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
-from contratgen.reading.markdown.line_syntax import SEPARATOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,16 @@ def _slips(passage: Passage, slips: list[Slip]) -> Iterator[Finding]:
                 yield passage.found(met.start(), f"{slip.message} : « {met[0]} »", slip.hint, met[0])
 
 
+DASHES: Final = re.compile(r"[ \t|:-]*-[ \t|:-]*")
+"""The row below the header of a table."""
+
+
 def _without_rules_of_tables(passage: Passage) -> str:
     """Return the characters of a text, with spaces for the rows of dashes below the headers of its tables."""
     if passage.rich is None or "|" not in passage.characters:
         return passage.characters
     lines = passage.characters.split("\n")
-    return "\n".join(" " * len(line) if "|" in line and SEPARATOR.match(line.strip()) else line for line in lines)
+    return "\n".join(" " * len(line) if "|" in line and DASHES.fullmatch(line) else line for line in lines)
 
 
 def nothing_is_left_blank(contract: ContratDeVille) -> Iterator[Finding]:

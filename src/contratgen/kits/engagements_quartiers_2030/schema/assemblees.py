@@ -6,7 +6,7 @@ import datetime
 
 from pydantic import Field
 
-from contratgen.assembly.fields import Modele
+from contratgen.kit import Modele
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Racine, Visa
 
 

@@ -7,11 +7,27 @@ from typing import Annotated, Final, Literal
 
 from pydantic import ValidationInfo, WithJsonSchema, field_validator
 
-from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assembly.meaning import Aussi
-from contratgen.assembly.scalars import Annee, Courriel, Date, Empreinte, Entier, Identifiant, Ligne, OuiNon, Telephone
-from contratgen.assembly.spellings import Spelling, written
-from contratgen.assembly.values import Texte
+from contratgen.kit import (
+    Annee,
+    Aussi,
+    Courriel,
+    Date,
+    Empreinte,
+    Entier,
+    HorsVote,
+    Identifiant,
+    Ligne,
+    Liste,
+    Modele,
+    NonImprime,
+    OuiNon,
+    Rubrique,
+    Spelling,
+    Telephone,
+    Texte,
+    champ,
+    written,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Capacite, Mandataire
 from contratgen.kits.engagements_quartiers_2030.schema.communs import PUBLICATION
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (

@@ -6,10 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from contratgen.assembly.fields import Modele, NonImprime, champ
-from contratgen.assembly.scalars import Date, Empreinte, Entier, Ligne
-from contratgen.assembly.spellings import Spelling, one_line, written
-from contratgen.assembly.values import Fichier
+from contratgen.kit import (
+    Date,
+    Empreinte,
+    Entier,
+    Fichier,
+    Ligne,
+    Modele,
+    NonImprime,
+    Spelling,
+    champ,
+    one_line,
+    written,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     DonneesPersonnelles,
     Personne,

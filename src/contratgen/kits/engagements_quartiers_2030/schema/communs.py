@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, champ
-from contratgen.assembly.meaning import Aussi
-from contratgen.assembly.scalars import (
+from contratgen.kit import (
     Annee,
+    Aussi,
     Code,
     CodePostal,
     Courriel,
     Date,
     Entier,
+    Fichier,
+    HorsVote,
+    Image,
     Ligne,
+    Liste,
+    Modele,
     Nombre,
+    NonImprime,
     OuiNon,
     Telephone,
+    champ,
 )
-from contratgen.assembly.values import Fichier, Image
 
 Civilite = Annotated[
     Literal["Madame", "Monsieur"],

@@ -8,8 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from contratgen.assembly.fields import Derive, Modele
-from contratgen.assembly.values import Fichier, Graphique
+from contratgen.kit import Derive, Fichier, Graphique, Modele
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Civilite, Indicateur

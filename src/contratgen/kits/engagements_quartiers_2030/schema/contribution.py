@@ -4,10 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assembly.meaning import Aussi
-from contratgen.assembly.scalars import Annee, Code, Date, Entier, Identifiant, Ligne, Montant, Nombre, OuiNon, Siret
-from contratgen.assembly.values import Texte
+from contratgen.kit import (
+    Annee,
+    Aussi,
+    Code,
+    Date,
+    Entier,
+    HorsVote,
+    Identifiant,
+    Ligne,
+    Liste,
+    Modele,
+    Montant,
+    Nombre,
+    NonImprime,
+    OuiNon,
+    Rubrique,
+    Siret,
+    Texte,
+    champ,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     Adresse,
     Categorie,

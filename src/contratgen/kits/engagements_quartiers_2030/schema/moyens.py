@@ -8,10 +8,20 @@ from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from contratgen.assembly.fields import Liste, Modele, NonImprime, champ
-from contratgen.assembly.meaning import Aussi
-from contratgen.assembly.scalars import Annee, Code, Etp, Identifiant, Ligne, Montant
-from contratgen.reading.located import Mapping, Sequence
+from contratgen.kit import (
+    Annee,
+    Aussi,
+    Code,
+    Etp,
+    Identifiant,
+    Ligne,
+    Liste,
+    Modele,
+    Montant,
+    NonImprime,
+    champ,
+    located,
+)
 
 Origine = Literal["droit_commun", "specifiques"]
 Nature = Literal["fonctionnement", "investissement", "ingenierie", "valorisation"]
@@ -98,15 +108,15 @@ class Lignes(Modele):
     @model_validator(mode="before")
     @classmethod
     def _from_list(cls, value: Any) -> Any:
-        if isinstance(value, Mapping) and "annee" in value and cls.model_fields.keys().isdisjoint(value):
-            one = Sequence(value.place)
+        if isinstance(value, located.Mapping) and "annee" in value and cls.model_fields.keys().isdisjoint(value):
+            one = located.Sequence(value.place)
             one.append(value)
             value = one
         if not isinstance(value, (list, tuple)):
             return value
-        if not isinstance(value, Sequence):
+        if not isinstance(value, located.Sequence):
             return {"lignes": value}
-        wrapped = Mapping(value.place)
+        wrapped = located.Mapping(value.place)
         wrapped["lignes"] = value
         wrapped.keys_at["lignes"] = value.place
         return wrapped

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated, Final, Literal
 
-from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assembly.meaning import Aussi
-from contratgen.assembly.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
-from contratgen.assembly.values import Fichier, Texte
+from contratgen.kit import (
+    Annee,
+    Aussi,
+    Code,
+    CodeInsee,
+    Date,
+    Entier,
+    Fichier,
+    HorsVote,
+    Identifiant,
+    Ligne,
+    Liste,
+    Modele,
+    NonImprime,
+    Rubrique,
+    Texte,
+    champ,
+)
 from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     PUBLICATION,
     DonneesPersonnelles,
@@ -16,6 +30,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.communs import (
     donnees_personnelles,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenIngenierie, MoyenParticipation
+from contratgen.kits.quarters import CodeQPV
 
 
 class Commune(Modele):

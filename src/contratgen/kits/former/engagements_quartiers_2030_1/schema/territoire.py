@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 from contratgen.assembly.fields import HorsVote, Liste, Modele, NonImprime, Rubrique, champ
-from contratgen.assembly.scalars import Annee, Code, CodeInsee, CodeQPV, Date, Entier, Identifiant, Ligne
+from contratgen.assembly.scalars import Annee, Code, CodeInsee, Date, Entier, Identifiant, Ligne
 from contratgen.assembly.values import Fichier, Texte
 from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     PUBLICATION,
@@ -14,6 +14,7 @@ from contratgen.kits.former.engagements_quartiers_2030_1.schema.communs import (
     Population,
     donnees_personnelles,
 )
+from contratgen.kits.quarters import CodeQPV
 
 
 class Commune(Modele):
