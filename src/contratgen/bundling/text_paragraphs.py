@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, String
+from pikepdf import Dictionary, Name, Object, Pdf, String
 
 from contratgen.base import limits
+from contratgen.pdf.content import SHOWING, State, Walker, pieces_of
 from contratgen.pdf.opening import MALFORMED, as_list, decoded
 
-SHOWING: Final = frozenset({"Tj", "TJ", "'", '"'})
 PAINTING: Final = frozenset(
     {"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"}
 )  # fmt: skip
@@ -56,7 +56,7 @@ def segments_of(pdf: Pdf, page: Object) -> list[Segment]:
     if len(content) > limits.WORDED_BYTES or b"BT" not in content:
         return []
     try:
-        found = [*_segments(pikepdf.parse_content_stream(pdf.make_stream(content)), _State(_composite(page)))]
+        found = [*_segments(pikepdf.parse_content_stream(pdf.make_stream(content)), _Lines(_composite(page)))]
     except MALFORMED:
         return []
     return found if any(segment.is_text for segment in found) else []
@@ -68,71 +68,52 @@ def _composite(page: Object) -> set[str]:
     return {name for name, font in fonts.items() if font.get(Name.Subtype) == Name.Type0}
 
 
-def _segments(instructions: Iterable[Any], state: _State) -> Iterator[Segment]:
+def _segments(instructions: Iterable[Any], walker: _Lines) -> Iterator[Segment]:
     current = Segment()
     within = False
-    for one in instructions:
-        operator = str(one.operator)
+    for instruction in instructions:
+        operator = str(instruction.operator)
         if operator in (APART if within else {"ET"}):
             raise ValueError(operator)
-        if operator == "Q" and not state.saved:
+        if operator == "Q" and not walker.saved:
             continue  # nothing to restore: readers pass over it
         if operator == "BT":
             within = True
             yield current
             current = Segment()
-        current.instructions.append(one)
-        state.follow(operator, one.operands)
+        current.instructions.append(instruction)
+        walker.follow(operator, instruction.operands)
         if operator in SHOWING:
-            start, height, size = state.line()
+            start, height, size = walker.place()
             if not current.is_text:
                 current.is_text, current.start, current.height, current.size = True, start, height, size
-            current.reach = max(current.reach, start + state.letters(one.operands) * WIDTH * size)
+            current.reach = max(current.reach, start + walker.letters(instruction.operands) * WIDTH * size)
         if operator == "ET":
             within = False
             yield current
             current = Segment()
     if within:
         raise ValueError(instructions)
-    current.instructions += [pikepdf.ContentStreamInstruction([], pikepdf.Operator("Q"))] * len(state.saved)
+    current.instructions += [pikepdf.ContentStreamInstruction([], pikepdf.Operator("Q"))] * len(walker.saved)
     yield current
 
 
-@dataclass
-class _State:
-    """Where the next word would stand (ISO 32000-1, 8.4 and 9.4)."""
+class _Lines(Walker[State]):
+    """Where the next word would stand."""
 
-    composite: set[str]
-    font: str = ""
-    page: Matrix = field(default_factory=Matrix)
-    line_start: Matrix = field(default_factory=Matrix)
-    size: float = 0.0
-    saved: list[tuple[Matrix, float]] = field(default_factory=list)
+    def __init__(self, composite: set[str]) -> None:
+        super().__init__(State())
+        self._composite = composite
 
-    def follow(self, operator: str, operands: Sequence[Any]) -> None:
-        if operator == "q":
-            self.saved.append((self.page, self.size))
-        elif operator == "Q":
-            self.page, self.size = self.saved.pop()
-        elif operator == "cm":
-            self.page = Matrix(*map(float, operands)) @ self.page
-        elif operator == "BT":
-            self.line_start = Matrix()
-        elif operator == "Tm":
-            self.line_start = Matrix(*map(float, operands))
-        elif operator in {"Td", "TD"}:
-            self.line_start = Matrix().translated(*map(float, operands)) @ self.line_start
-        elif operator == "Tf":
-            self.font, self.size = str(operands[0]), float(operands[1])
-
-    def line(self) -> tuple[float, float, float]:
-        standing = self.line_start @ self.page
-        return standing.e, standing.f, abs(self.size * (standing.d or standing.c))
+    def place(self) -> tuple[float, float, float]:
+        """Return where the line begins, how high it stands and the size of its letters, on the page."""
+        standing = self.line @ self.state.matrix
+        return standing.e, standing.f, abs(self.state.size * (standing.d or standing.c))
 
     def letters(self, operands: Sequence[Any]) -> float:
-        shown = (one for operand in operands for one in (operand if isinstance(operand, Array) else [operand]))
-        count = sum(len(bytes(one)) for one in shown if isinstance(one, String))
-        return count / 2 if self.font in self.composite else count
+        """Return how many letters are shown."""
+        count = sum(len(bytes(piece)) for piece in pieces_of(operands[-1]) if isinstance(piece, String))
+        return count / 2 if self.state.font in self._composite else count
 
 
 def parted(before: Segment, segment: Segment) -> bool:

@@ -5,28 +5,28 @@ Boxes are in points, from the lower left corner of the page. Forms are walked wh
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
-from operator import attrgetter
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final
 
-import pikepdf
-from pikepdf import Dictionary, Matrix, Name, Object, Stream
+from pikepdf import Dictionary, Name, Object, Stream
 
 from contratgen.base import limits
 from contratgen.conversion.drawing import NEAR, Box, Drawing, Drawn, Line, Painted, around, placed, widths_of
-from contratgen.pdf.marked_text import Fonts, pieces_of, tables_of
+from contratgen.pdf.content import AS_IT_IS, State, Walker, matrix_of, pieces_of, steps_of
+from contratgen.pdf.marked_text import Fonts, tables_of
 from contratgen.pdf.to_unicode import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pikepdf import Page
 
     from contratgen.base.luminance import Colour
+    from contratgen.pdf.content import Operands
 
-AS_IT_IS: Final = Matrix()
+NOWHERE: Final = Box(0, 0, 0, 0)
 BLACK: Final = (0.0, 0.0, 0.0)
 WHITE: Final = (1.0, 1.0, 1.0)
 ASCENT, DESCENT = 0.75, 0.2
@@ -44,30 +44,14 @@ TALL: Final = 24.0
 
 
 @dataclass(slots=True)
-class _State:
+class _State(State):
     """The graphics state (8.4.1), as far as it decides how text looks."""
 
-    matrix: Matrix
-    clip: Box
+    clip: Box = NOWHERE
     fill: Colour | None = BLACK
     pen: float = 1.0
     see_through: bool = False
     odd_clip: bool = False
-    font: str = ""
-    size: float = 1.0
-    scale: float = 1.0
-    rise: float = 0.0
-    gap: float = 0.0
-    space: float = 0.0
-    leading: float = 0.0
-    mode: int = 0
-
-    def copy(self) -> _State:
-        """Return the same state, to be changed: a page saves its own before each string."""
-        return _State(*_ALL_OF(self))
-
-
-_ALL_OF: Final = attrgetter(*(one.name for one in fields(_State)))
 
 
 def drawing_of(page: Page, fonts: Fonts) -> Drawing:
@@ -77,64 +61,62 @@ def drawing_of(page: Page, fonts: Fonts) -> Drawing:
     """
     drawing = Drawing()
     box = Box(*map(float, page.cropbox))
-    _Walk(drawing, page.obj, page.resources, _State(AS_IT_IS, box), fonts).walk(page)
+    _Walk(drawing, page.obj, page.resources, _State(clip=box), fonts).walk(page)
     return drawing
 
 
-class _Walk:
+class _Walk(Walker[_State]):
     """Walks one stream of operators; forms within it are walked in turn."""
+
+    OPERATORS: ClassVar[Mapping[str, str]] = {
+        operator: method for operator, method in Walker.OPERATORS.items() if not method.endswith("_mark")
+    } | {
+        "gs": "set_graphics", **dict.fromkeys(("rg", "g", "k", "sc", "scn"), "set_fill"),
+        "re": "rectangle", "m": "move_to", **dict.fromkeys(("l", "c", "v", "y"), "line_to"),
+        **dict.fromkeys(("W", "W*"), "clip"), "n": "end_path", **dict.fromkeys(("S", "s"), "stroke_path"),
+        **dict.fromkeys(("f", "F", "f*", "B", "B*", "b", "b*"), "fill_path"),
+        "Do": "object", **dict.fromkeys(("INLINE IMAGE", "sh"), "image"),
+    }  # fmt: skip
+    NUMBERS: ClassVar[Mapping[str, str]] = {**Walker.NUMBERS, "w": "pen"}
 
     def __init__(
         self, drawing: Drawing, holder: Object, resources: Object, state: _State, fonts: Fonts, depth: int = 0
     ) -> None:
+        super().__init__(state)
         self.drawing, self.holder, self.resources, self.depth = drawing, holder, resources, depth
         self.known = fonts
-        self.state = state
-        self.saved: list[_State] = []
         self.fonts = resources.get("/Font", Dictionary())
         self.tables = tables_of(resources, fonts)
         self.widths: dict[str, Mapping[int, float]] = {}
-        self.line = self.text = AS_IT_IS
         self.path: list[float] = []
         self.pieces, self.pending = 0, False
         self.index = -1
 
     def walk(self, stream: Page | Object) -> None:
-        """Follow the operators."""
-        for one in pikepdf.parse_content_stream(stream, _FOLLOWED):
-            _OPERATORS[str(one.operator)](self, cast("Sequence[Object]", one.operands))
+        """Follow the operators; an inline image is one of them here, and three where they are asked for."""
+        for operator, instruction in steps_of(stream, " ".join((*self.OPERATORS, *self.NUMBERS, "BI", "ID", "EI"))):
+            self.follow(operator, instruction.operands)
 
-    # -- state --------------------------------------------------------------------------------------------------------
-    def save(self, _: Sequence[Object]) -> None:
-        self.saved.append(self.state.copy())
-
-    def restore(self, _: Sequence[Object]) -> None:
-        if self.saved:
-            self.state = self.saved.pop()
-
-    def concat(self, operands: Sequence[Object]) -> None:
-        self.state.matrix = _matrix(operands) @ self.state.matrix
-
-    def set_fill(self, operands: Sequence[Object]) -> None:
+    def set_fill(self, operands: Operands) -> None:
         named = isinstance(operands[-1], Name)
         self.state.fill = None if named else _rgb([float(one) for one in operands])
 
-    def set_graphics(self, operands: Sequence[Object]) -> None:
+    def set_graphics(self, operands: Operands) -> None:
         said = self.resources.get("/ExtGState", Dictionary()).get(str(operands[0]), Dictionary())
         if "/ca" in said or "/SMask" in said:
             self.state.see_through = float(said.get("/ca", 1)) < 1 or isinstance(said.get("/SMask"), Dictionary)
 
     # -- paths --------------------------------------------------------------------------------------------------------
-    def rectangle(self, operands: Sequence[Object]) -> None:
+    def rectangle(self, operands: Operands) -> None:
         x, y, width, height = map(float, operands)
         self.pieces += 1
         self.path += (x, y, x + width, y, x + width, y + height, x, y + height)
 
-    def move_to(self, operands: Sequence[Object]) -> None:
+    def move_to(self, operands: Operands) -> None:
         self.pieces += 1
         self.line_to(operands)
 
-    def line_to(self, operands: Sequence[Object]) -> None:
+    def line_to(self, operands: Operands) -> None:
         self.path += map(float, operands)
 
     def _points(self) -> list[tuple[float, float]]:
@@ -143,16 +125,16 @@ class _Walk:
         matrix = self.state.matrix
         return list(points if matrix == AS_IT_IS else map(matrix.transform, points))
 
-    def clip(self, _: Sequence[Object]) -> None:
+    def clip(self, _: Operands) -> None:
         self.pending = True
 
-    def fill_path(self, _: Sequence[Object]) -> None:
+    def fill_path(self, _: Operands) -> None:
         points = self._points()
         box = around(points)
         self._paint(box, self.state.fill, whole=self._is_box(points, box))
         self.end_path(_)
 
-    def stroke_path(self, _: Sequence[Object]) -> None:
+    def stroke_path(self, _: Operands) -> None:
         across = self.state.pen * hypot(self.state.matrix.a, self.state.matrix.b)
         if across > BROAD:
             box, half = around(self._points()), across / 2
@@ -160,7 +142,7 @@ class _Walk:
             self._paint(around_it, None, whole=False)
         self.end_path(_)
 
-    def end_path(self, _: Sequence[Object]) -> None:
+    def end_path(self, _: Operands) -> None:
         if self.pending:
             points = self._points()
             box = around(points)
@@ -183,45 +165,22 @@ class _Walk:
     def _rank(self) -> int:
         return len(self.drawing.texts) + len(self.drawing.painted)
 
-    def image(self, _: Sequence[Object]) -> None:
+    def image(self, _: Operands) -> None:
         self._paint(placed(self.state.matrix, Box(0, 0, 1, 1)), None, whole=True)
 
-    def object(self, operands: Sequence[Object]) -> None:
+    def object(self, operands: Operands) -> None:
         drawn = self.resources.get("/XObject", Dictionary()).get(str(operands[0]))
         if not isinstance(drawn, Stream) or drawn.get("/Subtype") != Name.Form:
             self.image(operands)
         elif self.depth < limits.DRAWING_DEPTH:
             state = self.state.copy()
-            state.matrix = _matrix(drawn.get("/Matrix", AS_IT_IS.as_array())) @ state.matrix
+            state.matrix = matrix_of(drawn.get("/Matrix", AS_IT_IS.as_array())) @ state.matrix
             state.clip = state.clip.within(placed(state.matrix, Box(*map(float, drawn.BBox))))
             resources = drawn.get("/Resources", self.resources)
             _Walk(self.drawing, drawn, resources, state, self.known, self.depth + 1).walk(drawn)
 
     # -- text ---------------------------------------------------------------------------------------------------------
-    def begin(self, _: Sequence[Object]) -> None:
-        self.line = self.text = AS_IT_IS
-
-    def set_font(self, operands: Sequence[Object]) -> None:
-        self.state.font, self.state.size = str(operands[0]), float(operands[1])
-
-    def set_matrix(self, operands: Sequence[Object]) -> None:
-        self.line = self.text = _matrix(operands)
-
-    def move(self, operands: Sequence[Object]) -> None:
-        self.line = self.text = self.line.translated(float(operands[0]), float(operands[1]))
-
-    def move_leading(self, operands: Sequence[Object]) -> None:
-        self.state.leading = -float(operands[1])
-        self.move(operands)
-
-    def next_line(self, _: Sequence[Object]) -> None:
-        self.line = self.text = self.line.translated(0, -self.state.leading)
-
-    def show_line(self, operands: Sequence[Object]) -> None:
-        self.next_line(())
-        self.show(operands[-1:])
-
-    def show(self, operands: Sequence[Object]) -> None:
+    def show(self, operands: Operands) -> None:
         """Show strings and the adjustments between them; what a wide one parts is drawn apart (9.4.3)."""
         self.index += 1
         together, shift = bytearray(), 0.0
@@ -233,13 +192,10 @@ class _Walk:
             if wide < -GAP or wide > GAP:
                 self._show(bytes(together), shift)
                 together, shift = bytearray(), 0.0
-                self._advance(-wide * self.state.size / 1000 * self.state.scale)
+                self.advance(-wide * self.state.size / 1000 * self.state.scale)
             else:
                 shift += wide
         self._show(bytes(together), shift)
-
-    def _advance(self, by: float) -> None:
-        self.text = self.text.translated(by, 0)
 
     def _show(self, content: bytes, shift: float) -> None:
         state, table = self.state, self.tables.get(self.state.font, _NO_TABLE)
@@ -250,7 +206,7 @@ class _Walk:
         words = table.decode(content)
         if words.strip():
             self._draw(words, codes, across, natural)
-        self._advance(across + (state.gap * state.scale if codes else 0))
+        self.advance(across + (state.gap * state.scale if codes else 0))
 
     def _draw(self, words: str, codes: Sequence[int], across: float, natural: float) -> None:
         """Keep a string; signs, and letters as large as drawings, may lie over others."""
@@ -310,41 +266,3 @@ def _rgb(numbers: list[float]) -> Colour:
         numbers = [(1 - ink) * (1 - numbers[3]) for ink in numbers[:3]]
     red, green, blue = numbers if len(numbers) == 3 else (numbers or [0.0])[:1] * 3  # noqa: PLR2004
     return red, green, blue
-
-
-def _matrix(numbers: Iterable[Object | float]) -> Matrix:
-    return Matrix(*map(float, numbers))
-
-
-def _number(name: str) -> Callable[[_Walk, Sequence[Object]], None]:
-    def put(walk: _Walk, operands: Sequence[Object]) -> None:
-        setattr(walk.state, name, float(operands[0]))
-
-    return put
-
-
-def _mode(walk: _Walk, operands: Sequence[Object]) -> None:
-    walk.state.mode = int(operands[0])
-
-
-def _scale(walk: _Walk, operands: Sequence[Object]) -> None:
-    walk.state.scale = float(operands[0]) / 100
-
-
-_OPERATORS: Final[Mapping[str, Callable[[_Walk, Sequence[Object]], None]]] = {
-    "q": _Walk.save, "Q": _Walk.restore, "cm": _Walk.concat, "gs": _Walk.set_graphics,
-    **dict.fromkeys(("rg", "g", "k", "sc", "scn"), _Walk.set_fill),
-    "re": _Walk.rectangle, "m": _Walk.move_to, **dict.fromkeys(("l", "c", "v", "y"), _Walk.line_to),
-    **dict.fromkeys(("W", "W*"), _Walk.clip),
-    **dict.fromkeys(("f", "F", "f*", "B", "B*", "b", "b*"), _Walk.fill_path),
-    "n": _Walk.end_path, "S": _Walk.stroke_path, "s": _Walk.stroke_path, "w": _number("pen"),
-    "Do": _Walk.object, "INLINE IMAGE": _Walk.image, "sh": _Walk.image,
-    "BT": _Walk.begin, "Tf": _Walk.set_font, "Tm": _Walk.set_matrix, "Td": _Walk.move, "TD": _Walk.move_leading,
-    "T*": _Walk.next_line, "Tj": _Walk.show, "TJ": _Walk.show, "'": _Walk.show_line, '"': _Walk.show_line,
-    "Tz": _scale, "Ts": _number("rise"), "Tc": _number("gap"), "Tw": _number("space"), "TL": _number("leading"),
-    "Tr": _mode,
-}  # fmt: skip
-_FOLLOWED: Final = " ".join((*_OPERATORS, "BI", "ID", "EI"))
-"""What is asked of a content stream; an inline image is one operator there, and three here."""
-SHOWS: Final = frozenset({"Tj", "TJ", "'", '"'})
-"""The operators that show strings; their rank among these of their stream is their `index`."""

@@ -9,22 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pikepdf
-from pikepdf import ContentStreamInstruction, Dictionary, Matrix, Name, Operator, Stream
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Operator, Stream
 
-from contratgen.conversion.repair_order import Step, in_reading_order
+from contratgen.conversion.repair_order import in_reading_order
+from contratgen.pdf.content import SHOWING, UNMARKED, State, Walker, steps_of
 from contratgen.pdf.structure_tree import NEAR, Structure, figure_box, is_element, kids, silent_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pikepdf import Object, Page
+    from pikepdf import Matrix, Object, Page
 
     from contratgen.conversion.document import Properties
+    from contratgen.pdf.content import Step
 
 ByPage = dict[tuple[int, int], list["Object"]]
 
 OPENS: Final = frozenset({"BMC", "BDC"})
-SHOWS: Final = frozenset({"Tj", "TJ", "'", '"'})
 PATH_BEGINS: Final = frozenset({"m", "re"})
 PATH_ENDS: Final = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"})
 ALONE: Final = frozenset({"Do", "sh", "INLINE IMAGE"})
@@ -42,7 +43,7 @@ def mark_content(structure: Structure, _: Properties) -> None:
     shapes = _by_page(_shapes(structure))
     for page in structure.pdf.pages:
         key = page.obj.objgen
-        drawn: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(page)]
+        drawn = steps_of(page)
         before = list(_unfolded(drawn, page.resources))
         if key in shapes:
             _release_shapes(structure, shapes[key], before)
@@ -74,11 +75,11 @@ def _begun(form: Object | None, resources: Object) -> list[Step]:
     """
     if not isinstance(form, Stream) or form.get("/Subtype") != Name.Form:
         return []
-    steps: list[Step] = [(str(one.operator), one) for one in pikepdf.parse_content_stream(form)]
+    steps = steps_of(form)
     depth = sum({"BMC": 1, "BDC": 1, "EMC": -1}.get(operator, 0) for operator, _ in steps)
     used = {operator for operator, _ in steps}
     own = form.get("/Resources", resources).objgen == resources.objgen
-    return steps if depth > 0 or (own and used & SHOWS and not used & OPENS) else []
+    return steps if depth > 0 or (own and used & SHOWING and not used & OPENS) else []
 
 
 def _by_page(elements: Iterable[Object]) -> ByPage:
@@ -107,18 +108,13 @@ def _release_shapes(structure: Structure, shapes: list[Object], steps: list[Step
 
 def _speaking(steps: list[Step]) -> set[int]:
     """Return the identifiers of the marks that hold text."""
-    marks: list[int | None] = [None]
+    walker = Walker(State())
     found = set()
-    for step in steps:
-        operator = step[0]
-        if operator in OPENS:
-            number = _identifier(step)
-            marks.append(marks[-1] if number is None else number)
-        elif operator == "EMC":
-            marks.pop()
-        elif operator in SHOWS and marks[-1] is not None:
-            found.add(marks[-1])
-    return found
+    for operator, instruction in steps:
+        walker.follow(operator, instruction.operands)
+        if operator in SHOWING:
+            found.add(walker.marks[-1].identifier)
+    return found - {UNMARKED}
 
 
 def _identifier(step: Step) -> int | None:
@@ -132,15 +128,10 @@ def _identifier(step: Step) -> int | None:
 def _with_figures(steps: Iterable[Step], structure: Structure, page: Page, figures: list[Object]) -> Iterator[Step]:
     """Yield the steps, each picture that fills a figure's box moved from its artifact into the figure."""
     waiting = list(figures)
-    matrix, saved = Matrix(), []
+    walker = Walker(State())
     for operator, instruction in steps:
-        if operator == "q":
-            saved.append(matrix)
-        elif operator == "Q" and saved:
-            matrix = saved.pop()
-        elif operator == "cm":
-            matrix = Matrix(*(float(n) for n in instruction.operands)) @ matrix
-        figure = next((f for f in waiting if _fills(matrix, f)), None) if operator == "Do" else None
+        walker.follow(operator, instruction.operands)
+        figure = next((f for f in waiting if _fills(walker.state.matrix, f)), None) if operator == "Do" else None
         if figure is None:
             yield operator, instruction
             continue

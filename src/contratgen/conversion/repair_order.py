@@ -11,20 +11,21 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pikepdf import Array, ContentStreamInlineImage, ContentStreamInstruction, Dictionary, Name, Operator, String
+from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, String
 
+from contratgen.pdf.content import State, Walker, pieces_of
 from contratgen.pdf.marked_text import tables_of
-from contratgen.pdf.to_unicode import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from pikepdf import Object, Page
+    from pikepdf import Page
+
+    from contratgen.pdf.content import Operands, Step
+    from contratgen.pdf.to_unicode import Table
 
 RAISED: Final = 0.6
 """Of the letters' size: how far below the first of a line its glyphs may stand; the next line is further."""
-Step = tuple[str, ContentStreamInstruction | ContentStreamInlineImage]
-"""An operator by name, and the instruction it ends."""
 
 
 def in_reading_order(steps: Iterable[Step], page: Page) -> Iterator[Step]:
@@ -67,7 +68,7 @@ class _Fonts:
 
 
 def _spoken(text_object: list[Step], fonts: _Fonts) -> Iterator[Step]:
-    used = {str(one.operands[0]) for operator, one in text_object if operator == "Tf"}
+    used = {str(instruction.operands[0]) for operator, instruction in text_object if operator == "Tf"}
     if len(used) == 1:
         yield from text_object
         return
@@ -89,72 +90,42 @@ class _Glyph:
     text: str
 
 
-class _Pen:
-    """Follows the text operators that LibreOffice writes, for upright text (9.4)."""
+class _Pen(Walker[State]):
+    """Notes where upright text puts each glyph."""
 
     def __init__(self, fonts: _Fonts) -> None:
+        super().__init__(State())
         self._fonts = fonts
-        self._table = Table()
-        self._widths: Mapping[int, float] = {}
-        self._size = 1.0
-        self._scale, self._left, self._line = 1.0, 0.0, 0.0
         self._glyphs: list[_Glyph] = []
-        self._spans: list[str | None] = []
+        self._spoken = ""
 
-    def follow(self, operator: str, operands: Iterable[Object]) -> None:
-        """Take one operator into account."""
-        values = list(operands)
-        if operator == "Tf":
-            name = str(values[0])
-            self._table, self._widths = self._fonts.tables[name], self._fonts.widths(name)
-            self._size = float(values[1])
-        elif operator == "Tm":
-            self._scale, self._left, self._line = float(values[0]), float(values[4]), float(values[5])
-        elif operator == "Td":
-            self._left, self._line = self._left + float(values[0]), self._line + float(values[1])
-        elif operator in {"BMC", "BDC"}:
-            self._spans.append(_actual(values))
-        elif operator == "EMC" and self._spans:
-            self._spans.pop()
-        elif operator in {"Tj", "TJ"}:
-            self._show(values[0])
+    def speak(self, words: str) -> None:
+        self._spoken = words
 
-    def _show(self, shown: Object) -> None:
-        for piece in shown if isinstance(shown, Array) else [shown]:
-            if isinstance(piece, String):
-                self._write(bytes(piece))
-            else:
-                self._advance(-float(piece))
+    def show(self, operands: Operands) -> None:
+        font, size = self.state.font, self.state.size / 1000
+        table, widths = self._fonts.tables[font], self._fonts.widths(font)
+        for piece in pieces_of(operands[0]):
+            if not isinstance(piece, Object):
+                self.advance(-float(piece) * size)
+                continue
+            for code in table.codes(bytes(piece)):
+                self._glyphs.append(_Glyph(self.text.f, self.text.e, self._said(table, code)))
+                self.advance(widths.get(code, 0.0) * size)
 
-    def _write(self, codes: bytes) -> None:
-        for code in self._table.codes(codes):
-            self._glyphs.append(_Glyph(self._line, self._left, self._said(code)))
-            self._advance(self._widths.get(code, 0.0))
-
-    def _said(self, code: int) -> str:
+    def _said(self, table: Table, code: int) -> str:
         """Return what a glyph stands for; the first of a letter drawn in two pieces says it, the other nothing."""
-        said = self._spans[-1] if self._spans else None
-        if said is None:
-            return self._table.characters.get(code, "")
-        self._spans[-1] = ""
+        if not self.marks[-1].replaced:
+            return table.characters.get(code, "")
+        said, self._spoken = self._spoken, ""
         return said
-
-    def _advance(self, thousandths: float) -> None:
-        self._left += thousandths / 1000 * self._size * self._scale
 
     def words(self) -> str:
         """Return the characters from left to right, the upper line first; a raised mark belongs to its line."""
         lines: list[list[_Glyph]] = []
         for glyph in sorted(self._glyphs, key=lambda glyph: -glyph.line):
-            if not lines or lines[-1][0].line - glyph.line > self._size * self._scale * RAISED:
+            if not lines or lines[-1][0].line - glyph.line > self.state.size * self.text.a * RAISED:
                 lines.append([])
             lines[-1].append(glyph)
         ordered = chain.from_iterable(sorted(line, key=lambda glyph: glyph.left) for line in lines)
         return "".join(glyph.text for glyph in ordered)
-
-
-def _actual(operands: list[Object]) -> str | None:
-    """Return the words that a marked content says its glyphs to be (14.9.4)."""
-    properties = operands[1] if len(operands) > 1 else None
-    said = properties.get("/ActualText") if isinstance(properties, Dictionary) else None
-    return None if said is None else str(said)

@@ -18,9 +18,10 @@ from PIL import ImageChops
 
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.base.luminance import LEAST_SEEN, contrast, luminance
-from contratgen.conversion.drawn_text import SHOWS, drawing_of
+from contratgen.conversion.drawn_text import drawing_of
 from contratgen.conversion.word_places import BETWEEN, place_of
 from contratgen.ooxml.places import excerpt
+from contratgen.pdf.content import SHOWING, steps_of
 from contratgen.pdf.memory import opened, saved
 from contratgen.pdf.page_pictures import INCH, pictures
 
@@ -164,10 +165,10 @@ def _switched_off(document: Pdf, texts: Sequence[Drawn]) -> Callable[[], None]:
     holder, at = texts[0].holder, {text.index: text for text in texts}
     written: list[ContentStreamInstruction | ContentStreamInlineImage] = []
     ranks = count()
-    for one in pikepdf.parse_content_stream(holder):
-        text = at.get(next(ranks)) if str(one.operator) in SHOWS else None
+    for operator, instruction in steps_of(holder):
+        text = at.get(next(ranks)) if operator in SHOWING else None
         modes = (_MODE_OFF, ContentStreamInstruction([text.mode], Operator("Tr"))) if text else ()
-        written += [*modes[:1], one, *modes[1:]]
+        written += [*modes[:1], instruction, *modes[1:]]
     content = pikepdf.unparse_content_stream(written)
     if isinstance(holder, Stream):
         before = holder.read_bytes()

@@ -5,33 +5,22 @@ Reads with pikepdf: pypdf's parser takes twenty times as long on these files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object
+from pikepdf import Dictionary, Object
 
+from contratgen.pdf.content import State, Walker, pieces_of, steps_of
 from contratgen.pdf.to_unicode import Table, table_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
-
     from pikepdf import Page
 
-TEXT_OPERATORS: Final = "BMC BDC EMC Tf Tj TJ ' \""
-UNMARKED: Final = -1
-"""What stands for the identifier of what has none: headers, footers and other artifacts."""
+    from contratgen.pdf.content import Operands
+
+TEXT_OPERATORS: Final = "q Q BMC BDC EMC Tf Tj TJ ' \""
 Fonts = dict[tuple[int, int], Table]
 """What is known of the fonts of one document, by their objects' numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """A marked content that is open: whose it is, and whether other words already stand for its glyphs."""
-
-    identifier: int
-    replaced: bool = False
+_NO_TABLE: Final = Table()
 
 
 def marked_text(page: Page, fonts: Fonts | None = None) -> dict[int, str]:
@@ -39,25 +28,29 @@ def marked_text(page: Page, fonts: Fonts | None = None) -> dict[int, str]:
 
     Pages of one document share what is known of its `fonts`.
     """
-    tables = tables_of(page.resources, fonts)
-    found: dict[int, str] = {}
-    open_marks = [_Mark(UNMARKED)]
-    table = Table()
-    for instruction in pikepdf.parse_content_stream(page, TEXT_OPERATORS):
-        operator, operands = str(instruction.operator), instruction.operands
-        mark, words = open_marks[-1], ""
-        if operator == "Tf":
-            table = tables.get(str(operands[0]), Table())
-        elif operator == "EMC":
-            open_marks.pop()
-        elif operator in {"BMC", "BDC"}:
-            mark, words = _opened(mark, operands)
-            open_marks.append(mark)
-        elif not mark.replaced:
-            words = table.decode(b"".join(bytes(one) for one in pieces_of(operands[-1]) if isinstance(one, Object)))
+    words = _Words(tables_of(page.resources, fonts))
+    for operator, instruction in steps_of(page, TEXT_OPERATORS):
+        words.follow(operator, instruction.operands)
+    return words.found
+
+
+class _Words(Walker[State]):
+    """Gathers words by the identifier of the mark that they stand in."""
+
+    def __init__(self, tables: dict[str, Table]) -> None:
+        super().__init__(State())
+        self._tables = tables
+        self.found: dict[int, str] = {}
+
+    def show(self, operands: Operands) -> None:
+        if not self.marks[-1].replaced:
+            shown = b"".join(bytes(piece) for piece in pieces_of(operands[0]) if isinstance(piece, Object))
+            self.speak(self._tables.get(self.state.font, _NO_TABLE).decode(shown))
+
+    def speak(self, words: str) -> None:
         if words:
-            found[mark.identifier] = found.get(mark.identifier, "") + words
-    return found
+            identifier = self.marks[-1].identifier
+            self.found[identifier] = self.found.get(identifier, "") + words
 
 
 def tables_of(resources: Object, fonts: Fonts | None = None) -> dict[str, Table]:
@@ -69,19 +62,3 @@ def tables_of(resources: Object, fonts: Fonts | None = None) -> dict[str, Table]
         if font.is_indirect:
             known[font.objgen] = tables[name]
     return tables
-
-
-def _opened(outer: _Mark, operands: Iterable[Object]) -> tuple[_Mark, str]:
-    """Return the mark that opens within another, and the words that stand for all that it holds (14.9.4)."""
-    kind, *rest = operands
-    properties = rest[0] if rest and isinstance(rest[0], Dictionary) else Dictionary()
-    own = int(properties.get("/MCID", UNMARKED))
-    identifier = UNMARKED if kind == Name.Artifact else outer.identifier if own == UNMARKED else own
-    if outer.replaced or "/ActualText" not in properties:
-        return _Mark(identifier, outer.replaced), ""
-    return _Mark(identifier, replaced=True), str(properties["/ActualText"])
-
-
-def pieces_of(shown: Object) -> Iterable[Object | int | Decimal]:
-    """Return a shown string, or those of an array and the adjustments between them."""
-    return shown.as_list() if isinstance(shown, Array) else (shown,)  # iterating an array takes five times as long

@@ -19,7 +19,6 @@ from contratgen.pdf.to_unicode import code_lengths
 FOLLOWED: Final = "q Q Tf gs Tj TJ ' \""
 """Operators that choose a font, keep it, or show text in it (ISO 32000-1, 8.4.2 and 9.4.3)."""
 CHOOSING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tf|gs|Tj|TJ|'|\")(?=[\s/\[(<]|$)")
-SHOWING: Final = frozenset({"Tj", "TJ", "'", '"'})
 IDENTITY: Final = frozenset({"/Identity-H", "/Identity-V"})
 CODE_BYTES: Final = 4
 

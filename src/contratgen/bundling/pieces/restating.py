@@ -17,10 +17,11 @@ from pikepdf import Array, ContentStreamInlineImage, Dictionary, Name, Object, P
 
 from contratgen.bundling.named_inks import SEPARATION, SEVERAL, attributes_of, definition_of, family_of, undefined_in
 from contratgen.bundling.pieces.cid_keyed import number_glyphs
-from contratgen.bundling.pieces.codes import SHOWING, Codes, codes_of
+from contratgen.bundling.pieces.codes import Codes, codes_of
 from contratgen.bundling.pieces.drawing import drawing_in, scopes_of
 from contratgen.bundling.pieces.encodings import differences
 from contratgen.bundling.pieces.jpeg2000 import faults_of_jpeg2000
+from contratgen.pdf.content import SHOWING
 from contratgen.pdf.opening import as_list
 
 UNKNOWN: Final = re.compile(rb"/(?:Pattern|Shading|Type3|Separation|DeviceN|JPXDecode)\b")

@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from contratgen.pdf.marked_text import UNMARKED, marked_text
+from contratgen.pdf.content import UNMARKED
+from contratgen.pdf.marked_text import marked_text
 
 ONE_BYTE = b"2 beginbfchar\n<41> <0061>\n<42> <006600660069>\nendbfchar\n1 beginbfrange\n<50> <52> <0070>\nendbfrange"
 TWO_BYTES = b"1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfchar <0102> <D83DDE00> endbfchar"
