@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contratgen.base.diagnostics import Diagnostic
+    from contratgen.base.ocr import Reader
     from contratgen.base.progress import Watcher
-    from contratgen.conversion.ocr import Reader
     from contratgen.conversion.pool import Pool
     from contratgen.editions.plan import Plan
     from contratgen.project.documents import Made
@@ -89,7 +89,7 @@ class _Request:
 
 def _reader() -> Reader:
     """Return the programs that read scans. Raises `EnvironmentFault` (CG907) when they are missing."""
-    from contratgen.conversion.ocr import find_reader  # noqa: PLC0415  # for builds that ask for it
+    from contratgen.base.ocr import find_reader  # noqa: PLC0415  # for builds that ask for it
 
     return find_reader()
 

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from contratgen.assembly.installed import find_kit
 from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import InputError, Place
+from contratgen.base.ocr import PROGRAMS, find_reader
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms
-from contratgen.conversion.ocr import PROGRAMS, find_reader
 from contratgen.conversion.text import DRAWN_ALIKE, PartText, part_texts
 from contratgen.editions import Edition
 from contratgen.editions.unpack import project_inside

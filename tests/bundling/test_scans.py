@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from contratgen.base.ocr import Reader, Word, find_reader
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.parts import DossierInfo, DossierPart, piece_part
 from contratgen.bundling.pieces.ocr import read_scans, with_texts
@@ -20,7 +21,6 @@ from contratgen.bundling.pieces.piece import Piece
 from contratgen.bundling.pieces.scans import in_ranges
 from contratgen.bundling.pieces.verdict_cache import keep, kept
 from contratgen.bundling.pieces.vetting import vet_piece
-from contratgen.conversion.ocr import Reader, Word, find_reader
 from contratgen.pdf.invariants import faults_in
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages

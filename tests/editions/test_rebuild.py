@@ -15,10 +15,10 @@ from PIL import ImageDraw, ImageFont
 
 from contratgen.base import world
 from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.base.ocr import Reader, find_reader
 from contratgen.base.progress import Silent
 from contratgen.base.signature_terms import PaperRecord, Scan
 from contratgen.cli import main_apart
-from contratgen.conversion.ocr import Reader, find_reader
 from contratgen.conversion.text import PartText
 from contratgen.pades.reading import open_signed, terms_of
 from contratgen.pipeline import build_project, converter_versions

@@ -16,8 +16,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from contratgen.base.diagnostics import InputError
+from contratgen.base.ocr import find_reader
 from contratgen.base.signature_terms import Level, Scan, Terms
-from contratgen.conversion.ocr import find_reader
 from contratgen.pades.reading import open_signed
 from contratgen.pdf.page_codes import PageCode
 from contratgen.signing.electronic import sign

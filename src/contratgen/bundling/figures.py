@@ -10,9 +10,9 @@ from typing import Any, Final
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
+from contratgen.base.ocr import READ, PageText
 from contratgen.bundling.pieces.scans import FACE, font_of, hidden
 from contratgen.bundling.text_paragraphs import Segment, paragraphs_of, parted, segments_of
-from contratgen.conversion.ocr import READ, PageText
 from contratgen.pdf.embedded_font import EmbeddedFont
 from contratgen.pdf.opening import as_list, decoded
 from contratgen.pdf.tag_tree import TagTree

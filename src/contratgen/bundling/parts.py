@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from contratgen.base.ocr import PageText
 from contratgen.bundling.cover import cover_sheet
 from contratgen.bundling.pieces.piece import Conformity, Piece
-from contratgen.conversion.ocr import PageText
 from contratgen.ooxml.bookmarks import bookmark_name
 from contratgen.pdf.attachments import Attachment, Relationship
 from contratgen.pdf.page_labels import LabelRange

@@ -43,7 +43,7 @@ def collect(
     Exemple : contratgen collect build/dossier.pdf --scan pages.pdf --parties ville-exemple --on 2024-06-28
     --kept archives --into signature
     """
-    from contratgen.conversion.ocr import find_reader  # noqa: PLC0415  # after the help
+    from contratgen.base.ocr import find_reader  # noqa: PLC0415  # after the help
     from contratgen.signing import paper  # noqa: PLC0415
     from contratgen.signing.sheets import designation  # noqa: PLC0415
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from pikepdf import Name, Page
 
-from contratgen.conversion.ocr import READ
+from contratgen.base.ocr import READ
 from contratgen.conversion.page_labels import places_of
 from contratgen.pdf.marked_text import marked_text
 from contratgen.pdf.memory import opened

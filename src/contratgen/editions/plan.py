@@ -12,7 +12,7 @@ from contratgen.editions import Edition
 from contratgen.editions.embedded_sources import Source, attachments, sources_inside, told
 
 if TYPE_CHECKING:
-    from contratgen.conversion.ocr import Reader
+    from contratgen.base.ocr import Reader
     from contratgen.project.opened import Project
     from contratgen.project.outputs import Making
 

@@ -35,9 +35,9 @@ from contratgen.template_check.written_links import dangling_links, texts_of, ty
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from contratgen.base.ocr import PageText
     from contratgen.base.progress import Watcher
     from contratgen.bundling.pieces.piece import Piece
-    from contratgen.conversion.ocr import PageText
     from contratgen.ooxml.package import Package
     from contratgen.reading.project import ProjectSources
 

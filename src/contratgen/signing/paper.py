@@ -26,9 +26,9 @@ from pikepdf import (
 
 from contratgen.base import world
 from contratgen.base.diagnostics import InputError
+from contratgen.base.ocr import READ
 from contratgen.base.signature_terms import FILE, READY, SEAL, PaperRecord, Scan, Terms
 from contratgen.bundling.pieces.scans import FACE, font_of, hidden, longer_sides, silent_pages
-from contratgen.conversion.ocr import READ
 from contratgen.pades.moments import latest_day
 from contratgen.pades.reading import SignedFile, open_signed, terms_of, unreadable
 from contratgen.pdf.attachments import rewrite_attachment
@@ -56,7 +56,7 @@ from contratgen.signing.sheets import Designation, Expected, ScannedFile, Sheet,
 if TYPE_CHECKING:
     import datetime as dt
 
-    from contratgen.conversion.ocr import PageText, Reader
+    from contratgen.base.ocr import PageText, Reader
 
 SCAN: Final = "/CgScan"
 UPRIGHT: Final = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)

@@ -11,8 +11,8 @@ from contratgen.bundling.pieces.scans import in_ranges, longer_sides
 from contratgen.bundling.pieces.vetting import SILENT
 
 if TYPE_CHECKING:
+    from contratgen.base.ocr import PageText, Reader
     from contratgen.bundling.pieces.piece import Piece
-    from contratgen.conversion.ocr import PageText, Reader
 
 
 def read_scans(pieces: Iterable[Piece], reader: Reader) -> dict[str, dict[int, PageText]]:

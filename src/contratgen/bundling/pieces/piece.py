@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from contratgen.base.diagnostics import Diagnostic
-    from contratgen.conversion.ocr import PageText
+    from contratgen.base.ocr import PageText
 
 
 class Conformity(IntEnum):

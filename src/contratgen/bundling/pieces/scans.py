@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
+from contratgen.base.ocr import PageText, Word
 from contratgen.bundling.pieces.drawing import drawing_in, names_used
 from contratgen.bundling.pieces.pixels import INLINE
-from contratgen.conversion.ocr import PageText, Word
 from contratgen.pdf.opening import decoded, open_pdf
 from contratgen.pdf.page_geometry import as_seen, operands
 

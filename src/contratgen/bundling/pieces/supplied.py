@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from contratgen.assembly.kit import Instance
+    from contratgen.base.ocr import PageText
     from contratgen.bundling.pieces.verdict_cache import Verdict
-    from contratgen.conversion.ocr import PageText
 
 
 Stopped = dict[str, tuple[Diagnostic, ...]]

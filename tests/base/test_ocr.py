@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.base import limits
+from contratgen.base import limits, ocr
 from contratgen.base.diagnostics import EnvironmentFault
-from contratgen.conversion import ocr
-from contratgen.conversion.ocr import Reader, find_reader
+from contratgen.base.ocr import Reader, find_reader
 
 
 @pytest.fixture(autouse=True)
