@@ -87,7 +87,7 @@ def test_a_killed_run_leaves_the_destination_as_it_was(tmp_path):
     script = textwrap.dedent(f"""
         import os, signal
         from pathlib import Path
-        from contratgen import storage
+        from contratgen.base import storage
         destination = Path({str(destination)!r})
         storage._swap = lambda fresh, old: os.kill(os.getpid(), signal.SIGKILL)
         with storage.held(destination):
@@ -230,7 +230,7 @@ def test_what_a_killed_run_left_half_written_is_swept(tmp_path):
     script = textwrap.dedent(f"""
         import os, signal
         from pathlib import Path
-        from contratgen import storage
+        from contratgen.base import storage
         storage.os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
         storage.write_file(Path({str(tmp_path)!r}, "a"), b"half")
     """)
