@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from contratgen.base.diagnostics import Diagnostic
     from contratgen.pipeline import Build
+    from contratgen.rendering.options import Keywords
     from contratgen.verification.report import VerificationReport
 
 __all__ = ["build", "check", "load", "render", "verify"]
@@ -46,10 +47,11 @@ def load(project: str | Path) -> Any:
     return assembled.contract
 
 
-def render(template: bytes | str | Path, model: BaseModel, **options: Any) -> bytes:
+def render(template: bytes | str | Path, model: BaseModel, **options: Unpack[Keywords]) -> bytes:
     """Return the Word file that a template in docxtpl's dialect gives for any Pydantic model.
 
-    Options are those of `contratgen.rendering.options.Options`. Raises `InputError` with the places of all faults.
+    Each field of `contratgen.rendering.Options` is a keyword; what is not given is as docxtpl does. Raises `InputError`
+    with every fault of the template, or else of the values that it prints: its place, and the field as it is written.
     """
     from contratgen.rendering import render as render_template  # noqa: PLC0415  # the front door is light
 

@@ -173,10 +173,10 @@ def test_all_values_that_cannot_be_printed_are_told_in_one_run() -> None:
     ("tag", "message"),
     [
         ("{{ inconnu }}", "« inconnu » n'a pas de valeur ici"),
-        ("{{ valeur.noms }}", "« Partenaire » n'a pas de champ « noms » ; peut-être « nom » ?"),
+        ("{{ valeur.noms }}", "« valeur » n'a pas de champ « noms » ; peut-être « nom » ?"),
         ("{% if inconnu %}x{% endif %}", "« inconnu » n'a pas de valeur ici"),
-        ("{% for x in valeur.liste %}x{% endfor %}", "« Partenaire » n'a pas de champ « liste »"),
-        ("{{ valeur.nom.sigle }}", "« str » n'a pas de champ « sigle »"),
+        ("{% for x in valeur.liste %}x{% endfor %}", "« valeur » n'a pas de champ « liste »"),
+        ("{{ valeur.nom.sigle }}", "« valeur.nom » est un texte, qui n'a pas de champ « sigle »"),
         ("{{ inconnu.sigle.long }}", "« inconnu » n'a pas de valeur ici"),
     ],
 )

@@ -79,7 +79,7 @@ SCRIPT = """
 import hashlib, sys
 sys.path[:0] = {paths!r}
 from test_soundness import Racine, whole
-from contratgen.render import Options, prepare, render_document
+from contratgen.rendering import Options, prepare, render_document
 import datetime
 options = Options(typography=True, date=datetime.date(2025, 1, 1))
 made = render_document(prepare(whole(), "m"), Racine(), options=options)

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from contratgen.rendering.options import Options, Policy
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from typing import Any, Unpack
 
     from pydantic import BaseModel
 
     from contratgen.rendering.engine import render_document
+    from contratgen.rendering.options import Keywords
     from contratgen.rendering.preparing import PreparedTemplate, prepare
 
 __all__ = ["Options", "Policy", "PreparedTemplate", "prepare", "render", "render_document"]
@@ -39,19 +38,17 @@ def render(
     template: bytes | Path | str,
     model: BaseModel,
     *,
-    date: dt.date | None = None,
-    filters: Mapping[str, Callable[..., Any]] | None = None,
     options: Options = _DOCXTPL,
+    **keywords: Unpack[Keywords],
 ) -> bytes:
     """Return the docx that a template in docxtpl's dialect makes of a Pydantic model.
 
-    `template` is the file's bytes or path; `date`, if given, becomes the file's dates; `filters` are added to
-    contratgen's. Raises `InputError` with every fault found.
+    `template` is the file's bytes or path. Each field of `Options` is a keyword (`date=…`, `policy=…`), which goes
+    before what `options` says. Raises `InputError` with every fault of the template, or else of the values it prints.
     """
     from contratgen.rendering.engine import render_document  # noqa: PLC0415  # see `_LATE`
     from contratgen.rendering.preparing import prepare  # noqa: PLC0415
 
     blob = template if isinstance(template, bytes) else Path(template).read_bytes()
     file = "modèle.docx" if isinstance(template, bytes) else Path(template).name
-    chosen = replace(options, date=date or options.date, filters={**options.filters, **(filters or {})})
-    return render_document(prepare(blob, file), model, options=chosen)
+    return render_document(prepare(blob, file), model, options=replace(options, **keywords))

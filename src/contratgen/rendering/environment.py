@@ -10,10 +10,11 @@ import datetime as dt
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import StrictUndefined, nodes
+from jinja2.exceptions import UndefinedError
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Cycler, Joiner, Namespace, missing
@@ -31,7 +32,7 @@ from contratgen.rendering.amounts import (
     turns,
     whole,
 )
-from contratgen.rendering.filters import FILTERS
+from contratgen.rendering.filters import FILTERS, nature
 from contratgen.rendering.grammar.methods import methods_of
 from contratgen.rendering.grammar.names import UNSAFE, WILD
 from contratgen.rendering.options import Policy
@@ -72,6 +73,31 @@ _CALLABLE_GLOBALS: Final = {
 }
 
 
+class AbsentFieldError(UndefinedError):
+    """A field or item was read that its owner does not have."""
+
+    def __init__(self, owner: Any, name: Any, message: str | None = None) -> None:
+        super().__init__(message)
+        self.owner = owner
+        self.name = name
+
+
+def absent_field(path: str, owner: Any, name: Any) -> str:
+    """Return the French message of a field or item that does not exist; `path` is the owner as its author wrote it."""
+    subject = f"« {path} »" if path else "ce qui le précède"
+    if owner is None:
+        return f"« {name} » ne peut pas être lu : {subject} n'a pas de valeur"
+    if isinstance(owner, (list, tuple)):
+        return f"« {name} » n'est pas dans la liste {f'« {path} »' if path else ''}".rstrip()
+    kind: Any = type(owner)
+    known = shown_by(kind)
+    subject = f"« {path} »" if path else nature(owner)
+    near = get_close_matches(str(name), sorted(known), 1)
+    guess = f" ; peut-être « {near[0]} » ?" if near else ""
+    what = f" est {nature(owner)}, qui" if path and not known else ""
+    return f"{subject}{what} n'a pas de champ « {name} »{guess}"
+
+
 class AbsentValue(StrictUndefined):
     """A name or field that does not exist: whatever is done with it is a fault, told in French."""
 
@@ -81,10 +107,7 @@ class AbsentValue(StrictUndefined):
             return self._undefined_hint
         if self._undefined_obj is missing:
             return f"« {self._undefined_name} » n'a pas de valeur ici"
-        owner: Any = type(self._undefined_obj)
-        near = get_close_matches(str(self._undefined_name), sorted(shown_by(owner)), 1)
-        guess = f" ; peut-être « {near[0]} » ?" if near else ""
-        return f"« {owner.__name__} » n'a pas de champ « {self._undefined_name} »{guess}"
+        return absent_field("", self._undefined_obj, self._undefined_name)
 
     __slots__ = ()
 
@@ -160,7 +183,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
     def _absent(self, obj: Any, name: Any) -> Undefined:
         if isinstance(obj, StrictUndefined):
             return obj
-        return self.undefined(obj=obj, name=name)
+        error: Any = partial(AbsentFieldError, obj, name)
+        return self.undefined(obj=obj, name=name, exc=error)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ARG002 -- Jinja's signature
         """Return whether Jinja's own look-ups may see an attribute (`str.format` reads them)."""

@@ -55,7 +55,7 @@ def date(valeur: dt.date, forme: FormeDate = "long") -> str:
     from babel.dates import format_date  # noqa: PLC0415 -- see _french
 
     if not isinstance(valeur, dt.date):
-        raise FilterError(f"« date » attend une date, pas {_nature(valeur)}")
+        raise FilterError(f"« date » attend une date, pas {nature(valeur)}")
     if forme not in _DATES:
         raise FilterError(f"forme de date inconnue : « {forme} » (long, court ou mois)")
     text = format_date(valeur, _DATES[forme], locale=_french())
@@ -177,7 +177,7 @@ def _number(value: Any, name: str) -> Decimal:
     Raises `FilterError` on anything else, booleans included.
     """
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
-        raise FilterError(f"« {name} » attend un nombre, pas {_nature(value)}")
+        raise FilterError(f"« {name} » attend un nombre, pas {nature(value)}")
     number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
     if not number.is_finite():
         raise FilterError(f"« {name} » attend un nombre fini")
@@ -208,7 +208,7 @@ def _amount_in_words(amount: Decimal) -> str:
     return f"moins {words}" if amount < 0 else words
 
 
-_NATURES: Final[tuple[tuple[type, str], ...]] = (
+NATURES: Final[tuple[tuple[type, str], ...]] = (
     (bool, "un oui ou non"),
     (str, "un texte"),
     (int, "un nombre"),
@@ -216,9 +216,12 @@ _NATURES: Final[tuple[tuple[type, str], ...]] = (
     (Decimal, "un nombre"),
     (dt.date, "une date"),
     (type(None), "une valeur absente"),
+    (list, "une liste"),
+    (tuple, "une liste"),
+    (dict, "un dictionnaire"),
 )
 
 
-def _nature(value: Any) -> str:
+def nature(value: Any) -> str:
     """Return the French words for the type of a value."""
-    return next((words for kind, words in _NATURES if isinstance(value, kind)), f"« {type(value).__name__} »")
+    return next((words for kind, words in NATURES if isinstance(value, kind)), "un objet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,6 +36,18 @@ class Options:
     targets: Mapping[str, str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
     whole_titles: bool = False
+
+
+class Keywords(TypedDict, total=False):
+    """The fields of `Options`, as keywords of `render`."""
+
+    policy: Policy
+    typography: bool
+    date: dt.date | None
+    filters: Mapping[str, Callable[..., Any]]
+    targets: Mapping[str, str]
+    places: Mapping[str, str]
+    whole_titles: bool
 
 
 STRICT = Options()

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Template, TemplateSyntaxError
-from jinja2.compiler import CodeGenerator
-from jinja2.nodes import Filter
+from jinja2 import Template, TemplateSyntaxError, nodes
 from lxml import etree
 
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
@@ -34,20 +32,18 @@ from contratgen.rendering.lowering import Lowering
 from contratgen.rendering.nameless import makes_too_much
 from contratgen.rendering.options import Policy
 from contratgen.rendering.print_places import Sink
-from contratgen.rendering.printing import PRINTERS
+from contratgen.rendering.printing import OWN_FILTERS
 from contratgen.rendering.properties import signed
 from contratgen.rendering.style_book import make_style_book, missing_styles
 from contratgen.rendering.syntax_messages import in_french
 from contratgen.rendering.tables import touching
 from contratgen.rendering.taken_off import unaddressed, unprompted
+from contratgen.rendering.telling import GuardedCode, Guarding
 from contratgen.rendering.typesetting import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from types import CodeType
-
-    from jinja2.compiler import Frame
-    from jinja2.nodes import Expr
 
     from contratgen.ooxml.archive import Member
     from contratgen.ooxml.numbering import Numbering
@@ -143,7 +139,7 @@ class PreparedTemplate:
         """Return a story's code bound to the environment that the options ask for."""
         if options.filters:
             environment = TemplateEnvironment(options.policy)
-            environment.filters |= {**options.filters, **PRINTERS}
+            environment.filters |= {**options.filters, **OWN_FILTERS}
             return Template.from_code(environment, story.code, environment.globals)
         key = (story.story.part, options.policy)
         if key not in self.bound:
@@ -155,7 +151,7 @@ class PreparedTemplate:
 @lru_cache(maxsize=len(Policy))
 def _environment(policy: Policy) -> TemplateEnvironment:
     environment = TemplateEnvironment(policy)
-    environment.filters |= PRINTERS
+    environment.filters |= OWN_FILTERS
     return environment
 
 
@@ -167,27 +163,19 @@ class _AnyFilter(dict[str, Any]):
         return super().get(name, default or str)
 
 
-class _Code(CodeGenerator):
-    """Code that writes what a printer made as it is: it is escaped already."""
+class _Compiler(TemplateEnvironment):
+    """Compiles lowered stories into code that tells every fault of a run."""
 
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if not _is_printed(node):
-            super()._output_child_pre(node, frame, finalize)
+    code_generator_class = GuardedCode
 
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if not _is_printed(node):
-            super()._output_child_post(node, frame, finalize)
-
-
-def _is_printed(node: Expr) -> bool:
-    return isinstance(node, Filter) and node.name in PRINTERS
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return Guarding().visit(super()._parse(source, name, filename)).set_environment(self)  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1)
 def _compiler() -> TemplateEnvironment:
-    environment = TemplateEnvironment(Policy.DOCXTPL)
-    environment.code_generator_class = _Code
-    environment.filters = _AnyFilter(environment.filters | PRINTERS)
+    environment = _Compiler(Policy.DOCXTPL)
+    environment.filters = _AnyFilter(environment.filters | OWN_FILTERS)
     return environment
 
 

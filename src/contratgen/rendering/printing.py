@@ -16,32 +16,32 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from contratgen.assembly.values import Graphique, Image, Texte
-from contratgen.base.diagnostics import Diagnostic
+from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.base.typography import spaced, with_raised
 from contratgen.ooxml.numbering import Lists
 from contratgen.rendering.additions import CHART_TYPE, Additions
 from contratgen.rendering.charts import filled_chart
 from contratgen.rendering.copies import Copies
-from contratgen.rendering.filters import Signet
+from contratgen.rendering.filters import Signet, nature
 from contratgen.rendering.grammar.syntax import directive_fault
 from contratgen.rendering.print_places import Placed, Sink
 from contratgen.rendering.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.rendering.showing import UnprintableError, check_characters, from_docxtpl, shown
+from contratgen.rendering.telling import GUARDS, RUN, guarded
 from contratgen.rendering.wordml import OPEN, content, escaped, raised
 from contratgen.rendering.written import MARK, MARKS, placed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from jinja2 import Template
     from jinja2.runtime import Context as JinjaContext
 
     from contratgen.ooxml.numbering import Num, Numbering
     from contratgen.rendering.options import Options
-    from contratgen.rendering.preparing import PreparedTemplate
+    from contratgen.rendering.preparing import PreparedStory, PreparedTemplate
     from contratgen.rendering.print_places import PrintPlace
 
-RUN: Final = "contratgen:run"
-"""The key of the run among a template's variables: no expression can name it."""
 _TEXTS: Final = re.compile(r"(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?>([^<]*)</w:t>", re.DOTALL)
 """A text of docxtpl's rich text, and the properties of its run."""
 
@@ -60,6 +60,9 @@ class Run:
 
     prepared: PreparedTemplate
     options: Options
+    story: PreparedStory = field(init=False)  # that which is being rendered, its code, and what it last worked out
+    template: Template = field(init=False)
+    worked_out: Any = None
     additions: Additions = field(default_factory=Additions)
     faults: list[Diagnostic] = field(default_factory=list)
     printed: dict[str, list[Printed]] = field(default_factory=dict)
@@ -69,6 +72,11 @@ class Run:
     copies: Copies = field(default_factory=Copies)
     nums: dict[int, Num] = field(default_factory=dict)  # the lists that copies of a loop count in
     aside: dict[str, str] = field(default_factory=dict)  # by part, what was printed in notes that nothing calls now
+
+    def require_sound(self) -> None:
+        """Raise `InputError` with every fault found so far, if there is any."""
+        if self.faults:
+            raise InputError(*self.faults)
 
     @cached_property
     def lists(self) -> Lists:
@@ -142,7 +150,7 @@ class Run:
     def picture(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder picture."""
         if not isinstance(value, Image):
-            raise UnprintableError("CG304", f"le titre d'une image attend une image, pas « {type(value).__name__} »")
+            raise UnprintableError("CG304", f"le titre d'une image attend une image, pas {nature(value)}")
         from contratgen.rendering.pictures import fitted  # noqa: PLC0415 -- python-docx and Pillow take 60 ms to load
 
         png, size = fitted(value.contenu, value.chemin, place.box)
@@ -151,7 +159,7 @@ class Run:
     def chart(self, value: Any, place: PrintPlace) -> Placed:
         """Replace a placeholder chart by a copy that shows other figures."""
         if not isinstance(value, Graphique):
-            message = f"le titre d'un graphique attend un graphique, pas « {type(value).__name__} »"
+            message = f"le titre d'un graphique attend un graphique, pas {nature(value)}"
             raise UnprintableError("CG304", message)
         pattern = self.prepared.charts[place.part, place.pattern]
         self.charts += 1
@@ -287,23 +295,23 @@ _NOTHING: Final = {Sink.PICTURE: Placed("", 0, 0), Sink.CHART: Placed("", 0, 0)}
 def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:
     show = _SINKS[sink]
 
+    def made(run: Run, value: Any, place: PrintPlace) -> Any:
+        if isinstance(value, Markup):
+            if (written := placed(str(value), place)) is not None:
+                return written
+            value = words_of(str(value))
+        return show(run, value, place)
+
     @pass_context
-    def print_value(context: JinjaContext, value: Any, number: int) -> Any:
+    def print_value(context: JinjaContext, evaluate: Callable[[], Any], number: int) -> Any:
         run: Run = context.parent[RUN]
         place = run.prepared.places[number]
-        try:
-            if isinstance(value, Markup):
-                if (made := placed(str(value), place)) is not None:
-                    return made
-                value = words_of(str(value))
-            made = show(run, value, place)
-        except UnprintableError as fault:
-            run.faults.append(Diagnostic(fault.code, str(fault), place.tag.place, read=place.tag.raw))
-            return _NOTHING.get(sink, "")
-        return made
+        return guarded(run, lambda: made(run, evaluate(), place), _NOTHING.get(sink, ""), place.tag)
 
     return print_value
 
 
 PRINTERS: Final = {sink.value: _printer(sink) for sink in Sink}
 """The filters that lowered templates print with: what they return is escaped, and written as it is."""
+OWN_FILTERS: Final = {**PRINTERS, **GUARDS}
+"""What the code of a lowered template calls."""

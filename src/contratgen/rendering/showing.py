@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from jinja2 import StrictUndefined, Undefined
 
 from contratgen.assembly.values import Fichier, Graphique, Image, Texte
+from contratgen.rendering.filters import nature
 from contratgen.rendering.options import Policy
 from contratgen.rendering.wordml import forbidden
 
@@ -47,8 +48,8 @@ class UnprintableError(Exception):
 def shown(value: Any, policy: Policy) -> str:
     """Return the text of a value.
 
-    Raises `UnprintableError` (CG301 no such field, CG302 absent, CG303 not printable as it is, CG304 printed in the
-    wrong kind of place, CG306 a character that Word cannot hold).
+    Raises `UnprintableError` (CG302 absent, CG303 not printable as it is, CG304 printed in the
+    wrong kind of place, CG306 a character that Word cannot hold), and what an undefined value raises.
     """
     text = value if type(value) is str else _text(value, policy)
     if not text.isprintable():  # as most texts are
@@ -69,7 +70,7 @@ def _text(value: Any, policy: Policy) -> str:
     if isinstance(value, Undefined):
         return _undefined(value)
     if value is None:
-        raise UnprintableError("CG302", "la valeur est absente (None)")
+        raise UnprintableError("CG302", "la valeur est absente")
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, str):
@@ -82,14 +83,13 @@ def _text(value: Any, policy: Policy) -> str:
             raise UnprintableError("CG303", message)
     if isinstance(value, (int, *_FILTERED)):
         return str(value)
-    raise UnprintableError("CG303", f"« {type(value).__name__} » n'est pas un texte : imprimez l'un de ses champs")
+    what = "ses éléments" if isinstance(value, (list, tuple, dict)) else "l'un de ses champs"
+    raise UnprintableError("CG303", f"{nature(value)} n'est pas un texte : imprimez {what}")
 
 
 def _undefined(value: Undefined) -> str:
-    """Return nothing for an `if` without `else`; anything else that is undefined is a fault."""
-    if not isinstance(value, StrictUndefined):
-        return ""
-    raise UnprintableError("CG301", str(value._undefined_message))  # noqa: SLF001 -- the text that Jinja would raise
+    """Return nothing for an `if` without `else`; anything else that is undefined raises its own error."""
+    return str(value) if isinstance(value, StrictUndefined) else ""
 
 
 def from_docxtpl(value: Any, name: str) -> bool:
