@@ -66,7 +66,7 @@ def test_nobody_waits_for_a_copy_that_hangs(monkeypatch):
 CALLER = """
 import os, sys, threading, warnings
 from pathlib import Path
-from contratgen import storage, world
+from contratgen.base import storage, world
 from contratgen.apart import beside
 warnings.simplefilter("ignore")
 world.processors = lambda: 2

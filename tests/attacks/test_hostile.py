@@ -25,7 +25,7 @@ def test_a_hostile_file_ends_in_a_report(name):
 
 
 LIMITED = """
-from contratgen import limits
+from contratgen.base import limits
 limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
 from contratgen import apart
 apart.main()

@@ -53,7 +53,7 @@ def test_versions_name_what_outputs_depend_on() -> None:
 def test_a_folder_of_a_killed_run_is_swept_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What somebody holds, what another made, what only has a like name: all stay."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    script = "import os, signal; from contratgen import world\nwith world.temporary_folder(): os.kill(os.getpid(), 9)"
+    script = "import os; from contratgen.base import world\nwith world.temporary_folder(): os.kill(os.getpid(), 9)"
     subprocess.run([sys.executable, "-c", script], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
     [left] = tmp_path.iterdir()
     (tmp_path / "contratgen-2030").mkdir()

@@ -16,9 +16,8 @@ from pypdf import PdfReader
 from contratgen.base.ocr import Reader, Word, find_reader
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.parts import DossierInfo, DossierPart, piece_part
-from contratgen.bundling.pieces.ocr import read_scans, with_texts
 from contratgen.bundling.pieces.piece import Piece
-from contratgen.bundling.pieces.scans import in_ranges
+from contratgen.bundling.pieces.scans import in_ranges, read_scans, with_texts
 from contratgen.bundling.pieces.verdict_cache import keep, kept
 from contratgen.bundling.pieces.vetting import vet_piece
 from contratgen.pdf.invariants import faults_in

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from contratgen.conversion.document import Properties
-from contratgen.conversion.lean_tags import lean_elements
+from contratgen.conversion.repair_tags import lean_elements
 from contratgen.pdf.structure_tree import Structure
 
 from .conftest import DAY

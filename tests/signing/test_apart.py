@@ -17,7 +17,7 @@ from contratgen.base import sandbox
 from contratgen.cli import main
 
 LIMITED = """
-from contratgen import limits
+from contratgen.base import limits
 limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
 from contratgen import apart
 apart.main()

@@ -9,7 +9,6 @@ from pikepdf import Name, ObjectStreamMode
 
 from contratgen.conversion import repair_content, repair_tags
 from contratgen.conversion.document import Heading, PdfDocument
-from contratgen.conversion.lean_tags import lean_elements
 from contratgen.conversion.page_labels import page_labels, places_of
 from contratgen.pdf.destinations import named_destinations, page_numbers
 from contratgen.pdf.memory import opened, saved
@@ -113,7 +112,7 @@ REPAIRS: Final[tuple[Callable[[Structure, Properties], None], ...]] = (
     repair_tags.private_characters,
     repair_tags.tab_order,
     repair_content.mark_content,
-    lean_elements,
+    repair_tags.lean_elements,
 )
 """What is done to tags and content, in order."""
 STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (

@@ -62,7 +62,7 @@ def planned(project: Project, edition: Edition, reader: Reader | None = None) ->
     if any(fault.blocks for fault in shown.vetted[1]):  # the public version of a piece was never vetted before
         raise InputError(*shown.vetted[1])
     if reader is not None:
-        from contratgen.bundling.pieces.ocr import read_scans  # noqa: PLC0415  # for builds that ask for it
+        from contratgen.bundling.pieces.scans import read_scans  # noqa: PLC0415  # for builds that ask for it
 
         shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
     if public:

@@ -5,7 +5,12 @@ Rotation, crop box and the page's own unit (ISO 32000-1, 7.7.3.3) stand between 
 
 from __future__ import annotations
 
+from typing import Any
+
 from pikepdf import Name, Object, Page
+
+from contratgen.base import limits
+from contratgen.pdf.opening import BeyondLimitError
 
 Matrix = tuple[float, float, float, float, float, float]
 """As operands of `cm` (ISO 32000-1, 8.3.4)."""
@@ -37,3 +42,19 @@ def times(matrix: Matrix, inner: Matrix) -> Matrix:
 def operands(matrix: Matrix) -> str:
     """Return a matrix as a drawing writes it."""
     return " ".join(f"{number:.3f}".rstrip("0").rstrip(".") for number in matrix)
+
+
+def ordered(box: Any) -> list[float]:
+    """Return a rectangle from its lower left to its upper right corner (ISO 32000-1, 7.9.5).
+
+    Raises `ValueError` for what is none, `BeyondLimitError` for one that no page can hold.
+    """
+    left, bottom, right, top = (float(side) for side in box)
+    if not all(abs(side) < limits.PAGE_POINTS * 2 for side in (left, bottom, right, top)):
+        raise BeyondLimitError("les bords d'une page sont hors des limites admises")
+    return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
+
+
+def shown(sheet: list[float], crop: list[float]) -> list[float]:
+    """Return what of a sheet its crop box shows (ISO 32000-1, 14.11.2); of no size where they do not meet."""
+    return [*map(max, sheet[:2], crop[:2]), *map(min, sheet[2:], crop[2:])]

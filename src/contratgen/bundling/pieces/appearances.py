@@ -15,13 +15,12 @@ from pikepdf import Array, Dictionary, Matrix, Name, Object, Pdf, Stream, String
 
 from contratgen.base import limits
 from contratgen.bundling.pieces.balance import balanced
-from contratgen.bundling.pieces.boxes import ordered
 from contratgen.bundling.pieces.scans import BESIDE
 from contratgen.bundling.pieces.typed import Typed, drawing_of, font_for
 from contratgen.pdf.active_content import ACTIVE_ANNOTATIONS
 from contratgen.pdf.opening import BeyondLimitError, as_list, decoded, walk_once
 from contratgen.pdf.page_geometry import Matrix as Placing
-from contratgen.pdf.page_geometry import operands
+from contratgen.pdf.page_geometry import operands, ordered
 
 UNSEEN: Final = 1 << 1 | 1 << 5
 """Annotation flags: hidden, or not viewed (ISO 32000-1, table 165)."""

@@ -1,4 +1,4 @@
-"""How much a page draws once each form is drawn as often as it is asked for: ten of ten lines may draw a billion.
+"""How much a page draws, and how far what it draws with refers to more: ten forms of ten lines may draw a billion.
 
 Loops end here as well: a form that draws itself has no end.
 """
@@ -11,15 +11,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from contratgen.base import limits
-from contratgen.pdf.opening import BeyondLimitError, as_list, decoded
+from contratgen.pdf.opening import BeyondLimitError, as_list, decoded, walk_once
 
 USED: Final = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+(?:Do|scn|SCN|gs|[\d.+-]+\s+Tf)\b")
 """The names that a drawing uses (ISO 32000-1, annex A): forms, patterns, states, fonts."""
 ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
 OPERATORS: Final = re.compile(rb"(?<![^\s\]>)])[A-Za-z'\"][A-Za-z0-9*'\"]*(?=\s|$)")
+FAMILIES: Final = frozenset({"/Separation", "/DeviceN", "/Indexed", "/Pattern", "/ICCBased"})
+REFERENCE: Final = re.compile(rb"(?<![\w.#])(\d{1,10}) (\d{1,5}) R\b")
+BRACKET: Final = re.compile(rb"<<|>>|\[|\]")
+OPENING: Final = frozenset({b"<<", b"["})
+ENDLESS: Final = "des couleurs ou des fonctions renvoient les unes aux autres au-delà de ce qui est admis"
 NESTED: Final = "un dessin en contient un autre sans fin, ou sur trop de niveaux"
 
 
@@ -109,3 +114,78 @@ class Weights:
 
 def _drawn(font: Any) -> bool:
     return isinstance(font, Dictionary) and font.get(Name.Subtype) == Name.Type3
+
+
+def require_plain_colours(pdf: Pdf) -> None:
+    """Raise `BeyondLimitError` for colours or functions that loop, or unfold beyond `limits.COLOUR_PARTS`.
+
+    A reader loads them all before it draws: twenty levels of ten references each are a hundred billion.
+    """
+    known: dict[tuple[int, int], int] = {}
+    for thing in pdf.objects:
+        if _colours(thing):
+            _weigh(thing, 0, known)
+
+
+def _colours(thing: Any) -> bool:
+    if isinstance(thing, Array):
+        return len(thing) > 1 and isinstance(thing[0], Name) and str(thing[0]) in FAMILIES
+    return isinstance(thing, Dictionary | Stream) and Name.FunctionType in thing
+
+
+def _weigh(thing: Any, depth: int, known: dict[tuple[int, int], int]) -> int:
+    """Return how many parts an object unfolds to."""
+    if depth > limits.COLOUR_DEPTH:
+        raise BeyondLimitError(ENDLESS)
+    if thing.is_indirect and thing.objgen in known:
+        return known[thing.objgen]
+    weight = 1 + sum(_weigh(part, depth + 1, known) for part in _parts(thing))
+    if weight > limits.COLOUR_PARTS:
+        raise BeyondLimitError(ENDLESS)
+    if thing.is_indirect:
+        known[thing.objgen] = weight
+    return weight
+
+
+def _parts(thing: Any) -> Iterator[Any]:
+    values = thing if isinstance(thing, Array) else thing.values()
+    return (value for value in values if isinstance(value, Array | Dictionary | Stream))
+
+
+def require_shallow(pdf: Pdf) -> None:
+    """Follow what the pages refer to, and raise `BeyondLimitError` if a chain of references could be too long.
+
+    qpdf copies by recursion, and its stack ends: a chain of 60 000 would end the process. The longest cannot exceed the
+    sum of all levels, whatever the order in which they are followed.
+    """
+    seen = {node.objgen for node in walk_once(pdf.Root.get(Name.Pages), "/Kids")}
+    waiting = [reference for page in pdf.pages for reference in _references(page.obj)]
+    levels = 0
+    while waiting:
+        key = waiting.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        thing: Any = pdf.get_object(key)
+        found = _references(thing) if isinstance(thing, Object) else []  # a number or a name comes as itself
+        if found:
+            levels += _nesting(thing)
+            waiting += found
+        if levels > limits.PIECE_LEVELS:
+            raise BeyondLimitError("les objets du PDF renvoient les uns aux autres au-delà de ce qui est admis")
+
+
+def _text(thing: Object) -> bytes:
+    return (thing.stream_dict if isinstance(thing, Stream) else thing).unparse(resolved=True)
+
+
+def _references(thing: Object) -> list[tuple[int, int]]:
+    return [(int(number), int(generation)) for number, generation in REFERENCE.findall(_text(thing))]
+
+
+def _nesting(thing: Object) -> int:
+    depth = deepest = 1
+    for bracket in BRACKET.findall(_text(thing)):
+        depth += 1 if bracket in OPENING else -1
+        deepest = max(deepest, depth)
+    return deepest

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from pikepdf import Dictionary, Name, Pdf
+from pikepdf import Dictionary, Name, Object, Pdf
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place
 from contratgen.bundling.pieces.appearances import Beside, annotations_of, seen_beside
-from contratgen.bundling.pieces.boxes import ordered, shown
-from contratgen.bundling.pieces.layers import hides_layers
 from contratgen.bundling.pieces.signed import fields
 from contratgen.pdf.active_content import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
-from contratgen.pdf.opening import walk_once
+from contratgen.pdf.opening import as_list, walk_once
+from contratgen.pdf.page_geometry import ordered, shown
 
 FIELD: Final = "/Widget"
 """How a form's fields are called among annotations."""
@@ -29,6 +28,8 @@ KINDS: Final = {
     "/Watermark": "filigrane",
 }  # fmt: skip
 """How people call what they add to pages (ISO 32000-1, table 169)."""
+CHANGING: Final = frozenset({"/Zoom", "/Language", "/User"})
+"""What may put a layer out without anybody's hand (ISO 32000-1, table 103)."""
 ANY_KIND: Final = "ajout d'un genre inconnu"
 
 HINTS: Final = {
@@ -102,7 +103,7 @@ def _undrawn(beside: Beside, *, fields: bool) -> str:
 
 
 def _layers(pdf: Pdf) -> str:
-    return "le PDF a des calques masqués : ce qu'on y voit dépend du lecteur" if hides_layers(pdf) else ""
+    return "le PDF a des calques masqués : ce qu'on y voit dépend du lecteur" if _hides_layers(pdf) else ""
 
 
 def _oversize(pdf: Pdf) -> str:
@@ -120,3 +121,38 @@ def _oversize(pdf: Pdf) -> str:
         if int(page.obj.get(Name.Rotate, 0)) % 90:
             raise ValueError(Name.Rotate)
     return ""
+
+
+def _hides_layers(pdf: Pdf) -> bool:
+    """Whether a layer (ISO 32000-1, 8.11) is off, or could be on screen or on paper: a dossier has none.
+
+    Where every layer is on, the declaration alone is left out and the page looks the same.
+    """
+    declared = pdf.Root.get(Name.OCProperties)
+    if not isinstance(declared, Dictionary):
+        return False
+    groups = [group for group in as_list(declared.get(Name.OCGs)) if isinstance(group, Dictionary)]
+    shown: Any = declared.get(Name.D, Dictionary())
+    return _hides(shown) or any(map(_unseen, groups)) or any(map(_negative, _memberships(pdf)))
+
+
+def _hides(config: Dictionary) -> bool:
+    automatic = (str(one) for event in as_list(config.get(Name.AS)) for one in as_list(event.get(Name.Category)))
+    off = bool(as_list(config.get(Name.OFF))) or config.get(Name.BaseState, Name.ON) != Name.ON
+    return off or any(category in CHANGING for category in automatic)
+
+
+def _unseen(group: Dictionary) -> bool:
+    usage = group.get(Name.Usage)
+    if not isinstance(usage, Dictionary):
+        return False
+    states = (("/View", "/ViewState"), ("/Print", "/PrintState"), ("/Export", "/ExportState"))
+    return any(usage.get(use, Dictionary()).get(state) == Name.OFF for use, state in states)
+
+
+def _memberships(pdf: Pdf) -> Iterator[Object]:
+    return (o for o in pdf.objects if isinstance(o, Dictionary) and o.get(Name.Type) == Name.OCMD)
+
+
+def _negative(membership: Object) -> bool:
+    return "/VE" in membership or membership.get(Name.P, Name.AnyOn) not in (Name.AnyOn, Name.AllOn)

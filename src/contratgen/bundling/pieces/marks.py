@@ -14,8 +14,8 @@ from pikepdf import Array, Dictionary, Name, Pdf
 
 from contratgen.base import limits
 from contratgen.bundling.pieces.appearances import annotations_of, appearance_of, is_unseen
-from contratgen.bundling.pieces.boxes import ordered
 from contratgen.pdf.opening import MALFORMED, BeyondLimitError, as_list
+from contratgen.pdf.page_geometry import ordered
 
 Point = tuple[float, float]
 

@@ -21,20 +21,18 @@ from contratgen.bundling.pieces.appearances import (
     draw_annotations,
     is_unseen,
 )
-from contratgen.bundling.pieces.boxes import ordered, shown
 from contratgen.bundling.pieces.codes import codes_of
-from contratgen.bundling.pieces.colouring import require_plain_colours
-from contratgen.bundling.pieces.drawing import require_drawable, scopes_of
+from contratgen.bundling.pieces.drawing import require_drawable, require_plain_colours, require_shallow, scopes_of
 from contratgen.bundling.pieces.embedding import settle_fonts
 from contratgen.bundling.pieces.inks import settle_inks
 from contratgen.bundling.pieces.marks import frame_of
 from contratgen.bundling.pieces.meanings import Spoken, give_meanings
 from contratgen.bundling.pieces.pruning import Pruning
-from contratgen.bundling.pieces.reference_depth import require_shallow
 from contratgen.pdf.active_content import ActingError, acting_objects
 from contratgen.pdf.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.pdf.memory import saved
 from contratgen.pdf.opening import EXPANDING, as_list, decoded
+from contratgen.pdf.page_geometry import ordered, shown
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
 

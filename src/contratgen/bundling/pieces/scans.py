@@ -6,11 +6,13 @@ The words are invisible (ISO 32000-1, 9.3.6): a reader sees the scan, and a scre
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Dictionary, Name, Object, Page, Pdf, Stream
 
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.base.ocr import PageText, Word
 from contratgen.bundling.pieces.drawing import drawing_in, names_used
 from contratgen.bundling.pieces.pixels import INLINE
@@ -18,10 +20,13 @@ from contratgen.pdf.opening import decoded, open_pdf
 from contratgen.pdf.page_geometry import as_seen, operands
 
 if TYPE_CHECKING:
+    from contratgen.base.ocr import Reader
+    from contratgen.bundling.pieces.piece import Piece
     from contratgen.pdf.embedded_font import EmbeddedFont
 
 SHOWING: Final = re.compile(rb"(?:^|[\s\])>])(?:Tj|TJ|'|\")(?=\s|$)")
 """Operators that show text (ISO 32000-1, table 109)."""
+SILENT: Final = "CG524"
 FACE: Final = "/CgText"
 BESIDE: Final = "/CgNote"
 """How a page names what its stamps, notes and fields show: a stamp on a scan does not say what the scan does."""
@@ -113,3 +118,31 @@ def _hidden_word(font: EmbeddedFont, word: Word, width: float, height: float) ->
     x, y = word.left * width, (1 - word.bottom) * height + size * DESCENT
     shown = font.shown(f"{text} ").decode()
     return f"{FACE} {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {x:.2f} {y:.2f} Tm {shown} Tj"
+
+
+def read_scans(pieces: Iterable[Piece], reader: Reader) -> dict[str, dict[int, PageText]]:
+    """Return the words of the silent pages of some pieces, by piece and page.
+
+    Raises `EnvironmentFault` (CG908) when a program fails or takes too long.
+    """
+    return {
+        piece.name: reader.read(piece.pdf, longer_sides(piece.pdf, piece.silent), piece.name)
+        for piece in pieces
+        if piece.silent
+    }
+
+
+def with_texts(piece: Piece, texts: Mapping[int, PageText]) -> Piece:
+    """Return a piece with what was read of it; what stayed silent is told, the rest no longer."""
+    said = {number: text for number, text in texts.items() if text}
+    mute = tuple(number for number in piece.silent if number not in said)
+    warnings = (*(warning for warning in piece.warnings if warning.code != SILENT), *_mute(piece.name, mute))
+    return replace(piece, texts=said, warnings=warnings)
+
+
+def _mute(name: str, pages: tuple[int, ...]) -> tuple[Diagnostic, ...]:
+    if not pages:
+        return ()
+    message = f"aucun texte n'a été lu sur la numérisation ou l'image (page {in_ranges(pages)})"
+    hint = "Rien à faire si elle n'en porte pas ; sinon, demandez le document d'origine, ou une copie plus nette."
+    return (Diagnostic("CG525", message, Place(name), hint=hint, severity=Severity.WARNING),)

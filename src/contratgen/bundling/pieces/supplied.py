@@ -95,7 +95,7 @@ def _supplied(instances: Iterable[Instance]) -> dict[str, bytes]:
 
 
 def _told(verdict: Verdict, texts: Mapping[int, PageText] | None) -> Verdict:
-    from contratgen.bundling.pieces.ocr import with_texts  # noqa: PLC0415  # heavy, and asked for
+    from contratgen.bundling.pieces.scans import with_texts  # noqa: PLC0415  # heavy, and asked for
 
     return with_texts(verdict, texts) if isinstance(verdict, Piece) and texts is not None else verdict
 

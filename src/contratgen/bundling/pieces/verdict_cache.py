@@ -34,7 +34,7 @@ def judges() -> list[Path]:
     """Return the files of the code that judges pieces: those of this stage, and what they import of others."""
     package = Path(__file__).parents[2]
     rooms = (package / room for room in ("bundling", "pdf", "base"))
-    return sorted([*(file for room in rooms for file in room.rglob("*.py")), package / "conversion" / "ocr.py"])
+    return sorted(file for room in rooms for file in room.rglob("*.py"))
 
 
 @cache

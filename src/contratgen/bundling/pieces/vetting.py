@@ -32,14 +32,13 @@ from contratgen.bundling.pieces.meanings import Spoken
 from contratgen.bundling.pieces.piece import Conformity, Piece
 from contratgen.bundling.pieces.remarks import header_place, is_ambiguous, open_piece
 from contratgen.bundling.pieces.rewriting import Rewritten, written_anew
-from contratgen.bundling.pieces.scans import in_ranges, silent_pages
+from contratgen.bundling.pieces.scans import SILENT, in_ranges, silent_pages
 from contratgen.bundling.pieces.signed import broken_signature, is_signed
 from contratgen.pdf.active_content import LEADING_KEYS, ActingError, acting_objects, opens_elsewhere
 from contratgen.pdf.opening import MALFORMED, BeyondLimitError
 
 PDF: Final = "application/pdf"
 SAVE_AS: Final = "Demandez un PDF, ou une image PNG, JPEG ou TIFF ; un document Word s'enregistre au format PDF."
-SILENT: Final = "CG524"
 """The warning that a page shows pictures and no text."""
 READ: Final = (
     "Construisez avec « --ocr » pour que son texte soit lu par un programme, ou demandez le document d'origine en PDF."
