@@ -67,7 +67,7 @@ CALLER = """
 import os, sys, threading, warnings
 from pathlib import Path
 from contratgen.base import storage, world
-from contratgen.apart import beside
+from contratgen.base.sandbox import beside
 warnings.simplefilter("ignore")
 world.processors = lambda: 2
 threading.active_count = lambda: 1

@@ -141,7 +141,7 @@ ARCHIVED = Path(__file__).parents[1] / "cases/signed/piece-horodatee.pdf"
 VETTING = """
 import sys
 from pathlib import Path
-from contratgen.bundle.pieces.vetting import vet_piece
+from contratgen.bundling.pieces.vetting import vet_piece
 print(vet_piece("piece.pdf", Path(sys.argv[1]).read_bytes()).signed)
 """
 

@@ -30,8 +30,8 @@ WORKERS = Path(__file__).parent / "workers"
 PROPERTIES = Properties("Titre", "", "fr-FR", DAY)
 PARENT = """
 import sys, time
-from contratgen.convert.engine import find_engine
-from contratgen.convert.office import Office
+from contratgen.conversion.engine import find_engine
+from contratgen.conversion.office import Office
 office = Office(find_engine())
 office.ready()
 print(office._process.pid, flush=True)

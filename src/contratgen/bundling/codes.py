@@ -80,7 +80,7 @@ def modules_of(text: str) -> Sequence[bytearray]:
 
 
 def _without_room(number: int, page: Object) -> Diagnostic:
-    names = ", ".join(str(one.T) for one in as_list(page.Annots) if one.get(Name.FT) == Name.Sig)
+    names = ", ".join(str(widget.T) for widget in as_list(page.Annots) if widget.get(Name.FT) == Name.Sig)
     message = f"page {number + 1} : aucune place libre pour le code de la page des signatures ({names})"
     hint = f"Laissez dans le modèle un carré de {SIZES[-1] + 5} mm sans rien d'imprimé, au pied de cette page."
     return Diagnostic("CG645", message, Place("dossier"), hint=hint)
@@ -141,8 +141,8 @@ def _sheet(picture: Image, page: Object) -> _Sheet:
     matrix, width, height = as_seen(page)
     to_seen = Matrix(*matrix).inverse()
     pen = ImageDraw.Draw(ink)
-    for one in as_list(page.get(Name.Annots)):
-        box = to_seen.transform(Rectangle(one.Rect))
+    for annotation in as_list(page.get(Name.Annots)):
+        box = to_seen.transform(Rectangle(annotation.Rect))
         across, down = ink.width / width, ink.height / height
         sides = (box.llx * across, (height - box.ury) * down, box.urx * across, (height - box.lly) * down)
         pen.rectangle(sides, fill=255)

@@ -84,7 +84,7 @@ def _meant(
         labels_of(labels, pages),
         [*outline_of(outline)],
         sorted(info_of(said).items()),
-        attached((one.name, one.content) for one in info.attachments),
+        attached((file.name, file.content) for file in info.attachments),
         [(field.name, "/Sig", field.description) for field in info.fields],
     )
 
@@ -167,10 +167,10 @@ def _metadata(info: DossierInfo, conformity: Conformity) -> PdfMetadata:
 def _restated(pdf: Pdf, info: DossierInfo, code: str) -> DossierInfo:
     """Have the terms say what the codes of this very document bear; return what is said then."""
     attachments = tuple(
-        replace(one, content=replace(read_terms(one.content), code=code).to_json()) if one.name == FILE else one
-        for one in info.attachments
+        replace(file, content=replace(read_terms(file.content), code=code).to_json()) if file.name == FILE else file
+        for file in info.attachments
     )
-    for terms in (one for one in attachments if one.name == FILE):
+    for terms in (file for file in attachments if file.name == FILE):
         rewrite_attachment(pdf, FILE, terms.content)
     return replace(info, attachments=attachments)
 

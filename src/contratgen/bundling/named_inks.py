@@ -43,8 +43,8 @@ def undefined_in(space: Array) -> list[str]:
     attributes = attributes_of(space)
     defined: Any = attributes.get(Name.Colorants, Dictionary())
     process: Any = attributes.get(Name.Process, Dictionary())
-    known = PROCESS | set(defined.keys()) | {str(one) for one in as_list(process.get(Name.Components))}
-    return [str(one) for one in as_list(space[1]) if str(one) not in known]
+    known = PROCESS | set(defined.keys()) | {str(name) for name in as_list(process.get(Name.Components))}
+    return [str(name) for name in as_list(space[1]) if str(name) not in known]
 
 
 def attributes_of(space: Array) -> Dictionary:
@@ -61,7 +61,7 @@ def define_inks(pdf: Pdf) -> None:
     spaces = [*_spaces(pdf)]
     known = {str(space[1]): space for space in spaces if family_of(space) == SEPARATION}
     for space in (one for one in spaces if family_of(one) == SEVERAL):
-        names = [str(one) for one in as_list(space[1])]
+        names = [str(name) for name in as_list(space[1])]
         added = {}
         for name in undefined_in(space) if len(names) <= MOST else ():
             if name not in known and (alone := _alone(pdf, space[3], names.index(name), len(names))) is not None:
@@ -111,10 +111,10 @@ def _spaces(pdf: Pdf) -> Iterator[Array]:
             if isinstance(value, Array):
                 if family_of(value) in (SEPARATION, SEVERAL) and len(value) >= LEAST:
                     yield value
-                waiting += [one for one in value if isinstance(one, Array | Dictionary) and not one.is_indirect]
+                waiting += [inner for inner in value if isinstance(inner, Array | Dictionary) and not inner.is_indirect]
             elif isinstance(value, Dictionary):
                 waiting += [
-                    one for one in value.values() if isinstance(one, Array | Dictionary) and not one.is_indirect
+                    inner for inner in value.values() if isinstance(inner, Array | Dictionary) and not inner.is_indirect
                 ]
 
 
@@ -122,7 +122,7 @@ def _rename(space: Array, names: dict[str, str]) -> None:
     if family_of(space) == SEPARATION:
         space[1] = Name(names.get(str(space[1]), str(space[1])))
         return
-    space[1] = Array([Name(names.get(str(one), str(one))) for one in as_list(space[1])])
+    space[1] = Array([Name(names.get(str(name), str(name))) for name in as_list(space[1])])
     attributes = attributes_of(space)
     defined = attributes.get(Name.Colorants)
     if isinstance(defined, Dictionary):

@@ -47,7 +47,7 @@ class Segment:
     @property
     def paints(self) -> bool:
         """Whether it leaves anything to be seen."""
-        return self.is_text or any(str(one.operator) in PAINTING for one in self.instructions)
+        return self.is_text or any(str(instruction.operator) in PAINTING for instruction in self.instructions)
 
 
 def segments_of(pdf: Pdf, page: Object) -> list[Segment]:

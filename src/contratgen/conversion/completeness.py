@@ -91,8 +91,9 @@ def _lost_in_margins(package: Package, printed: Printed) -> Iterator[tuple[str, 
 
 def _other_equations(package: Package, printed: Printed, place: Place) -> Iterator[Diagnostic]:
     """Yield a fault for each equation whose signs no equation of the PDF shows, alone or with those of its forms."""
-    written = [one for part in package.tagged for one in equations_of(package.tree(part))]
-    wanted, beside = [signs(characters(one)) for one in written], [signs(forms(one)) for one in written]
+    written = [equation for part in package.tagged for equation in equations_of(package.tree(part))]
+    wanted = [signs(characters(equation)) for equation in written]
+    beside = [signs(forms(equation)) for equation in written]
     shown = paired(wanted, printed.equations, beside)
     for rank, equation in enumerate(written):
         if rank not in shown or strange(printed.equations[shown[rank]] - wanted[rank], beside[rank]):
@@ -145,8 +146,8 @@ def _blocks_by(package: Package, part: str) -> dict[etree._Element, list[str]]:
     """Return the blocks of the paragraphs of a part."""
     root, styles = package.tree(part), read_styles(package)
     numbers = number_paragraphs(root, read_numbering(package, styles), styles)
-    told = ((one, _Paragraph(one, _shown(numbers.get(one))).blocks()) for one in root.iter(_P))
-    return {one: [block for block in blocks if block.strip()] for one, blocks in told}
+    told = ((paragraph, _Paragraph(paragraph, _shown(numbers.get(paragraph))).blocks()) for paragraph in root.iter(_P))
+    return {paragraph: [block for block in blocks if block.strip()] for paragraph, blocks in told}
 
 
 def _shown(number: Number | None) -> str:

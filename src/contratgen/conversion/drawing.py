@@ -155,10 +155,10 @@ class Drawing:
         low, high, west, east = box.bottom + least, box.top - least, box.left + least, box.right - least
         painted = self.painted[bisect_left(self.painted, since, key=_ORDER) :] if since else self.painted
         return [
-            one
-            for one in painted
-            for left, bottom, right, top in (one.box,)
-            if bottom < high and top > low and left < east and right > west and one.box.overlaps(box, least)
+            shape
+            for shape in painted
+            for left, bottom, right, top in (shape.box,)
+            if bottom < high and top > low and left < east and right > west and shape.box.overlaps(box, least)
         ]
 
     def over(self, text: Drawn) -> bool:
@@ -186,13 +186,13 @@ def _composite_widths(font: Object) -> dict[int, float]:
     """Return the widths of a composite font whose codes are its glyphs (9.7.4.3)."""
     found: dict[int, float] = defaultdict(_of_a_letter)
     waiting: list[int] = []
-    for one in (font.get("/DescendantFonts") or [Dictionary()])[0].get("/W", Array()):
-        if isinstance(one, Array):
-            found.update({waiting[-1] + rank: float(width) for rank, width in enumerate(one)})
+    for entry in (font.get("/DescendantFonts") or [Dictionary()])[0].get("/W", Array()):
+        if isinstance(entry, Array):
+            found.update({waiting[-1] + rank: float(width) for rank, width in enumerate(entry)})
             waiting = []
         elif len(waiting) == 2:  # noqa: PLR2004 -- first code, last code, width
-            found.update(dict.fromkeys(range(waiting[0], min(waiting[1], 0xFFFF) + 1), float(one)))
+            found.update(dict.fromkeys(range(waiting[0], min(waiting[1], 0xFFFF) + 1), float(entry)))
             waiting = []
         else:
-            waiting.append(int(one))
+            waiting.append(int(entry))
     return found

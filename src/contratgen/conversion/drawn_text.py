@@ -99,7 +99,7 @@ class _Walk(Walker[_State]):
 
     def set_fill(self, operands: Operands) -> None:
         named = isinstance(operands[-1], Name)
-        self.state.fill = None if named else _rgb([float(one) for one in operands])
+        self.state.fill = None if named else _rgb([float(number) for number in operands])
 
     def set_graphics(self, operands: Operands) -> None:
         said = self.resources.get("/ExtGState", Dictionary()).get(str(operands[0]), Dictionary())
@@ -243,9 +243,9 @@ class _Walk(Walker[_State]):
 
     def _grounds(self, box: Box, least: float) -> Iterator[Colour | None]:
         """Yield the colours that lie below a box, down to what covers all of it."""
-        for one in reversed(self.drawing.within(box, least)):
-            yield one.colour
-            if one.whole and one.box.holds(box, least):
+        for ground in reversed(self.drawing.within(box, least)):
+            yield ground.colour
+            if ground.whole and ground.box.holds(box, least):
                 return
         yield WHITE
 

@@ -91,11 +91,11 @@ def _simplify(equation: etree._Element) -> None:
         if len(part) == 0:
             _hide(part)
     for node in list(equation.iter(qn("m:phant"))):
-        kept = [] if is_unseen(node) else [one for part in node.iterchildren(qn("m:e")) for one in part]
+        kept = [] if is_unseen(node) else [inner for part in node.iterchildren(qn("m:e")) for inner in part]
         put_instead(node, kept)
     for node in list(equation.iter(qn("m:nary"))):
         if operator(node) not in _OPERATORS:
-            put_instead(node, [_scripted(node), *(one for part in node.iterchildren(qn("m:e")) for one in part)])
+            put_instead(node, [_scripted(node), *(inner for part in node.iterchildren(qn("m:e")) for inner in part)])
     for node in equation.iter(qn("m:begChr"), qn("m:endChr")):
         node.set(qn("m:val"), node.get(qn("m:val"), "").translate(_ANGLES))
     for node in list(equation.iter(qn("m:d"))):
@@ -160,7 +160,9 @@ def _pieces(said: str, run: etree._Element) -> list[tuple[str, bool]]:
     start = lead.end() if lead else 0
     trail = re.compile(_TRAILING, re.IGNORECASE).search(said, start) if _is_end(run, before=False) else None
     end = trail.start() if trail else len(said)
-    return [(one, plain) for one, plain in ((said[:start], True), (said[start:end], False), (said[end:], True)) if one]
+    return [
+        (piece, plain) for piece, plain in ((said[:start], True), (said[start:end], False), (said[end:], True)) if piece
+    ]
 
 
 def _is_end(run: etree._Element, *, before: bool) -> bool:

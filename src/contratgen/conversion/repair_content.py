@@ -50,7 +50,9 @@ def mark_content(structure: Structure, _: Properties) -> None:
         owned = list(_with_figures(before, structure, page, figures[key])) if key in figures else before
         after = list(in_reading_order(_wrapped(_disowned(owned, structure.content(page))), page))
         if len(after) != len(drawn) or any(new is not old for new, old in zip(after, drawn, strict=True)):
-            page.obj.Contents = structure.pdf.make_stream(pikepdf.unparse_content_stream([one for _, one in after]))
+            page.obj.Contents = structure.pdf.make_stream(
+                pikepdf.unparse_content_stream([instruction for _, instruction in after])
+            )
 
 
 def _unfolded(steps: Iterable[Step], resources: Object) -> Iterator[Step]:

@@ -132,9 +132,9 @@ def chart_alternatives(structure: Structure, properties: Properties) -> None:
 def equation_alternatives(structure: Structure, properties: Properties) -> None:
     """Give each equation its words on one line (ISO 14289-1, 7.7), known by its characters, else by its rank."""
     formulas = list(words_of(structure, "/Formula")) if properties.equations else []
-    written = [signs(one.characters) for one in properties.equations]
-    beside = [signs(one.forms) for one in properties.equations]
-    known = {shown: one for one, shown in paired(written, [signs(said) for _, said in formulas], beside).items()}
+    written = [signs(equation.characters) for equation in properties.equations]
+    beside = [signs(equation.forms) for equation in properties.equations]
+    known = {shown: rank for rank, shown in paired(written, [signs(said) for _, said in formulas], beside).items()}
     others = iter([one for one in range(len(written)) if one not in known.values()])
     for shown, (formula, _) in enumerate(formulas):
         rank = known[shown] if shown in known else next(others, None)
@@ -180,7 +180,7 @@ def lean_elements(structure: Structure, _: Properties) -> None:
             del element["/Pg"]
         attributes = element.get("/A")
         if isinstance(attributes, Array):
-            element.A = Array([_shared(structure.pdf, one, known) for one in attributes])
+            element.A = Array([_shared(structure.pdf, entry, known) for entry in attributes])
         elif isinstance(attributes, Dictionary):
             element.A = _shared(structure.pdf, attributes, known)
 

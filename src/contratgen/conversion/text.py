@@ -74,19 +74,19 @@ def paired(
     taken: set[int] = set()
     surpluses = sorted(
         (
-            strange(their - own, forms[one]),
-            (their - own - forms[one]).total(),
-            (own + forms[one] - their).total(),
-            one,
+            strange(their - own, forms[number]),
+            (their - own - forms[number]).total(),
+            (own + forms[number] - their).total(),
+            number,
             other,
         )
-        for one, own in enumerate(wanted)
+        for number, own in enumerate(wanted)
         for other, their in enumerate(shown)
         if not own - their
     )
-    for *_, one, other in surpluses:
-        if one not in pairs and other not in taken:
-            pairs[one] = other
+    for *_, number, other in surpluses:
+        if number not in pairs and other not in taken:
+            pairs[number] = other
             taken.add(other)
     return pairs
 
@@ -154,13 +154,13 @@ def part_texts(pdf: bytes) -> list[PartText]:
     """
     with opened(pdf) as dossier:
         marked = _marked(dossier)
-        return [_part_text(one, marked) for one in Structure(dossier).elements("/Part") if "/T" in one]
+        return [_part_text(part, marked) for part in Structure(dossier).elements("/Part") if "/T" in part]
 
 
 def _part_text(part: Object, marked: dict[tuple[int, int], dict[int, str]]) -> PartText:
     read = list(_read_of_scans(part))
-    without = frozenset(one.objgen for one in read)
-    aside = "\n".join("".join(_in_order(one, marked)) for one in read)
+    without = frozenset(paragraph.objgen for paragraph in read)
+    aside = "\n".join("".join(_in_order(paragraph, marked)) for paragraph in read)
     return PartText(str(part["/T"]), _lines(_in_order(part, marked, MADE, without)), aside)
 
 

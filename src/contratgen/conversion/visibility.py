@@ -145,11 +145,13 @@ def _without_trace(document: Pdf, page: Page, suspects: Sequence[Drawn]) -> list
     """Return the strings without a letter of which the page looks the same."""
     before = _picture(page)
     kept = [_switched_off(document, texts) for texts in _by_holder(suspects)]
-    difference = ImageChops.difference(*(one.point(_steps()) for one in (before, _picture(page))))
+    difference = ImageChops.difference(*(picture.point(_steps()) for picture in (before, _picture(page))))
     for put_back in kept:
         put_back()
     left, top = float(page.cropbox[0]), float(page.cropbox[3])
-    return [text for text in suspects if not all(_differs(difference, one, left, top) for one in text.line.letters())]
+    return [
+        text for text in suspects if not all(_differs(difference, letter, left, top) for letter in text.line.letters())
+    ]
 
 
 def _by_holder(suspects: Sequence[Drawn]) -> list[list[Drawn]]:

@@ -88,11 +88,11 @@ def _say(fill: etree._Element, package: Package) -> None:
 
 def _colour(solid: etree._Element, package: Package) -> str | None:
     """Return a plain colour, in hexadecimal; of a shade of another, `w:color` says what Word worked out."""
-    for one in solid:
-        value = one.get(qn("w14:val"), "")
-        if any(change.tag != qn("w14:alpha") for change in one):
+    for fill in solid:
+        value = fill.get(qn("w14:val"), "")
+        if any(change.tag != qn("w14:alpha") for change in fill):
             return None
-        return value if one.tag == qn("w14:srgbClr") else _of_theme(ALIASES.get(value, value), package)
+        return value if fill.tag == qn("w14:srgbClr") else _of_theme(ALIASES.get(value, value), package)
     return None
 
 
@@ -131,10 +131,10 @@ def _rgb(colour: str) -> bytes:
 
 def _shaded(colour: str, shade: str | None, tint: str | None) -> str:
     """Return a colour darker by a shade or lighter by a tint, each a part of FF of its lightness (17.18.97)."""
-    hue, light, saturation = rgb_to_hls(*(one / 255 for one in _rgb(colour)))
+    hue, light, saturation = rgb_to_hls(*(share / 255 for share in _rgb(colour)))
     light *= _part_of_ff(shade) / 255
     light = 1 - (1 - light) * _part_of_ff(tint) / 255
-    return "".join(f"{round(one * 255):02X}" for one in hls_to_rgb(hue, light, saturation))
+    return "".join(f"{round(share * 255):02X}" for share in hls_to_rgb(hue, light, saturation))
 
 
 def _part_of_ff(said: str | None) -> int:

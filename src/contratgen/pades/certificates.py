@@ -140,16 +140,16 @@ def _persons(name: Name) -> list[str]:
 def _bodies(name: Name) -> set[str]:
     """Return what tells the holder's organisation: its names, its SIREN."""
     numbers = _numbers([*_values(name, ORGANISATION), *_identifiers(name)])
-    return {*map(_plain, _values(name, ("organization_name",))), *(one[:SIREN_FIGURES] for one in numbers)}
+    return {*map(_plain, _values(name, ("organization_name",))), *(number[:SIREN_FIGURES] for number in numbers)}
 
 
 def _identifiers(name: Name) -> list[str]:
     """Return the identifiers of organisations that stand in the attribute for persons."""
-    return [one for one in _values(name, ("serial_number",)) if one.upper().startswith(OF_ORGANISATION)]
+    return [number for number in _values(name, ("serial_number",)) if number.upper().startswith(OF_ORGANISATION)]
 
 
 def _unique(name: Name) -> str:
-    return next((one for one in _values(name, ("serial_number",)) if OF_PERSON.fullmatch(one)), "")
+    return next((number for number in _values(name, ("serial_number",)) if OF_PERSON.fullmatch(number)), "")
 
 
 def _numbers(said: Iterable[str]) -> Iterator[str]:
@@ -160,14 +160,14 @@ def _numbers(said: Iterable[str]) -> Iterator[str]:
 def _values(name: Name, attributes: tuple[str, ...]) -> list[str]:
     found = name.native
     values = (found.get(attribute) for attribute in attributes)
-    return [str(one) for value in values if value for one in (value if isinstance(value, list) else [value])]
+    return [str(text) for value in values if value for text in (value if isinstance(value, list) else [value])]
 
 
 def _plain(words: str) -> str:
     """Return words without what certificates write in several ways: case, accents, apostrophes, hyphens, spaces."""
     spelled = words.casefold().replace("œ", "oe").replace("æ", "ae")
-    letters = (one for one in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(one))
-    return " ".join("".join(one if one.isalnum() else " " for one in letters).split()) or words
+    letters = (letter for letter in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(letter))
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in letters).split()) or words
 
 
 def _unordered(words: str) -> str:

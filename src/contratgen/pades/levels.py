@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 def levels(opened: SignedFile) -> dict[str, Level]:
     """Return the baseline of each signature by its field's name; nothing is validated."""
     proofs = "/DSS" in opened.reader.root
-    last_stamp = max((one.signed_revision for one in opened.signatures if _is_time_stamp(one)), default=-1)
+    last_stamp = max(
+        (signature.signed_revision for signature in opened.signatures if _is_time_stamp(signature)), default=-1
+    )
     return {
-        str(one.field_name): _level(one, proofs=proofs, archived=last_stamp > one.signed_revision)
-        for one in opened.signatures
+        str(signature.field_name): _level(signature, proofs=proofs, archived=last_stamp > signature.signed_revision)
+        for signature in opened.signatures
     }
 
 

@@ -66,7 +66,7 @@ class SignedFile:
     @cached_property
     def filled(self) -> tuple[Filled, ...]:
         """What each of them is."""
-        return tuple(_filled(one) for one in self.signatures)
+        return tuple(_filled(signature) for signature in self.signatures)
 
     @cached_property
     def holders(self) -> dict[str, Certificate]:
@@ -134,7 +134,7 @@ def _filled(signature: EmbeddedPdfSignature) -> Filled:
 def _transforms(signature: EmbeddedPdfSignature, method: str) -> bool:
     dictionary = signature.sig_object
     references = items(dictionary["/Reference"]) if "/Reference" in dictionary else []
-    return any(one["/TransformMethod"] == method for one in references)
+    return any(reference["/TransformMethod"] == method for reference in references)
 
 
 def unchanged(signature: EmbeddedPdfSignature) -> bool:
@@ -147,7 +147,9 @@ def unchanged(signature: EmbeddedPdfSignature) -> bool:
         stated = stamp["message_imprint"]["hashed_message"].native
     else:
         attributes = signature.signer_info["signed_attrs"]
-        (stated,) = (one["values"][0].native for one in attributes if one["type"].native == "message_digest")
+        (stated,) = (
+            attribute["values"][0].native for attribute in attributes if attribute["type"].native == "message_digest"
+        )
     return bool(signature.compute_digest() == stated)
 
 
@@ -196,7 +198,7 @@ def _has_plain_fields(root: Any) -> bool:
     Each would be walked once for every way that leads to it.
     """
     fields = root["/AcroForm"].get("/Fields", []) if "/AcroForm" in root else []
-    return len(fields) <= limits.SIGNED_FIELDS and not any("/Kids" in one for one in items(fields))
+    return len(fields) <= limits.SIGNED_FIELDS and not any("/Kids" in item for item in items(fields))
 
 
 def terms_of(opened: SignedFile, name: str) -> Terms:

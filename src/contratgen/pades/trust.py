@@ -71,7 +71,7 @@ def read_trust(path: Path | None) -> Trust:
     for file, blob in blobs:
         try:
             if file.suffix.lower() in CERTIFICATES:
-                anchors += [one for one in map(x509.Certificate.load, _ders(blob)) if one.ca]
+                anchors += [certificate for certificate in map(x509.Certificate.load, _ders(blob)) if certificate.ca]
             elif file.suffix.lower() in REVOCATIONS:
                 lists += map(crl.CertificateList.load, _ders(blob))
         except ValueError:
@@ -87,8 +87,8 @@ def read_certificates(content: bytes, name: str) -> tuple[x509.Certificate, ...]
     Raises `MisuseError` (CG643) when there are none.
     """
     try:
-        found = tuple(x509.Certificate.load(one, strict=True) for one in _ders(content[: limits.TRUST_BYTES]))
-        _ = [one.native for one in found]  # read now what would fail later
+        found = tuple(x509.Certificate.load(der, strict=True) for der in _ders(content[: limits.TRUST_BYTES]))
+        _ = [certificate.native for certificate in found]  # read now what would fail later
     except (ValueError, LookupError, TypeError):
         found = ()
     if not found:

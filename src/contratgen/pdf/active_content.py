@@ -64,7 +64,7 @@ def opens_elsewhere(pdf: Pdf) -> str:
     """Return in French what a file does once opened, other than to show one of its pages; nothing if it does not."""
     opening = pdf.Root.get(Name.OpenAction)
     actions = walk_once(opening, "/Next") if isinstance(opening, Dictionary) else ()
-    other = next((one for one in actions if one.get(Name.S) != Name.GoTo), None)
+    other = next((action for action in actions if action.get(Name.S) != Name.GoTo), None)
     return "" if other is None else f"une action à l'ouverture : {other.get(Name.S)}"
 
 

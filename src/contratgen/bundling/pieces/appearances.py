@@ -173,9 +173,9 @@ def _words(annotation: Dictionary, form: Any) -> tuple[str, str, int | None]:
     flags = int(_inherited(annotation, Name.Ff) or 0)
     if is_text and flags & PASSWORD:
         return "", "", None
-    values = [str(one) for one in as_list(_inherited(annotation, Name.V)) if isinstance(one, String)]
+    values = [str(value) for value in as_list(_inherited(annotation, Name.V)) if isinstance(value, String)]
     shown = _choices(annotation) if values and not is_text else {}
-    said = "\n".join(shown.get(one, one) for one in values)
+    said = "\n".join(shown.get(value, value) for value in values)
     return said, str(asked or ""), flags if is_text else 0
 
 
@@ -184,12 +184,16 @@ def _choices(annotation: Dictionary) -> dict[str, str]:
     options = as_list(_inherited(annotation, Name.Opt))
     if len(options) > limits.CHOICES:
         raise BeyondLimitError(f"un champ du PDF propose plus de {limits.CHOICES} choix")
-    return {str(one[0]): str(one[1]) for one in reversed(options) if isinstance(one, Array) and len(one) > 1}
+    return {
+        str(option[0]): str(option[1]) for option in reversed(options) if isinstance(option, Array) and len(option) > 1
+    }
 
 
 def draw_annotations(pdf: Pdf, page: Object) -> None:
     """Draw into a page what its annotations show, each in its place, above what the page draws itself."""
-    shown = [(one, appearance_of(one)) for one in annotations_of(page) if not is_unseen(one)]
+    shown = [
+        (annotation, appearance_of(annotation)) for annotation in annotations_of(page) if not is_unseen(annotation)
+    ]
     form: Any = pdf.Root.get(Name.AcroForm, Dictionary())
     for annotation, appearance in shown:
         if annotation.get(Name.Subtype) == Name.Widget and appearance is not None and Name.Resources not in appearance:
@@ -209,7 +213,7 @@ def _placing(annotation: Dictionary, appearance: Stream) -> Placing | None:
     """Return the matrix that lays an appearance over its rectangle (ISO 32000-1, 12.5.5, algorithm 8.1)."""
     left, bottom, right, top = ordered(annotation.Rect)
     box = ordered(appearance.BBox)
-    turned = Matrix(*(float(one) for one in as_list(appearance.get(Name.Matrix)) or (1, 0, 0, 1, 0, 0)))
+    turned = Matrix(*(float(number) for number in as_list(appearance.get(Name.Matrix)) or (1, 0, 0, 1, 0, 0)))
     corners = [turned.transform((x, y)) for x in box[::2] for y in box[1::2]]
     x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
     y0, y1 = min(y for _, y in corners), max(y for _, y in corners)

@@ -36,8 +36,8 @@ def balanced(pdf: Pdf, content: bytes) -> bytes:
         steps = pikepdf.parse_content_stream(pdf.make_stream(content), "q Q")
     if told:
         return content  # it ends too soon, and stays what it is
-    for one in steps:
-        depth += 1 if str(one.operator) == "q" else -1
+    for step in steps:
+        depth += 1 if str(step.operator) == "q" else -1
         needless, depth = needless or depth < 0, max(depth, 0)
     return (_spared(pdf, content) if needless else content) + b"\nQ" * depth
 
@@ -45,10 +45,10 @@ def balanced(pdf: Pdf, content: bytes) -> bytes:
 def _spared(pdf: Pdf, content: bytes) -> bytes:
     """Return a drawing without the operators that restore what was never saved: readers pass over them."""
     depth, kept = 0, []
-    for one in pikepdf.parse_content_stream(pdf.make_stream(content)):
-        operator = str(one.operator)
+    for instruction in pikepdf.parse_content_stream(pdf.make_stream(content)):
+        operator = str(instruction.operator)
         if operator == "Q" and not depth:
             continue
         depth += {"q": 1, "Q": -1}.get(operator, 0)
-        kept.append(one)
+        kept.append(instruction)
     return pikepdf.unparse_content_stream(kept)

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+from pikepdf import Dictionary, Name, Object, Pdf, Stream, String
 
 from contratgen.bundling.pieces.drawing import drawing_in, scopes_of
+from contratgen.pdf.content import pieces_of
 from contratgen.pdf.opening import decoded
 from contratgen.pdf.to_unicode import code_lengths
 
@@ -68,22 +69,22 @@ def _follow(codes: Codes, pdf: Pdf, content: bytes, resources: Dictionary) -> No
     codes.lost = codes.lost or bool(told)
     font: Object | None = None
     saved: list[Object | None] = []
-    for one in instructions:
-        operator = str(one.operator)
+    for instruction in instructions:
+        operator = str(instruction.operator)
         if operator == "q":
             saved.append(font)
         elif operator == "Q":
             font = saved.pop() if saved else font
         elif operator == "Tf":
-            font = _chosen(codes, _font(pdf, resources.get(Name.Font), str(one.operands[0])))
+            font = _chosen(codes, _font(pdf, resources.get(Name.Font), str(instruction.operands[0])))
         elif operator == "gs":
-            state = resources.get(Name.ExtGState, Dictionary()).get(str(one.operands[0]))
+            state = resources.get(Name.ExtGState, Dictionary()).get(str(instruction.operands[0]))
             if isinstance(state, Dictionary) and Name.Font in state:
                 font = _chosen(codes, state.Font[0])
         elif font is None:
             codes.lost = True
         else:
-            codes.show(font, [*_texts(one.operands)])
+            codes.show(font, [*_texts(instruction.operands)])
 
 
 def _chosen(codes: Codes, font: Any) -> Object | None:
@@ -104,10 +105,7 @@ def _font(pdf: Pdf, fonts: Any, name: str) -> Object | None:
 
 
 def _texts(operands: Any) -> Iterator[bytes]:
-    for operand in operands:
-        yield from (
-            bytes(one) for one in (operand if isinstance(operand, Array) else [operand]) if isinstance(one, String)
-        )
+    return (bytes(piece) for operand in operands for piece in pieces_of(operand) if isinstance(piece, String))
 
 
 def code_splitter(font: Object) -> Any:

@@ -66,7 +66,7 @@ def conformity_of(written: Rewritten) -> tuple[Conformity, tuple[str, ...]]:
         _weigh(probe)
         prepared = pdfa.prepare(probe, "3b")
         faults = _restated(probe)
-        faults += [(one.rule.rpartition(":")[2], one.where) for one in pdfa.check(probe, "3b").findings]
+        faults += [(finding.rule.rpartition(":")[2], finding.where) for finding in pdfa.check(probe, "3b").findings]
         if prepared.base_encodings_added:  # repaired in the probe, not in the piece
             faults.append(("6.2.11.6-2", ""))
         pages = _Pages(written.pdf, probe)
@@ -132,7 +132,7 @@ class _Pages:
                     seen.add(thing.objgen)
                     self.first.setdefault(thing.objgen, number)
                 inner = thing if isinstance(thing, Array) else (v for k, v in thing.items() if k != "/Parent")
-                waiting.extend(one for one in inner if isinstance(one, Array | Dictionary | Stream))
+                waiting.extend(part for part in inner if isinstance(part, Array | Dictionary | Stream))
 
 
 def _weigh(pdf: Pdf) -> None:

@@ -42,7 +42,7 @@ def scopes_of(pdf: Pdf) -> Iterator[tuple[Object, Any]]:
 def drawing_in(holder: Object) -> bytes:
     """Return what a page draws, or a stream."""
     streams = [holder] if isinstance(holder, Stream) else as_list(holder.get(Name.Contents))
-    return b"\n".join(decoded(one) for one in streams)
+    return b"\n".join(decoded(stream) for stream in streams)
 
 
 def names_used(drawing: bytes) -> Counter[str]:
@@ -107,7 +107,7 @@ class Weights:
         """Weigh a font by its heaviest glyph; glyphs that are texts of such fonts would multiply without being seen."""
         own = font.get(Name.Resources, resources)
         glyphs = [stream for stream in font.get(Name.CharProcs, Dictionary()).values() if isinstance(stream, Stream)]
-        if own is not resources and any(_drawn(one) for one in own.get(Name.Font, Dictionary()).values()):
+        if own is not resources and any(_drawn(font) for font in own.get(Name.Font, Dictionary()).values()):
             raise BeyondLimitError(NESTED)
         return max((self._stream(glyph, own, depth) for glyph in glyphs), default=0)
 

@@ -91,7 +91,7 @@ def cmyk_profile() -> bytes:
     tags = {
         b"desc": described,
         b"cprt": b"text" + bytes(4) + b"CC0\0",
-        b"wtpt": b"XYZ " + bytes(4) + b"".join(_fixed(one) for one in D50),
+        b"wtpt": b"XYZ " + bytes(4) + b"".join(_fixed(number) for number in D50),
         b"A2B0": _table(),
     }
     place = 128 + 4 + 12 * len(tags)
@@ -100,7 +100,7 @@ def cmyk_profile() -> bytes:
         index += name + struct.pack(">II", place + len(body), len(content))
         body += content + bytes(-len(content) % 4)
     head = struct.pack(">I4s4s4s4s4s", place + len(body), bytes(4), b"\x02\x40\0\0", b"scnr", b"CMYK", b"Lab ")
-    head += struct.pack(">6H4s", 2024, 1, 1, 0, 0, 0, b"acsp") + bytes(28) + b"".join(_fixed(one) for one in D50)
+    head += struct.pack(">6H4s", 2024, 1, 1, 0, 0, 0, b"acsp") + bytes(28) + b"".join(_fixed(number) for number in D50)
     return bytes(head.ljust(128, b"\0") + index + body)
 
 
@@ -110,7 +110,9 @@ def _fixed(number: float) -> bytes:
 
 def _table() -> bytes:
     """Return the inks' colours as a table of 16 bits (ICC.1:2001-04, 6.5.8)."""
-    head = b"mft2" + bytes(4) + bytes([4, 3, GRID, 0]) + b"".join(_fixed(one) for one in (1, 0, 0, 0, 1, 0, 0, 0, 1))
+    head = (
+        b"mft2" + bytes(4) + bytes([4, 3, GRID, 0]) + b"".join(_fixed(number) for number in (1, 0, 0, 0, 1, 0, 0, 0, 1))
+    )
     straight = struct.pack(">2H", 0, 0xFFFF)
     steps = [step / (GRID - 1) for step in range(GRID)]
     colours = b"".join(_encoded(_mixed(*inks)) for inks in product(steps, repeat=4))
@@ -124,7 +126,7 @@ def _mixed(cyan: float, magenta: float, yellow: float, black: float) -> Lab:
         share = 1.0
         for laid, ink in zip(inks, (cyan, magenta, yellow), strict=True):
             share *= ink if laid else 1 - ink
-        below = [sum_ + share * one for sum_, one in zip(below, colour, strict=True)]
+        below = [sum_ + share * value for sum_, value in zip(below, colour, strict=True)]
     lightness, *tints = below
     under = (BLACK * (lightness / 100 * (1 - UNDER_BLACK) + UNDER_BLACK), *(UNDER_BLACK * tint for tint in tints))
     mixed = [(1 - black) * one + black * other for one, other in zip((lightness, *tints), under, strict=True)]

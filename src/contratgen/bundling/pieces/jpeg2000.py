@@ -43,7 +43,7 @@ def _faults(data: bytes, *, has_space: bool) -> list[str]:
 
 
 def _colours(said: list[bytes]) -> Iterator[str]:
-    best = [one for one in said if len(said) == 1 or one[2] == BEST]
+    best = [box for box in said if len(said) == 1 or box[2] == BEST]
     if len(best) != 1:
         yield "6.2.8.3-2"
     elif best[0][0] not in METHODS:

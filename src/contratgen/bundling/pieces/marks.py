@@ -78,7 +78,7 @@ def _painted(annotation: Dictionary, kind: str, room: int) -> str:
     """Return what draws an annotation in the coordinates of its page, nothing where readers do not agree."""
     if as_list(annotation.get(Name.IC)) and len(as_list(annotation.IC)) not in FILLED:
         raise ValueError(Name.IC)
-    endings = {str(one) for one in as_list(annotation.get(Name.LE))}
+    endings = {str(name) for name in as_list(annotation.get(Name.LE))}
     effect = annotation.get(Name.BE)
     if endings - {"/None"} or (isinstance(effect, Dictionary) and effect.get(Name.S, Name.S) != Name.S):
         return ""
@@ -92,9 +92,9 @@ def _painted(annotation: Dictionary, kind: str, room: int) -> str:
 
 
 def _colour(annotation: Dictionary, key: Any, operators: dict[int, str], default: Sequence[float]) -> str:
-    numbers = [float(one) for one in as_list(annotation[key])] if key in annotation else default
+    numbers = [float(number) for number in as_list(annotation[key])] if key in annotation else default
     said = operators.get(len(numbers), "")
-    return said and " ".join([*(f"{one:.3f}" for one in numbers), said])
+    return said and " ".join([*(f"{number:.3f}" for number in numbers), said])
 
 
 def _pen(annotation: Dictionary) -> tuple[str, float]:
@@ -107,21 +107,21 @@ def _pen(annotation: Dictionary) -> tuple[str, float]:
     width = float(style.get(Name.W, THIN) if isinstance(style, Dictionary) else thickness)
     colour = _colour(annotation, Name.C, STROKED, BLACK)
     dashes = _dashes(style, dashing)
-    dashed = f" [{' '.join(f'{one:.2f}' for one in dashes)}] 0 d" if dashes else ""
+    dashed = f" [{' '.join(f'{length:.2f}' for length in dashes)}] 0 d" if dashes else ""
     return (f"{colour} {width:.2f} w{dashed}" if colour and width > 0 else ""), width
 
 
 def _dashes(style: Any, dashing: Sequence[Any]) -> list[float]:
     if isinstance(style, Dictionary):
         dashing = [style.get(Name.D, Array([3]))] if style.get(Name.S) == Name.D else []
-    dashes = [abs(float(one)) for part in dashing for one in as_list(part)]
+    dashes = [abs(float(length)) for part in dashing for length in as_list(part)]
     return dashes if any(dashes) else []
 
 
 def _inner(annotation: Dictionary, width: float) -> tuple[float, float, float, float]:
     """Return the corners of a frame whose stroke stays within its rectangle (ISO 32000-1, table 177)."""
     left, bottom, right, top = ordered(annotation.Rect)
-    aside = [float(one) for one in as_list(annotation.get(Name.RD))] or [0.0] * 4
+    aside = [float(side) for side in as_list(annotation.get(Name.RD))] or [0.0] * 4
     x, y = left + aside[0] + width / 2, bottom + aside[1] + width / 2
     return x, y, max(right - aside[2] - width / 2, x), max(top - aside[3] - width / 2, y)
 
@@ -136,7 +136,7 @@ def _line(points: Sequence[Point]) -> str:
 
 
 def _points(numbers: Any) -> list[Point]:
-    said = [float(one) for one in as_list(numbers)]
+    said = [float(number) for number in as_list(numbers)]
     return list(zip(said[::2], said[1::2], strict=True))
 
 
@@ -206,7 +206,7 @@ def _open(lines: Callable[[Dictionary], Sequence[Any]]) -> Callable[[Dictionary]
         pen, _ = _pen(annotation)
         if pen:
             yield f"{pen} 1 J 1 j"
-            yield from (f"{_line(_points(one))} S" for one in lines(annotation))
+            yield from (f"{_line(_points(line))} S" for line in lines(annotation))
 
     return drawn
 

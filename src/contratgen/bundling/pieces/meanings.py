@@ -87,7 +87,7 @@ def encoded_texts(font: Object) -> dict[int, str]:
 
 
 def _says(text: str) -> bool:
-    return bool(text) and not any(ord(one) in NOTHING or ord(one) % PLANE >= LAST_TWO for one in text)
+    return bool(text) and not any(ord(character) in NOTHING or ord(character) % PLANE >= LAST_TWO for character in text)
 
 
 def _known(character: str, font: str) -> str:

@@ -91,10 +91,10 @@ def require_measured_within(pdf: Pdf, drawing: bytes) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
         instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
-    for one in instructions:
-        if isinstance(one, pikepdf.ContentStreamInlineImage):
-            image = pdf.make_stream(one.iimage.read_raw_bytes())
-            for key, value in one.iimage.obj.items():
+    for instruction in instructions:
+        if isinstance(instruction, pikepdf.ContentStreamInlineImage):
+            image = pdf.make_stream(instruction.iimage.read_raw_bytes())
+            for key, value in instruction.iimage.obj.items():
                 image[key] = value
             require_measured(image)
 
@@ -106,7 +106,10 @@ def _read_by_last(image: Stream, filters: list[str]) -> bytes:
     """
     if len(filters) == 1:
         return image.read_raw_bytes()
-    if any(isinstance(one, Dictionary) and len(one) for one in as_list(image.get(Name.DecodeParms))[:-1]):
+    if any(
+        isinstance(parameters, Dictionary) and len(parameters)
+        for parameters in as_list(image.get(Name.DecodeParms))[:-1]
+    ):
         raise ValueError(Name.DecodeParms)
     before = Array([Name(name) for name in filters[:-1]])
     scratch = Pdf.new()  # its streams live as long as it does

@@ -72,7 +72,7 @@ def _part_masks(pdf: Pdf) -> None:
 
 def _is_unknown(thing: Any) -> bool:
     if isinstance(thing, Array):
-        return any(_is_special(part) for part in (thing, *(one for one in thing if isinstance(one, Array))))
+        return any(_is_special(part) for part in (thing, *(inner for inner in thing if isinstance(inner, Array))))
     if not isinstance(thing, Dictionary | Stream):
         return False
     words = (thing.stream_dict if isinstance(thing, Stream) else thing).unparse(resolved=True)
@@ -118,14 +118,14 @@ class _Restating:
 
     def _kept(self, instructions: Any, resources: Dictionary, used: list[Any]) -> Iterator[Any]:
         state, saved = _State(), []
-        for one in instructions:
-            operator = str(one.operator)
+        for instruction in instructions:
+            operator = str(instruction.operator)
             if operator == "q":
                 saved.append(_State(**vars(state)))
             elif operator == "Q" and saved:
                 state = saved.pop()
-            if not self._drops(one, operator, state, resources, used):
-                yield one
+            if not self._drops(instruction, operator, state, resources, used):
+                yield instruction
 
     def _drops(self, one: Any, operator: str, state: _State, resources: Dictionary, used: list[Any]) -> bool:
         side = "fill" if operator in FILLING else "stroke"
@@ -249,7 +249,7 @@ class _Restating:
         """Give an image colours and data that the validator knows, once those that it has are judged."""
         used: list[Any] = []
         space = image.get(Name.ColorSpace)
-        if "/JPXDecode" in (str(one) for one in as_list(image.get(Name.Filter))):
+        if "/JPXDecode" in (str(name) for name in as_list(image.get(Name.Filter))):
             faults = faults_of_jpeg2000(image.read_raw_bytes(), has_space=space is not None)
             self.faults += [(rule, f"obj {image.objgen[0]} 0") for rule in faults]
             image.write(b"\0")

@@ -111,7 +111,7 @@ def _own_resources(pdf: Pdf) -> None:
 def _unpack_old(pdf: Pdf) -> None:
     """Have what is packed by LZW packed anew (ISO 19005-3, 6.1.7.2): the data are the same."""
     for thing in pdf.objects:
-        if isinstance(thing, Stream) and EXPANDING & {str(one) for one in as_list(thing.get(Name.Filter))}:
+        if isinstance(thing, Stream) and EXPANDING & {str(name) for name in as_list(thing.get(Name.Filter))}:
             thing.write(decoded(thing))
 
 
@@ -133,7 +133,7 @@ def _links(source: Pdf) -> tuple[list[list[Link]], int]:
         targets = [(a, _uri(a) or target_of(a, numbers, names)) for a in found]
         kept.append([_link(annotation, target) for annotation, target in targets if target is not None])
         lost = [annotation for annotation, target in targets if target is None]
-        add_drawing(source, page.obj, [frame for one in lost if (frame := frame_of(one))], {})
+        add_drawing(source, page.obj, [frame for image in lost if (frame := frame_of(image))], {})
         refused += len(lost)
     return kept, refused
 
@@ -167,13 +167,13 @@ def _frame(annotation: Dictionary) -> dict[str, Object]:
 
 
 def _own(numbers: Any) -> Array:
-    return Array([_own(one) if isinstance(one, Array) else float(one) for one in numbers])
+    return Array([_own(number) if isinstance(number, Array) else float(number) for number in numbers])
 
 
 def _is_plain(value: Any) -> bool:
     """Whether a value is an array of numbers, and of arrays of numbers, all of its own."""
-    numbers = (one for part in as_list(value) for one in as_list(part))
-    return isinstance(value, Array) and all(isinstance(one, int | float | Decimal) for one in numbers)
+    numbers = (number for part in as_list(value) for number in as_list(part))
+    return isinstance(value, Array) and all(isinstance(number, int | float | Decimal) for number in numbers)
 
 
 def _restore(target: Pdf, links: list[list[Link]]) -> None:

@@ -108,7 +108,7 @@ def _said(signed: SignedData) -> tuple[str, bytes]:
         raise _UnreadError(f"{len(signers)} signataires dans la même signature")
     held = signers[0]["signed_attrs"]
     attributes = list(held) if held.native is not None else []
-    digests = [one["values"] for one in attributes if one["type"].native == "message_digest"]
+    digests = [attribute["values"] for attribute in attributes if attribute["type"].native == "message_digest"]
     if [len(values) for values in digests] != [1]:
         raise _UnreadError("elle ne dit pas l'empreinte de ce qu'elle signe")
     return _known(signers[0]["digest_algorithm"]), bytes(digests[0][0].native)

@@ -63,7 +63,7 @@ def font_for(pdf: Pdf, texts: Iterable[Typed]) -> EmbeddedFont:
 
 def drawing_of(pdf: Pdf, font: EmbeddedFont, typed: Typed) -> Stream | None:
     """Return the drawing that shows a text; None where the font lacks a character."""
-    if any(one not in font.glyphs for line in typed.lines for one in line):
+    if any(character not in font.glyphs for line in typed.lines for character in line):
         return None
     width, height = typed.size
     letter, lines = _fitted(font, typed, width - 2 * PADDING, height - 2 * PADDING)

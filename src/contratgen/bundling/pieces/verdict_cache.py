@@ -58,7 +58,7 @@ def kept(key: str) -> Verdict | None:
         return None
     head, _, pdf = content.partition(b"\n")
     said = json.loads(head)
-    found = tuple(_diagnostic(one) for one in said.pop("warnings"))
+    found = tuple(_diagnostic(warning) for warning in said.pop("warnings"))
     if not said:
         return found
     typed = {"conformity": Conformity(said["conformity"]), "silent": tuple(said["silent"]), "texts": {}}
@@ -71,7 +71,7 @@ def keep(key: str, verdict: Verdict) -> None:
         said, pdf = asdict(verdict), verdict.pdf
         del said["pdf"]
     else:
-        said, pdf = {"warnings": [asdict(one) for one in verdict]}, b""
+        said, pdf = {"warnings": [asdict(warning) for warning in verdict]}, b""
     private_cache.keep(KIND, key, json.dumps(said).encode() + b"\n" + pdf)
 
 
