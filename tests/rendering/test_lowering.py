@@ -176,7 +176,9 @@ def test_of_two_copies_of_a_text_box_the_one_that_everybody_shows_is_rendered() 
         (f"<w:p>{field('HYPERLINK {{ nom }}', 'x')}</w:p>", "CG824", "code de champ"),
         (paragraph("\ufdd0"), "CG314", "réservés"),
         (paragraph("{% break %}"), "CG820", "hors d'une boucle"),
-        (paragraph("{% for loop in lignes %}{% endfor %}"), "CG313", "loop"),
+        (paragraph("{% for loop in lignes %}{% endfor %}"), "CG812", "« loop »"),
+        (paragraph("{% macro m(a, a) %}x{% endmacro %}"), "CG812", "« a » est donné deux fois"),
+        (paragraph("{% block b %}x{% endblock %}{% block b %}y{% endblock %}"), "CG313", "« b » est défini deux fois"),
     ],
 )
 def test_what_would_disappear_or_break_is_a_fault_of_the_template(body: str, code: str, words: str) -> None:

@@ -1,8 +1,12 @@
 """What comes out is a sound Word file, the same each time, and holds nothing that promise 7 forbids."""
 
+import copy
 import hashlib
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -105,3 +109,13 @@ def test_one_process_renders_the_same_twice_and_keeps_nothing_between() -> None:
     render_document(prepared, Racine(nom="autre", texte=Texte.parse("1. z")), options=Options())
     assert render_document(prepared, Racine(), options=Options()) == first
     assert hashlib.sha256(first).digest() != hashlib.sha256(png(1, 1)).digest()
+
+
+def test_a_prepared_template_survives_pickle_and_copies_and_renders_in_threads() -> None:
+    prepared = prepare(whole(), "m")
+    first = render_document(prepared, Racine(), options=Options(typography=True))
+    copies = [pickle.loads(pickle.dumps(prepared)), copy.copy(prepared), copy.deepcopy(prepared)]  # noqa: S301
+    rendered = partial(render_document, root=Racine(), options=Options(typography=True))
+    assert set(map(rendered, copies)) == {first}
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(rendered, [*copies, prepared] * 3)) == {first}

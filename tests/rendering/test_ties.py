@@ -303,7 +303,7 @@ def test_a_note_that_the_pdf_would_show_otherwise_is_refused_by_check_and_render
 
 def test_an_identifier_borne_twice_would_be_told() -> None:
     template = prepare(build(P("a")), "modele.docx")
-    run, twice = Run(template, OPTIONS), '<w:bookmarkStart w:id="1" w:name="a"/>' * 2
+    run, twice = Run(template.file, template, OPTIONS), '<w:bookmarkStart w:id="1" w:name="a"/>' * 2
     check_ties({"word/document.xml": etree.fromstring(f'<w:p xmlns:w="{P_NS}">{twice}</w:p>')}, run)
     assert [fault.code for fault in run.faults] == ["CG320", "CG320"]
 

@@ -28,6 +28,7 @@ from contratgen.template_check.typed.filters import known_filters
 
 OF_TAGS = {
     *(
+        "CG313",
         "CG314",
         "CG321",
         faults.DANGLING,
@@ -74,6 +75,9 @@ ELSEWHERE = {
     "a link by telephone": outside("hyperlink", "tel:0297000000"),
     "a date": said_in(field("DATE", "1")),
     "an equation of Word's": said_in(field("= 1 + 1", "2")),
+    "a loop that names its turn": build(paragraph("{% for loop in [1] %}{% endfor %}")),
+    "a macro with one argument twice": build(paragraph("{% macro m(a, a) %}x{% endmacro %}")),
+    "one block twice": build(paragraph("{% block b %}x{% endblock %}{% block b %}y{% endblock %}")),
     **{name: template for name, (template, _) in ATTACKS.items()},
 }
 

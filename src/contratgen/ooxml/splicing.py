@@ -12,9 +12,8 @@ from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import P, own_descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from contratgen.ooxml.tags import Tag
 
 _W_T, _R, _RPR, _PPR = qn("w:t"), qn("w:r"), qn("w:rPr"), qn("w:pPr")
 _XMLNS: Final = re.compile(r' xmlns(?::\w+)?="[^"]*"')
@@ -75,18 +74,6 @@ def heads_of(asked: list[tuple[etree._Element, bool]]) -> dict[etree._Element, e
     for first, second in sorted(pairs, key=lambda pair: order[pair[1]]):
         heads[second] = heads.get(first, first)
     return heads
-
-
-def joined_sides(tag: Tag, node: etree._Element, before: str, after: str) -> Iterator[tuple[etree._Element, bool]]:
-    """Yield the sides on which a tag joins its paragraph: those that it trims, where nothing but it is to be read.
-
-    `before` and `after` are what stands beside it in its own text.
-    """
-    paragraph = next(node.iterancestors(P))
-    if tag.trims_before and not before.strip() and is_outermost(paragraph, node, first=True):
-        yield paragraph, True
-    if tag.trims_after and not after.strip() and is_outermost(paragraph, node, first=False):
-        yield paragraph, False
 
 
 def _neighbours(paragraph: etree._Element, *, before: bool) -> tuple[etree._Element, etree._Element] | None:

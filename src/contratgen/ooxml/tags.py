@@ -19,14 +19,15 @@ from contratgen.ooxml.joining import STREAMED, join_tags
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
 from contratgen.ooxml.package import parse_xml
-from contratgen.ooxml.places import TEXT_BOX, Geography, excerpt, own_descendants
+from contratgen.ooxml.places import TEXT_BOX, Geography, P, excerpt, own_descendants
+from contratgen.ooxml.splicing import is_outermost
 from contratgen.ooxml.spots import IN_PARAGRAPHS, Spot, is_copy, spot_of_value
 from contratgen.ooxml.stories import Story, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from contratgen.base.diagnostics import Place, WordPlace
     from contratgen.ooxml.joining import Joined
@@ -300,3 +301,15 @@ def _is_beyond(value: Any) -> bool:
     """Tell whether a value stands outside the texts of paragraphs."""
     node = value.getparent()
     return not (value.is_text and node.tag in STREAMED and next(node.iterancestors(*PARAGRAPHS), None) is not None)
+
+
+def joined_sides(tag: Tag, node: etree._Element, before: str, after: str) -> Iterator[tuple[etree._Element, bool]]:
+    """Yield the sides on which a tag joins its paragraph: those that it trims, where nothing but it is to be read.
+
+    `before` and `after` are what stands beside it in its own text.
+    """
+    paragraph = next(node.iterancestors(P))
+    if tag.trims_before and not before.strip() and is_outermost(paragraph, node, first=True):
+        yield paragraph, True
+    if tag.trims_after and not after.strip() and is_outermost(paragraph, node, first=False):
+        yield paragraph, False

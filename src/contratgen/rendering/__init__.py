@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 
     from contratgen.rendering.engine import render_document
     from contratgen.rendering.options import Keywords
-    from contratgen.rendering.preparing import PreparedTemplate, prepare
+    from contratgen.rendering.prepared import PreparedTemplate
+    from contratgen.rendering.preparing import prepare
 
 __all__ = ["Options", "Policy", "PreparedTemplate", "prepare", "render", "render_document"]
 
 _DOCXTPL = Options(policy=Policy.DOCXTPL)
-_LATE = {"PreparedTemplate": "preparing", "prepare": "preparing", "render_document": "engine"}
+_LATE = {"PreparedTemplate": "prepared", "prepare": "preparing", "render_document": "engine"}
 """What is imported when it is first asked for: whoever only checks renders nothing."""
 
 

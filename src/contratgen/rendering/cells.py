@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from contratgen.ooxml.tags import Occurrence, Tag
-    from contratgen.rendering.lowering import Lowering
+    from contratgen.rendering.notebook import Notebook
 
 _PROPERTIES: Final = tuple(
     qn(f"w:{name}")
@@ -29,50 +29,50 @@ _PROPERTIES: Final = tuple(
 _VAL: Final = qn("w:val")
 
 
-def lower_directive(lowering: Lowering, found: Occurrence) -> None:
+def lower_directive(notebook: Notebook, found: Occurrence) -> None:
     """Take a directive out of its cell and put what it says into the cell's properties."""
     tag = found.tag
     paragraph = next(found.node.iterancestors(P), None)
     cell = None if paragraph is None else enclosing(paragraph, TC)
     argument = tag.source.removeprefix(tag.directive).strip()
     assert cell is not None
-    lowering.set_text(found, "")
+    notebook.set_text(found, "")
     drop_if_empty(next(found.node.iterancestors(qn("w:r"))))
-    _DIRECTIVES[tag.directive](lowering, cell, argument, tag)
+    _DIRECTIVES[tag.directive](notebook, cell, argument, tag)
 
 
-def _colspan(lowering: Lowering, cell: etree._Element, argument: str, tag: Tag) -> None:
-    place = lowering.place(tag, Sink.SPAN, cell)
-    _set(cell, "w:gridSpan", {_VAL: lowering.print(argument, place)})
+def _colspan(notebook: Notebook, cell: etree._Element, argument: str, tag: Tag) -> None:
+    place = notebook.place(tag, Sink.SPAN, cell)
+    _set(cell, "w:gridSpan", {_VAL: notebook.print(argument, place)})
 
 
-def _cellbg(lowering: Lowering, cell: etree._Element, argument: str, tag: Tag) -> None:
-    fill = lowering.print(argument, lowering.place(tag, Sink.COLOUR, cell))
+def _cellbg(notebook: Notebook, cell: etree._Element, argument: str, tag: Tag) -> None:
+    fill = notebook.print(argument, notebook.place(tag, Sink.COLOUR, cell))
     _set(cell, "w:shd", {_VAL: "clear", qn("w:color"): "auto", qn("w:fill"): fill})
 
 
-def _vm(lowering: Lowering, cell: etree._Element, argument: str, tag: Tag) -> None:  # noqa: ARG001 -- same shape
+def _vm(notebook: Notebook, cell: etree._Element, argument: str, tag: Tag) -> None:  # noqa: ARG001 -- same shape
     """Merge the cells of a loop's rows: the first one shows the content, the others continue it."""
-    marks = [lowering.statement(code, tag) for code in ("if loop.first", "else", "endif")]
+    marks = [notebook.statement(code, tag) for code in ("if loop.first", "else", "endif")]
     _set(cell, "w:vMerge", {_VAL: f"{marks[0]}restart{marks[1]}continue{marks[2]}"})
     for paragraph in cell.iterchildren(P):
         content = [child for child in paragraph if child.tag != qn("w:pPr")]
         if content:
-            insert_before(content[0], lowering.statement("if loop.first", tag))
-            content[-1].tail = (content[-1].tail or "") + lowering.statement("endif", tag)
+            insert_before(content[0], notebook.statement("if loop.first", tag))
+            content[-1].tail = (content[-1].tail or "") + notebook.statement("endif", tag)
 
 
-def _hm(lowering: Lowering, cell: etree._Element, argument: str, tag: Tag) -> None:  # noqa: ARG001 -- same shape
+def _hm(notebook: Notebook, cell: etree._Element, argument: str, tag: Tag) -> None:  # noqa: ARG001 -- same shape
     """Merge the cells of a loop's columns: one cell remains, as wide as all."""
     span = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
     width = 1 if span is None else span.get(_VAL, "1")
-    place = lowering.place(tag, Sink.SPAN, cell)
-    _set(cell, "w:gridSpan", {_VAL: lowering.print(f"{width} * loop.length", place)})
-    insert_before(cell, lowering.statement("if loop.first", tag))
-    cell.tail = lowering.statement("endif", tag) + (cell.tail or "")
+    place = notebook.place(tag, Sink.SPAN, cell)
+    _set(cell, "w:gridSpan", {_VAL: notebook.print(f"{width} * loop.length", place)})
+    insert_before(cell, notebook.statement("if loop.first", tag))
+    cell.tail = notebook.statement("endif", tag) + (cell.tail or "")
 
 
-_DIRECTIVES: Final[Mapping[str, Callable[[Lowering, etree._Element, str, Tag], None]]] = {
+_DIRECTIVES: Final[Mapping[str, Callable[[Notebook, etree._Element, str, Tag], None]]] = {
     "colspan": _colspan,
     "cellbg": _cellbg,
     "vm": _vm,

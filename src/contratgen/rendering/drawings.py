@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from contratgen.ooxml.package import Package
     from contratgen.ooxml.tags import Occurrence
-    from contratgen.rendering.lowering import Lowering
+    from contratgen.rendering.notebook import Notebook
 
 _EMBED: Final = qn("r:embed")
 
 
-def lower_picture(lowering: Lowering, found: Occurrence) -> None:
+def lower_picture(notebook: Notebook, found: Occurrence) -> None:
     """Make a placeholder picture show the image that its title names, fitted into its frame."""
     frame = _frame(found)
     blip = next(frame.iter(qn("a:blip")))
@@ -35,24 +35,24 @@ def lower_picture(lowering: Lowering, found: Occurrence) -> None:
         cut.attrib.clear()
     extent = frame.find(qn("wp:extent"))
     box = (0, 0) if extent is None else (integer(extent.get("cx")), integer(extent.get("cy")))
-    name = _assign(lowering, found, frame, Sink.PICTURE, box)
-    blip.set(_EMBED, lowering.variable(f"{name}.rid", found.tag))
+    name = _assign(notebook, found, frame, Sink.PICTURE, box)
+    blip.set(_EMBED, notebook.variable(f"{name}.rid", found.tag))
     for size in (extent, frame.find(f".//{qn('pic:spPr')}/{qn('a:xfrm')}/{qn('a:ext')}")):
         if size is not None:
-            size.set("cx", lowering.variable(f"{name}.cx", found.tag))
-            size.set("cy", lowering.variable(f"{name}.cy", found.tag))
+            size.set("cx", notebook.variable(f"{name}.cx", found.tag))
+            size.set("cy", notebook.variable(f"{name}.cy", found.tag))
     for inner in frame.iter(qn("pic:cNvPr")):
         for name_of_placeholder in {"title", "descr"} & set(inner.attrib):
             del inner.attrib[name_of_placeholder]
 
 
-def lower_chart(lowering: Lowering, found: Occurrence) -> None:
+def lower_chart(notebook: Notebook, found: Occurrence) -> None:
     """Make a placeholder chart point to a copy of its part, filled with the figures that its title names."""
     frame = _frame(found)
     chart = next(frame.iter(qn("c:chart")))
     pattern = chart.get(qn("r:id"), "")
-    name = _assign(lowering, found, frame, Sink.CHART, (0, 0), pattern)
-    chart.set(qn("r:id"), lowering.variable(f"{name}.rid", found.tag))
+    name = _assign(notebook, found, frame, Sink.CHART, (0, 0), pattern)
+    chart.set(qn("r:id"), notebook.variable(f"{name}.rid", found.tag))
 
 
 def _frame(found: Occurrence) -> etree._Element:
@@ -64,14 +64,14 @@ def _frame(found: Occurrence) -> etree._Element:
 
 
 def _assign(
-    lowering: Lowering, found: Occurrence, frame: etree._Element, sink: Sink, box: tuple[int, int], pattern: str = ""
+    notebook: Notebook, found: Occurrence, frame: etree._Element, sink: Sink, box: tuple[int, int], pattern: str = ""
 ) -> str:
     """Compute the replacement once, before the drawing, and return the variable that holds it."""
-    name = f"cg_{len(lowering.places)}"
-    place = changed(lowering.place(found.tag, sink, found.node), box=box, pattern=pattern)
-    code = lowering.printed(found.tag.source, place)
+    name = f"cg_{len(notebook.places)}"
+    place = changed(notebook.place(found.tag, sink, found.node), box=box, pattern=pattern)
+    code = notebook.printed(found.tag.source, place)
     drawing = next(frame.iterancestors(qn("w:drawing")), frame)
-    insert_before(drawing, lowering.statement(f"set {name} = {code}", found.tag))
+    insert_before(drawing, notebook.statement(f"set {name} = {code}", found.tag))
     return name
 
 

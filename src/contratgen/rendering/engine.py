@@ -15,6 +15,7 @@ from contratgen.ooxml.archive import deflate, write_archive
 from contratgen.ooxml.package import member_order, parse_xml, serialise
 from contratgen.rendering.additions import EMPTY_FOOTNOTES
 from contratgen.rendering.amounts import AmountError
+from contratgen.rendering.compiling import template_of, unknown_filters
 from contratgen.rendering.environment import context_of
 from contratgen.rendering.finishing import finish
 from contratgen.rendering.found_again import check_found
@@ -22,7 +23,7 @@ from contratgen.rendering.notes import settle_notes
 from contratgen.rendering.options import STRICT
 from contratgen.rendering.printing import Run
 from contratgen.rendering.properties import dated
-from contratgen.rendering.telling import ENDING, RUN, tell
+from contratgen.rendering.telling import ENDING, RUN
 from contratgen.rendering.ties import check_ties
 from contratgen.rendering.typesetting import typeset
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from contratgen.rendering.lowering import LoweredStory
     from contratgen.rendering.options import Options
-    from contratgen.rendering.preparing import PreparedStory, PreparedTemplate
+    from contratgen.rendering.prepared import PreparedTemplate
 
 
 def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Options = STRICT) -> bytes:
@@ -40,9 +42,9 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
 
     Raises `InputError` with every fault found (CG301 to CG311, CG832, CG854), each at its tag.
     """
-    if unknown := list(prepared.unknown_filters(options)):
+    if unknown := list(unknown_filters(prepared, options)):
         raise InputError(*unknown)
-    run = Run(prepared, options)
+    run = Run(prepared.file, prepared, options)
     variables = context_of(root)
     for story in prepared.stories:
         _render(run, story, variables)
@@ -62,10 +64,10 @@ def render_document(prepared: PreparedTemplate, root: BaseModel, *, options: Opt
     return _written(run, stories | dated(prepared.package, trees, options.date))
 
 
-def _render(run: Run, story: PreparedStory, variables: dict[str, Any]) -> None:
+def _render(run: Run, lowered: LoweredStory, variables: dict[str, Any]) -> None:
     """Render one story, as far as its tags can be worked out; faults are recorded."""
-    template = run.prepared.template(story, run.options)
-    run.story, run.template = story, template
+    template = template_of(lowered.source, run.options)
+    run.story, run.template = lowered, template
     pieces: list[str] = []
     size = 0
     try:
@@ -75,10 +77,10 @@ def _render(run: Run, story: PreparedStory, variables: dict[str, Any]) -> None:
             if size > limits.DOCX_PART_BYTES:
                 raise AmountError(f"le document dépasse {limits.DOCX_PART_BYTES >> 20} Mio")  # noqa: TRY301 -- placed
     except Exception as error:  # noqa: BLE001 -- whatever an expression raises is a fault of the template, at its tag
-        tell(error, run)
+        run.tell(error)
         if isinstance(error, ENDING):
             raise InputError(*run.faults) from None
-    run.rendered[story.story.part] = run.settled(story.story.part, "".join(pieces)).encode()
+    run.rendered[lowered.story.part] = run.settled(lowered.story.part, "".join(pieces)).encode()
 
 
 def _with_notes(run: Run) -> dict[str, bytes]:

@@ -16,23 +16,22 @@ from lxml import etree
 from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
-from contratgen.ooxml.splicing import join, joined_sides, properties_of, replace, split_run
+from contratgen.ooxml.splicing import join, replace, split_run
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
-from contratgen.ooxml.tags import Spot, TagKind
+from contratgen.ooxml.tags import Spot, TagKind, joined_sides
 from contratgen.rendering.cells import lower_directive
 from contratgen.rendering.copies import begins, ends
 from contratgen.rendering.drawings import lower_chart, lower_picture
-from contratgen.rendering.environment import DELIMITERS
-from contratgen.rendering.print_places import PrintPlace, Sink
+from contratgen.rendering.notebook import CLOSE, OPEN, PARAGRAPHS, Notebook, statement_code
+from contratgen.rendering.print_places import Sink
 from contratgen.rendering.remains import set_remains
 
 if TYPE_CHECKING:
     from contratgen.ooxml.stories import Story
-    from contratgen.ooxml.tags import Occurrence, StoryTags, Tag
+    from contratgen.ooxml.tags import Occurrence, Tag
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-OPEN, CLOSE = "\ufde0", "\ufde1"
 _MARK: Final = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _RESERVED: Final = re.compile("[\ufdd0-\ufddf]")
 _LEFT_OVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
@@ -42,8 +41,7 @@ _DIRTY: Final = qn("w:dirty")
 _REPEATED: Final = tuple(map(qn, ("w14:paraId", "w14:textId")))
 """Identifiers that only comments are tied to, and that a loop would repeat."""
 _BINDINGS: Final = tuple(map(qn, ("w:dataBinding", "w:showingPlcHdr")))
-_PARAGRAPHS: Final = (P, qn("a:p"))
-_W_T, _R, _PPR = qn("w:t"), qn("w:r"), qn("w:pPr")
+_W_T, _R = qn("w:t"), qn("w:r")
 _CAPTURES: Final = re.compile(r"(?:macro|call|filter)\b|set\s+(?![^=|]+=)")
 _CAPTURED: Final = re.compile(r"end(?:macro|call|filter|set)\b")
 _ROOT: Final = re.compile(r"<[^\s/>?!]+")
@@ -65,43 +63,13 @@ class LoweredStory:
 
 
 @dataclass
-class Lowering:
-    """One story being lowered: `codes` are the pieces of Jinja that replace marks; `places` are the template's."""
+class Lowering(Notebook):
+    """One story being lowered, tag by tag."""
 
-    tree: StoryTags
-    places: list[PrintPlace]
-    codes: list[tuple[str, Tag]] = field(default_factory=list)
     faults: list[Diagnostic] = field(default_factory=list)
     merges: list[tuple[etree._Element, bool]] = field(default_factory=list)
     linked: set[etree._Element] = field(default_factory=set)  # links whose addresses are lowered
-    captures: list[bool] = field(
-        default_factory=list
-    )  # open blocks whose output goes to a name; True where it is blocks
     loops: list[int] = field(default_factory=list)  # those open, and macros; 0 where no element can tell copies apart
-
-    # -- marks ---------------------------------------------------------------------------------------------------
-    def mark(self, code: str, tag: Tag) -> str:
-        """Return the mark that stands for a piece of Jinja until the tree is written."""
-        self.codes.append((code, tag))
-        return f"{OPEN}{len(self.codes) - 1}{CLOSE}"
-
-    def statement(self, source: str, tag: Tag) -> str:
-        """Return the mark of a Jinja statement."""
-        return self.mark(_statement(source), tag)
-
-    def variable(self, name: str, tag: Tag) -> str:
-        """Return the mark of a value that contratgen itself computes."""
-        return self.mark(f"{DELIMITERS['variable_start_string']}{name}{DELIMITERS['variable_end_string']}", tag)
-
-    def printed(self, expression: str, place: PrintPlace) -> str:
-        """Return the Jinja expression that prints another at a place."""
-        self.places.append(place)
-        return f"({expression})|{place.sink}({len(self.places) - 1})"
-
-    def print(self, expression: str, place: PrintPlace) -> str:
-        """Return the mark of a printed expression."""
-        code = self.printed(expression, place)
-        return self.mark(f"{DELIMITERS['variable_start_string']}\n{code}{DELIMITERS['variable_end_string']}", place.tag)
 
     # -- tags ----------------------------------------------------------------------------------------------------
     def lower(self) -> LoweredStory:
@@ -154,7 +122,7 @@ class Lowering:
 
     def _copied(self, tag: Tag) -> str:
         """Return the mark of a statement, with what tells apart the copies of the body of a loop, or of a macro."""
-        keyword, code = tag.source.split(maxsplit=1)[0], _statement(tag.source)
+        keyword, code = tag.source.split(maxsplit=1)[0], statement_code(tag.source)
         if keyword in {"for", "macro"}:
             loop = len(self.codes) + 1 if tag.spot is Spot.TEXT and all(self.captures) else 0
             self.loops.append(loop)
@@ -162,21 +130,6 @@ class Lowering:
         elif keyword in {"endfor", "endmacro"} and self.loops and (loop := self.loops.pop()):
             code = code + ends(loop) if keyword == "endfor" else ends(loop) + code
         return self.mark(code, tag)
-
-    def place(self, tag: Tag, sink: Sink, node: etree._Element) -> PrintPlace:
-        """Return the place of a printed value that stands at a node."""
-        paragraph = next(node.iterancestors(*_PARAGRAPHS), None)
-        run = next(node.iterancestors(_R), None)
-        return PrintPlace(
-            tag=tag,
-            sink=sink,
-            part=self.tree.story.part,
-            run=properties_of(run, qn("w:rPr")),
-            paragraph=properties_of(paragraph, _PPR),
-            heading=self.tree.geography.level(paragraph),
-            captured=bool(self.captures),
-            takes_notes=self.tree.story.kind is StoryKind.BODY and not tag.in_text_box,
-        )
 
     def _lower_text(self, found: Occurrence) -> None:
         tag, node = found.tag, found.node
@@ -209,18 +162,6 @@ class Lowering:
         pieces.append(f"'{target[at:].replace(chr(39), '%27')}'")
         node.set(qn("r:id"), self.print(" ~ ".join(pieces), self.place(found.tag, Sink.LINK, node)))
 
-    def set_text(self, found: Occurrence, code: str) -> tuple[str, str]:
-        """Put code in the place of a tag, and return the text before and after it."""
-        text = found.node.get(found.attribute, "") if found.attribute else found.node.text or ""
-        before, _, after = text.partition(found.tag.raw)
-        before = before.rstrip() if found.tag.trims_before else before
-        after = after.lstrip() if found.tag.trims_after else after
-        if found.attribute:
-            found.node.set(found.attribute, before + code + after)
-        else:
-            found.node.text = before + code + after
-        return before, after
-
     def _lower_run(self, found: Occurrence) -> None:
         """Cut the run at the tag: what stood before and after keeps its properties."""
         code = self.code(found.tag, Sink.RUNS, found.node)
@@ -230,7 +171,7 @@ class Lowering:
 
     def _lower_container(self, found: Occurrence) -> None:
         tag = found.tag
-        nearest = next(found.node.iterancestors(*_PARAGRAPHS))
+        nearest = next(found.node.iterancestors(*PARAGRAPHS))
         container = nearest if tag.prefix == "p" else enclosing(nearest, _CONTAINERS[tag.prefix])
         assert container is not None
         sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
@@ -273,10 +214,6 @@ class Lowering:
 
 
 _CONTAINERS: Final = {"p": P, "tr": TR, "tc": TC}
-
-
-def _statement(source: str) -> str:
-    return f"{DELIMITERS['block_start_string']}\n{source}{DELIMITERS['block_end_string']}"
 
 
 def _declare(xml: str) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from jinja2 import Template, TemplateSyntaxError, nodes
+from jinja2 import TemplateSyntaxError
 from lxml import etree
 
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.ooxml.allowed import tagged_address
 from contratgen.ooxml.archive import deflate
 from contratgen.ooxml.fields import STORED, fields_of
 from contratgen.ooxml.integers import integer
@@ -23,36 +24,25 @@ from contratgen.ooxml.package import Package, parse_xml, serialise
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.vetting import VettedTemplate, read_template
 from contratgen.rendering.additions import EMPTY_NUMBERING, FOOTNOTES, NUMBERING, Additions
+from contratgen.rendering.compiling import compiled
 from contratgen.rendering.controls import BOUND
 from contratgen.rendering.drawings import without_models
-from contratgen.rendering.environment import TemplateEnvironment
+from contratgen.rendering.grammar.faults import UNCOMPILED
 from contratgen.rendering.grammar.judge import require_sound
-from contratgen.rendering.grammar.names import unknown_filter
+from contratgen.rendering.grammar.syntax import french
 from contratgen.rendering.lowering import Lowering
 from contratgen.rendering.nameless import makes_too_much
-from contratgen.rendering.options import Policy
+from contratgen.rendering.prepared import PreparedTemplate, Reserved
 from contratgen.rendering.print_places import Sink
-from contratgen.rendering.printing import OWN_FILTERS
 from contratgen.rendering.properties import signed
 from contratgen.rendering.style_book import make_style_book, missing_styles
-from contratgen.rendering.syntax_messages import in_french
 from contratgen.rendering.tables import touching
-from contratgen.rendering.taken_off import unaddressed, unprompted
-from contratgen.rendering.telling import GuardedCode, Guarding
-from contratgen.rendering.typesetting import typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from types import CodeType
+    from collections.abc import Iterable, Iterator
 
-    from contratgen.ooxml.archive import Member
-    from contratgen.ooxml.numbering import Numbering
-    from contratgen.ooxml.stories import Story
-    from contratgen.ooxml.styles import Styles
     from contratgen.ooxml.tags import StoryTags, Tag
-    from contratgen.rendering.grammar.names import Use
     from contratgen.rendering.lowering import LoweredStory
-    from contratgen.rendering.options import Options
     from contratgen.rendering.print_places import PrintPlace
     from contratgen.rendering.style_book import StyleBook
 
@@ -61,122 +51,6 @@ _KEPT: Final = 64
 _ORDER: Final = {StoryKind.CHART: 0, StoryKind.BODY: 2}
 _NOTES: Final = frozenset({StoryKind.FOOTNOTES, StoryKind.ENDNOTES, StoryKind.COMMENTS})
 """Stories that every rendering rewrites."""
-
-
-@dataclass(frozen=True)
-class PreparedStory:
-    """One story ready to render: its source, in which a line leads to a tag, and its code."""
-
-    lowered: LoweredStory
-    code: CodeType
-
-    @property
-    def story(self) -> Story:
-        """The story."""
-        return self.lowered.story
-
-
-@dataclass(frozen=True)
-class Reserved:
-    """What the untouched stories of a template hold, and a rendering must not use again."""
-
-    first_id: int
-    first_note: int
-    first_list: int
-    bookmarks: frozenset[str]
-
-
-@dataclass(frozen=True)
-class PreparedTemplate:
-    """A template ready to render; `warnings` say what its rich text will lack (CG315) and what vetting noted.
-
-    `charts` are the patterns that placeholders name, by part and relationship. `members` are the parts that no
-    rendering changes, deflated. `footnotes` and `lists` are the parts to which notes and lists are added, `stretched`
-    those in which tags add or remove columns, `touching` those in which the template's own tables touch.
-    """
-
-    file: str
-    sha256: str
-    package: Package
-    styles: Styles
-    numbering: Numbering
-    stories: tuple[PreparedStory, ...]
-    places: tuple[PrintPlace, ...]
-    charts: Mapping[tuple[str, str], str]
-    patterns: Mapping[str, bytes]
-    book: StyleBook
-    reserved: Reserved
-    footnotes: str
-    lists: str
-    stretched: tuple[str, ...]
-    touching: tuple[str, ...]
-    warnings: tuple[Diagnostic, ...]
-    members: Mapping[str, Member]
-    filters: tuple[Use, ...]
-    bound: dict[tuple[str, Policy], Template] = field(default_factory=dict, compare=False, repr=False)
-
-    @property
-    def parts(self) -> Mapping[str, bytes]:
-        """The parts that every rendering starts from."""
-        return self.package.parts
-
-    @cached_property
-    def typeset(self) -> Mapping[str, Member]:
-        """The stories that no rendering changes, with French no-break spaces, deflated; those that have any."""
-        untouched = sorted({*self.package.printed} - {story.story.part for story in self.stories})
-        trees = {name: parse_xml(self.parts[name]) for name in untouched}
-        return {name: deflate(name, serialise(root)) for name, root in trees.items() if typeset(root)}
-
-    def unknown_filters(self, options: Options) -> Iterator[Diagnostic]:
-        """Yield a fault for each use of a filter that no rendering with these options has (CG832, CG854)."""
-        known = _environment(options.policy).offered | options.filters.keys()
-        for use in self.filters:
-            if use.name not in known:
-                code, message, hint = unknown_filter(use, known)
-                yield Diagnostic(code, message, use.tag.place, hint, read=use.tag.source)
-
-    def template(self, story: PreparedStory, options: Options) -> Template:
-        """Return a story's code bound to the environment that the options ask for."""
-        if options.filters:
-            environment = TemplateEnvironment(options.policy)
-            environment.filters |= {**options.filters, **OWN_FILTERS}
-            return Template.from_code(environment, story.code, environment.globals)
-        key = (story.story.part, options.policy)
-        if key not in self.bound:
-            environment = _environment(options.policy)
-            self.bound[key] = Template.from_code(environment, story.code, environment.globals)
-        return self.bound[key]
-
-
-@lru_cache(maxsize=len(Policy))
-def _environment(policy: Policy) -> TemplateEnvironment:
-    environment = TemplateEnvironment(policy)
-    environment.filters |= OWN_FILTERS
-    return environment
-
-
-class _AnyFilter(dict[str, Any]):
-    """Filters as the compiler sees them: those that a rendering will bring are plain functions of their arguments."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        """Return a filter, known or to come."""
-        return super().get(name, default or str)
-
-
-class _Compiler(TemplateEnvironment):
-    """Compiles lowered stories into code that tells every fault of a run."""
-
-    code_generator_class = GuardedCode
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        return Guarding().visit(super()._parse(source, name, filename)).set_environment(self)  # type: ignore[no-any-return]
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> TemplateEnvironment:
-    environment = _Compiler(Policy.DOCXTPL)
-    environment.filters = _AnyFilter(environment.filters | OWN_FILTERS)
-    return environment
 
 
 @dataclass(frozen=True)
@@ -206,14 +80,14 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
     charts = dict(_charts(vetted.package, places))
     package = vetted.package
     patterns = {name: package.parts[name] for name in charts.values()}
-    package = unaddressed(unprompted(package)).without(
+    package = _unaddressed(_unprompted(package)).without(
         {*charts.values(), *(link.target for name in charts.values() for link in package.relationships(name))}
     )
     warnings = list(vetted.faults)
     if any(place.sink is Sink.PARAGRAPHS for place in places):
         package = _with_lists(package, own_lists, own_use)
         warnings += missing_styles(book, file)
-    rendered = {story.story.part: story.lowered.source for story in stories}
+    rendered = {story.story.part: story.source for story in stories}
     package = without_models(signed(package), rendered)
     return PreparedTemplate(
         file=file,
@@ -229,21 +103,22 @@ def _prepare(content: _Content, file: str) -> PreparedTemplate:
         reserved=reserved,
         footnotes=next(iter(package.related("footnotes")), FOOTNOTES),
         lists=next(iter(package.related("numbering")), NUMBERING),
-        stretched=tuple(story.story.part for story in stories if any(map(_stretches, story.lowered.tags))),
+        stretched=tuple(story.story.part for story in stories if any(map(_stretches, story.tags))),
         touching=together,
         warnings=tuple(warnings),
         members={name: deflate(name, blob) for name, blob in package.parts.items() if name not in rendered},
-        filters=filters,
+        filters=tuple(filters),
     )
 
 
-def _lower(vetted: VettedTemplate) -> tuple[tuple[PreparedStory, ...], tuple[PrintPlace, ...]]:
+def _lower(vetted: VettedTemplate) -> tuple[tuple[LoweredStory, ...], tuple[PrintPlace, ...]]:
     """Lower and compile the stories that rendering may change: charts first, which the others copy, the body last."""
     places: list[PrintPlace] = []
-    stories: list[PreparedStory] = []
+    stories: list[LoweredStory] = []
     for tree in sorted(filter(_is_rendered, vetted.stories), key=lambda tree: _ORDER.get(tree.story.kind, 1)):
         lowered = Lowering(tree, places).lower()
-        stories.append(PreparedStory(lowered, _compiled(lowered, vetted.file)))
+        _require_code(lowered, vetted.file)
+        stories.append(lowered)
     return tuple(stories), tuple(places)
 
 
@@ -259,14 +134,14 @@ def _stretches(tag: Tag) -> bool:
     return tag.prefix == "tc" or tag.directive in {"colspan", "hm"}
 
 
-def _compiled(lowered: LoweredStory, file: str) -> CodeType:
+def _require_code(lowered: LoweredStory, file: str) -> None:
+    """Raise `InputError` (CG313) for what Jinja does not compile, whatever the judge of tags missed."""
     try:
-        return _compiler().compile(lowered.source)
+        compiled(lowered.source)
     except TemplateSyntaxError as error:
         tag = lowered.tag_at(error.lineno)
         place = tag.place if tag else Place(file, label=lowered.story.name)
-        message = in_french(error.message or "")
-        raise InputError(Diagnostic("CG313", message, place, read=tag.raw if tag else "")) from None
+        raise InputError(Diagnostic(UNCOMPILED, french(error), place, read=tag.raw if tag else "")) from None
 
 
 def _reserve(vetted: VettedTemplate, book: StyleBook) -> Reserved:
@@ -316,3 +191,24 @@ def _with_lists(package: Package, abstract: str, use: str) -> Package:
 
 def _children(xml: str) -> list[etree._Element]:
     return list(etree.fromstring(f'<x xmlns:w="{NAMESPACES["w"]}">{xml}</x>'))
+
+
+def _unprompted(package: Package) -> Package:
+    """Take off the setting that makes Word ask the reader to update fields: their results are right already."""
+    return package.rewritten(
+        lambda root: _drop(root, list(root.iter(qn("w:updateFields")))), package.related("settings")
+    )
+
+
+def _unaddressed(package: Package) -> Package:
+    """Take off the relationships whose addresses hold tags: each rendering adds its own."""
+    links = [name for name in package.parts if name.endswith(".rels")]
+    return package.rewritten(
+        lambda root: _drop(root, [node for node in root if tagged_address(node.get("Target", ""))]), links
+    )
+
+
+def _drop(root: etree._Element, children: list[etree._Element]) -> bool:
+    for child in children:
+        root.remove(child)
+    return bool(children)

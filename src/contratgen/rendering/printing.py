@@ -16,7 +16,6 @@ from jinja2 import pass_context
 from markupsafe import Markup
 
 from contratgen.assembly.values import Graphique, Image, Texte
-from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.base.typography import spaced, with_raised
 from contratgen.ooxml.numbering import Lists
 from contratgen.rendering.additions import CHART_TYPE, Additions
@@ -27,19 +26,18 @@ from contratgen.rendering.grammar.syntax import directive_fault
 from contratgen.rendering.print_places import Placed, Sink
 from contratgen.rendering.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
 from contratgen.rendering.showing import UnprintableError, check_characters, from_docxtpl, shown
-from contratgen.rendering.telling import GUARDS, RUN, guarded
+from contratgen.rendering.telling import GUARDS, RUN, Telling
 from contratgen.rendering.wordml import OPEN, content, escaped, raised
 from contratgen.rendering.written import MARK, MARKS, placed, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from jinja2 import Template
     from jinja2.runtime import Context as JinjaContext
 
     from contratgen.ooxml.numbering import Num, Numbering
     from contratgen.rendering.options import Options
-    from contratgen.rendering.preparing import PreparedStory, PreparedTemplate
+    from contratgen.rendering.prepared import PreparedTemplate
     from contratgen.rendering.print_places import PrintPlace
 
 _TEXTS: Final = re.compile(r"(<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t(?: [^>]*)?>([^<]*)</w:t>", re.DOTALL)
@@ -55,16 +53,12 @@ class Printed(NamedTuple):
 
 
 @dataclass
-class Run:
+class Run(Telling):
     """One rendering under way."""
 
     prepared: PreparedTemplate
     options: Options
-    story: PreparedStory = field(init=False)  # that which is being rendered, its code, and what it last worked out
-    template: Template = field(init=False)
-    worked_out: Any = None
     additions: Additions = field(default_factory=Additions)
-    faults: list[Diagnostic] = field(default_factory=list)
     printed: dict[str, list[Printed]] = field(default_factory=dict)
     rendered: dict[str, bytes] = field(default_factory=dict)
     captured: list[list[Printed]] = field(default_factory=list)
@@ -72,11 +66,6 @@ class Run:
     copies: Copies = field(default_factory=Copies)
     nums: dict[int, Num] = field(default_factory=dict)  # the lists that copies of a loop count in
     aside: dict[str, str] = field(default_factory=dict)  # by part, what was printed in notes that nothing calls now
-
-    def require_sound(self) -> None:
-        """Raise `InputError` with every fault found so far, if there is any."""
-        if self.faults:
-            raise InputError(*self.faults)
 
     @cached_property
     def lists(self) -> Lists:
@@ -306,7 +295,7 @@ def _printer(sink: Sink) -> Callable[[JinjaContext, Any, int], Any]:
     def print_value(context: JinjaContext, evaluate: Callable[[], Any], number: int) -> Any:
         run: Run = context.parent[RUN]
         place = run.prepared.places[number]
-        return guarded(run, lambda: made(run, evaluate(), place), _NOTHING.get(sink, ""), place.tag)
+        return run.guarded(lambda: made(run, evaluate(), place), _NOTHING.get(sink, ""), place.tag)
 
     return print_value
 

@@ -6,6 +6,7 @@ A condition or list that cannot be worked out opens none of its branches: nothin
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import nodes, pass_context
@@ -13,7 +14,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.exceptions import UndefinedError
 from jinja2.visitor import NodeTransformer
 
-from contratgen.base.diagnostics import Diagnostic, Place
+from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.rendering.amounts import AmountError
 from contratgen.rendering.environment import AbsentFieldError, AbsentValue, absent_field
 from contratgen.rendering.filters import NATURES, FilterError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from contratgen.ooxml.tags import Tag
-    from contratgen.rendering.printing import Run
+    from contratgen.rendering.lowering import LoweredStory
 
 RUN: Final = "contratgen:run"
 """The key of the run among a template's variables: no expression can name it."""
@@ -131,15 +132,14 @@ def _is_late(node: Any) -> bool:
 
 @pass_context
 def _value(context: Context, evaluate: Callable[[], Any]) -> Any:
-    return guarded(context.parent[RUN], evaluate, AbsentValue(exc=ToldError))  # type: ignore[arg-type]
+    return context.parent[RUN].guarded(evaluate, AbsentValue(exc=ToldError))  # type: ignore[arg-type]
 
 
 @pass_context
 def _fails(context: Context, evaluate: Callable[[], Any]) -> bool:
-    run: Run = context.parent[RUN]
-    made = guarded(run, evaluate, ToldError)
-    run.worked_out = made
-    return made is ToldError
+    telling: Telling = context.parent[RUN]
+    telling.worked_out = telling.guarded(evaluate, ToldError)
+    return telling.worked_out is ToldError
 
 
 @pass_context
@@ -150,30 +150,44 @@ def _worked_out(context: Context, _: None) -> Any:
 GUARDS: Final = {VALUE: _value, FAILS: _fails, WORKED_OUT: _worked_out}
 
 
-def guarded(run: Run, evaluate: Callable[[], Any], instead: Any, tag: Tag | None = None) -> Any:
-    """Return what a function makes; `instead` when it fails, the fault recorded. Raises the errors that are `ENDING`.
+@dataclass
+class Telling:
+    """The faults of a rendering, with the story under way, its code, and what a condition or list last came to."""
 
-    `tag` is that of a printed value, when there is one.
-    """
-    try:
-        return evaluate()
-    except ENDING:
-        raise
-    except Exception as error:  # noqa: BLE001 -- whatever an expression raises is a fault of the template, at its tag
-        tell(error, run, tag)
-    return instead
+    file: str
+    faults: list[Diagnostic] = field(init=False, default_factory=list)
+    story: LoweredStory = field(init=False)
+    template: Template = field(init=False)
+    worked_out: Any = field(init=False, default=None)
 
+    def guarded(self, evaluate: Callable[[], Any], instead: Any, tag: Tag | None = None) -> Any:
+        """Return what a function makes; `instead` when it fails, the fault recorded. Raises the errors of `ENDING`.
 
-def tell(error: Exception, run: Run, tag: Tag | None = None) -> None:
-    """Record the fault of an expression that could not be worked out, at its tag."""
-    if isinstance(error, ToldError):
-        return
-    if tag is None or not isinstance(error, UnprintableError):
-        tag = run.story.lowered.tag_at(_line(error, run.template)) or tag
-    place = tag.place if tag else Place(run.prepared.file, label=run.story.story.name)
-    code, message, hint = _told(error, tag)
-    field = _path(tag) if isinstance(error, UnprintableError) else ""  # other messages name it
-    run.faults.append(Diagnostic(code, message, place, hint, field=field, read=tag.raw if tag else ""))
+        `tag` is that of a printed value, when there is one.
+        """
+        try:
+            return evaluate()
+        except ENDING:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever an expression raises is a fault of the template
+            self.tell(error, tag)
+        return instead
+
+    def tell(self, error: Exception, tag: Tag | None = None) -> None:
+        """Record the fault of an expression that could not be worked out, at its tag."""
+        if isinstance(error, ToldError):
+            return
+        if tag is None or not isinstance(error, UnprintableError):
+            tag = self.story.tag_at(_line(error, self.template)) or tag
+        place = tag.place if tag else Place(self.file, label=self.story.story.name)
+        code, message, hint = _told(error, tag)
+        path = _path(tag) if isinstance(error, UnprintableError) else ""  # other messages name it
+        self.faults.append(Diagnostic(code, message, place, hint, field=path, read=tag.raw if tag else ""))
+
+    def require_sound(self) -> None:
+        """Raise `InputError` with every fault found so far, if there is any."""
+        if self.faults:
+            raise InputError(*self.faults)
 
 
 def _told(error: Exception, tag: Tag | None) -> tuple[str, str, str]:

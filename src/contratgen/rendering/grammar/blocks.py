@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from contratgen.base import limits
 from contratgen.rendering.grammar import faults, syntax
@@ -31,32 +31,7 @@ if TYPE_CHECKING:
 
     from jinja2 import nodes
 
-    from contratgen.base.diagnostics import Place
-    from contratgen.rendering.grammar.faults import Faults
-
-
-class Located(Protocol):
-    """A tag in its place: what `ooxml.tags` gives, as far as the tree needs it."""
-
-    @property
-    def kind(self) -> str:
-        """`{{`, `{%` or `{#`."""
-
-    @property
-    def prefix(self) -> str:
-        """`p`, `tr`, `tc`, `r` or nothing."""
-
-    @property
-    def source(self) -> str:
-        """What stands inside, cleaned."""
-
-    @property
-    def place(self) -> Place:
-        """Where it stands."""
-
-    @property
-    def heads(self) -> bool:
-        """Whether it stands in a heading."""
+    from contratgen.rendering.grammar.faults import Faults, Located
 
 
 @dataclass(frozen=True, slots=True)

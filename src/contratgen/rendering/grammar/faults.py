@@ -8,14 +8,12 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from contratgen.rendering.grammar.blocks import Located
 
 Policy = Literal["strict", "docxtpl"]
 
@@ -26,6 +24,7 @@ UNLIKE_WORD: Final = "CG323"
 UNLIKE_PAGES: Final = "CG324"
 
 UNPRINTABLE: Final = "CG303"
+UNCOMPILED: Final = "CG313"
 LEFT_OVER: Final = "CG314"
 BRACES: Final = "CG810"
 CHARACTER: Final = "CG811"
@@ -97,6 +96,30 @@ def severity(code: str, policy: Policy) -> Severity:
     """Return what a code weighs under a policy."""
     light = code in WARNS or (policy == "docxtpl" and code in WARNS_IN_THE_WILD)
     return Severity.WARNING if light else Severity.ERROR
+
+
+class Located(Protocol):
+    """A tag in its place: what `ooxml.tags` gives, as far as the tree needs it."""
+
+    @property
+    def kind(self) -> str:
+        """`{{`, `{%` or `{#`."""
+
+    @property
+    def prefix(self) -> str:
+        """`p`, `tr`, `tc`, `r` or nothing."""
+
+    @property
+    def source(self) -> str:
+        """What stands inside, cleaned."""
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+
+    @property
+    def heads(self) -> bool:
+        """Whether it stands in a heading."""
 
 
 @dataclass(slots=True)

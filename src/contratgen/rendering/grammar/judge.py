@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from jinja2.nodes import Block
 from lxml import etree
 
 from contratgen.base.diagnostics import InputError, Place
 from contratgen.ooxml.package import relationships_name
 from contratgen.rendering.grammar.amounts import check_amounts
-from contratgen.rendering.grammar.blocks import Item, tree
-from contratgen.rendering.grammar.faults import LEFT_OVER, SYNTAX, Faults
+from contratgen.rendering.grammar.blocks import Item, expressions, tree
+from contratgen.rendering.grammar.faults import LEFT_OVER, SYNTAX, UNCOMPILED, Faults
 from contratgen.rendering.grammar.names import check_names, filters_of
 from contratgen.rendering.grammar.notes import check_notes
 from contratgen.rendering.grammar.pages import check_pages
@@ -76,7 +77,19 @@ def _blocks_of(story: StoryTags, found: Faults, makes_too_much: Callable[[Expr],
     check_amounts(items, found, makes_too_much)
     for item in items:
         check_pairs(item, found)
+    _check_block_names(items, found)
     return items
+
+
+def _check_block_names(items: list[Item], found: Faults) -> None:
+    """Report a `block` whose name another one of the story has: Jinja compiles none of both."""
+    names: set[str] = set()
+    for tag, node in expressions(items):
+        if isinstance(node, Block):
+            if node.name in names:
+                message = f"le bloc « {node.name} » est défini deux fois"
+                found.add(UNCOMPILED, message, "Donnez-lui un autre nom, ou écrivez une macro.", place=tag.place)
+            names.add(node.name)
 
 
 def _check_other_parts(template: VettedTemplate, found: Faults) -> None:

@@ -38,7 +38,8 @@ class Use(NamedTuple):
 
 def filters_of(items: Iterable[Item]) -> Iterator[Use]:
     """Yield each use of a filter."""
-    for tag, node in _named(items, nodes.Filter):
+    for standing, node in _named(items, nodes.Filter):
+        tag = standing.tag
         yield Use(tag, node.name)
         if node.name == "map" and (applied := _written(node.args, 0)):
             yield Use(tag, applied, "map")

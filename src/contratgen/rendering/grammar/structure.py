@@ -14,10 +14,10 @@ from contratgen.ooxml.beside import PARAGRAPHS
 from contratgen.ooxml.merges import BEHEADED, BEHEADED_ADVICE, beheaded_merges
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import TC, TR, enclosing, excerpt, paragraph_text
-from contratgen.ooxml.splicing import heads_of, joined_sides
+from contratgen.ooxml.splicing import heads_of
 from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.tag_syntax import scan
-from contratgen.ooxml.tags import Spot, Tag, TagKind
+from contratgen.ooxml.tags import Spot, Tag, TagKind, joined_sides
 from contratgen.rendering.grammar import faults
 from contratgen.rendering.grammar.syntax import CLOSERS, DIRECTIVES, OPENERS
 

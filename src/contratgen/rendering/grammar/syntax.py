@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -99,7 +100,7 @@ def printed(source: str) -> Parsed:
         output: Any = _parsed(f"{{{{ {source} }}}}").body[0]
         return Printed(output.nodes[0])
     except (TemplateSyntaxError, AttributeError, IndexError) as fault:
-        return Ill(_french(fault), character=_odd(fault))
+        return Ill(french(fault), character=_odd(fault))
     except RecursionError:
         return Ill("l'expression est trop profonde")
 
@@ -155,12 +156,27 @@ def _head(keyword: str, source: str) -> Parsed:
     alone = keyword in LONE or (keyword == "set" and bool(_ASSIGNMENT.match(source)))
     closing = "" if alone else f"{{% {CLOSERS[keyword]} %}}"
     try:
-        return Head(keyword, _parsed(f"{{% {source} %}}{closing}").body[0])
+        node: Any = _parsed(f"{{% {source} %}}{closing}").body[0]
+        reason = _misnamed(node)
+        return Ill(reason, keyword=keyword) if reason else Head(keyword, node)
     except (TemplateSyntaxError, AttributeError, IndexError) as fault:
-        reason, character = _french(fault), _odd(fault)
+        reason, character = french(fault), _odd(fault)
     except RecursionError:
         reason, character = "l'expression est trop profonde", ""
     return Ill(reason, keyword="" if alone else keyword, character=character)
+
+
+def _misnamed(node: Any) -> str:
+    """Return why the names that a statement gives cannot be; empty when they can."""
+    if isinstance(node, nodes.For) and any(name.name == "loop" for name in _names(node.target)):
+        return "« loop » est le nom que Jinja donne au tour de la boucle : choisissez-en un autre"
+    arguments = Counter(name.name for name in getattr(node, "args", ()) if isinstance(name, nodes.Name))
+    twice = next((name for name, times in arguments.items() if times > 1), "")
+    return f"« {twice} » est donné deux fois" if twice and isinstance(node, (nodes.Macro, nodes.CallBlock)) else ""
+
+
+def _names(target: nodes.Node) -> Iterator[nodes.Name]:
+    yield from (node for node in (target, *target.find_all(nodes.Name)) if isinstance(node, nodes.Name))
 
 
 _ASSIGNMENT: Final = re.compile(r"^set\s+[^=|]+=")
@@ -205,7 +221,8 @@ def _odd(fault: Exception) -> str:
     )
 
 
-def _french(fault: Exception) -> str:
+def french(fault: Exception) -> str:
+    """Return the French words for what Jinja says of a tag that it cannot read."""
     text = getattr(fault, "message", None) or ""
     for pattern, words in _WORDS:
         found = re.match(pattern, text, re.DOTALL)

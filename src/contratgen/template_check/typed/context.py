@@ -17,8 +17,8 @@ from contratgen.template_check.typed.types import UNKNOWN, Type
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from contratgen.rendering.grammar.blocks import Block, Located
-    from contratgen.rendering.grammar.faults import Faults, Policy
+    from contratgen.rendering.grammar.blocks import Block
+    from contratgen.rendering.grammar.faults import Faults, Located, Policy
     from contratgen.template_check.typed.scope import Scope
     from contratgen.template_check.typed.signatures import Signature
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from jinja2 import nodes
 
-    from contratgen.rendering.grammar.blocks import Located
+    from contratgen.rendering.grammar.faults import Located
 
 _idents = itertools.count()
 

@@ -35,7 +35,7 @@ from contratgen.template_check.typed.unpacking import unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from contratgen.rendering.grammar.blocks import Located
+    from contratgen.rendering.grammar.faults import Located
 
 
 def walk(ctx: Context, items: list[Item], scope: Scope) -> None:

@@ -15,7 +15,7 @@ from contratgen.ooxml.tag_syntax import scan
 from contratgen.rendering.filters import enumeration
 
 if TYPE_CHECKING:
-    from contratgen.rendering.grammar.blocks import Located
+    from contratgen.rendering.grammar.faults import Located
 
 _NUMBER: Final = re.compile(r"^(?:\w+ )?(?:\d+|[IVXLC]+)(?:\.\d+)* ")
 COLUMN: Final = ", colonne "

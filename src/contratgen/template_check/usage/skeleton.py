@@ -18,7 +18,8 @@ from contratgen.rendering.grammar.syntax import Printed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from contratgen.rendering.grammar.blocks import Located, Section
+    from contratgen.rendering.grammar.blocks import Section
+    from contratgen.rendering.grammar.faults import Located
 
 WITNESS: Final = "cg_witness"
 """The filter that every printed value goes through, with the number of its tag."""

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from contratgen.base.diagnostics import Place
-    from contratgen.rendering.grammar.blocks import Item, Located
+    from contratgen.rendering.grammar.blocks import Item
+    from contratgen.rendering.grammar.faults import Located
 
 NOTHING: Final[frozenset[Written]] = frozenset()
 Seen = tuple["frozenset[Origin]", int, Any]
