@@ -16,7 +16,7 @@ PLANTED = "Sésame-41-planté"
 TRACES = (PLANTED.encode(), PLANTED.encode("latin-1"), PLANTED.encode("utf-16-be"), repr(PLANTED.encode()).encode())
 BREAKING = """
 import sys
-from contratgen.sign import signing
+from contratgen.signing import electronic as signing
 def broken(*arguments, **options):
     raise {fault}
 signing.pdf_signer = broken

@@ -160,7 +160,7 @@ def _disowned(steps: Iterable[Step], owners: list[Object | None]) -> Iterator[St
 
 
 def _wrapped(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps, those that paint outside any mark within an artifact's."""
+    """Yield the steps, those that paint outside any mark within an artifact's: 7.4 leaves some on covers."""
     depth, inside = 0, False
     for step in steps:
         operator = step[0]

@@ -1,6 +1,7 @@
 """What LibreOffice leaves out of the structure tree and PDF/UA-1 (ISO 14289-1) or PDF/A-3a asks for, put back.
 
-Each repair looks for the fault and does nothing where a LibreOffice does better.
+Each repair looks for the fault and does nothing where a LibreOffice does better. It says which of the two versions that
+were tried, 7.4 and 25.2, needs it, as far as that is known.
 """
 
 from __future__ import annotations
@@ -49,13 +50,13 @@ def _named_after_style(element: Object) -> bool:
 
 
 def tab_order(structure: Structure, _: Properties) -> None:
-    """Let the keyboard follow the structure on every page (ISO 14289-1, 7.18.3)."""
+    """Let the keyboard follow the structure on every page (ISO 14289-1, 7.18.3): 7.4 says so on none with links."""
     for page in structure.pdf.pages:
         page.obj.Tabs = Name.S
 
 
 def note_identifiers(structure: Structure, _: Properties) -> None:
-    """Give every note a unique identifier (ISO 14289-1, 7.9), and list them in the tree."""
+    """Give every note a unique identifier (ISO 14289-1, 7.9), and list them in the tree: 7.4 gives none."""
     notes = list(structure.elements("/Note"))
     if not notes:
         return
@@ -67,7 +68,7 @@ def note_identifiers(structure: Structure, _: Properties) -> None:
 
 
 def link_descriptions(structure: Structure, _: Properties) -> None:
-    """Describe every link in words (ISO 14289-1, 7.18.5), without tabs."""
+    """Describe every link in words (ISO 14289-1, 7.18.5), without tabs: 7.4 and 25.2 leave internal ones without."""
     pages = list(structure.pdf.pages)
     numbers = {page.obj.objgen: number for number, page in enumerate(pages, 1)}
     for link in (link for page in pages for link in _links(page)):
@@ -82,7 +83,7 @@ def _destination(link: Object, numbers: dict[tuple[int, int], int]) -> str:
 
 
 def untagged_links(structure: Structure, _: Properties) -> None:
-    """Put links that no element holds into the structure: those from a footnote's number back to its call."""
+    """Put links that no element holds into the structure: those from a footnote's number back to its call, in 7.4."""
     notes = _notes_by_page(structure)
     for page in structure.pdf.pages:
         lost = [link for link in _links(page) if "/StructParent" not in link]
@@ -122,7 +123,10 @@ def _links(page: Page) -> list[Object]:
 
 
 def chart_alternatives(structure: Structure, properties: Properties) -> None:
-    """Give charts the alternative text that the Word file has for them (ISO 14289-1, 7.3), known by their size."""
+    """Give charts the alternative text that the Word file has for them (ISO 14289-1, 7.3), known by their size.
+
+    7.4 writes none.
+    """
     waiting = list(properties.charts)
     for figure in silent_figures(structure):
         if waiting and _has_size(figure, waiting[0]):

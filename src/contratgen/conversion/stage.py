@@ -15,8 +15,7 @@ from contratgen.conversion.document import PdfDocument
 from contratgen.conversion.engine import find_engine, without_equations
 from contratgen.conversion.quoted_equations import quoted
 from contratgen.conversion.spelled_numbers import spelled_out
-from contratgen.conversion.stored_results import stored
-from contratgen.conversion.unwrapped_controls import unwrapped
+from contratgen.conversion.stored_results import stored, unwrapped
 from contratgen.conversion.vet import vet
 from contratgen.conversion.visibility import prove_visible
 from contratgen.conversion.worded import worded

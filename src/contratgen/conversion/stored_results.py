@@ -14,8 +14,9 @@ from lxml import etree
 
 from contratgen.ooxml.fields import STORED, R, fields_of, isolate_marks
 from contratgen.ooxml.names import NAMESPACES, qn
-from contratgen.ooxml.notes import NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
+from contratgen.ooxml.notes import CALLS, NUMBERED, character, has_own_sign, own_notes, own_sign, ruled_calls
 from contratgen.ooxml.package import parse_xml, serialise
+from contratgen.ooxml.places import TBL, P
 from contratgen.ooxml.splicing import put_instead, remove, text_node
 from contratgen.ooxml.styles import made_properties
 
@@ -33,6 +34,7 @@ _PLAIN_LINK: Final = (
     f'<w:style xmlns:w="{NAMESPACES["w"]}" w:type="character" w:customStyle="1" w:styleId="{_PLAIN}">'
     f'<w:name w:val="{_PLAIN}"/></w:style>'
 )
+_CONTROL, _CONTENT = qn("w:sdt"), qn("w:sdtContent")
 _BEFORE_RULES: Final = tuple(map(qn, ("w:headerReference", "w:footerReference", "w:footnotePr")))
 _LED: Final = frozenset({"REF", "NOTEREF"})
 
@@ -138,3 +140,24 @@ def _sign_once(call: etree._Element, note: etree._Element | None) -> None:
     if first is not None and said.startswith(sign[0]):
         first.addprevious(text_node(said[1:]))
         remove(first)
+
+
+def unwrapped(package: Package) -> Package:
+    """Return a Word file without the content controls around whole paragraphs with notes: itself when it has none.
+
+    LibreOffice 7.4 loses the words of a control that holds one paragraph with the call of a note; 25.2 refuses the
+    file. A control shows nothing in a PDF; the delivered file keeps it.
+    """
+    return package.rewritten(_unwrap, [package.main])
+
+
+def _unwrap(body: etree._Element) -> bool:
+    above = dict.fromkeys(control for call in body.iter(*CALLS) for control in call.iterancestors(_CONTROL))
+    wrapped = [control for control in above if _holds_blocks(control)]
+    for control in wrapped:
+        put_instead(control, [child for content in control.iterchildren(_CONTENT) for child in content])
+    return bool(wrapped)
+
+
+def _holds_blocks(control: etree._Element) -> bool:
+    return any(child.tag in {P, TBL} for content in control.iterchildren(_CONTENT) for child in content)
