@@ -4,7 +4,8 @@ Whatever else of contratgen a kit imports may move without notice. In groups:
 
 - *What a kit is*: `Kit`, `Rule`, `Finding`, `Document`, `Instance`, `Known`, `Metadata`, `FollowUp`, `Redaction`, …
 - *Models*: `Modele` and `champ`; the marks that a field may carry (`Rubrique`, `HorsVote`, `NonImprime`, `Aussi`).
-- *What is worked out*: `Derive` marks it and says what of; `derived` and `extended` make it, `made_of` adds to it.
+- *What is worked out*: `deduit` (or the mark `Derive`) declares a field and says what of; `derived` and `extended` make
+  the model; `made_of` tells what only the assembly knows, as which lines enter a sum.
 - *Values*: texts (`Ligne`, `Texte`), numbers (`Montant`, `Entier`, …), dates, identifiers, files; `Spelling` and
   `written` make one of a kit's own.
 - *Words*: the filters of templates as functions (`date`, `euros`, `enumeration`, …).
@@ -24,6 +25,8 @@ from contratgen.assembly.fields import (
     Rubrique,
     Source,
     champ,
+    deduit,
+    derived,
     extended,
     made_of,
     marks,
@@ -117,8 +120,8 @@ __all__ = [  # noqa: RUF022  # in the groups of the docstring
     "Rule", "RULE_FINDINGS", "SuppliedPiece", "Withheld", "always_error", "always_warning", "documents_of",
     "headings_of", "shipped",
     # models, and what is worked out
-    "Aussi", "Derive", "HorsVote", "Liste", "Modele", "NonImprime", "Rubrique", "Source", "champ", "extended",
-    "made_of", "marks",
+    "Aussi", "Derive", "HorsVote", "Liste", "Modele", "NonImprime", "Rubrique", "Source", "champ", "deduit",
+    "derived",     "extended", "made_of", "marks",
     # values
     "Annee", "Code", "CodeInsee", "CodePostal", "Courriel", "Date", "Empreinte", "Entier", "Etp", "Fichier",
     "Graphique", "Identifiant", "Image", "Ligne", "Montant", "Nombre", "OuiNon", "Serie", "Siren", "Siret", "Spelling",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from contratgen.kit import Fichier, Source, made_of
+from contratgen.kit import Fichier, Source, derived, made_of
 from contratgen.kit import date as in_words
 from contratgen.kits.engagements_quartiers_2030.protocole import NATURES, acts_of, said
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
@@ -26,7 +26,6 @@ NATURE_OF: Final[Mapping[str, NatureAnnexe]] = {
     "acte_adhesion": "contractuelle",  # parties consent in advance to what this form says, and to nothing else
 }
 """Kind of an annex by its type, when the framework does not say; any other type informs."""
-COPIED: Final = ("identifiant", "titre", "type", "description", "a_venir_avant")
 LOOKED_AT: Final = ("version_publiee", "contient_donnees_personnelles")
 COPY: Final = "Copie de l’acte."
 NOT_PUBLISHED: Final = "Cette pièce contient des données personnelles : elle n’est pas publiée."
@@ -49,19 +48,10 @@ def _expanded(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Itera
         yield _annex(declared, partners)
         return
     for landlord in landlords:
-        one = _annex(declared, partners).model_copy(
-            update={
-                "identifiant": f"{declared.identifiant}-{landlord.identifiant}",
-                "titre": f"{declared.titre} — {landlord.denomination}",
-                "bailleur": landlord.identifiant,
-            }
-        )
-        name = (landlord, "identifiant")
-        titles = [(declared, "titre"), (landlord, "denomination")]
-        yield made_of(one, identifiant=[(declared, "identifiant"), name], titre=titles, bailleur=[name])
+        yield _annex(declared, partners, landlord)
 
 
-def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
+def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire], landlord: Partenaire | None = None) -> Annexe:
     pieces = tuple(_declared_pieces(declared))
     if declared.type == "deliberations":
         pieces += tuple(_acts(partners))
@@ -78,11 +68,15 @@ def _annex(declared: AnnexeDeclaree, partners: Sequence[Partenaire]) -> Annexe:
             if partner.categorie == "structure_porteuse_conseil_citoyen"
             for piece in partner.pieces
         )
-    copied = {name: getattr(declared, name) for name in COPIED}
-    kind = declared.nature or NATURE_OF.get(declared.type, "informative")
-    made = {name: [(declared, name)] for name in COPIED}
-    return made_of(
-        Annexe(numero=0, pieces=pieces, nature=kind, **copied), nature=[(declared, "nature", "type")], **made
+    own = (f"-{landlord.identifiant}", f" — {landlord.denomination}") if landlord else ("", "")
+    return derived(
+        Annexe,
+        {"declaree": declared, "bailleur": landlord},
+        numero=0,
+        identifiant=declared.identifiant + own[0],
+        titre=declared.titre + own[1],
+        nature=declared.nature or NATURE_OF.get(declared.type, "informative"),
+        pieces=pieces,
     )
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from contratgen.kit import Source, extended, made_of
+from contratgen.kit import derived, extended, made_of
 from contratgen.kits.engagements_quartiers_2030 import maquette, protocole
 from contratgen.kits.engagements_quartiers_2030.annexes import numbered_annexes
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
@@ -51,7 +51,9 @@ def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> Con
     lived = tuple(lived for q in framework.quartiers for lived in q.quartiers_vecus)
     territory = framework.territoire
     pilot = by_name.get(territory.epci.partenaire)
-    contract = ContratDeVille(
+    return derived(
+        ContratDeVille,
+        {"epci": pilot},
         cadre=framework,
         contributions=dict(contributions),
         partenaires=ordered,
@@ -73,12 +75,6 @@ def assemble(framework: Cadre, contributions: Mapping[str, Contribution]) -> Con
         part_epci=_inhabitants(framework, [territory.epci.population]),
         nombre_mesures=sum(len(o.mesures) for a in axes for o in a.objectifs),
         nombre_engagements=sum(len(p.engagements) for p in ordered),
-    )
-    return made_of(
-        contract,
-        pilote=[(territory.epci, "partenaire", "nom"), (pilot, "identifiant", "denomination")],
-        nombre_mesures=[(m, "code") for a in axes for o in a.objectifs for m in o.mesures],
-        nombre_engagements=[(e, "code") for p in ordered for e in p.engagements],
     )
 
 
@@ -116,19 +112,20 @@ def name_of(places: Mapping[str, QuartierVecu], identifier: str) -> str:
     return places[identifier].nom if identifier in places else identifier
 
 
-def named_by(places: Mapping[str, QuartierVecu], identifier: str) -> Source:
-    """Return what `name_of` looks up."""
-    return (places.get(identifier), "identifiant", "nom")
-
-
 def _partner(party: Partie, contribution: Contribution, known: _Known) -> Partenaire:
     framework = known.framework
     engagements = tuple(_engagement(e, party, contribution, known) for e in contribution.engagements)
     carried = tuple(one for one in known.beside if one.porteur == party.identifiant)
     signer = known.contributions.get(party.signe_par or "")
-    partner = extended(
+    proxy = party.mandataire
+    return extended(
         contribution,
         Partenaire,
+        {
+            "capacite": protocole.said(party.capacite),
+            "delegation": protocole.said(proxy.delegation if proxy else None),
+            "signataire_pour_lui": signer,
+        },
         identifiant=party.identifiant,
         partie=party,
         engagements=engagements,
@@ -143,51 +140,34 @@ def _partner(party: Partie, contribution: Contribution, known: _Known) -> Parten
         totaux=maquette.totals((*engagements, *carried)),
         par_annee=maquette.by_year((*engagements, *carried), framework),
     )
-    return made_of(
-        partner,
-        identifiant=[(party, "identifiant")],
-        accord=[(contribution, "genre")],
-        representation=protocole.representation_sources(contribution, party),
-        habilitation=[(contribution.representant, "civilite"), protocole.said(party.capacite)],
-        signe=[(party, "roles", "signe_par")],
-        en_attente=[(party, "roles")],
-        signe_par_nom=[(party, "signe_par"), (signer, "designation")],
-    )
 
 
 def _engagement(engagement: Engagement, party: Partie, contribution: Contribution, known: _Known) -> EngagementContrat:
     measure = known.measures.get(engagement.mesure)
-    carried = extended(
+    places = [known.places[name] for name in engagement.quartiers if name in known.places]
+    return extended(
         engagement,
         EngagementContrat,
-        partenaire=contribution.denomination,
-        partenaire_identifiant=party.identifiant,
+        {"contribution": contribution, "partie": party, "mesure_visee": measure, "lieux": places},
         mesure_intitule=measure.intitule if measure else engagement.mesure,
         quartiers_nommes=tuple(name_of(known.places, q) for q in engagement.quartiers),
         lignes=rows_of(engagement.moyens, known.framework),
         totaux=maquette.totals_of(engagement.moyens),
         par_annee=maquette.years_with_means(engagement.moyens, known.framework),
     )
-    return made_of(
-        carried,
-        partenaire=[(contribution, "denomination")],
-        partenaire_identifiant=[(party, "identifiant")],
-        mesure_intitule=[(engagement, "mesure"), (measure, "code", "intitule")],
-        quartiers_nommes=[(engagement, "quartiers"), *(named_by(known.places, q) for q in engagement.quartiers)],
-    )
 
 
 def _carried(one: MoyenTransversal, into: type[P], known: _Known) -> P:
     carrier = known.contributions.get(one.porteur)
-    made = extended(
+    return extended(
         one,
         into,
+        {"contribution": carrier},
         porteur_nom=protocole.short_name(carrier) if carrier else one.porteur,
         lignes=rows_of(one.moyens, known.framework),
         totaux=maquette.totals_of(one.moyens),
         par_annee=maquette.years_with_means(one.moyens, known.framework),
     )
-    return made_of(made, porteur_nom=[(one, "porteur"), (carrier, "sigle", "denomination")])
 
 
 def _axis(rank: int, axis: Axe, partners: Mapping[str, Partenaire]) -> AxeContrat:
@@ -198,8 +178,7 @@ def _axis(rank: int, axis: Axe, partners: Mapping[str, Partenaire]) -> AxeContra
     objectives = tuple(_objective(o, by_measure, partners) for o in axis.objectifs)
     own = [e for o in objectives for m in o.mesures for e in m.engagements]
     total = maquette.totals(own)
-    made = extended(axis, AxeContrat, numero=rank, objectifs=objectives, totaux=total, nombre_engagements=len(own))
-    return made_of(made, nombre_engagements=[(e, "mesure") for e in own])
+    return extended(axis, AxeContrat, numero=rank, objectifs=objectives, totaux=total, nombre_engagements=len(own))
 
 
 def _objective(
@@ -214,18 +193,14 @@ def _measure(
 ) -> MesureContrat:
     pilot = partners.get(measure.pilote)
     carriers = [partners[name] for name in dict.fromkeys(e.partenaire_identifiant for e in engagements)]
-    carried = extended(
+    return extended(
         measure,
         MesureContrat,
+        {"partenaire_pilote": pilot, "porteurs": carriers},
         pilote_nom=protocole.short_name(pilot) if pilot else measure.pilote,
         engagements=tuple(engagements),
         partenaires=tuple(map(protocole.short_name, carriers)),
         totaux=maquette.totals(engagements),
-    )
-    return made_of(
-        carried,
-        pilote_nom=[(measure, "pilote"), (pilot, "identifiant", "sigle", "denomination")],
-        partenaires=[(one, "sigle", "denomination") for one in carriers],
     )
 
 
@@ -237,8 +212,9 @@ def _with_logo(partners: Sequence[Partenaire], framework: Cadre) -> tuple[Parten
 def _terraces(framework: Cadre, lived: Sequence[QuartierVecu]) -> Iterator[TerrasseNommee]:
     places = {q.identifiant: q for q in lived}
     for terrace in sorted(framework.participation.terrasses, key=lambda t: t.date):
-        named = extended(terrace, TerrasseNommee, quartier_nom=name_of(places, terrace.quartier_vecu))
-        yield made_of(named, quartier_nom=[(terrace, "quartier_vecu"), named_by(places, terrace.quartier_vecu)])
+        place = places.get(terrace.quartier_vecu)
+        named = name_of(places, terrace.quartier_vecu)
+        yield extended(terrace, TerrasseNommee, {"lieu": place}, quartier_nom=named)
 
 
 def _visas(framework: Cadre, partners: Iterable[Partenaire]) -> Iterator[Visa]:
@@ -320,10 +296,13 @@ def _voted(partner: Partenaire, act: Deliberation) -> ActeCapacite:
 def _dashboards(framework: Cadre, axes: Sequence[AxeContrat]) -> Iterator[TableauAxe]:
     evaluation = framework.evaluation
     common = tuple(
-        made_of(
-            LigneIndicateur(partenaire=evaluation.structure, indicateur=one), partenaire=[(evaluation, "structure")]
+        derived(
+            LigneIndicateur,
+            {"engagement": None, "evaluation": evaluation},
+            partenaire=evaluation.structure,
+            indicateur=indicator,
         )
-        for one in evaluation.indicateurs
+        for indicator in evaluation.indicateurs
     )
     if common:
         yield TableauAxe(axe="C", intitule="Indicateurs communs du contrat", lignes=common)
@@ -331,11 +310,10 @@ def _dashboards(framework: Cadre, axes: Sequence[AxeContrat]) -> Iterator[Tablea
         carried = (e for o in axis.objectifs for m in o.mesures for e in m.engagements)
         lines = tuple(line for engagement in carried for line in _indicators(engagement))
         if lines:
-            table = TableauAxe(axe=axis.code, intitule=axis.intitule, lignes=lines)
-            yield made_of(table, axe=[(axis, "code")], intitule=[(axis, "intitule")])
+            yield derived(TableauAxe, {"axe": axis}, lignes=lines)
 
 
 def _indicators(engagement: EngagementContrat) -> Iterator[LigneIndicateur]:
     for indicator in engagement.indicateurs:
-        line = LigneIndicateur(partenaire=engagement.partenaire, engagement=engagement.code, indicateur=indicator)
-        yield made_of(line, partenaire=[(engagement, "partenaire")], engagement=[(engagement, "code")])
+        of = {"engagement": engagement, "evaluation": None}
+        yield derived(LigneIndicateur, of, partenaire=engagement.partenaire, indicateur=indicator)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from contratgen.kit import Instance, Known, extended, made_of
+from contratgen.kit import Instance, Known, derived, extended
 from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
 from contratgen.kits.engagements_quartiers_2030.maquette import means_of
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
@@ -64,12 +64,8 @@ def _demands(contract: ContratDeVille, terraces: Sequence[TerrasseNommee]) -> It
         for demand in terrace.demandes:
             cited = [by_code[code] for code in demand.engagements if code in by_code]
             names = tuple(f"{one.code} ({partner.denomination})" for one, partner in cited)
-            answered = extended(demand, DemandeRepondue, date=terrace.date, cites=names)
-            named = [
-                (demand, "engagements"),
-                *(pair for one, partner in cited for pair in ((one, "code"), (partner, "denomination"))),
-            ]
-            yield made_of(answered, date=[(terrace, "date")], cites=named)
+            of = {"terrasse": terrace, "cites": [one for one, _ in cited], "partenaires": [one for _, one in cited]}
+            yield extended(demand, DemandeRepondue, of, cites=names)
 
 
 def _partners(contract: ContratDeVille, own: Sequence[EngagementContrat]) -> Iterator[PartenaireCahier]:
@@ -77,14 +73,12 @@ def _partners(contract: ContratDeVille, own: Sequence[EngagementContrat]) -> Ite
         done = tuple(_line(one, contract.cadre) for one in own if one.partenaire_identifiant == partner.identifiant)
         public = tuple(one for one in partner.referents if one.publication_autorisee)
         if done:
-            told = PartenaireCahier(denomination=partner.denomination, referents=public, engagements=done)
-            yield made_of(told, denomination=[(partner, "denomination")])
+            yield derived(PartenaireCahier, {"partenaire": partner}, referents=public, engagements=done)
 
 
 def _line(one: EngagementContrat, framework: Cadre) -> EngagementCahier:
-    line = EngagementCahier(code=one.code, intitule=one.intitule, annees=_years(one.calendrier, framework))
-    dated = [(one.calendrier, "debut", "fin"), (framework, "date_effet", "date_fin")]
-    return made_of(line, code=[(one, "code")], intitule=[(one, "intitule")], annees=dated)
+    of = {"engagement": one, "cadre": framework}
+    return derived(EngagementCahier, of, annees=_years(one.calendrier, framework))
 
 
 def _years(period: Calendrier, framework: Cadre) -> str:

@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from contratgen.kit import Document, Instance, Known, SuppliedPiece, extended, made_of
+from contratgen.kit import Document, Instance, Known, SuppliedPiece, derived, extended
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
-from contratgen.kits.engagements_quartiers_2030.assembly import name_of, named_by
+from contratgen.kits.engagements_quartiers_2030.assembly import name_of
 from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks
 from contratgen.kits.engagements_quartiers_2030.completude import completeness
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import RacineCahier, RacineCompletude
@@ -143,7 +143,9 @@ def _convention_root(
     years = tuple(_years(programme, places))
     state = [p for p in contract.signataires if p.categorie == "etat"]
     public = (*state[:1], *(p for p in contract.signataires if p.categorie in SIGNERS_OF_TFPB))
-    root = RacineConvention(
+    return derived(
+        RacineConvention,
+        {},
         contrat=contract,
         empreinte_votee=known.voted,
         annexe=annex,
@@ -156,61 +158,36 @@ def _convention_root(
         total_depenses=sum((y.depenses for y in years), Decimal(0)),
         signataires=(*public, landlord),
     )
-    return made_of(
-        root,
-        total_logements=[(homes, "nombre") for homes in programme.logements],
-        total_abattement=[(year, "abattement") for year in years],
-        total_depenses=[(year, "depenses") for year in years],
-    )
 
 
 def _homes(homes: LogementsQuartier, places: Mapping[str, QuartierVecu]) -> PatrimoineTFPB:
-    copied = {name: getattr(homes, name) for name in ("nombre", "adresses", "identifiants")}
-    return made_of(
-        PatrimoineTFPB(quartier=name_of(places, homes.quartier), **copied),
-        quartier=[(homes, "quartier"), named_by(places, homes.quartier)],
-        **{name: [(homes, name)] for name in copied},
-    )
+    of = {"logements": homes, "lieu": places.get(homes.quartier)}
+    return derived(PatrimoineTFPB, of, quartier=name_of(places, homes.quartier))
 
 
 def _years(programme: AbattementTFPB, places: Mapping[str, QuartierVecu]) -> Iterator[AnneeTFPB]:
     for abatement in sorted(programme.abattements, key=lambda a: a.annee):
         actions = tuple(_action(a, places) for a in programme.actions if a.annee == abatement.annee)
         spent = sum((action.montant for action in actions), Decimal(0))
-        year = AnneeTFPB(
-            annee=abatement.annee,
-            abattement=abatement.montant,
-            base=abatement.base,
+        yield derived(
+            AnneeTFPB,
+            {"declare": abatement, "programme": programme.actions},
             taux=None if abatement.taux is None else abatement.taux / 100,
             notifie=abatement.notifie,
             actions=actions,
             depenses=spent,
             solde=abatement.montant - spent,
-            ecart=abatement.ecart,
-        )
-        paid = [*((action, "montant") for action in actions), *((action, "annee") for action in programme.actions)]
-        yield made_of(
-            year,
-            annee=[(abatement, "annee")],
-            abattement=[(abatement, "montant")],
-            base=[(abatement, "base")],
-            taux=[(abatement, "taux")],
-            notifie=[(abatement, "montant", "notifie")],
-            depenses=paid,
-            solde=[(abatement, "montant"), *paid],
-            ecart=[(abatement, "ecart")],
         )
 
 
 def _action(action: ActionTFPB, places: Mapping[str, QuartierVecu]) -> ActionTFPBNommee:
-    named = extended(
+    return extended(
         action,
         ActionTFPBNommee,
+        {"lieu": places.get(action.quartier)},
         quartier_nom=name_of(places, action.quartier),
         axe_nom=TFPB_AXES[action.axe],
     )
-    place = named_by(places, action.quartier)
-    return made_of(named, quartier_nom=[(action, "quartier"), place], axe_nom=[(action, "axe")])
 
 
 def _manifest(given: ContratDeVille, known: Known) -> Iterator[Instance]:
@@ -228,16 +205,19 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
     if annex.type == "manifeste":
         return
     name = file_name(annex)
-    own = LigneManifeste(
+    yield derived(
+        LigneManifeste,
+        {"annexe": annex, "piece": None},
         numero=annex.numero,
         titre=annex.titre,
         fichier=f"{name}.pdf",
         pages=known.pages.get(name),
         empreinte=known.pdf_digests.get(name),
     )
-    yield made_of(own, titre=[(annex, "titre")], fichier=[(annex, "identifiant")])
     for piece in annex.pieces:
-        line = LigneManifeste(
+        yield derived(
+            LigneManifeste,
+            {"annexe": None, "piece": piece},
             numero=annex.numero,
             titre=piece.titre,
             fichier=piece.fichier.nom,
@@ -245,8 +225,6 @@ def _manifest_lines(annex: Annexe, known: Known) -> Iterator[LigneManifeste]:
             empreinte=piece.fichier.sha256 or None,
             incorporation=piece.incorporation,
         )
-        file = [(piece, "fichier")]
-        yield made_of(line, titre=[(piece, "titre")], fichier=file, pages=file, empreinte=file, incorporation=file)
 
 
 def _simple(template: str) -> Callable[[ContratDeVille, Known], Iterator[Instance]]:

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from contratgen.kit import Event, calendar_file, extended, made_of
+from contratgen.kit import Event, calendar_file, extended
 from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Etape
 
@@ -36,12 +36,7 @@ class Owed(NamedTuple):
 
 def coming_steps(own: Iterable[EngagementContrat], contract: ContratDeVille) -> list[Etape]:
     """Return the milestones of engagements from the day of this version on, by date, each with who owes it."""
-    found = []
-    for one in own:
-        for step in one.calendrier.jalons:
-            made = extended(step, Etape, partenaire=one.partenaire, engagement=one.intitule, code=one.code)
-            named = {"partenaire": [(one, "partenaire")], "engagement": [(one, "intitule")], "code": [(one, "code")]}
-            found.append(made_of(made, **named))
+    found = [extended(step, Etape, {"au_titre_de": one}) for one in own for step in one.calendrier.jalons]
     return sorted((one for one in found if one.date >= contract.cadre.date_version), key=lambda step: step.date)
 
 

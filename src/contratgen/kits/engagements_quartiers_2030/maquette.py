@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any, Final, TypeVar
 
-from contratgen.kit import Graphique, Modele, Serie, Source, made_of, majuscule, montant, pourcentage
+from contratgen.kit import Graphique, Modele, Serie, Source, derived, made_of, majuscule, montant, pourcentage
 from contratgen.kits.engagements_quartiers_2030.protocole import short_name
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -171,7 +171,9 @@ def financial_table(partners: Sequence[Partenaire], axes: Sequence[AxeContrat], 
     grand = totals(everything)
     yearly = by_year(everything, framework)
     waiting = totals(one for partner in partners if partner.en_attente for one in means_of(partner))
-    table = MaquetteFinanciere(
+    return derived(
+        MaquetteFinanciere,
+        {"cadre": framework},
         annees=tuple(years_of(framework)),
         partenaires=tuple(_partner_line(p, axes, framework, grand) for p in partners if means_of(p)),
         axes=_axis_lines(everything, axes, framework),
@@ -182,12 +184,6 @@ def financial_table(partners: Sequence[Partenaire], axes: Sequence[AxeContrat], 
         part_ferme=_firm(grand),
         graphique=_chart(yearly),
         description=_description(yearly, grand),
-    )
-    return made_of(
-        table,
-        annees=[(framework, "date_effet", "date_fin")],
-        graphique=[source for year in yearly for source in ((year, "annee"), (year.ensemble, *NATURES))],
-        description=[*((year, "annee", "total") for year in yearly), (grand, "droit_commun", "total")],
     )
 
 
@@ -206,30 +202,29 @@ def _axis_lines(means: Sequence[Means], axes: Sequence[AxeContrat], framework: C
         codes = {m.code for o in axis.objectifs for m in o.mesures}
         own = [one for one in means if isinstance(one, EngagementContrat) and one.mesure in codes]
         if own:
-            line = _axis_line(axis.code, axis.intitule, own, framework)
-            lines.append(made_of(line, axe=[(axis, "code")], intitule=[(axis, "intitule")]))
+            lines.append(derived(LigneAxe, {"axe": axis}, **_sums_of(own, framework)))
     if beside := [one for one in means if not isinstance(one, EngagementContrat)]:
-        lines.append(_axis_line(*TRANSVERSAL, beside, framework))
+        lines.append(LigneAxe(axe=TRANSVERSAL[0], intitule=TRANSVERSAL[1], **_sums_of(beside, framework)))
     return tuple(lines)
 
 
-def _axis_line(code: str, title: str, own: Sequence[Means], framework: Cadre) -> LigneAxe:
-    return LigneAxe(axe=code, intitule=title, par_annee=by_year(own, framework), totaux=totals(own))
+def _sums_of(own: Sequence[Means], framework: Cadre) -> dict[str, Any]:
+    return {"par_annee": by_year(own, framework), "totaux": totals(own)}
 
 
 def _partner_line(
     partner: Partenaire, axes: Sequence[AxeContrat], framework: Cadre, grand: Montants
 ) -> LignePartenaire:
-    line = LignePartenaire(
+    return derived(
+        LignePartenaire,
+        {"partenaire": partner},
         partenaire=majuscule(short_name(partner)),
         axes=_axis_lines(means_of(partner), axes, framework),
         par_annee=partner.par_annee,
         totaux=partner.totaux,
         part=share(partner.totaux.total, grand.total, (partner.totaux, "total"), (grand, "total")),
         part_ferme=_firm(partner.totaux),
-        en_attente=partner.en_attente,
     )
-    return made_of(line, partenaire=[(partner, "sigle", "denomination")], en_attente=[(partner, "en_attente")])
 
 
 def _chart(yearly: Sequence[MontantsAnnuels]) -> Graphique:

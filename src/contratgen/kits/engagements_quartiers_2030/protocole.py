@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from contratgen.kit import Source, made_of, minuscule
+from contratgen.kit import Source, derived, minuscule
 from contratgen.kit import date as in_words
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import (
@@ -220,8 +220,6 @@ def _place(body: str, designation: str) -> str:
     return f" {_of(designation)}{',' if ',' in designation else ''}"
 
 
-NAMED: Final = ("civilite", "prenom", "nom", "qualite")
-"""The fields of a person that a phrase names."""
 SAID: Final[dict[type, tuple[str, ...]]] = {
     Deliberation: ("organe", "numero", "date_seance", "seance_prevue"),
     FonctionStatutaire: ("fondement",),
@@ -262,23 +260,12 @@ def representation(contribution: Contribution, party: Partie) -> str:
     return ", ".join(parts)
 
 
-def representation_sources(contribution: Contribution, party: Partie) -> tuple[Source, ...]:
-    """Return what `representation` is made of."""
-    proxy = party.mandataire
-    people = ((contribution.representant, *NAMED), (proxy, *NAMED))
-    return ((contribution, "genre"), *people, said(party.capacite), said(proxy.delegation if proxy else None))
-
-
 def signatory(contribution: Contribution, party: Partie) -> Signataire:
     """Return the person who signs: the proxy if there is one, with the mention that says for whom."""
     represented = contribution.representant
     person: Personne = party.mandataire or represented
     mention = f"par délégation de {_named(represented)}" if party.mandataire else None
-    return made_of(
-        Signataire(**{name: getattr(person, name) for name in NAMED}, mention=mention),
-        **{name: [(person, name)] for name in NAMED},
-        mention=[(represented, *NAMED)],
-    )
+    return derived(Signataire, {"personne": person, "representant": represented}, mention=mention)
 
 
 def act_date(capacity: Capacite) -> datetime.date | None:

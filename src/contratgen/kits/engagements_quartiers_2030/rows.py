@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from contratgen.kit import made_of
+from contratgen.kit import derived
 from contratgen.kits.engagements_quartiers_2030.maquette import lines_of, years_of
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ZERO, LigneParAnnee, SommeLigne
@@ -28,36 +28,25 @@ def rows_of(means: Moyens, framework: Cadre) -> tuple[LigneParAnnee, ...]:
 
 def _row(origin: Origine, lines: Sequence[LigneMoyens], framework: Cadre) -> LigneParAnnee:
     first = lines[0]
-    row = LigneParAnnee(
+    return derived(
+        LigneParAnnee,
+        {"lignes": lines},
         origine=ORIGINES[origin],
         nature=NATURES[first.nature],
         statut=STATUS[first.statut],
-        dispositif=first.dispositif,
-        source_budgetaire=first.source_budgetaire,
         annees=tuple(sorted({line.annee for line in lines})),
         par_annee=tuple(_cell(year, [line for line in lines if line.annee == year]) for year in years_of(framework)),
         total=sum((line.montant or ZERO for line in lines), ZERO),
         total_etp=sum((line.etp or ZERO for line in lines), ZERO),
     )
-    return made_of(
-        row,
-        **{name: [(line, name) for line in lines] for name in ALIKE},
-        annees=[(line, "annee") for line in lines],
-        total=[(line, "montant") for line in lines],
-        total_etp=[(line, "etp") for line in lines],
-    )
 
 
 def _cell(year: int, lines: Sequence[LigneMoyens]) -> SommeLigne:
-    cell = SommeLigne(
+    return derived(
+        SommeLigne,
+        {"lignes": lines},
         annee=year,
         montant=sum((line.montant or ZERO for line in lines), ZERO),
         etp=sum((line.etp or ZERO for line in lines), ZERO),
         mobilise=any(not line.montant and not line.etp for line in lines),
-    )
-    return made_of(
-        cell,
-        *((line, "annee") for line in lines),
-        montant=[(line, "montant", "annee") for line in lines],
-        etp=[(line, "etp", "annee") for line in lines],
     )

@@ -6,7 +6,7 @@ import datetime
 
 from pydantic import Field
 
-from contratgen.kit import Modele
+from contratgen.kit import Modele, deduit
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Referent
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Racine, TerrasseNommee
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Jalon
@@ -32,30 +32,38 @@ class RacineCompletude(Racine):
 class Etape(Jalon):
     """Un jalon, avec qui le doit et au titre de quoi."""
 
-    partenaire: str = Field(title="Dénomination du partenaire")
-    engagement: str = Field(title="Intitulé de l'engagement")
-    code: str = Field(title="Code de l'engagement")
+    partenaire: str = deduit("Dénomination du partenaire", "au_titre_de.partenaire")
+    engagement: str = deduit("Intitulé de l'engagement", "au_titre_de.intitule")
+    code: str = deduit("Code de l'engagement", "au_titre_de.code")
 
 
 class DemandeRepondue(Demande):
     """Une demande, avec le jour où elle a été faite et les engagements qui y répondent."""
 
-    date: datetime.date = Field(title="Jour de la terrasse")
-    cites: tuple[str, ...] = Field(title="Engagements qui y répondent : code et partenaire")
+    date: datetime.date = deduit("Jour de la terrasse", "terrasse.date")
+    cites: tuple[str, ...] = deduit(
+        "Engagements qui y répondent : code et partenaire", "engagements", "cites.code", "partenaires.denomination"
+    )
 
 
 class EngagementCahier(Modele):
     """Un engagement, en une ligne."""
 
-    code: str = Field(title="Code")
-    intitule: str = Field(title="Intitulé")
-    annees: str = Field(title="Années, quand ce ne sont pas toutes celles du contrat")
+    code: str = deduit("Code", "engagement.code")
+    intitule: str = deduit("Intitulé", "engagement.intitule")
+    annees: str = deduit(
+        "Années, quand ce ne sont pas toutes celles du contrat",
+        "engagement.calendrier.debut",
+        "engagement.calendrier.fin",
+        "cadre.date_effet",
+        "cadre.date_fin",
+    )
 
 
 class PartenaireCahier(Modele):
     """Ce qu'un partenaire fait dans le quartier, et à qui s'adresser chez lui."""
 
-    denomination: str = Field(title="Dénomination")
+    denomination: str = deduit("Dénomination", "partenaire.denomination")
     referents: tuple[Referent, ...] = Field(title="Référents dont les coordonnées peuvent être publiées")
     engagements: tuple[EngagementCahier, ...] = Field(title="Ce qu'il fait dans le quartier")
 

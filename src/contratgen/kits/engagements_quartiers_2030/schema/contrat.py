@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
 from pydantic import Field
 
-from contratgen.kit import Derive, Fichier, Graphique, Modele
+from contratgen.kit import Fichier, Graphique, Modele, deduit
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre, Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Civilite, Indicateur
@@ -16,7 +16,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     Contribution,
     Engagement,
 )
-from contratgen.kits.engagements_quartiers_2030.schema.moyens import MoyenIngenierie, MoyenParticipation
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import NATURES, MoyenIngenierie, MoyenParticipation
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
     Axe,
     Mesure,
@@ -28,6 +28,10 @@ from contratgen.kits.engagements_quartiers_2030.schema.territoire import (
 )
 
 ZERO = Decimal(0)
+NAMED: Final = ("civilite", "prenom", "nom", "qualite")
+"""The fields of a person that a phrase names."""
+NOMMEE: Final = tuple(f"representant.{name}" for name in NAMED)
+MANDATAIRE: Final = tuple(f"partie.mandataire.{name}" for name in NAMED)
 
 
 class Part(Modele):
@@ -70,33 +74,35 @@ class MontantsAnnuels(Montants):
 class SommeLigne(Modele):
     """Ce qu'une ligne de moyens apporte une année."""
 
-    annee: int = Field(title="Année")
-    montant: Decimal = Field(title="Somme en euros", default=ZERO)
-    etp: Decimal = Field(title="Emplois (ETP)", default=ZERO)
-    mobilise: bool = Field(title="Un dispositif mobilisé, sans somme ni emploi", default=False)
+    annee: int = deduit("Année", "lignes.annee")
+    montant: Decimal = deduit("Somme en euros", "lignes.montant", "lignes.annee", default=ZERO)
+    etp: Decimal = deduit("Emplois (ETP)", "lignes.etp", "lignes.annee", default=ZERO)
+    mobilise: bool = deduit("Un dispositif mobilisé, sans somme ni emploi", "lignes.annee", default=False)
 
 
 class LigneParAnnee(Modele):
     """Une ligne de moyens d'une origine, d'une nature, d'une source et d'un statut, toutes années ensemble."""
 
     origine: str = Field(title="Origine, en clair")
-    nature: str = Field(title="Nature, en clair")
-    statut: str = Field(title="Statut, en clair")
-    dispositif: str | None = Field(title="Dispositif ou équipement mobilisé", default=None)
-    source_budgetaire: str | None = Field(title="Ligne de budget", default=None)
-    annees: tuple[int, ...] = Field(title="Années où il y en a")
+    nature: str = deduit("Nature, en clair", "lignes.nature")
+    statut: str = deduit("Statut, en clair", "lignes.statut")
+    dispositif: str | None = deduit("Dispositif ou équipement mobilisé", "lignes.dispositif", default=None)
+    source_budgetaire: str | None = deduit("Ligne de budget", "lignes.source_budgetaire", default=None)
+    annees: tuple[int, ...] = deduit("Années où il y en a", "lignes.annee")
     par_annee: tuple[SommeLigne, ...] = Field(title="Par année du contrat")
-    total: Decimal = Field(title="Somme en euros, toutes années ensemble")
-    total_etp: Decimal = Field(title="Emplois, en ETP-années")
+    total: Decimal = deduit("Somme en euros, toutes années ensemble", "lignes.montant")
+    total_etp: Decimal = deduit("Emplois, en ETP-années", "lignes.etp")
 
 
 class EngagementContrat(Engagement):
     """Un engagement, avec ce que le contrat en sait : qui le porte, pour quoi, avec combien."""
 
-    partenaire: str = Field(title="Dénomination du partenaire")
-    partenaire_identifiant: str = Field(title="Identifiant du partenaire")
-    mesure_intitule: str = Field(title="Intitulé de la mesure")
-    quartiers_nommes: tuple[str, ...] = Field(title="Noms des quartiers vécus")
+    partenaire: str = deduit("Dénomination du partenaire", "contribution.denomination")
+    partenaire_identifiant: str = deduit("Identifiant du partenaire", "partie.identifiant")
+    mesure_intitule: str = deduit("Intitulé de la mesure", "mesure", "mesure_visee.code", "mesure_visee.intitule")
+    quartiers_nommes: tuple[str, ...] = deduit(
+        "Noms des quartiers vécus", "quartiers", "lieux.identifiant", "lieux.nom"
+    )
     lignes: tuple[LigneParAnnee, ...] = Field(title="Moyens par origine, nature, source et statut")
     totaux: Montants = Field(title="Totaux de l'engagement")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
@@ -105,7 +111,7 @@ class EngagementContrat(Engagement):
 class Porte(Modele):
     """Ce que le contrat sait d'un moyen apporté hors des mesures."""
 
-    porteur_nom: str = Field(title="Nom abrégé du porteur")
+    porteur_nom: str = deduit("Nom abrégé du porteur", "porteur", "contribution.sigle", "contribution.denomination")
     lignes: tuple[LigneParAnnee, ...] = Field(title="Moyens par origine, nature, source et statut")
     totaux: Montants = Field(title="Totaux")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Sommes par année où il y en a")
@@ -122,9 +128,17 @@ class MoyenParticipationContrat(MoyenParticipation, Porte):
 class MesureContrat(Mesure):
     """Une mesure et les engagements qui la portent."""
 
-    pilote_nom: str = Field(title="Nom abrégé du pilote")
+    pilote_nom: str = deduit(
+        "Nom abrégé du pilote",
+        "pilote",
+        "partenaire_pilote.identifiant",
+        "partenaire_pilote.sigle",
+        "partenaire_pilote.denomination",
+    )
     engagements: tuple[EngagementContrat, ...] = Field(title="Engagements")
-    partenaires: tuple[str, ...] = Field(title="Noms abrégés des partenaires engagés")
+    partenaires: tuple[str, ...] = deduit(
+        "Noms abrégés des partenaires engagés", "porteurs.sigle", "porteurs.denomination"
+    )
     totaux: Montants = Field(title="Totaux de la mesure")
 
 
@@ -140,32 +154,44 @@ class AxeContrat(Axe):
     numero: int = Field(title="Rang de l'axe")
     objectifs: tuple[ObjectifContrat, ...] = Field(title="Objectifs")
     totaux: Montants = Field(title="Totaux de l'axe")
-    nombre_engagements: int = Field(title="Nombre d'engagements")
+    nombre_engagements: int = deduit("Nombre d'engagements", "objectifs.mesures.engagements.mesure")
 
 
 class Signataire(Modele):
     """La personne qui signe pour un partenaire."""
 
-    civilite: Civilite = Field(title="Civilité")
-    prenom: str = Field(title="Prénom")
-    nom: str = Field(title="Nom")
-    qualite: str = Field(title="Qualité")
-    mention: str | None = Field(title="Mention : « pour le maire, par délégation »", default=None)
+    civilite: Civilite = deduit("Civilité", "personne.civilite")
+    prenom: str = deduit("Prénom", "personne.prenom")
+    nom: str = deduit("Nom", "personne.nom")
+    qualite: str = deduit("Qualité", "personne.qualite")
+    mention: str | None = deduit("Mention : « pour le maire, par délégation »", *NOMMEE, default=None)
 
 
 class Partenaire(Contribution):
     """Un partenaire : sa contribution, ce que la ville sait de lui, et les formules qui en viennent."""
 
-    identifiant: str = Field(title="Identifiant")
+    identifiant: str = deduit("Identifiant", "partie.identifiant")
     partie: Partie = Field(title="Ce que la ville sait de lui")
     engagements: tuple[EngagementContrat, ...] = Field(title="Engagements")
-    accord: str = Field(title="« e » si la désignation est au féminin, sinon rien")
-    representation: str = Field(title="« représentée par Madame …, maire, habilitée par délibération … »")
-    habilitation: str = Field(title="« habilitée par délibération n° … du … »")
+    accord: str = deduit("« e » si la désignation est au féminin, sinon rien", "genre")
+    representation: str = deduit(
+        "« représentée par Madame …, maire, habilitée par délibération … »",
+        "genre",
+        *NOMMEE,
+        *MANDATAIRE,
+        "capacite",
+        "delegation",
+    )
+    habilitation: str = deduit("« habilitée par délibération n° … du … »", "representant.civilite", "capacite")
     signataire: Signataire = Field(title="Qui signe")
-    signe: bool = Field(title="A une place dans les signatures")
-    en_attente: bool = Field(title="Rejoindra le contrat par un acte d'adhésion")
-    signe_par_nom: str | None = Field(title="Désignation de la partie qui signe pour lui", default=None)
+    signe: bool = deduit("A une place dans les signatures", "partie.roles", "partie.signe_par")
+    en_attente: bool = deduit("Rejoindra le contrat par un acte d'adhésion", "partie.roles")
+    signe_par_nom: str | None = deduit(
+        "Désignation de la partie qui signe pour lui",
+        "partie.signe_par",
+        "signataire_pour_lui.designation",
+        default=None,
+    )
     transversaux: tuple[MoyenIngenierieContrat | MoyenParticipationContrat, ...] = Field(
         title="Moyens qu'il porte, hors des mesures"
     )
@@ -176,8 +202,8 @@ class Partenaire(Contribution):
 class LigneAxe(Modele):
     """Une ligne de la maquette : un axe, ses sommes par année et au total."""
 
-    axe: str = Field(title="Code de l'axe")
-    intitule: str = Field(title="Intitulé de l'axe")
+    axe: str = deduit("Code de l'axe", "axe.code")
+    intitule: str = deduit("Intitulé de l'axe", "axe.intitule")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année du contrat")
     totaux: Montants = Field(title="Totaux")
 
@@ -185,19 +211,19 @@ class LigneAxe(Modele):
 class LignePartenaire(Modele):
     """La part d'un partenaire dans la maquette."""
 
-    partenaire: str = Field(title="Nom abrégé, avec une capitale")
+    partenaire: str = deduit("Nom abrégé, avec une capitale", "partenaire.sigle", "partenaire.denomination")
     axes: tuple[LigneAxe, ...] = Field(title="Par axe où il a des moyens")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année du contrat")
     totaux: Montants = Field(title="Totaux")
     part: Part = Field(title="Part du total")
     part_ferme: Part = Field(title="Part ferme de ses moyens")
-    en_attente: bool = Field(title="Attend d'adhérer")
+    en_attente: bool = deduit("Attend d'adhérer", "partenaire.en_attente")
 
 
 class MaquetteFinanciere(Modele):
     """Les moyens du contrat : partenaire × axe × année × origine × nature. Rien n'y est saisi."""
 
-    annees: tuple[int, ...] = Field(title="Années du contrat")
+    annees: tuple[int, ...] = deduit("Années du contrat", "cadre.date_effet", "cadre.date_fin")
     partenaires: tuple[LignePartenaire, ...] = Field(title="Par partenaire")
     axes: tuple[LigneAxe, ...] = Field(title="Par axe")
     par_annee: tuple[MontantsAnnuels, ...] = Field(title="Par année")
@@ -205,8 +231,18 @@ class MaquetteFinanciere(Modele):
     en_attente: Montants = Field(title="Dont moyens de partenaires qui attendent d'adhérer")
     part_droit_commun: Part = Field(title="Part du droit commun dans le total")
     part_ferme: Part = Field(title="Part ferme du total")
-    graphique: Graphique = Field(title="Sommes par année et par nature, en milliers d'euros")
-    description: str = Field(title="Ce que montre le graphique, en une phrase")
+    graphique: Graphique = deduit(
+        "Sommes par année et par nature, en milliers d'euros",
+        "par_annee.annee",
+        *(f"par_annee.ensemble.{nature}" for nature in NATURES),
+    )
+    description: str = deduit(
+        "Ce que montre le graphique, en une phrase",
+        "par_annee.annee",
+        "par_annee.total",
+        "totaux.droit_commun",
+        "totaux.total",
+    )
 
 
 Incorporation = Literal["produite", "fusionnée", "jointe entière"]
@@ -236,14 +272,16 @@ class Annexe(Modele):
     """Une annexe numérotée."""
 
     numero: int = Field(title="Numéro, par la place dans la liste")
-    identifiant: str = Field(title="Identifiant")
-    titre: str = Field(title="Titre")
-    type: str = Field(title="Type")
-    nature: NatureAnnexe = Field(title="Contractuelle, évolutive ou informative")
-    description: str | None = Field(title="Ce que montrent les pièces", default=None)
+    identifiant: str = deduit("Identifiant", "declaree.identifiant", "bailleur.identifiant")
+    titre: str = deduit("Titre", "declaree.titre", "bailleur.denomination")
+    type: str = deduit("Type", "declaree.type")
+    nature: NatureAnnexe = deduit("Contractuelle, évolutive ou informative", "declaree.nature", "declaree.type")
+    description: str | None = deduit("Ce que montrent les pièces", "declaree.description", default=None)
     pieces: tuple[PieceAnnexe, ...] = Field(title="Pièces fournies", default=())
-    a_venir_avant: datetime.date | None = Field(title="À venir avant le", default=None)
-    bailleur: str | None = Field(title="Identifiant du bailleur, pour une convention de TFPB", default=None)
+    a_venir_avant: datetime.date | None = deduit("À venir avant le", "declaree.a_venir_avant", default=None)
+    bailleur: str | None = deduit(
+        "Identifiant du bailleur, pour une convention de TFPB", "bailleur.identifiant", default=None
+    )
 
 
 class PieceAnnexe(Modele):
@@ -259,23 +297,23 @@ class PieceAnnexe(Modele):
 class LigneIndicateur(Modele):
     """Une ligne du tableau de bord."""
 
-    partenaire: str = Field(title="Qui suit l'indicateur")
-    engagement: str | None = Field(title="Code de l'engagement, sauf indicateur commun", default=None)
+    partenaire: str = deduit("Qui suit l'indicateur", "engagement.partenaire", "evaluation.structure")
+    engagement: str | None = deduit("Code de l'engagement, sauf indicateur commun", "engagement.code", default=None)
     indicateur: Indicateur = Field(title="Indicateur")
 
 
 class TableauAxe(Modele):
     """Les indicateurs d'un axe."""
 
-    axe: str = Field(title="Code de l'axe")
-    intitule: str = Field(title="Intitulé")
+    axe: str = deduit("Code de l'axe", "axe.code")
+    intitule: str = deduit("Intitulé", "axe.intitule")
     lignes: tuple[LigneIndicateur, ...] = Field(title="Indicateurs")
 
 
 class TerrasseNommee(Terrasse):
     """Une terrasse, avec le nom de son quartier."""
 
-    quartier_nom: str = Field(title="Nom du quartier vécu")
+    quartier_nom: str = deduit("Nom du quartier vécu", "quartier_vecu", "lieu.identifiant", "lieu.nom")
 
 
 class ContratDeVille(Modele):
@@ -283,25 +321,31 @@ class ContratDeVille(Modele):
 
     cadre: Cadre = Field(title="Ce que la ville a écrit")
     contributions: dict[str, Contribution] = Field(title="Ce que les partenaires ont écrit, par identifiant")
-    partenaires: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Partenaires, dans l'ordre protocolaire")
-    signataires: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Signataires, dans l'ordre protocolaire")
-    logos: Annotated[tuple[Partenaire, ...], Derive()] = Field(title="Partenaires dont le logo paraît, dans l'ordre")
-    pilote: Annotated[str, Derive()] = Field(title="Dénomination de l'EPCI pilote")
-    quartier: Annotated[QuartierPrioritaire, Derive()] = Field(title="Le premier quartier prioritaire")
-    quartiers_vecus: Annotated[tuple[QuartierVecu, ...], Derive()] = Field(title="Tous les quartiers vécus")
-    terrasses: Annotated[tuple[TerrasseNommee, ...], Derive()] = Field(title="Terrasses de quartier")
-    axes: Annotated[tuple[AxeContrat, ...], Derive()] = Field(title="Axes, objectifs, mesures et engagements")
-    ingenierie: Annotated[tuple[MoyenIngenierieContrat, ...], Derive()] = Field(title="Moyens de la conduite")
-    participation: Annotated[tuple[MoyenParticipationContrat, ...], Derive()] = Field(title="Ceux de la participation")
-    visas: Annotated[tuple[Visa, ...], Derive()] = Field(title="Visas, délibérations comprises")
-    actes: Annotated[tuple[ActeCapacite, ...], Derive()] = Field(title="Délibérations et délégations")
-    maquette: Annotated[MaquetteFinanciere, Derive()] = Field(title="Maquette financière")
-    indicateurs: Annotated[tuple[TableauAxe, ...], Derive()] = Field(title="Indicateurs par axe")
-    annexes: Annotated[tuple[Annexe, ...], Derive()] = Field(title="Annexes numérotées")
-    part_commune: Annotated[Part, Derive()] = Field(title="Part des habitants du quartier dans la commune")
-    part_epci: Annotated[Part, Derive()] = Field(title="Part des habitants du quartier dans l'EPCI")
-    nombre_mesures: Annotated[int, Derive()] = Field(title="Nombre de mesures")
-    nombre_engagements: Annotated[int, Derive()] = Field(title="Nombre d'engagements")
+    partenaires: tuple[Partenaire, ...] = deduit("Partenaires, dans l'ordre protocolaire")
+    signataires: tuple[Partenaire, ...] = deduit("Signataires, dans l'ordre protocolaire")
+    logos: tuple[Partenaire, ...] = deduit("Partenaires dont le logo paraît, dans l'ordre")
+    pilote: str = deduit(
+        "Dénomination de l'EPCI pilote",
+        "cadre.territoire.epci.partenaire",
+        "cadre.territoire.epci.nom",
+        "epci.identifiant",
+        "epci.denomination",
+    )
+    quartier: QuartierPrioritaire = deduit("Le premier quartier prioritaire")
+    quartiers_vecus: tuple[QuartierVecu, ...] = deduit("Tous les quartiers vécus")
+    terrasses: tuple[TerrasseNommee, ...] = deduit("Terrasses de quartier")
+    axes: tuple[AxeContrat, ...] = deduit("Axes, objectifs, mesures et engagements")
+    ingenierie: tuple[MoyenIngenierieContrat, ...] = deduit("Moyens de la conduite")
+    participation: tuple[MoyenParticipationContrat, ...] = deduit("Ceux de la participation")
+    visas: tuple[Visa, ...] = deduit("Visas, délibérations comprises")
+    actes: tuple[ActeCapacite, ...] = deduit("Délibérations et délégations")
+    maquette: MaquetteFinanciere = deduit("Maquette financière")
+    indicateurs: tuple[TableauAxe, ...] = deduit("Indicateurs par axe")
+    annexes: tuple[Annexe, ...] = deduit("Annexes numérotées")
+    part_commune: Part = deduit("Part des habitants du quartier dans la commune")
+    part_epci: Part = deduit("Part des habitants du quartier dans l'EPCI")
+    nombre_mesures: int = deduit("Nombre de mesures", "axes.objectifs.mesures.code")
+    nombre_engagements: int = deduit("Nombre d'engagements", "partenaires.engagements.code")
 
 
 class Racine(Modele):
@@ -321,11 +365,11 @@ class LigneManifeste(Modele):
     """Une annexe telle que le dossier la contient."""
 
     numero: int = Field(title="Numéro")
-    titre: str = Field(title="Titre")
-    pages: int | None = Field(title="Nombre de pages, connu après la conversion", default=None)
-    empreinte: str | None = Field(title="SHA-256 du document ou de la pièce", default=None)
-    fichier: str = Field(title="Nom du fichier")
-    incorporation: Incorporation = Field(title=INCORPORATION, default="produite")
+    titre: str = deduit("Titre", "annexe.titre", "piece.titre")
+    pages: int | None = deduit("Nombre de pages, connu après la conversion", "piece.fichier", default=None)
+    empreinte: str | None = deduit("SHA-256 du document ou de la pièce", "piece.fichier", default=None)
+    fichier: str = deduit("Nom du fichier", "annexe.identifiant", "piece.fichier")
+    incorporation: Incorporation = deduit(INCORPORATION, "piece.fichier", default="produite")
 
 
 class RacineManifeste(RacineAnnexe):

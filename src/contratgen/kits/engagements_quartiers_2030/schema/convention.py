@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from contratgen.kit import Modele
+from contratgen.kit import Modele, deduit
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, RacineAnnexe
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, ActionTFPB
 
@@ -14,31 +14,37 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import Abatt
 class ActionTFPBNommee(ActionTFPB):
     """Une action, avec le nom de son quartier et de son axe."""
 
-    quartier_nom: str = Field(title="Nom du quartier vécu")
-    axe_nom: str = Field(title="Nom de l'axe du cadre national")
+    quartier_nom: str = deduit("Nom du quartier vécu", "quartier", "lieu.identifiant", "lieu.nom")
+    axe_nom: str = deduit("Nom de l'axe du cadre national", "axe")
 
 
 class PatrimoineTFPB(Modele):
     """Les logements d'un bailleur dans un quartier vécu."""
 
-    quartier: str = Field(title="Nom du quartier vécu")
-    nombre: int = Field(title="Nombre de logements")
-    adresses: tuple[str, ...] = Field(title="Adresses des immeubles", default=())
-    identifiants: tuple[str, ...] = Field(title="Ce qui désigne les immeubles", default=())
+    quartier: str = deduit("Nom du quartier vécu", "logements.quartier", "lieu.identifiant", "lieu.nom")
+    nombre: int = deduit("Nombre de logements", "logements.nombre")
+    adresses: tuple[str, ...] = deduit("Adresses des immeubles", "logements.adresses", default=())
+    identifiants: tuple[str, ...] = deduit("Ce qui désigne les immeubles", "logements.identifiants", default=())
 
 
 class AnneeTFPB(Modele):
     """Une année de la convention : abattement, actions, solde."""
 
-    annee: int = Field(title="Année")
-    abattement: Decimal = Field(title="Abattement, en euros")
-    base: Decimal | None = Field(title="Base d'imposition avant abattement, en euros", default=None)
-    taux: Decimal | None = Field(title="Taux cumulés, de 0 à 1, que le filtre « pourcentage » imprime", default=None)
-    notifie: bool = Field(title="Montant d'un avis d'imposition, et non une estimation", default=False)
+    annee: int = deduit("Année", "declare.annee")
+    abattement: Decimal = deduit("Abattement, en euros", "declare.montant")
+    base: Decimal | None = deduit("Base d'imposition avant abattement, en euros", "declare.base", default=None)
+    taux: Decimal | None = deduit(
+        "Taux cumulés, de 0 à 1, que le filtre « pourcentage » imprime", "declare.taux", default=None
+    )
+    notifie: bool = deduit(
+        "Montant d'un avis d'imposition, et non une estimation", "declare.montant", "declare.notifie", default=False
+    )
     actions: tuple[ActionTFPBNommee, ...] = Field(title="Actions de l'année")
-    depenses: Decimal = Field(title="Somme des actions, en euros")
-    solde: Decimal = Field(title="Abattement moins dépenses, en euros")
-    ecart: str | None = Field(title="Raison du solde", default=None)
+    depenses: Decimal = deduit("Somme des actions, en euros", "actions.montant", "programme.annee")
+    solde: Decimal = deduit(
+        "Abattement moins dépenses, en euros", "declare.montant", "actions.montant", "programme.annee"
+    )
+    ecart: str | None = deduit("Raison du solde", "declare.ecart", default=None)
 
 
 class RacineConvention(RacineAnnexe):
@@ -48,7 +54,7 @@ class RacineConvention(RacineAnnexe):
     abattement: AbattementTFPB = Field(title="Son programme")
     annees: tuple[AnneeTFPB, ...] = Field(title="Abattement et actions, année par année")
     patrimoine: tuple[PatrimoineTFPB, ...] = Field(title="Logements par quartier vécu")
-    total_logements: int = Field(title="Nombre de logements en tout")
-    total_abattement: Decimal = Field(title="Somme des abattements, en euros")
-    total_depenses: Decimal = Field(title="Somme des actions, en euros")
+    total_logements: int = deduit("Nombre de logements en tout", "abattement.logements.nombre")
+    total_abattement: Decimal = deduit("Somme des abattements, en euros", "annees.abattement")
+    total_depenses: Decimal = deduit("Somme des actions, en euros", "annees.depenses")
     signataires: tuple[Partenaire, ...] = Field(title="Signataires de la convention")
