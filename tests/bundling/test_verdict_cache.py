@@ -1,4 +1,4 @@
-"""`pieces/verdict_cache.py` and `pieces/supplied.py`: a piece is vetted once, and the cache never changes what is found."""
+"""Verdicts on pieces: each is vetted once, and the cache never changes what is found."""
 
 from __future__ import annotations
 
