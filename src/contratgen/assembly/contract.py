@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from contratgen.assembly.canonical import digest, voted_digest
 from contratgen.assembly.faults import diagnostics_of
-from contratgen.assembly.installed import find_kit, likely_kit
+from contratgen.assembly.installed import find_kit, likely_kit, names_of_kits
 from contratgen.assembly.kit import Kit, Rule
 from contratgen.assembly.meaning import nothing
 from contratgen.assembly.rubrics import Sections, naming_fields, with_texts
@@ -116,7 +116,7 @@ def _kit_of(framework: located.Mapping, *, former: bool) -> Kit:
                 "champ obligatoire absent",
                 place,
                 field="kit",
-                hint="Ajoutez par exemple « kit: engagements-quartiers-2030 ».",
+                hint=f"Ajoutez le nom du kit, comme « kit: {names_of_kits()[0]} ».",
             )
         )
     kit = find_kit(str(name), located.place_of(framework, ("kit",)))

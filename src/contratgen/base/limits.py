@@ -132,11 +132,11 @@ PIECE_LEVELS: Final = 15_000
 UNPACKED_BYTES: Final = 512 * MIB
 """The files of a project that travel inside a dossier: ten times the weight of those of the largest example."""
 TRANSMISSION_BYTES: Final = 157_286_400
-"""Deed and annexes sent through @ctes: 150 MiB (rule V63)."""
+"""Deed and annexes sent to the control of legality: 150 MiB."""
 
 # -- convert ---------------------------------------------------------------------------------------------------
 CACHE_BYTES: Final = 2048 * MIB
-"""The cache: about forty builds of Auray, whose documents and vetted pieces weigh 50 MiB."""
+"""The cache: about forty builds of the largest example, whose documents and vetted pieces weigh 50 MiB."""
 CONVERSION_SECONDS: Final = 180.0
 """Of LibreOffice's work on one document; the 100-page contract takes about 5 s."""
 START_SECONDS: Final = 90.0

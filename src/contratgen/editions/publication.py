@@ -59,9 +59,10 @@ def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
 
 
 def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
-    """Yield a warning (CG533) for a dossier that @ctes would not take (rule V63)."""
+    """Yield a warning (CG533) for a dossier too heavy to be sent to the control of legality."""
     size = len(files.get(DOSSIER, b""))
     if size > limits.TRANSMISSION_BYTES:
-        message = f"le dossier pèse {size >> 20} Mio : @ctes n'en prend que {limits.TRANSMISSION_BYTES >> 20}"
+        most = limits.TRANSMISSION_BYTES >> 20
+        message = f"le dossier pèse {size >> 20} Mio : la télétransmission des actes n'en prend que {most}"
         hint = "Demandez des pièces moins lourdes : un texte plutôt qu'une numérisation, ou 200 points par pouce."
         yield Diagnostic("CG533", message, Place(DOSSIER), hint, Severity.WARNING)

@@ -88,7 +88,7 @@ TIME: Final = Refusal(
 TOO_EARLY: Final = Refusal(
     "CG615",
     "« {party} » ne peut pas signer avant le {day}",
-    "L'acte qui l'y autorise doit être pris, et transmis au préfet la veille au plus tard (EQ-V04).",
+    "L'acte qui l'y autorise doit être pris, et exécutoire, avant ce jour.",
 )
 NOT_INTACT: Final = Refusal(
     "CG616",

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, TypeGuard
 from contratgen.kit import BETWEEN, Asked, Document, Instance, Known, Packs, Step, Voted, account
 from contratgen.kits.engagements_quartiers_2030 import protocole
 from contratgen.kits.engagements_quartiers_2030.assembly import assemble
-from contratgen.kits.engagements_quartiers_2030.documents import CONTRACT
+from contratgen.kits.engagements_quartiers_2030.completude import CONTRACT
 from contratgen.kits.engagements_quartiers_2030.echeances import COMMITTEE, DAY, delay_of, last_day
 from contratgen.kits.engagements_quartiers_2030.protocole import the
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, rank_of
 from contratgen.kits.engagements_quartiers_2030.rules.capacity import LOCAL_AUTHORITIES
-from contratgen.kits.engagements_quartiers_2030.schema.assemblees import Etape, Modification, RacineAssemblee
+from contratgen.kits.engagements_quartiers_2030.schema.assemblees import EtapeDuVote, Modification, RacineAssemblee
 from contratgen.kits.engagements_quartiers_2030.schema.cadre import Partie
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import Deliberation, Habilitation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, Partenaire, Visa
@@ -187,8 +187,8 @@ def _roots(asked: Asked, known: Known) -> RacineAssemblee:
     )
 
 
-def _step(step: Step) -> Etape:
-    return Etape(titre=step.title, jour=step.day, source=step.source or None, precision=step.said or None)
+def _step(step: Step) -> EtapeDuVote:
+    return EtapeDuVote(titre=step.title, jour=step.day, source=step.source or None, precision=step.said or None)
 
 
 def _instances(name: str, title: str, asked: Asked, known: Known) -> Iterator[Instance]:

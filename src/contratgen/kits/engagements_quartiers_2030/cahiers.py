@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 from contratgen.kit import Instance, Known, derived, extended
 from contratgen.kits.engagements_quartiers_2030.jalons import coming_steps
 from contratgen.kits.engagements_quartiers_2030.maquette import means_of
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import (
     DemandeRepondue,
     EngagementCahier,
     PartenaireCahier,
     RacineCahier,
 )
+from contratgen.kits.engagements_quartiers_2030.walks import engagements
 
 if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.cadre import Cadre

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from contratgen.kit import Heading, Instance, Known, Source, documents_of, enumeration, headings_of, made_of, pluriel
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.rules import law
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Exigence, RacineCompletude
+from contratgen.kits.engagements_quartiers_2030.walks import engagements, indicators, lines_of_means
 
 if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille

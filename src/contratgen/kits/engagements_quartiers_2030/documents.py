@@ -11,7 +11,7 @@ from contratgen.kit import Document, Instance, Known, SuppliedPiece, derived, ex
 from contratgen.kits.engagements_quartiers_2030.annexes import file_name
 from contratgen.kits.engagements_quartiers_2030.assembly import name_of
 from contratgen.kits.engagements_quartiers_2030.cahiers import notebooks
-from contratgen.kits.engagements_quartiers_2030.completude import completeness
+from contratgen.kits.engagements_quartiers_2030.completude import CONTRACT, completeness
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import RacineCahier, RacineCompletude
 from contratgen.kits.engagements_quartiers_2030.schema.communs import NON_PUBLIEE
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -63,7 +63,6 @@ TFPB_AXES: Final = {
 }
 SIGNERS_OF_TFPB: Final = ("epci", "commune")
 """Who signs an abatement convention with the landlord and the State's representative (CGI, art. 1388 bis)."""
-CONTRACT: Final = "contrat"
 
 
 def _incorporated(contract: ContratDeVille, known: Known) -> ContratDeVille:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from contratgen.kit import Event, calendar_file, extended
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.a_cote import Etape
+from contratgen.kits.engagements_quartiers_2030.walks import engagements
 
 if TYPE_CHECKING:
     from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat

@@ -23,7 +23,6 @@ from contratgen.kit import (
     pluriel,
 )
 from contratgen.kits.engagements_quartiers_2030.jalons import CALENDAR, coming_steps
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Referent
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     ContratDeVille,
@@ -32,6 +31,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
     TerrasseNommee,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen, Renouvellement
+from contratgen.kits.engagements_quartiers_2030.walks import engagements
 
 SOON: Final = 8
 """How many of the coming steps are shown at once; the others are folded."""

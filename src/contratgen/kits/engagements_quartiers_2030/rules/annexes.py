@@ -10,11 +10,11 @@ from contratgen.kit import Fichier, Finding, Modele, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.finance import LANDLORDS
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
 from contratgen.kits.engagements_quartiers_2030.rules.texts import links, passages
-from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import always_note, from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.capacite import ActeEcrit, Deliberation
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import AnnexeDeclaree
+from contratgen.kits.engagements_quartiers_2030.walks import bringing_means
 
 FILE_NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", re.ASCII)
 TITLE_BYTES: Final = 255

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from contratgen.kits.engagements_quartiers_2030.maquette import Means, lines_of
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ZERO, ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import AbattementTFPB, Engagement
 from contratgen.kits.engagements_quartiers_2030.schema.moyens import NATURES, ORIGINES, LigneMoyens, Moyens
+from contratgen.kits.engagements_quartiers_2030.walks import engagements
 
 Borne = dict[Decimal, str]
 """What each value is, for a reader."""

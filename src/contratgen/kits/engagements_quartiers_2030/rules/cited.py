@@ -18,9 +18,9 @@ from contratgen.kits.engagements_quartiers_2030.rules import bearing
 from contratgen.kits.engagements_quartiers_2030.rules.bearing import Borne
 from contratgen.kits.engagements_quartiers_2030.rules.quantities import Quantity, amounts, counts, jobs
 from contratgen.kits.engagements_quartiers_2030.rules.texts import Passage, links, passages
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
 from contratgen.kits.engagements_quartiers_2030.schema.contribution import Contribution
+from contratgen.kits.engagements_quartiers_2030.walks import engagements
 
 MEANS: Final = 1_000
 """Euros below which an amount is a price."""

@@ -7,8 +7,8 @@ from typing import Final
 
 from contratgen.kit import Finding, Modele, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import carried_beside
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.walks import carried_beside
 
 
 def codes_name_one_thing(contract: ContratDeVille) -> Iterator[Finding]:

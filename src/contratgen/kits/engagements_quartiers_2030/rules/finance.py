@@ -10,7 +10,6 @@ from typing import Final
 from contratgen.kit import Finding, Modele, Rule, always_warning, euros, nombre
 from contratgen.kits.engagements_quartiers_2030.maquette import figures
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Population
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import (
@@ -24,6 +23,7 @@ from contratgen.kits.engagements_quartiers_2030.schema.contribution import (
     ActionTFPB,
 )
 from contratgen.kits.engagements_quartiers_2030.schema.territoire import QuartierPrioritaire
+from contratgen.kits.engagements_quartiers_2030.walks import engagements, lines_of_means
 
 CENTS: Final = -2
 """Exponent of the smallest part of a euro."""

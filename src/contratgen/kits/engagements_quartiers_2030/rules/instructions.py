@@ -7,9 +7,9 @@ from typing import Final
 
 from contratgen.kit import Finding, Rule, always_warning
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import lines_of_means, objectives
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.walks import lines_of_means, objectives
 
 REVISION: Final = 2027
 """Year of the mid-term revision (circular of 31 August 2023)."""

@@ -8,17 +8,17 @@ from typing import Final
 from contratgen.kit import Finding, Rule
 from contratgen.kits.engagements_quartiers_2030.rules.blanks import says_nothing
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import (
+from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
+from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
+from contratgen.kits.engagements_quartiers_2030.schema.moyens import Lignes, MoyenTransversal
+from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen
+from contratgen.kits.engagements_quartiers_2030.walks import (
     bringing_means,
     engagements,
     indicators,
     lines_of_means,
     objectives,
 )
-from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
-from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
-from contratgen.kits.engagements_quartiers_2030.schema.moyens import Lignes, MoyenTransversal
-from contratgen.kits.engagements_quartiers_2030.schema.territoire import ConseilCitoyen
 
 SPLIT: Final = {"droit_commun": "droit commun", "specifiques": "crédits spécifiques"}
 """The means that every engagement states, or declares void (art. 6-IV, 3°)."""

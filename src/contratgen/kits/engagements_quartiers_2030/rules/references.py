@@ -11,8 +11,8 @@ from typing import Final
 from contratgen.kit import Finding, Modele, Rule
 from contratgen.kits.engagements_quartiers_2030.references import BY_IDENTIFIER, CITABLE
 from contratgen.kits.engagements_quartiers_2030.rules.findings import Path, found, proposal
-from contratgen.kits.engagements_quartiers_2030.rules.walks import bringing_means, carried_beside, indicators
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille
+from contratgen.kits.engagements_quartiers_2030.walks import bringing_means, carried_beside, indicators
 
 Named = Iterator[tuple[Modele, Path, str]]
 """Owner, path and text of each place where a name is written."""

@@ -8,10 +8,10 @@ from typing import Final
 
 from contratgen.kit import Finding, Rule, always_warning, nombre
 from contratgen.kits.engagements_quartiers_2030.rules.findings import found
-from contratgen.kits.engagements_quartiers_2030.rules.walks import engagements, indicators, lines_of_means
 from contratgen.kits.engagements_quartiers_2030.rules.weights import from_vote
 from contratgen.kits.engagements_quartiers_2030.schema.communs import Assiette, Indicateur, Valeur
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import ContratDeVille, EngagementContrat
+from contratgen.kits.engagements_quartiers_2030.walks import engagements, indicators, lines_of_means
 
 PERIODS: Final = {"bisannuelle": 2, "triennale": 3}
 """Years between two measures, where they are more than one."""

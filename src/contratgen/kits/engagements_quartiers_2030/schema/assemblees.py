@@ -10,7 +10,7 @@ from contratgen.kit import Modele
 from contratgen.kits.engagements_quartiers_2030.schema.contrat import Partenaire, Racine, Visa
 
 
-class Etape(Modele):
+class EtapeDuVote(Modele):
     """Une étape du vote : sa date, si elle est fixée, et le texte qui la demande."""
 
     titre: str = Field(title="Ce qu'il faut faire")
@@ -42,4 +42,4 @@ class RacineAssemblee(Racine):
     compare_a: str | None = Field(title="Texte d'avant, s'il y a été comparé", default=None)
     modifications: tuple[Modification, ...] = Field(title="Ce qui a changé", default=())
     autres_modifications: int = Field(title="Nombre de changements qui ne sont pas donnés", default=0)
-    etapes: tuple[Etape, ...] = Field(title="Calendrier du vote")
+    etapes: tuple[EtapeDuVote, ...] = Field(title="Calendrier du vote")
