@@ -15,7 +15,7 @@ from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Pdf
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.base.typography import NARROW, NO_BREAK, tied
 from contratgen.pdf.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
-from contratgen.pdf.memory import saved
+from contratgen.pdf.opening import saved
 from contratgen.pdf.tag_tree import TagTree
 
 PAGE: Final = (595.276, 841.89)

@@ -26,8 +26,8 @@ from contratgen.pdf.active_content import acting_objects, may_act
 from contratgen.pdf.attachments import rewrite_attachment, write_attachments
 from contratgen.pdf.destinations import page_objects, top_of
 from contratgen.pdf.invariants import faults_in
-from contratgen.pdf.memory import saved
 from contratgen.pdf.metadata import PdfMetadata, info_of, write_metadata
+from contratgen.pdf.opening import saved
 from contratgen.pdf.outline import Entry, write_outline
 from contratgen.pdf.page_codes import beginning
 from contratgen.pdf.page_labels import LabelRange, write_labels

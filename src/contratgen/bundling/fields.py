@@ -56,7 +56,8 @@ def write_fields(
         assert place is not None
         page = pages[place.page]
         widget = _widget(pdf, field, page, _rectangle(page, place))
-        _tag(tags, widget, page, tags.document.K[ranks[field.part]])
+        part = tags.document.K[ranks[field.part]]  # at its end: signature pages are the last of a document
+        tags.own_annotation("Form", widget, page, part, Alt=widget.TU)
         made.append(widget)
     pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(made), SigFlags=APPEND_ONLY))
 
@@ -106,11 +107,3 @@ def _widget(pdf: Pdf, field: SignatureField, page: Object, rectangle: Rectangle)
         page.Annots = Array()
     page.Annots.append(widget)
     return widget
-
-
-def _tag(tags: TagTree, widget: Object, page: Object, part: Object) -> None:
-    """Give a field its element, at the end of its part: signature pages are the last of a document."""
-    form = tags.element("Form", part, Pg=page, Alt=widget.TU)
-    form.K = Dictionary(Type=Name.OBJR, Obj=widget, Pg=page)
-    part.K.append(form)
-    widget.StructParent = tags.take_key(form)

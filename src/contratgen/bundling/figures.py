@@ -45,7 +45,7 @@ def describe_pages(
         if font and text:
             page.Resources.Font = Dictionary({FACE: font.font})
         for annotation in as_list(page.get(Name.Annots)):
-            _tag_link(tags, annotation, page, part)
+            tags.own_annotation("Link", annotation, page, part)
 
 
 def _tag_picture(tags: TagTree, page: Object, part: Object, words: str, spoken: Sequence[str]) -> None:
@@ -117,10 +117,3 @@ def _as_form(pdf: Pdf, contents: list[Any]) -> Stream:
     only = contents[0]
     filtering = {key: only[key] for key in ("/Filter", "/DecodeParms") if key in only}
     return pdf.make_stream(only.read_raw_bytes(), filtering)
-
-
-def _tag_link(tags: TagTree, annotation: Object, page: Object, part: Object) -> None:
-    link = tags.element("Link", part, Pg=page)
-    link.K = Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
-    part.K.append(link)
-    annotation.StructParent = tags.take_key(link)

@@ -11,8 +11,8 @@ from contratgen.conversion import repair_content, repair_tags
 from contratgen.conversion.document import Heading, PdfDocument
 from contratgen.conversion.page_labels import page_labels, places_of
 from contratgen.pdf.destinations import named_destinations, page_numbers
-from contratgen.pdf.memory import opened, saved
 from contratgen.pdf.metadata import PdfMetadata, write_metadata
+from contratgen.pdf.opening import opened, saved
 from contratgen.pdf.outline import entries_of, lines_of
 from contratgen.pdf.structure_tree import Structure
 

@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pikepdf import Array, ContentStreamInstruction, Dictionary, Name, Object, Operator, String
+from pikepdf import ContentStreamInstruction, Dictionary, Name, Object, Operator, String
 
+from contratgen.conversion.drawing import widths_of
 from contratgen.pdf.content import State, Walker, pieces_of
 from contratgen.pdf.marked_text import tables_of
 
@@ -49,22 +50,21 @@ def in_reading_order(steps: Iterable[Step], page: Page) -> Iterator[Step]:
 
 
 class _Fonts:
-    """The fonts of a page by name: what their codes mean, and how wide they are."""
+    """The fonts of a page by name: what their codes mean, and how wide they are; few pages ask."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._fonts = page.resources.get("/Font", Dictionary())
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        """What the codes of each font mean; few pages ask."""
+        """What the codes of each font mean."""
         return tables_of(self._page.resources)
 
-    def widths(self, name: str) -> Mapping[int, float]:
-        """Return the widths of a simple font's codes, in thousandths of its size (9.2.4)."""
-        font = self._fonts[name]
-        first = int(font.get("/FirstChar", 0))
-        return {first + position: float(width) for position, width in enumerate(font.get("/Widths", Array()))}
+    @cached_property
+    def widths(self) -> dict[str, Mapping[int, float]]:
+        """The widths of the codes of each font, in thousandths of its size."""
+        fonts = self._page.resources.get("/Font", Dictionary())
+        return {name: widths_of(fonts[name], table) for name, table in self.tables.items()}
 
 
 def _spoken(text_object: list[Step], fonts: _Fonts) -> Iterator[Step]:
@@ -104,7 +104,7 @@ class _Pen(Walker[State]):
 
     def show(self, operands: Operands) -> None:
         font, size = self.state.font, self.state.size / 1000
-        table, widths = self._fonts.tables[font], self._fonts.widths(font)
+        table, widths = self._fonts.tables[font], self._fonts.widths[font]
         for piece in pieces_of(operands[0]):
             if not isinstance(piece, Object):
                 self.advance(-float(piece) * size)

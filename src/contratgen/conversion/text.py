@@ -12,7 +12,7 @@ from pikepdf import Name, Page
 from contratgen.base.ocr import READ
 from contratgen.conversion.page_labels import places_of
 from contratgen.pdf.marked_text import marked_text
-from contratgen.pdf.memory import opened
+from contratgen.pdf.opening import opened
 from contratgen.pdf.structure_tree import Structure, is_element, kids
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from contratgen.conversion.drawn_text import drawing_of
 from contratgen.conversion.word_places import BETWEEN, place_of
 from contratgen.ooxml.places import excerpt
 from contratgen.pdf.content import SHOWING, steps_of
-from contratgen.pdf.memory import opened, saved
+from contratgen.pdf.opening import opened, saved
 from contratgen.pdf.page_pictures import INCH, pictures
 
 if TYPE_CHECKING:

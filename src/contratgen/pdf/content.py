@@ -5,6 +5,7 @@ One walker for whoever follows a drawing: its subclasses say what they make of w
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypeVar
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from pikepdf import Page
+    from pikepdf import Page, Pdf
 
 Step = tuple[str, ContentStreamInstruction | ContentStreamInlineImage]
 """An operator by name, and the instruction it ends."""
@@ -32,6 +33,13 @@ UNMARKED: Final = -1
 def steps_of(stream: Page | Object, operators: str = "") -> list[Step]:
     """Return the instructions of a page or form, or those of some operators, written one after the other."""
     return [(str(instruction.operator), instruction) for instruction in pikepdf.parse_content_stream(stream, operators)]
+
+
+def whole_steps_of(pdf: Pdf, drawing: bytes) -> list[Step]:
+    """Return the instructions of a drawing. Raises `UserWarning` for one that cannot be read to its end."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
+        return steps_of(pdf.make_stream(drawing))
 
 
 def pieces_of(shown: Object) -> Iterable[Object | int | Decimal]:

@@ -84,6 +84,13 @@ class TagTree:
         """Return a new structure element of a standard type."""
         return self.pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), P=parent, **entries))
 
+    def own_annotation(self, kind: str, annotation: Object, page: Object, part: Object, **entries: Any) -> None:
+        """Give an annotation its element (14.7.4.3), at the end of a part."""
+        holding = Dictionary(Type=Name.OBJR, Obj=annotation, Pg=page)
+        element = self.element(kind, part, Pg=page, K=holding, **entries)
+        part.K.append(element)
+        annotation.StructParent = self.take_key(element)
+
     def part(self, title: str, language: str) -> Object:
         """Return a new `/Part` at the end of the document."""
         part = self.element("Part", self.document, T=String(title), Lang=String(language))

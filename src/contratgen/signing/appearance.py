@@ -18,7 +18,7 @@ from pyhanko.stamp import StaticStampStyle
 
 from contratgen.base import world
 from contratgen.pdf.embedded_font import EmbeddedFont, MissingGlyphsError, embed_font
-from contratgen.pdf.memory import saved
+from contratgen.pdf.opening import saved
 
 if TYPE_CHECKING:
     import datetime as dt

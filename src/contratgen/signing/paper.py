@@ -34,8 +34,7 @@ from contratgen.pades.reading import SignedFile, open_signed, terms_of, unreadab
 from contratgen.pdf.attachments import rewrite_attachment
 from contratgen.pdf.embedded_font import EmbeddedFont
 from contratgen.pdf.invariants import faults_in
-from contratgen.pdf.memory import saved
-from contratgen.pdf.opening import MALFORMED, as_list, open_pdf
+from contratgen.pdf.opening import MALFORMED, as_list, open_pdf, saved
 from contratgen.pdf.page_geometry import operands
 from contratgen.pdf.structure_tree import number_tree
 from contratgen.signing.faults import (

@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream
 from PIL import Image
 
 from contratgen.base import limits
+from contratgen.pdf.content import whole_steps_of
 from contratgen.pdf.opening import EXPANDING, BeyondLimitError, as_list, decoded
 
 CODED: Final = {"/DCTDecode": "JPEG", "/DCT": "JPEG", "/JPXDecode": "JPEG2000"}
@@ -88,10 +89,7 @@ def require_measured_within(pdf: Pdf, drawing: bytes) -> None:
     """
     if INLINE.search(drawing) is None:
         return
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
-        instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
-    for instruction in instructions:
+    for _, instruction in whole_steps_of(pdf, drawing):
         if isinstance(instruction, pikepdf.ContentStreamInlineImage):
             image = pdf.make_stream(instruction.iimage.read_raw_bytes())
             for key, value in instruction.iimage.obj.items():

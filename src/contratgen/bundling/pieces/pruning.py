@@ -6,7 +6,6 @@ Nothing else is copied: no metadata, private application data, tags, layers, alt
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import hypot
@@ -20,6 +19,7 @@ from contratgen.bundling.pieces.balance import balanced, seems_even
 from contratgen.bundling.pieces.drawing import operators_of
 from contratgen.bundling.pieces.pixels import require_measured, require_measured_within
 from contratgen.pdf.active_content import require_own_data
+from contratgen.pdf.content import whole_steps_of
 from contratgen.pdf.embedded_font import NONSYMBOLIC, SYMBOLIC
 from contratgen.pdf.opening import BLANK, BeyondLimitError, as_list, decoded
 
@@ -75,10 +75,8 @@ def unmarked(pdf: Pdf, drawing: bytes) -> bytes:
 
     Raises `UserWarning` for one that cannot be read to its end.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")  # pikepdf only warns of a drawing that ends too soon
-        instructions = pikepdf.parse_content_stream(pdf.make_stream(drawing))
-    return pikepdf.unparse_content_stream([i for i in instructions if str(i.operator) not in MARKING])
+    kept = [instruction for operator, instruction in whole_steps_of(pdf, drawing) if operator not in MARKING]
+    return pikepdf.unparse_content_stream(kept)
 
 
 def _require_wide(tiling: Stream) -> None:

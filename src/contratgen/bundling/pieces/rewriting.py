@@ -30,8 +30,7 @@ from contratgen.bundling.pieces.meanings import Spoken, give_meanings
 from contratgen.bundling.pieces.pruning import Pruning
 from contratgen.pdf.active_content import ActingError, acting_objects
 from contratgen.pdf.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
-from contratgen.pdf.memory import saved
-from contratgen.pdf.opening import EXPANDING, as_list, decoded
+from contratgen.pdf.opening import EXPANDING, as_list, decoded, saved
 from contratgen.pdf.page_geometry import ordered, shown
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
