@@ -74,9 +74,10 @@ def test_a_fact_read_otherwise_is_told_and_nothing_is_delivered(
     monkeypatch.setattr(dossier, "_saved", saved_broken)
     with pytest.raises(ContratgenError) as told:
         dossier.make_dossier(parts, dataclasses.replace(info, attachments=(NOTE,)))
-    faults = [fault for fault in told.value.diagnostics if f"{fact} (" in fault.message]
+    faults = [fault for fault in told.value.diagnostics if f"({fact}" in fault.message]
     assert [fault.code for fault in faults] == ["CG540"]
     assert faults[0].expected != faults[0].read
+    assert f"lu « {faults[0].read} », prévu « {faults[0].expected} »" in faults[0].message
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n", b"%PDF-1.7\ntrailer << /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"])

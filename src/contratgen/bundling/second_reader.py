@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, Final
 
@@ -127,17 +127,15 @@ def _lines(reader: PdfReader, outline: Iterable[Any], level: int = 1) -> Iterato
 
 
 def _differences(meant: Mapping[str, Any], read: Mapping[str, Any], place: Place) -> Iterator[Diagnostic]:
+    """Yield a fault for each fact that differs, with the first item at which it does."""
     for fact, name in NAMES.items():
-        wanted, found = meant[fact], read[fact]
-        if isinstance(wanted, int):
-            wanted, found = [wanted], [found]
-        pairs = zip_longest(wanted, found)
-        rank, (want, got) = next((pair for pair in enumerate(pairs, 1) if pair[1][0] != pair[1][1]), (0, (None, None)))
-        if rank:
-            message = (
-                f"un second lecteur (pypdf) ne lit pas dans le fichier assemblé ce qu'il doit dire : {name} ({rank})"
-            )
-            yield Diagnostic("CG540", message, place, expected=_shown(want), read=_shown(got))
+        wanted, found = ([fact] if isinstance(fact, int) else fact for fact in (meant[fact], read[fact]))
+        pairs = enumerate(zip_longest(wanted, found), 1)
+        for rank, (intended, seen) in islice(((rank, pair) for rank, pair in pairs if pair[0] != pair[1]), 1):
+            at = name if isinstance(meant[fact], int) else f"{name}, n° {rank}"
+            told = f"{at} : lu « {_shown(seen)} », prévu « {_shown(intended)} »"
+            message = f"un second lecteur (pypdf) lit autre chose que prévu dans le fichier assemblé ({told})"
+            yield Diagnostic("CG540", message, place, expected=_shown(intended), read=_shown(seen))
 
 
 def _shown(value: Any) -> str:
