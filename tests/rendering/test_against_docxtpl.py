@@ -1,19 +1,23 @@
 """docxtpl is the referee of its own dialect: on sound templates, both show the same text."""
 
+import datetime as dt
 import io
+from enum import StrEnum
 from typing import Any
 
 import docxtpl
 import pytest
-from docx_builder import build, paragraph, part, runs, table
+from docx_builder import build, field, paragraph, part, runs, table
 from drawing_builder import png
 from lxml import etree
 from pydantic import BaseModel, ConfigDict
 
+from contratgen.assembly.values import Texte
 from contratgen.base.diagnostics import InputError
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import paragraph_text
-from contratgen.rendering import render
+from contratgen.rendering import Options, Policy, render
+from contratgen.rendering.second_opinion import second_opinion
 
 
 class Ligne(BaseModel):
@@ -156,3 +160,44 @@ def test_a_rich_text_begins_paragraphs_and_pages_as_a_listing_does() -> None:
     template = build(P("{{r riche }}"), P("fin"))
     assert shown(render(template, Racine(riche=rich))) == ["un\ndeux", "<trois>\t&", "\n", "quatre", "fin"]
     assert part(render(template, Racine(riche=rich))).count("<w:b/>") == 3
+
+
+WILD = Options(policy=Policy.DOCXTPL)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_dialect_is_shown_alike(case: str) -> None:
+    assert second_opinion(build(CASES[case]), "m.docx", Racine(), WILD) == ""
+
+
+class Couleur(StrEnum):
+    BLEU = "bleu"
+
+
+class Valeurs(BaseModel):
+    texte: Texte = Texte.parse("Un **mot** & deux.\n\n- trois")
+    couleur: Couleur = Couleur.BLEU
+    jour: dt.date = dt.date(2025, 1, 2)
+    piege: str = "{_{ x }_} {{ y }} <w:t>"
+
+
+def test_our_values_and_filters_are_given_to_it() -> None:
+    body = (paragraph("{{p texte }}"), paragraph("{{ couleur }}, {{ jour | date }} {{ jour | crie }}, {{ piege }}"))
+    options = Options(typography=True, filters={"crie": lambda day: f"{day:%d} !"})
+    assert second_opinion(build(*body, header=paragraph("{{ jour | date }}")), "m.docx", Valeurs(), options) == ""
+
+
+def test_the_first_difference_is_told_and_what_fields_show_is_none() -> None:
+    assert second_opinion(build(paragraph('a {{ "l’a" }}')), "m.docx", Valeurs(), WILD) == (
+        "docxtpl montre « 'a » là où contratgen montre « ’a », après « al »"
+    )
+    in_header = second_opinion(build(paragraph("x"), header=paragraph('{{ "’" }}')), "m.docx", Valeurs(), WILD)
+    assert in_header == "docxtpl montre « ' » là où contratgen montre « ’ »"
+    assert second_opinion(build(f"<w:p>{field('SEQ Figure', '9')}</w:p>"), "m.docx", Valeurs(), WILD) == ""
+
+
+def test_what_stops_docxtpl_is_told_in_its_words() -> None:
+    left = ["première"]
+    options = Options(filters={"une_fois": lambda _value: left.pop()})
+    answer = second_opinion(build(paragraph("{{ couleur | une_fois }}")), "m.docx", Valeurs(), options)
+    assert answer == "docxtpl s'arrête : pop from empty list"

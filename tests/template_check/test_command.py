@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import docx_builder
 import pytest
 from word_text import build
 
 import contratgen
 from contratgen.assembly.installed import find_kit
-from contratgen.base.diagnostics import MisuseError, Place
+from contratgen.base.diagnostics import MisuseError, Place, Severity
 from contratgen.ooxml.package import open_package
 from contratgen.template_check.command import check_files, fields_of, shown
 
@@ -48,7 +49,17 @@ def test_annotated_copies_are_written_for_faulty_files_only(files: list[Path], t
 
 def test_rendering_proves_what_reading_accepts(files: list[Path]) -> None:
     """`--render N` fills the sound template with N random contracts."""
-    assert check_files(files[3:], model=MODEL, render=3) == ()
+    (opinion,) = check_files(files[3:], model=MODEL, render=3)
+    assert (opinion.code, opinion.severity) == ("CG888", Severity.NOTE)
+    assert opinion.message == "se rédige aussi avec docxtpl : oui"
+
+
+def test_the_opinion_of_docxtpl_says_why_not_and_never_blocks(tmp_path: Path) -> None:
+    (tmp_path / "m.docx").write_bytes(docx_builder.build(docx_builder.paragraph('{{ "l’an" }}')))
+    (opinion,) = check_files([tmp_path / "m.docx"], model=MODEL, render=1)
+    assert not opinion.blocks
+    why = "docxtpl montre « 'an » là où contratgen montre « ’an », après « l »"
+    assert opinion.message == f"se rédige aussi avec docxtpl : non, parce que {why}"
 
 
 def test_filters_of_the_user_are_known(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MARK: Final = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _RESERVED: Final = re.compile("[\ufdd0-\ufddf]")
 _LEFT_OVER: Final = re.compile(r"\{\{|\}\}|\{%|%\}")
-_ESCAPED: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+ESCAPED: Final = (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}"))
+"""How a template writes the delimiters that stay in the document."""
 _NOISE: Final = tuple(map(qn, ("w:proofErr", "w:lastRenderedPageBreak")))
 _DIRTY: Final = qn("w:dirty")
 _REPEATED: Final = tuple(map(qn, ("w14:paraId", "w14:textId")))
@@ -226,6 +227,6 @@ def _declare(xml: str) -> str:
 
 
 def _unescaped(literal: str) -> str:
-    for written, meant in _ESCAPED if "_" in literal else ():
+    for written, meant in ESCAPED if "_" in literal else ():
         literal = literal.replace(written, meant)
     return literal

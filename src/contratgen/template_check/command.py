@@ -61,9 +61,11 @@ def check_files(
         if roots.kit is not None and report.package is not None:
             faults += (*check_accessibility(report.package, str(file)), *template_faults(report.package, str(file)))
         if render and not any(one.blocks for one in faults):
-            from contratgen.template_check.proof.rendering import render_proof  # noqa: PLC0415  # it needs test libraries
+            from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # test libraries
 
             faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
+            if not any(fault.blocks for fault in faults):
+                found.append(docxtpl_opinion(blob, str(file), root.model, policy=policy, filters=table))
         found += faults
         if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
             write_file(annotate / file.name, annotated(given, faults, str(file)))

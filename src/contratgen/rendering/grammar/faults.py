@@ -83,6 +83,7 @@ HAND_TYPED: Final = "CG876"
 RENDER_FAILS: Final = "CG880"
 RENDER_UNSOUND: Final = "CG881"
 AMOUNT: Final = "CG884"
+OPINION: Final = "CG888"
 
 WARNS: Final = frozenset({HAND_TYPED, MAY_DANGLE})
 """Codes that are warnings under every policy."""

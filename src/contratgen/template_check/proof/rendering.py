@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.diagnostics import Diagnostic, InputError, Place, Severity
 from contratgen.rendering import prepare, render_document
 from contratgen.rendering.grammar import faults
 from contratgen.rendering.options import Options, Policy
+from contratgen.rendering.second_opinion import second_opinion
 from contratgen.template_check.proof.random_contracts import contracts
 
 if TYPE_CHECKING:
@@ -63,6 +64,17 @@ def render_proof(
             errors = [error for error in audit(made) if error not in known]
             found |= dict.fromkeys(_unsound(error, file, seed) for error in errors[:SHOWN])
     return tuple(found)
+
+
+def docxtpl_opinion(
+    blob: bytes, file: str, model: type[BaseModel], *, policy: str, filters: Mapping[str, Callable[..., Any]]
+) -> Diagnostic:
+    """Return a note (CG888) that says whether docxtpl shows the same text of a template that the proof accepts."""
+    (contract,) = contracts(model, 1, chart_series(prepare(blob, file)))
+    why_not = second_opinion(blob, file, contract, Options(policy=Policy(policy), filters=dict(filters)))
+    answer = f"non, parce que {why_not}" if why_not else "oui"
+    message = f"se rédige aussi avec docxtpl : {answer}"
+    return Diagnostic(faults.OPINION, message, Place(file), severity=Severity.NOTE)
 
 
 def chart_series(prepared: PreparedTemplate) -> int:
