@@ -44,3 +44,11 @@ def test_a_word_of_one_contract_would_be_found() -> None:
         "le contrat de ville",
     ):
         assert told(line, "signing/faults.py")
+
+
+def test_the_shipped_kit_is_written_with_public_names_alone() -> None:
+    """Who writes a kit needs nothing that the shipped one does not have from `contratgen.kit`."""
+    kit = PACKAGE / "kits/engagements_quartiers_2030"
+    imports = re.compile(r"^\s*(?:from|import) (contratgen(?:\.\w+)*)", re.MULTILINE)
+    modules = {module for path in kit.rglob("*.py") for module in imports.findall(path.read_text(encoding="utf-8"))}
+    assert {module for module in modules if not module.startswith("contratgen.kits.")} == {"contratgen.kit"}
