@@ -14,10 +14,13 @@ from pydantic import BaseModel, ConfigDict
 
 from contratgen.assembly.values import Texte
 from contratgen.base.diagnostics import InputError
+from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import paragraph_text
 from contratgen.rendering import Options, Policy, render
+from contratgen.rendering.filters import FILTERS
 from contratgen.rendering.second_opinion import second_opinion
+from contratgen.template_check.proof.rendering import docxtpl_opinion
 
 
 class Ligne(BaseModel):
@@ -201,3 +204,14 @@ def test_what_stops_docxtpl_is_told_in_its_words() -> None:
     options = Options(filters={"une_fois": lambda _value: left.pop()})
     answer = second_opinion(build(paragraph("{{ couleur | une_fois }}")), "m.docx", Valeurs(), options)
     assert answer == "docxtpl s'arrête : pop from empty list"
+
+
+SHIPPED = {document.template: document.root for document in KIT.every_document}
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_the_templates_of_the_shipped_kit_are_shown_alike(name: str) -> None:
+    """Whoever leaves contratgen keeps templates that docxtpl renders."""
+    blob = (KIT.templates / name).read_bytes()
+    opinion = docxtpl_opinion(blob, name, SHIPPED[name], policy="strict", filters=FILTERS)
+    assert opinion.message == "se rédige aussi avec docxtpl : oui"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PARAGRAPHS: Final = (P, qn("a:p"))
 MARKS: Final = tuple(map(qn, ("w:bookmarkStart", "w:bookmarkEnd", "w:permStart", "w:permEnd")))
-"""What shows nothing and stands anywhere: it outlives the paragraph, row or cell (`render.remains`)."""
+"""What shows nothing and stands anywhere: it outlives the paragraph, row or cell (`rendering.lowering`)."""
 _THROUGH: Final = frozenset(
     map(qn, ("w:p", "w:r", "w:tr", "w:tc", "w:hyperlink", "w:fldSimple", "w:smartTag", "w:customXml", "w:sdt",
              "w:sdtContent", "w:dir", "w:bdo", "w:ins", "w:ruby", "w:rt", "w:rubyBase", "mc:AlternateContent",

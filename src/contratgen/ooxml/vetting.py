@@ -6,6 +6,7 @@ pictures, charts, notes, and `https:` or `mailto:` links. `convert.vet` puts wha
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,16 +17,18 @@ from contratgen.base.diagnostics import Diagnostic, InputError, Place, in_order
 from contratgen.ooxml.activity import vet_parts, vet_story
 from contratgen.ooxml.admission import admit
 from contratgen.ooxml.allowed import DOCUMENT, STRICT
-from contratgen.ooxml.history import without_history
+from contratgen.ooxml.names import qn
 from contratgen.ooxml.numbering import Numbering, read_numbering
-from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package
+from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package, parse_xml, serialise
 from contratgen.ooxml.stories import Story, stories
 from contratgen.ooxml.styles import Styles, read_styles
 from contratgen.ooxml.tags import StoryTags, read_story
 from contratgen.ooxml.vocabulary import contents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from contratgen.ooxml.package import Package
 
 _TOO_DEEP: Final = etree.XPath("boolean(" + "/*" * (limits.XML_DEPTH + 1) + ")")
 
@@ -114,3 +117,22 @@ def _vet_document(package: Package, file: str) -> Iterator[Diagnostic]:
     elif STRICT.encode() in package.parts[package.main][:4096]:
         hint = "Enregistrez-le au format « Document Word (.docx) », et non « Document Open XML strict »."
         yield Diagnostic("CG802", "le document est au format « Open XML strict »", Place(file), hint=hint)
+
+
+_UNSEEN: Final = tuple(map(qn, ("w:tblGridChange", "w:tblPrExChange", "w15:collapsed")))
+_PROPERTIES: Final = tuple(
+    qn(f"w:{name}Change") for name in ("rPr", "pPr", "tblPr", "trPr", "tcPr", "sectPr", "numbering")
+)
+_MARKS: Final = (b"Change", b"collapsed")
+
+
+def without_history(package: Package, stories: Collection[str]) -> Package:
+    """Return the package without its history of changes: what nobody sees in stories, former properties elsewhere."""
+    xml = ((name, blob) for name, blob in package.parts.items() if name.endswith(".xml"))
+    changed = {}
+    for name, blob in ((name, blob) for name, blob in xml if any(mark in blob for mark in _MARKS)):
+        with suppress(etree.XMLSyntaxError):  # which is told where stories are read
+            root = parse_xml(blob)
+            etree.strip_elements(root, *_UNSEEN, *(() if name in stories else _PROPERTIES), with_tail=False)
+            changed[name] = serialise(root)
+    return package.with_parts(changed) if changed else package

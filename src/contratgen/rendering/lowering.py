@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.base.diagnostics import Diagnostic, InputError
+from contratgen.ooxml.beside import MARKS, is_page_break
+from contratgen.ooxml.fields import R
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.places import TC, TR, P, enclosing
 from contratgen.ooxml.splicing import join, replace, split_run
 from contratgen.ooxml.stories import StoryKind
+from contratgen.ooxml.styles import begins_page
 from contratgen.ooxml.tag_syntax import scan
 from contratgen.ooxml.tags import Spot, TagKind, joined_sides
 from contratgen.rendering.cells import lower_directive
@@ -25,10 +29,10 @@ from contratgen.rendering.copies import begins, ends
 from contratgen.rendering.drawings import lower_chart, lower_picture
 from contratgen.rendering.notebook import CLOSE, OPEN, PARAGRAPHS, Notebook, statement_code
 from contratgen.rendering.print_places import Sink
-from contratgen.rendering.remains import set_remains
 
 if TYPE_CHECKING:
     from contratgen.ooxml.stories import Story
+    from contratgen.ooxml.styles import Styles
     from contratgen.ooxml.tags import Occurrence, Tag
 
 DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -177,7 +181,7 @@ class Lowering(Notebook):
         assert container is not None
         sink = Sink.PARAGRAPHS if tag.prefix == "p" else Sink.MARKUP
         code = self.code(tag, sink, found.node)
-        set_remains(container, found.node, self.tree.geography.styles)
+        _set_remains(container, found.node, self.tree.geography.styles)
         replace(container, code)
 
     # -- source --------------------------------------------------------------------------------------------------
@@ -230,3 +234,50 @@ def _unescaped(literal: str) -> str:
     for written, meant in ESCAPED if "_" in literal else ():
         literal = literal.replace(written, meant)
     return literal
+
+
+_BREAK: Final = qn("w:br")
+_KEPT: Final = tuple(map(qn, ("w:fldChar", "w:instrText")))
+
+
+def _set_remains(container: etree._Element, node: etree._Element, styles: Styles) -> None:
+    """Put what outlives a container before and after it, on the side of the tag's text `node` where it stood."""
+    before = [_page_break(container)] if _begins_a_page(container, styles) else []
+    after: list[etree._Element] = []
+    side = before
+    for element in container.iter(node.tag, *MARKS, _BREAK, *_KEPT):
+        if element is node:
+            side = after
+        elif element.tag in MARKS:
+            side.append(deepcopy(element))
+        elif container.tag == P and (element.tag in _KEPT or is_page_break(element)):
+            run = container.makeelement(R)
+            run.append(deepcopy(element))
+            side.append(run)
+    for element in _blocks(before, container):
+        container.addprevious(element)
+    for element in reversed(_blocks(after, container)):
+        container.addnext(element)
+
+
+def _begins_a_page(paragraph: etree._Element, styles: Styles) -> bool:
+    """Tell whether a paragraph asks for a page of its own, that the next one does not begin as well."""
+    follows = paragraph.getnext()
+    return begins_page(paragraph, styles) and (follows is None or not begins_page(follows, styles))
+
+
+def _page_break(like: etree._Element) -> etree._Element:
+    run = like.makeelement(R)
+    run.append(run.makeelement(_BREAK, {qn("w:type"): "page"}))
+    return run
+
+
+def _blocks(kept: list[etree._Element], container: etree._Element) -> list[etree._Element]:
+    """Return what is kept as it may stand beside paragraphs, rows or cells."""
+    for element in kept:
+        element.tail = None
+    if all(element.tag in MARKS for element in kept):
+        return kept
+    paragraph = container.makeelement(P)
+    paragraph.extend(kept)
+    return [paragraph]

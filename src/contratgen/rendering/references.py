@@ -6,23 +6,24 @@ A reader who never updates fields reads what Word would compute. A link whose ta
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.ooxml import file_properties
 from contratgen.ooxml.bookmarks import bookmark_name, surrounded
-from contratgen.ooxml.fields import NOT_WORKED_OUT, NUMBERING, fields_of, shows_text
+from contratgen.ooxml.fields import NOT_WORKED_OUT, NUMBERING, SIMPLE, R, fields_of, shows_text
+from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.notes import call_after
 from contratgen.ooxml.places import P, nearest_paragraph, paragraph_text, text_of
 from contratgen.ooxml.splicing import put_instead
-from contratgen.ooxml.styles import style_of
+from contratgen.ooxml.styles import heading_level, style_of
 from contratgen.reading.rich_text import INTERNAL
 from contratgen.rendering.controls import settle_controls
 from contratgen.rendering.grammar.references import CHANGES, TOO_MUCH
-from contratgen.rendering.results import cased, set_result
-from contratgen.rendering.sequences import number_sequences
+from contratgen.rendering.results import cased, counted, set_result
 from contratgen.rendering.targets import Targets
 from contratgen.rendering.wordml import field_runs, run_of
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from contratgen.ooxml.fields import Field
+    from contratgen.ooxml.styles import Styles
     from contratgen.rendering.printing import Run
 
 _T, _RPR = qn("w:t"), qn("w:rPr")
@@ -191,3 +193,41 @@ def _lead_elsewhere(link: etree._Element, target: str, targets: Targets) -> None
     for properties in link.iter(_RPR):
         properties[:] = [child for child in properties if child.tag not in {qn("w:rStyle"), qn("w:u")}]
     put_instead(link, link)
+
+
+_LEVELS: Final = 9
+
+
+def number_sequences(sequences: list[Field], root: etree._Element, styles: Styles) -> None:
+    r"""Give captions the numbers that Word would: one sequence a name.
+
+    `\r n` starts again at n, `\c` repeats, `\s n` starts again after each heading of level n or above, `\h` hides.
+    """
+    counts: Counter[str] = Counter()
+    under: dict[str, etree._Element | None] = {}
+    above = _headings_above(sequences, root, styles)
+    for found in sequences:
+        name, switches = found.target.casefold(), found.switches
+        if r"\s" in switches and under.setdefault(name, above[found.begin]) is not above[found.begin]:
+            counts[name], under[name] = 0, above[found.begin]
+        if r"\r" in switches:
+            counts[name] = integer(switches[r"\r"][0])
+        elif r"\c" not in switches:
+            counts[name] += 1
+        hidden = r"\h" in switches and r"\*" not in switches
+        set_result(found, "" if hidden else counted(found, counts[name]))
+
+
+def _headings_above(
+    sequences: list[Field], root: etree._Element, styles: Styles
+) -> dict[etree._Element, etree._Element | None]:
+    """Return the heading after which each field that asks for it counts anew, by the beginning of the field."""
+    asked = {found.begin: integer(found.switches[r"\s"][0]) for found in sequences if r"\s" in found.switches}
+    last: dict[int, etree._Element] = {}
+    found: dict[etree._Element, etree._Element | None] = {}
+    for node in root.iter(P, R, SIMPLE) if asked else ():
+        if node.tag == P and (level := heading_level(node, styles)) is not None:
+            last = {**last, **dict.fromkeys(range(level, _LEVELS + 1), node)}
+        elif node in asked:
+            found[node] = last.get(asked[node])
+    return found

@@ -1,7 +1,7 @@
 """Nothing silent: what one place of a finished document asks of another is there.
 
 Every call has its note and every note its call, in one order; every reference leads to a bookmark; no two elements bear
-one identifier. Conversion looks for the same in the PDF (`convert.completeness`).
+one identifier. Conversion looks for the same in the PDF (`conversion.completeness`).
 """
 
 from __future__ import annotations

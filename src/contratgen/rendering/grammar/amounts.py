@@ -1,6 +1,6 @@
 """What a template may multiply: amounts written in its tags that would fill the memory, or never end.
 
-The same bounds hold when a value decides (`render.amounts`); what is written is told before any value exists.
+The same bounds hold when a value decides (`rendering.amounts`); what is written is told before any value exists.
 """
 
 from __future__ import annotations
