@@ -15,11 +15,10 @@ from contratgen.ooxml.package import open_package, parse_xml
 from contratgen.rendering import prepare, render_document
 from contratgen.rendering.filters import FILTERS
 from contratgen.rendering.found_again import all_text
-from contratgen.template_check.check import check_with
+from contratgen.template_check.check import check_with, root_of
 from contratgen.template_check.proof.random_contracts import contract
 from contratgen.template_check.proof.rendering import chart_series
 from contratgen.template_check.typed.filters import known_filters
-from contratgen.template_check.typed.walk import root_of
 
 COUNT = int(os.environ.get("CONTRATGEN_MUTATIONS", "10000"))
 DOCUMENTS = list({document.template: document for document in KIT.every_document}.values())

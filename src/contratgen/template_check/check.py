@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2.tests import TESTS as JINJA_TESTS
 
 from contratgen.base.diagnostics import Diagnostic, InputError, Severity, in_order
 from contratgen.ooxml.vetting import read_template
@@ -12,10 +14,14 @@ from contratgen.rendering.grammar.faults import SYNTAX, Faults, Policy
 from contratgen.rendering.grammar.judge import TOO_DEEP, judge
 from contratgen.rendering.grammar.references import bookmarks_of
 from contratgen.rendering.nameless import makes_too_much
-from contratgen.template_check.characters import check_characters
 from contratgen.template_check.conditions import check_conditions
+from contratgen.template_check.hiding import check_characters
+from contratgen.template_check.typed import arithmetic, calls, expressions, filters, items, operators, statements
+from contratgen.template_check.typed.annotations import fields_of
+from contratgen.template_check.typed.context import Context
 from contratgen.template_check.typed.filters import known_filters
-from contratgen.template_check.typed.walk import root_of, walk_story
+from contratgen.template_check.typed.paths import Path, Value
+from contratgen.template_check.typed.scope import Binding, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,9 +32,30 @@ if TYPE_CHECKING:
     from contratgen.ooxml.tags import StoryTags
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.rendering.grammar.blocks import Item
-    from contratgen.template_check.typed.paths import Path
-    from contratgen.template_check.typed.signatures import Signature
-    from contratgen.template_check.typed.walk import Root
+    from contratgen.template_check.typed.context import Signature
+
+EXPRESSIONS: Final = (arithmetic, calls, expressions, filters, items, operators)
+"""The modules that each register the expressions they know."""
+TESTS: Final = frozenset(JINJA_TESTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root model as the names that its templates begin with; one for all the templates of a run."""
+
+    model: type[BaseModel]
+    path: Path
+    names: Mapping[str, Binding]
+
+
+def root_of(model: type[BaseModel]) -> Root:
+    """Return the root of a model: each field a name, with its type and path."""
+    path = Path("", None, frozenset({model}))
+    names = {
+        name: Binding(Value(type_, frozenset({path.child(name, type_)})), "root")
+        for name, type_ in fields_of(model).items()
+    }
+    return Root(model, path, names)
 
 
 @dataclass(frozen=True)
@@ -79,15 +106,15 @@ def check_with(
     reads: set[Path] = set()
     printed: set[Path] = set()
     judged: list[tuple[StoryTags, list[Item]]] = []
-    for story, items in judge(template, found, makes_too_much):
+    for story, tree in judge(template, found, makes_too_much):
         try:
-            reading = walk_story(items, root, found, signatures)
+            walk = _walked(tree, root, found, signatures)
         except RecursionError:
             found.add(SYNTAX, *TOO_DEEP)
             continue
-        judged.append((story, items))
-        reads |= reading.reads
-        printed |= reading.printed
+        judged.append((story, tree))
+        reads |= walk.reads
+        printed |= walk.sinks[0]
     check_conditions(judged, found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])
@@ -100,9 +127,18 @@ def check_with(
         frozenset(reads),
         frozenset(printed),
         bookmarks_of(template),
-        tuple(items for _, items in judged),
+        tuple(tree for _, tree in judged),
         template.package,
     )
+
+
+def _walked(story: list[Item], root: Root, found: Faults, signatures: Mapping[str, Signature]) -> Context:
+    """Walk the tags of a story with the types of the root's fields: faults go to `found`, paths to what is returned."""
+    context = Context(found.policy, found, signatures, TESTS)
+    statements.walk(context, story, Scope(root.names, {}, {}))
+    statements.walk_uncalled(context)
+    context.settle()
+    return context
 
 
 def _vetted(template: VettedTemplate, policy: Policy) -> list[Diagnostic]:

@@ -18,18 +18,17 @@ from contratgen.conversion.vet import template_faults
 from contratgen.rendering.filters import FILTERS
 from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.annotate import annotate as annotated
-from contratgen.template_check.check import check_with
+from contratgen.template_check.check import check_with, root_of
 from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.show import show
 from contratgen.template_check.typed.filters import known_filters
-from contratgen.template_check.typed.walk import root_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from contratgen.assembly.kit import Kit
     from contratgen.rendering.grammar.faults import Policy
-    from contratgen.template_check.typed.walk import Root
+    from contratgen.template_check.check import Root
 
 
 def check_files(

@@ -1,4 +1,6 @@
-"""Words that Word hides, whatever the PDF would show of them: formats, styles, shapes (promise 9).
+"""What a template shows otherwise than it will be signed: deceiving characters, turned or hidden words (promise 9).
+
+Its own words are held to the policy of partners' words (`reading/unicode.py`); its tags are judged as tags (CG811).
 
 What the PDF hides is judged on its pages, after conversion; of what Word hides, only what the file says can be judged.
 """
@@ -8,13 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from contratgen.base.diagnostics import Place
 from contratgen.base.luminance import LEAST_SEEN
 from contratgen.conversion.worded import is_unfilled
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import OFF, is_on, qn
 from contratgen.ooxml.places import TBL, TC, TEXT_BOX, TR, P, own_descendants, paragraph_text, text_of
+from contratgen.ooxml.stories import StoryKind
 from contratgen.ooxml.styles import LINE, LINE_RULE, SPACING, line_spacing, style_of, value_at
 from contratgen.ooxml.tag_syntax import without_tags
+from contratgen.reading.unicode import UNDRAWN, checked
+from contratgen.rendering.grammar import faults
 from contratgen.template_check.contrast import HEX, contrast
 
 if TYPE_CHECKING:
@@ -23,7 +29,18 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from contratgen.ooxml.styles import Styles
+    from contratgen.ooxml.tags import StoryTags
+    from contratgen.ooxml.vetting import VettedTemplate
+    from contratgen.rendering.grammar.faults import Faults
 
+DECEIVING: Final = {
+    qn("w:bdo"): "sens d'écriture forcé : le texte se lirait dans un autre ordre que celui des caractères",
+    qn("w:dir"): "sens d'écriture imposé à un passage",
+    qn("w:rtl"): "passage écrit de droite à gauche",
+}
+"""Elements of WordprocessingML (ECMA-376 Part 1, 17.3.2) that part what is read from what is written."""
+HINT: Final = "Dans Word : sélectionnez le passage, puis Accueil › Effacer toute la mise en forme, et retapez-le."
+_SEEN: Final = frozenset(StoryKind) - {StoryKind.COMMENTS, StoryKind.PROPERTIES}
 HIDDEN: Final = "texte masqué : il serait dans le fichier signé sans se voir"
 TIGHT: Final = 38
 """Twips for a letter, below which a text put to a width is squeezed beyond reading: a third of the usual 11 points."""
@@ -38,7 +55,31 @@ _R, _T, _VAL = qn("w:r"), qn("w:t"), qn("w:val")
 _UNSHOWN: Final = frozenset(map(qn, ("w:rPr", "w:fldChar", "w:instrText", "w:lastRenderedPageBreak")))
 
 
-def hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._Element, str]]:
+def check_characters(template: VettedTemplate, found: Faults) -> None:
+    """Report characters and formats that deceive; they only warn for a template in the wild."""
+    for tree in template.stories:
+        if tree.story.kind in _SEEN:
+            for node, message, hint in (*_characters(tree), *_formats(tree)):
+                found.add(faults.DECEIVING, message, hint, place=tree.geography.near(node), mild=True)
+
+
+def _characters(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the characters that deceive; those that no font draws are told as conversion tells them (CG407)."""
+    said = [(node, without_tags(node.text)) for node in tree.root.iter(qn("w:t")) if node.text]
+    if checked("\n".join(text for _, text in said), Place(""))[1]:
+        for node, text in said:
+            faults_in = (fault for fault in checked(text, Place(""))[1] if fault.code != UNDRAWN.code)
+            yield from ((node, fault.message, fault.hint) for fault in faults_in)
+
+
+def _formats(tree: StoryTags) -> Iterator[tuple[etree._Element, str, str]]:
+    """Yield the formats of passages that turn or hide them."""
+    turned = ((node, DECEIVING[str(node.tag)]) for node in tree.root.iter(*DECEIVING) if _acts_on_words(node))
+    for node, message in (*turned, *_hidden_words(tree.root, tree.geography.styles)):
+        yield node, message, HINT
+
+
+def _hidden_words(root: etree._Element, styles: Styles) -> Iterator[tuple[etree._Element, str]]:
     """Yield each element that hides words in Word, and how."""
     for node in root.iter(*RULES):
         hides, message = RULES[str(node.tag)]
@@ -84,7 +125,7 @@ def _says(node: etree._Element) -> bool:
     return any((text.text or "").strip() for text in node.iter(_T))
 
 
-def acts_on_words(switch: etree._Element) -> bool:
+def _acts_on_words(switch: etree._Element) -> bool:
     """Tell whether a switch is on; that of a paragraph's mark (`w:pPr/w:rPr`) hides nothing."""
     above = next(switch.iterancestors(_R, P, qn("w:pPr")), None)
     return is_on(switch) and (above is None or above.tag != qn("w:pPr"))
@@ -94,7 +135,7 @@ def _hides(node: etree._Element) -> bool:
     """Tell a switch that hides anything: Word leaves empty runs hidden, and hides the codes of some fields."""
     run = next(node.iterancestors(_R, P, qn("w:sdtPr")), None)
     shows = run is None or run.tag != _R or any(one.tag not in _UNSHOWN and not _is_blank(one) for one in run)
-    return shows and acts_on_words(node)
+    return shows and _acts_on_words(node)
 
 
 def _is_blank(node: etree._Element) -> bool:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,12 +16,15 @@ from contratgen.template_check.typed.paths import Path, Value, below
 from contratgen.template_check.typed.types import UNKNOWN, Type
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from contratgen.rendering.grammar.blocks import Block
     from contratgen.rendering.grammar.faults import Faults, Located, Policy
     from contratgen.template_check.typed.scope import Scope
-    from contratgen.template_check.typed.signatures import Signature
+
+
+Signature = Callable[[Any], Value]
+"""A filter: the call of it (`filter_calls.FilterCall`) → what it gives; its faults go to the call's context."""
 
 
 @dataclass(slots=True, eq=False)

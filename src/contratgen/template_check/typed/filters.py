@@ -14,12 +14,13 @@ from contratgen.template_check.typed.filter_calls import FilterCall, applied
 from contratgen.template_check.typed.jinja_tests import PRESENT, presence
 from contratgen.template_check.typed.list_filters import LISTS
 from contratgen.template_check.typed.paths import Value
-from contratgen.template_check.typed.signatures import SIMPLE, WILD, Signature, signatures_of
+from contratgen.template_check.typed.signatures import SIMPLE, WILD, signatures_of
 from contratgen.template_check.typed.types import MARKUP, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from contratgen.template_check.typed.context import Signature
     from contratgen.template_check.typed.scope import Scope
 
 JINJA: Final[dict[str, Signature]] = {**SIMPLE, **LISTS}

@@ -12,7 +12,7 @@ from contratgen.template_check.typed.narrowing import refined
 from contratgen.template_check.typed.operators import ORDERED, kind_of
 from contratgen.template_check.typed.paths import Value, together
 from contratgen.template_check.typed.printing import check_text
-from contratgen.template_check.typed.signatures import Parameter, Shape, Signature
+from contratgen.template_check.typed.signatures import Parameter, Shape
 from contratgen.template_check.typed.truth import falsy, keep_of_test, truthy
 from contratgen.template_check.typed.types import (
     BOOLEAN,
@@ -43,6 +43,8 @@ from contratgen.template_check.typed.words import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from contratgen.template_check.typed.context import Signature
 
 
 def _length(call: FilterCall) -> Value:

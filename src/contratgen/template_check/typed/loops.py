@@ -1,4 +1,4 @@
-"""Loops: what each turn gives, the loop's own names, and what is left when it is over."""
+"""Loops: what each turn gives, the names it is unpacked to, the loop's own, and what is left when it is over."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contratgen.rendering.grammar.blocks import Block, Item
 from contratgen.rendering.grammar.syntax import source_of
 from contratgen.template_check.typed.context import Context, value
 from contratgen.template_check.typed.narrowing import narrow
-from contratgen.template_check.typed.paths import Value, contents
+from contratgen.template_check.typed.paths import Value, contents, together
 from contratgen.template_check.typed.scope import Binding, Scope, forget_namespaces, join
 from contratgen.template_check.typed.types import (
     UNKNOWN,
@@ -23,10 +23,12 @@ from contratgen.template_check.typed.types import (
     Opaque,
     Row,
     Sequence,
+    Type,
     Unknown,
+    members,
     only,
+    union,
 )
-from contratgen.template_check.typed.unpacking import unpacked
 from contratgen.template_check.typed.words import describe
 
 if TYPE_CHECKING:
@@ -123,3 +125,38 @@ def _leave(inner: Scope, scope: Scope) -> None:
             scope.gone[name] = binding
     for name, binding in inner.gone.items():
         scope.gone.setdefault(name, binding)
+
+
+# -- unpacking: `for cle, valeur in …`, `set a, b = …` -----------------------------------------------------------
+
+
+def unpacked(ctx: Context, target: Any, given: Value) -> list[tuple[str, Value]]:
+    """Return the names that a target binds, each with its value; a wrong number of names is a fault."""
+    if isinstance(target, nodes.Name):
+        return [(target.name, given)]
+    if not isinstance(target, nodes.Tuple):
+        return []
+    found: list[tuple[str, Value]] = []
+    for position, name in enumerate(target.items):
+        found += unpacked(ctx, name, _part(given, position))
+    wrong = [one for one in members(given.type) if not _unpacks(one, len(target.items))]
+    if wrong:
+        message = f"{len(target.items)} noms sont attendus, mais {describe(union(wrong))} ne se répartit pas ainsi"
+        ctx.fault(faults.UNPACKING, message)
+    return found
+
+
+def _unpacks(one: Type, names: int) -> bool:
+    if isinstance(one, Row):
+        return len(one.items) == names
+    return isinstance(one, (Unknown, Opaque, Sequence))
+
+
+def _part(given: Value, position: int) -> Value:
+    rows = [one for one in members(given.type) if isinstance(one, Row) and position < len(one.items)]
+    lists = [one for one in members(given.type) if isinstance(one, Sequence)]
+    found = [given.item(row.items[position], flat=row.flat) for row in rows]
+    found += [given.item(one.item, flat=one.flat) for one in lists]
+    if not found:
+        return given.of(UNKNOWN)
+    return Value(union(one.type for one in found), together(found))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.rendering.grammar import faults
 from contratgen.template_check.typed.annotations import hints_of, of_annotation
-from contratgen.template_check.typed.filter_calls import FilterCall, accepts, check_argument, check_input
-from contratgen.template_check.typed.paths import Value
+from contratgen.template_check.typed.filter_calls import accepts, check_argument, check_input
 from contratgen.template_check.typed.printing import check_text
 from contratgen.template_check.typed.types import (
     BOOLEAN,
@@ -31,9 +29,11 @@ from contratgen.template_check.typed.types import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-Signature = Callable[[FilterCall], Value]
+    from contratgen.template_check.typed.context import Signature
+    from contratgen.template_check.typed.filter_calls import FilterCall
+    from contratgen.template_check.typed.paths import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from contratgen.rendering.grammar.syntax import CLOSERS, Printed, source_of
 from contratgen.template_check.typed.calls import walk_bodies_with
 from contratgen.template_check.typed.context import Context, Macro, value
 from contratgen.template_check.typed.filters import filtered
-from contratgen.template_check.typed.loops import loop
+from contratgen.template_check.typed.loops import loop, unpacked
 from contratgen.template_check.typed.narrowing import narrow
 from contratgen.template_check.typed.paths import Value
 from contratgen.template_check.typed.printing import PICTURES, check_condition, check_picture, check_text, check_whole
@@ -30,7 +30,6 @@ from contratgen.template_check.typed.types import (
     members,
     union,
 )
-from contratgen.template_check.typed.unpacking import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
