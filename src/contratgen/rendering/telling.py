@@ -54,7 +54,7 @@ class Guarding(NodeTransformer):
 
     def visit_If(self, node: nodes.If) -> nodes.If:  # noqa: N802 -- Jinja's convention
         """Open no branch after a condition that fails."""
-        branches = [(one, one.test, one.body) for one in (node, *node.elif_)]
+        branches = [(branch, branch.test, branch.body) for branch in (node, *node.elif_)]
         node.elif_ = [half for branch in branches for half in _branch(*branch)]
         node.test, node.body = nodes.Const(None, lineno=node.lineno), []
         for child in node.elif_:
