@@ -2,6 +2,9 @@
 
 Everything learnt is kept in the type of a variable: that `p.statut == 'ferme'` refines the record `p`, and drops from
 a union of models those whose `statut` cannot be « ferme ».
+
+    p: Ouvert | Ferme, where `p.statut == 'ferme'` holds  → p: Ferme;  where it does not → p: Ouvert
+    x: str | None, where `not x or y` holds               → x: str | None (either way may hold);  not → x: str
 """
 
 from __future__ import annotations

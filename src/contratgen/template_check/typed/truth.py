@@ -1,4 +1,8 @@
-"""Truth and equality of types: what a value can be where a condition holds, and which values can ever be equal."""
+"""Truth and equality of types: what a value can be where a condition holds, and which values can ever be equal.
+
+- truthy(str | None) → str                      falsy(list of at least one) → never
+- equal_to('a')(Literal['a', 'b']) → 'a'        unlike('a')(Literal['a', 'b']) → 'b'
+"""
 
 from __future__ import annotations
 
