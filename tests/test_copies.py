@@ -16,7 +16,7 @@ from contratgen.base.diagnostics import (
     Place,
     Severity,
 )
-from contratgen.pipeline import Build
+from contratgen.editions.request import Build
 from contratgen.reading.located import Mapping, Scalar, Sequence
 
 AURAY = Path(__file__).parents[1] / "examples/auray"

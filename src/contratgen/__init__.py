@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from contratgen.base.diagnostics import Diagnostic
-    from contratgen.pipeline import Build
+    from contratgen.editions.request import Build
     from contratgen.rendering.options import Keywords
     from contratgen.verification.report import VerificationReport
 
@@ -69,13 +69,13 @@ def build(
 ) -> Build:
     """Build a project into a folder that is replaced at once; nothing changed, nothing done. `ocr` reads scans.
 
-    `edition` is `signature`, `publication` (what may not be published is out) or `archive` (a bag to deposit).
+    `edition` is `signature`, `publication` (what may not be published is out), `archive` (a bag to deposit) or `word`
+    (the Word files and the report alone, without any conversion).
     Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
     """
-    from contratgen.editions import Edition  # noqa: PLC0415  # the front door is light
-    from contratgen.pipeline import build_project  # noqa: PLC0415
+    from contratgen.unchanged import build_project  # noqa: PLC0415  # the front door is light
 
-    return build_project(Path(project), Path(into), edition=Edition(edition), only=only, jobs=jobs, ocr=ocr)
+    return build_project(Path(project), Path(into), edition=edition, only=only, jobs=jobs, ocr=ocr)
 
 
 def verify(

@@ -23,15 +23,15 @@ from contratgen.base.diagnostics import InputError, Place
 from contratgen.base.ocr import PROGRAMS, find_reader
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms
 from contratgen.conversion.text import DRAWN_ALIKE, PartText, part_texts
-from contratgen.editions import Edition
+from contratgen.editions import EDITIONS, SIGNATURE
 from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import MALFORMED, SignedFile, attachments, open_signed
 from contratgen.pdf import opening
-from contratgen.pipeline import build_project, converter_versions
 from contratgen.project.outputs import DOSSIER
 from contratgen.reading.files import input_digests
 from contratgen.signing.paper import Originals, collect
 from contratgen.signing.sheets import Designation
+from contratgen.unchanged import build_project, versions_for
 from contratgen.verification.report import Finding, Outcome, Step, VerificationReport
 
 if TYPE_CHECKING:
@@ -110,11 +110,11 @@ def _is_sound(stated: dict[str, Any]) -> bool:
     if len(named) != len(STATED):
         return False
     *texts, inside = (one.values() for one in named)
-    edition = stated["options"].get("edition", Edition.SIGNATURE)
+    edition = stated["options"].get("edition", SIGNATURE)
     return (
         all(isinstance(value, str) for values in texts for value in values)
         and all(isinstance(one["sha256"], str) and isinstance(one["retraits"], list) for one in inside)
-        and edition in list(Edition)
+        and edition in EDITIONS
     )
 
 
@@ -215,7 +215,7 @@ def _former_kit(signed: _Signed) -> Iterator[Finding]:
 
 
 def _other_versions(signed: _Signed) -> list[_Version]:
-    here = converter_versions()
+    here = versions_for(EDITIONS[SIGNATURE])
     found = _unlike("le dossier", signed.stated["versions"], here, read=bool(signed.stated["options"].get("ocr")))
     if signed.paper:
         laying = {name: here[name] for name in world.versions() if name in here}
@@ -238,7 +238,7 @@ def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Wat
     build_project(
         folder,
         into,
-        edition=Edition(options.get("edition", Edition.SIGNATURE)),
+        edition=options.get("edition", SIGNATURE),
         ocr=bool(options.get("ocr")),
         stated=None if given else signed.stated["entrees"],
         former=True,

@@ -9,11 +9,10 @@ import pytest
 from contratgen.assembly.installed import find_kit
 from contratgen.assembly.kit import Known
 from contratgen.base.diagnostics import Place
-from contratgen.editions import Edition
 from contratgen.editions.html.page import Part, contract_page
-from contratgen.pipeline import build_project
 from contratgen.project.documents import Writer
 from contratgen.project.opened import open_project
+from contratgen.unchanged import build_project
 
 from .papers import page_saying
 
@@ -115,5 +114,5 @@ def secrets() -> dict[str, str]:
 def published(confidential, tmp_path_factory) -> Path:
     """That project, built to be published."""
     into = tmp_path_factory.mktemp("publication") / "build"
-    build_project(confidential, into, edition=Edition.PUBLICATION)
+    build_project(confidential, into, edition="publication")
     return into

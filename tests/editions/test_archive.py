@@ -8,9 +8,8 @@ import pikepdf
 import pytest
 
 import contratgen
-from contratgen.editions import Edition
 from contratgen.editions.names import fit_to_send
-from contratgen.pipeline import build_project
+from contratgen.unchanged import build_project
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 
@@ -19,7 +18,7 @@ from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no in
 def bag(confidential, tmp_path_factory):
     """Give the bag of the confidential project."""
     into = tmp_path_factory.mktemp("archive") / "build"
-    build_project(confidential, into, edition=Edition.ARCHIVE)
+    build_project(confidential, into, edition="archive")
     (folder,) = (path for path in into.iterdir() if path.is_dir())
     assert {path.name for path in into.iterdir()} == {folder.name, "manifest.json", "sources.json"}
     return folder

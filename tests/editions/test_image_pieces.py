@@ -8,7 +8,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 import contratgen
-from contratgen.pipeline import build_project
+from contratgen.unchanged import build_project
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 from .conftest import STARTER

@@ -11,10 +11,9 @@ from pypdf import PdfReader
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import InputError
-from contratgen.editions import Edition
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.publication import too_heavy
-from contratgen.pipeline import build_project
+from contratgen.unchanged import build_project
 
 from ..axe.axe import violations  # noqa: TID252  # test folders are no installed packages
 from ..verapdf.referee import verdicts  # noqa: TID252
@@ -38,7 +37,7 @@ def edit(path, old, new):
 
 def refusal(project, tmp_path):
     with pytest.raises(InputError) as caught:
-        build_project(project, tmp_path / "b", edition=Edition.PUBLICATION)
+        build_project(project, tmp_path / "b", edition="publication")
     assert not (tmp_path / "b").exists()
     return caught.value.diagnostics
 
@@ -84,7 +83,7 @@ def test_a_public_version_takes_the_place_of_a_piece(copied, tmp_path):
     """It stands in the dossier, where the piece stood."""
     (copied / "pieces/public.pdf").write_bytes(page_saying("VERSION MASQUEE"))
     edit(copied / "contrat.yaml", "contient_donnees_personnelles: oui", "version_publiee: pieces/public.pdf")
-    build_project(copied, tmp_path / "b", edition=Edition.PUBLICATION)
+    build_project(copied, tmp_path / "b", edition="publication")
     said = "".join(page.extract_text() for page in PdfReader(tmp_path / "b/dossier.pdf").pages)
     assert "VERSION MASQUEE" in said
     assert "Gwenole" not in said

@@ -20,13 +20,14 @@ from contratgen.base.progress import Silent
 from contratgen.base.signature_terms import PaperRecord, Scan
 from contratgen.cli import main_apart
 from contratgen.conversion.text import PartText
+from contratgen.editions import EDITIONS, SIGNATURE
 from contratgen.pades.reading import open_signed, terms_of
-from contratgen.pipeline import build_project, converter_versions
 from contratgen.rebuilding import IDENTICAL, _designations, _other_versions, _Signed, rebuild
 from contratgen.signing.electronic import sign
 from contratgen.signing.paper import Originals, collect
 from contratgen.signing.preconditions import Means
 from contratgen.signing.sheets import Designation
+from contratgen.unchanged import build_project, versions_for
 from contratgen.verification.report import Finding, Outcome
 
 from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
@@ -142,11 +143,11 @@ def test_an_edited_project_is_told_file_by_file_and_text_by_text(prepared, mixed
 
 
 def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch):
-    def newer():
-        return {**converter_versions(), "contratgen": "99.0"}
+    def newer(_edition):
+        return {**versions_for(EDITIONS[SIGNATURE]), "contratgen": "99.0"}
 
-    monkeypatch.setattr("contratgen.rebuilding.converter_versions", newer)
-    monkeypatch.setattr("contratgen.pipeline.converter_versions", newer)
+    monkeypatch.setattr("contratgen.rebuilding.versions_for", newer)
+    monkeypatch.setattr("contratgen.unchanged.versions_for", newer)
     report = report_on(prepared)
     assert report.verdict == "accepté"
     assert codes_of(report) == {3: ("CG732",), 6: ("CG733",)}
@@ -155,7 +156,7 @@ def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch
 
 def test_the_programs_that_read_scans_have_versions_too():
     """Other words read of a scan are no other contract."""
-    stated = {"versions": {**converter_versions(), "tesseract": "1.0"}, "options": {"ocr": "oui"}}
+    stated = {"versions": {**versions_for(EDITIONS[SIGNATURE]), "tesseract": "1.0"}, "options": {"ocr": "oui"}}
     found = _other_versions(_Signed(b"", stated, None))
     assert [one.name for one in found] == ["poppler", "tesseract", "tesseract_fra"]
     assert _other_versions(_Signed(b"", {**stated, "options": {}}, None)) == [("tesseract", "le dossier", "1.0", "")]
@@ -213,15 +214,15 @@ def test_another_tesseract_that_reads_other_words_leaves_a_doubt(read, monkeypat
 
 
 def test_without_the_scans_another_version_is_no_forgery(read, monkeypatch):
-    def newer():
-        return {**converter_versions(), "pikepdf": "99.0"}
+    def newer(_edition):
+        return {**versions_for(EDITIONS[SIGNATURE]), "pikepdf": "99.0"}
 
     monkeypatch.setattr("contratgen.rebuilding._built", lambda *_, **__: b"other bytes")
     assert report_on(read[0]).verdict == "rejeté"
     with monkeypatch.context() as contacts:
         contacts.setattr("contratgen.rebuilding._withheld", lambda _: [Finding("CG736", "sans contacts", Outcome.MET)])
         assert report_on(read[0]).verdict == "incomplet"
-    monkeypatch.setattr("contratgen.rebuilding.converter_versions", newer)
+    monkeypatch.setattr("contratgen.rebuilding.versions_for", newer)
     report = report_on(read[0])
     assert (report.verdict, codes_of(report)[5]) == ("incomplet", ("CG734",))
     assert len(codes_of(report)[3]) == 2  # of the dossier, and of the pages that were collected
@@ -231,7 +232,7 @@ def test_other_versions_excuse_no_other_text(prepared, mixed, tmp_path, monkeypa
     folder = Path(shutil.copytree(mixed, tmp_path / "projet"))
     framework = folder / "contributions/habitat-exemple/texte.md"
     framework.write_text(framework.read_text() + "\nEt ceci.\n")
-    monkeypatch.setattr("contratgen.rebuilding.converter_versions", lambda: {"contratgen": "99.0"})
+    monkeypatch.setattr("contratgen.rebuilding.versions_for", lambda _edition: {"contratgen": "99.0"})
     assert report_on(prepared, sources=folder).verdict == "rejeté"
 
 
@@ -247,7 +248,7 @@ def test_other_versions_explain_the_numbers_of_the_manifest_alone(prepared, monk
     """Another number leaves a doubt, and hides no other word, however many there are."""
     texts = iter([[PartText("Contrat", was)], [PartText("Contrat", now)]])
     monkeypatch.setattr("contratgen.rebuilding.part_texts", lambda _blob: next(texts))
-    monkeypatch.setattr("contratgen.rebuilding.converter_versions", lambda: {"contratgen": "99.0"})
+    monkeypatch.setattr("contratgen.rebuilding.versions_for", lambda _edition: {"contratgen": "99.0"})
     monkeypatch.setattr("contratgen.rebuilding._built", lambda *_, **__: b"other bytes")
     assert report_on(prepared).verdict == verdict
 
@@ -314,8 +315,8 @@ def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):
     assert exit_code(built / "annexe-04-convention-tfpb-habitat-exemple.pdf") == 4
     assert "6. Comparaison" not in capsys.readouterr().out
 
-    def none():
+    def none(_edition):
         raise EnvironmentFault(Diagnostic("CG901", "LibreOffice manque", Place("(machine)")))
 
-    monkeypatch.setattr("contratgen.rebuilding.converter_versions", none)
+    monkeypatch.setattr("contratgen.rebuilding.versions_for", none)
     assert exit_code(built / "dossier.pdf", "--sources", STARTER) == 3

@@ -5,7 +5,7 @@ import re
 
 from lxml import html
 
-from contratgen.pipeline import build_project
+from contratgen.unchanged import build_project
 
 from ..axe.axe import violations  # noqa: TID252  # test folders are no installed packages
 

@@ -12,8 +12,7 @@ from pypdf import PdfReader
 
 from contratgen.base import world
 from contratgen.base.diagnostics import InputError
-from contratgen.editions import Edition
-from contratgen.pipeline import build_project
+from contratgen.unchanged import build_project
 
 from ..axe.axe import violations  # noqa: TID252  # test folders are no installed packages
 from ..verapdf.referee import verdicts  # noqa: TID252
@@ -72,7 +71,7 @@ def test_with_it_the_text_is_found_and_the_programs_are_named(scanned, tmp_path)
 
 
 def test_the_published_page_says_what_was_read(scanned, tmp_path):
-    build_project(scanned, tmp_path / "b", edition=Edition.PUBLICATION, ocr=True)
+    build_project(scanned, tmp_path / "b", edition="publication", ocr=True)
     page = tmp_path / "b/contrat.html"
     said = page.read_text()
     assert "<summary>Texte lu automatiquement : " in said
@@ -84,5 +83,5 @@ def test_a_scan_that_names_a_contact_is_not_published(scanned, tmp_path, secrets
     """What a program reads, anybody reads."""
     (scanned / NAME).write_bytes(scan("Renseignements auprès de", f"Bleuenn {secrets['nom']}, {secrets['telephone']}"))
     with pytest.raises(InputError) as refusal:
-        build_project(scanned, tmp_path / "b", edition=Edition.PUBLICATION, ocr=True)
+        build_project(scanned, tmp_path / "b", edition="publication", ocr=True)
     assert [(fault.code, fault.place.file) for fault in refusal.value.diagnostics] == [("CG531", NAME)]

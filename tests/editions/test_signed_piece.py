@@ -13,12 +13,11 @@ from pypdf import PdfReader
 
 import contratgen
 from contratgen.base.diagnostics import InputError
-from contratgen.editions import Edition
 from contratgen.editions.leaks import words_of_signatures
 from contratgen.pades.reading import open_signed, terms_of
-from contratgen.pipeline import build_project
 from contratgen.signing.electronic import sign
 from contratgen.signing.preconditions import Means
+from contratgen.unchanged import build_project
 from contratgen.verification.verdict import examine
 
 from ..sign.pki import make_pki  # noqa: TID252  # test folders are no installed packages
@@ -162,7 +161,7 @@ def refusal(confidential, tmp_path, old, new):
     assert old in framework.read_text()
     framework.write_text(framework.read_text().replace(old, new))
     with pytest.raises(InputError) as caught:
-        build_project(folder, tmp_path / "b", edition=Edition.PUBLICATION)
+        build_project(folder, tmp_path / "b", edition="publication")
     return [(fault.code, fault.place.file) for fault in caught.value.diagnostics]
 
 
@@ -187,7 +186,7 @@ def test_the_words_of_a_signature_are_read_from_its_container(received):
 
 
 def test_an_archive_has_it_beside_a_dossier_without_attachments(confidential, tmp_path, received):
-    build_project(confidential, tmp_path / "b", edition=Edition.ARCHIVE)
+    build_project(confidential, tmp_path / "b", edition="archive")
     (bag,) = (path for path in (tmp_path / "b").iterdir() if path.is_dir())
     assert (bag / "data/sources" / NAME).read_bytes() == received
     assert f"Fichier : sources/{NAME}" in words(bag / "data/dossier.pdf")

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 import contratgen
-import contratgen.pipeline
+import contratgen.unchanged
 from contratgen.base import world
 from contratgen.base.diagnostics import InputError, MisuseError
 from contratgen.template_check.show import show
@@ -61,14 +61,14 @@ def test_the_manifest_says_the_truth(built):
 def test_the_sources_are_told_of_the_bytes_that_were_read(project, tmp_path, monkeypatch):
     """A file saved while the build goes on: what is printed and what is digested are the same text."""
     facts = project / "contributions/ville-exemple/contribution.yaml"
-    digested = contratgen.pipeline.input_digests
+    digested = contratgen.unchanged.input_digests
 
     def saved_meanwhile(folder):
         found = digested(folder)
         edit(facts, "30 000,00", "31 000,00")
         return found
 
-    monkeypatch.setattr(contratgen.pipeline, "input_digests", saved_meanwhile)
+    monkeypatch.setattr(contratgen.unchanged, "input_digests", saved_meanwhile)
     contratgen.build(project, tmp_path / "sortie", only="contrat")
     sources = json.loads((tmp_path / "sortie/sources.json").read_bytes())
     told = sources["entrees"]["contributions/ville-exemple/contribution.yaml"]

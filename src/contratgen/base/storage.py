@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 MARK: Final = "manifest.json"
-"""A folder that holds this file was made here; any other non-empty folder is refused."""
+"""A folder that holds this file was made here; any other non-empty folder is refused, but for one of Word files."""
+REPORT: Final = "rapport.html"
+"""What stands beside Word files alone."""
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
 PARTIAL: Final = (".contratgen-", ".partiel")
@@ -264,7 +266,11 @@ def _refuse_foreign(destination: Path) -> None:
 
 
 def _is_foreign(destination: Path) -> bool:
-    return destination.is_dir() and not (destination / MARK).exists() and any(destination.iterdir())
+    if not destination.is_dir() or (destination / MARK).exists():
+        return False
+    held = {path.name for path in destination.iterdir()}
+    word_files = REPORT in held and all(name == REPORT or name.endswith(".docx") for name in held)
+    return bool(held) and not word_files
 
 
 def _beside(destination: Path, kind: str) -> Path:

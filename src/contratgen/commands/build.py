@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics, watcher
-from contratgen.editions import Edition
+from contratgen.editions import EDITIONS, SIGNATURE
 
 app = typer.Typer(add_completion=False)
+WORDS: Final = "L'édition : " + ", ".join(f"{edition.name} ({edition.words})" for edition in EDITIONS.values())
 
 
 @app.command(cls=FrenchCommand)
 def build(
     project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PROJET")] = Path(),
     into: Annotated[Path, typer.Option("--into", help="Dossier de destination, remplacé d'un coup.")] = Path("build"),
-    edition: Annotated[
-        Edition,
-        typer.Option("--edition", help="À signer, à publier (sans les données personnelles) ou à archiver."),
-    ] = Edition.SIGNATURE,
+    edition: Annotated[str, typer.Option("--edition", metavar="|".join(EDITIONS), help=f"{WORDS}.")] = SIGNATURE,
     only: Annotated[
         str | None, typer.Option("--only", help="Ne produire que ce document (contrat, annexe-03-…), sans dossier.")
     ] = None,
@@ -34,7 +32,7 @@ def build(
 
     Exemple : contratgen build examples/auray --into build/auray
     """
-    from contratgen.pipeline import build_project  # noqa: PLC0415  # after the help
+    from contratgen.unchanged import build_project  # noqa: PLC0415  # after the help
 
     watching = watcher()
     try:

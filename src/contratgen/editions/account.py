@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from contratgen.assembly.kit import SuppliedPiece
-    from contratgen.base.diagnostics import Diagnostic
     from contratgen.bundling.pieces.piece import Piece
     from contratgen.project.documents import Made
     from contratgen.project.opened import Project
@@ -38,9 +37,9 @@ def report_of(
     outputs: Outputs,
     sources: Mapping[str, Any],
     reasons: Sequence[str],
-    found: Sequence[Diagnostic],
 ) -> bytes:
-    """Return `rapport.html` for a build; `found` are the faults that do not block."""
+    """Return `rapport.html` for a build; `sources` are what `sources.json` says."""
+    found = (*project.assembled.diagnostics, *outputs.diagnostics)
     contract = project.assembled.contract
     files = outputs.files
     pieces = outputs.pieces
@@ -66,8 +65,7 @@ def report_of(
 
 
 def _conformity(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    dossiers = json.loads(files[MANIFEST])["dossier"]
-    return tuple(dossiers[DOSSIER]["conformite"]) if DOSSIER in dossiers else ()
+    return tuple(json.loads(files[MANIFEST])["dossier"][DOSSIER]["conformite"]) if DOSSIER in files else ()
 
 
 def _trace(
@@ -88,8 +86,17 @@ def _trace(
 def _beside(made: Sequence[Made], files: Mapping[str, bytes]) -> Iterator[tuple[str, File]]:
     """Yield each file that accompanies the dossier, with its title."""
     titles = {one.identifier: one.instance.title for one in made if one.instance.beside}
-    for name, digest in json.loads(files[MANIFEST])["a_cote"].items():
-        yield titles.get(name.rpartition(".")[0], ""), File(name, digest)
+    names = (
+        json.loads(files[MANIFEST])["a_cote"]
+        if MANIFEST in files
+        else [name for name in files if _stem(name) in titles]
+    )
+    for name in names:
+        yield titles.get(_stem(name), ""), File(name, sha256(files[name]))
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0]
 
 
 def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -> DocumentLine:

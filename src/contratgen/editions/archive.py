@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ from contratgen.project.fingerprint import sums
 if TYPE_CHECKING:
     from contratgen.assembly.kit import Metadata
     from contratgen.editions.plan import Plan
+    from contratgen.project.documents import Made
     from contratgen.project.outputs import Outputs
 
 PROVENANCE: Final = "provenance.json"
@@ -24,18 +24,17 @@ DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_.]+")
 
 
-def archive(plan: Plan, outputs: Outputs) -> Outputs:
+def archive(plan: Plan, _documents: Sequence[Made], outputs: Outputs) -> Outputs:
     """Return the outputs as a bag in a folder of its own; sources and manifest stay beside it as well.
 
     Raises `InputError` (CG532) for a file name that archives refuse.
     """
     metadata = plan.project.kit.metadata(plan.project.assembled.contract)
     payload = {**outputs.files, **{f"sources/{one.path}": one.content for one in plan.sources}}
-    sources = json.loads(outputs.files[SOURCES])
-    payload[PROVENANCE] = provenance(payload, sources)
+    payload[PROVENANCE] = provenance(payload, plan.stated)
     fit_to_send(payload)
     folder = bag_name(metadata)
-    producer = f"contratgen {sources['versions']['contratgen']}"
+    producer = f"contratgen {plan.stated['versions']['contratgen']}"
     bag = {f"{folder}/{name}": content for name, content in bagged(payload, metadata, producer).items()}
     beside = {name: outputs.files[name] for name in (MANIFEST, SOURCES)}
     return replace(outputs, files={**beside, **bag})

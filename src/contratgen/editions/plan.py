@@ -2,76 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assembly.canonical import digest
 from contratgen.base.diagnostics import InputError
-from contratgen.editions import Edition
+from contratgen.bundling.manifest import canonical_bytes
+from contratgen.bundling.pieces.scans import read_scans
+from contratgen.editions.beside import beside
 from contratgen.editions.embedded_sources import Source, attachments, sources_inside, told
+from contratgen.editions.leaks import refuse_leaks
+from contratgen.editions.word import word_files
+from contratgen.project.documents import Writer, converting, make_documents
+from contratgen.project.fingerprint import Fingerprint, kit_folder, sha256
+from contratgen.project.outputs import Delivery, Making, Outputs, outputs_of, sources_of
 
 if TYPE_CHECKING:
-    from contratgen.base.ocr import Reader
+    from contratgen.base.diagnostics import Diagnostic
+    from contratgen.conversion.pool import Pool
+    from contratgen.editions import Edition
+    from contratgen.editions.request import Request
+    from contratgen.project.documents import Made
     from contratgen.project.opened import Project
-    from contratgen.project.outputs import Making
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """What an edition is made of. `project` is the one to render, `sources` its files as they may travel.
 
     `travel` says whether they do: inside the dossier, or beside it in an archive.
     """
 
-    edition: Edition
+    request: Request
     project: Project
     sources: tuple[Source, ...]
     travel: bool
 
     @property
-    def making(self) -> Making:
-        """How the dossier is made: only one to be signed has fields; an archive's carries no file."""
-        from contratgen.project.outputs import Making  # noqa: PLC0415  # the merge, wanted last
+    def edition(self) -> Edition:
+        """The row of the table."""
+        return self.request.edition
 
-        inside = attachments(self.sources) if self.travel and self.edition is not Edition.ARCHIVE else ()
-        return Making(inside, to_sign=self.edition is Edition.SIGNATURE, bare=self.edition is Edition.ARCHIVE)
-
-    def completed(self, sources: Mapping[str, Any]) -> dict[str, Any]:
-        """Return `sources.json` with the files that travel.
+    @cached_property
+    def stated(self) -> dict[str, Any]:
+        """What `sources.json` says, with the files that travel; known once every document is rendered.
 
         One to be published gives no digest of a file of which something was left out: a telephone number could be
         guessed from it.
         """
+        request = self.request
+        sources = sources_of(self.project, request.inputs, request.versions, request.options)
         inside = told(self.sources)
         entries = sources["entrees"]
-        if self.edition is Edition.PUBLICATION:
-            entries = {path: one["sha256"] for path, one in inside.items() if path in entries}
-        return {**sources, "entrees": entries, "integrees": inside if self.travel else {}}
+        if self.edition.public:
+            entries = {path: source["sha256"] for path, source in inside.items() if path in entries}
+        told_of = {**sources, "entrees": entries, "integrees": inside if self.travel else {}}
+        as_read: dict[str, Any] = json.loads(canonical_bytes(told_of))
+        return as_read
+
+    @cached_property
+    def delivery(self) -> Delivery:
+        """The PDF files of the project as they are delivered."""
+        inside = attachments(self.sources) if self.travel and not self.edition.bare else ()
+        making = Making(inside, to_sign=self.edition.to_sign, bare=self.edition.bare)
+        return Delivery(self.project, lambda: self.stated, making)
+
+    def documents(self, office: Pool) -> tuple[Made, ...]:
+        """Return the documents that are asked for, rendered and, where the edition needs it, converted.
+
+        Raises as `make_documents` does.
+        """
+        pieces = self.delivery.pieces
+        writer = Writer(
+            self.project.kit,
+            self.project.assembled.contract,
+            self.project.templates,
+            piece_pages={path: piece.pages for path, piece in pieces.items()},
+            whole=frozenset(path for path, piece in pieces.items() if piece.signed),
+            delivered=self.delivery.pdf,
+            shown=lambda: self.stated["trace"],
+            converted=self.edition.converted,
+        )
+        only, watch = self.request.only, self.request.watch
+        convert = converting(writer, office, only, watch)
+        return make_documents(writer, self.project.assembled.voted_digest, convert, only, watch)
+
+    def outputs(self, documents: tuple[Made, ...]) -> Outputs:
+        """Return the files of the build, as all editions that are converted have them, or the Word files alone."""
+        if not self.edition.converted:
+            return word_files(self.delivery, documents)
+        whole = self.request.whole
+        outputs = outputs_of(self.delivery, documents, beside(self.project, documents, whole=whole), whole=whole)
+        if whole:
+            self.request.watch.step("bundle", 1, 1)
+        return outputs
+
+    def fingerprint(self, pages: int, diagnostics: tuple[Diagnostic, ...]) -> Fingerprint:
+        """Return what the build was made of, the kit's templates by their paths from its folder, and what it told."""
+        kit, request = self.project.kit.identifier, self.request
+        folder = kit_folder(kit)
+        assert folder is not None
+        files = self.project.template_files()
+        templates = {os.path.relpath(path, folder): sha256(blob) for path, blob in files.items()}
+        return Fingerprint(request.inputs, kit, templates, request.versions, request.options, pages, diagnostics)
 
 
-def planned(project: Project, edition: Edition, reader: Reader | None = None) -> Plan:
-    """Return the plan of an edition of a sound project, its scans read by `reader` if there is one.
+def planned(project: Project, request: Request) -> Plan:
+    """Return the plan of an edition of a sound project, its scans read if that is asked for.
+
+    What is told of the sources is told of the bytes that were read, whatever came of them since.
 
     Raises `InputError` (CG530, CG531, CG534) when words that may not be published stand where nothing leaves them out,
     or with what is wrong with the public version of a piece, `EnvironmentFault` (CG908) when a scan cannot be read.
     """
+    if not request.stated:
+        request = replace(request, inputs=project.sources.files.digests())
     contract = project.assembled.contract
-    public = edition is Edition.PUBLICATION
+    public = request.edition.public
     shown = _public(project) if public else project
     if any(fault.blocks for fault in shown.vetted[1]):  # the public version of a piece was never vetted before
         raise InputError(*shown.vetted[1])
-    if reader is not None:
-        from contratgen.bundling.pieces.scans import read_scans  # noqa: PLC0415  # for builds that ask for it
-
-        shown = replace(shown, texts=read_scans(shown.vetted[0].values(), reader))
+    if request.reader is not None and request.whole:
+        shown = replace(shown, texts=read_scans(shown.vetted[0].values(), request.reader))
     if public:
-        from contratgen.editions.leaks import refuse_leaks  # noqa: PLC0415  # heavy, for this edition alone
-
         refuse_leaks(shown, contract)
-    travel = edition is Edition.ARCHIVE or project.kit.metadata(contract).embed_sources
+    travel = request.edition.bare or project.kit.metadata(contract).embed_sources
     sources = sources_inside(shown, contract, published=public) if travel or public else ()
-    return Plan(edition, shown, sources, travel)
+    return Plan(request, shown, sources, travel)
 
 
 def _public(project: Project) -> Project:

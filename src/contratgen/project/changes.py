@@ -15,14 +15,15 @@ MANY: Final = 4
 VERBS: Final = {"changed": "a changé", "added": "est nouveau", "removed": "a disparu"}
 
 
-def previous(destination: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the sources and the manifest of the build that stands in a destination; empty when there is none."""
-    return _json(destination / SOURCES), _json(destination / MANIFEST)
+def reasons_for(destination: Path, files: Mapping[str, bytes], titles: Mapping[str, str]) -> tuple[str, ...]:
+    """Return why the build that stands in a destination is replaced by these files; nothing for Word files alone.
 
-
-def present(files: Mapping[str, bytes]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the sources and the manifest among the files of a build."""
-    return json.loads(files[SOURCES]), json.loads(files[MANIFEST])
+    `titles` gives the short name of each document by identifier, in the order of the dossier.
+    """
+    if MANIFEST not in files:
+        return ()
+    before = _json(destination / SOURCES), _json(destination / MANIFEST)
+    return tuple(explain(before, (json.loads(files[SOURCES]), json.loads(files[MANIFEST])), titles))
 
 
 def _json(path: Path) -> dict[str, Any]:
@@ -40,8 +41,7 @@ def explain(
 ) -> Iterator[str]:
     """Yield sentences such as « contributions/ars/contribution.yaml a changé → contrat, annexe 2 ».
 
-    `before` and `after` are sources and manifest; `titles` gives the short name of each document by identifier,
-    in the order of the dossier.
+    `before` and `after` are sources and manifest; `titles` are those of `reasons_for`.
     """
     if not before[0]:
         yield "Première construction dans ce dossier."

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from contratgen.assembly.kit import Document, Heading, Instance, Kit, Known, Shown
 from contratgen.base.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.conversion.page_labels import page_of
+from contratgen.conversion.stage import Convert, PdfDocument
 from contratgen.conversion.word_places import in_template
 from contratgen.rendering.contents import fill_contents, filled
 from contratgen.rendering.engine import render_document
@@ -26,9 +27,12 @@ from contratgen.rendering.running import page_references, section_marks
 
 if TYPE_CHECKING:
     from contratgen.base.progress import Watcher
-    from contratgen.conversion.stage import Convert, PdfDocument
+    from contratgen.conversion.pool import Pool
+    from contratgen.conversion.stage import Again
     from contratgen.rendering.contents import HeadingEntry
 
+Converting = Callable[[Iterable[tuple[str, bytes]], "Again"], Mapping[str, tuple[bytes, PdfDocument]]]
+"""Word files by name → the same with their PDF, under the same names and in the same order, as `Convert` does."""
 Templates = Mapping[str, tuple[str, bytes]]
 """Template name → the file that diagnostics name, and its bytes."""
 
@@ -59,6 +63,11 @@ class Made:
         """The file name without extension."""
         return self.instance.identifier
 
+    @property
+    def short_title(self) -> str:
+        """What a sentence calls the document: « annexe 2 », or its identifier."""
+        return self.instance.footer.lower() or self.instance.identifier
+
 
 @dataclass(frozen=True)
 class Writer:
@@ -66,6 +75,7 @@ class Writer:
 
     `piece_pages` counts the pages of supplied pieces by path; `whole` are the paths of those attached as they are.
     `delivered` gives the PDF file that is written for a document; `shown` what documents print, once all are rendered.
+    Documents that are not to be `converted` have no page yet: their contents tell none.
     """
 
     kit: Kit
@@ -75,6 +85,7 @@ class Writer:
     whole: frozenset[str] = frozenset()
     delivered: Callable[[Made], bytes] = lambda made: made.pdf.pdf
     shown: Callable[[], Shown] = dict
+    converted: bool = True
     others: Sequence[Document] | None = None
 
     @property
@@ -106,14 +117,33 @@ class Writer:
                 prepared = prepare(blob, file)
                 for one in instances:
                     options = replace(self.options, targets={}) if one.beside else self.options  # no annex is in there
-                    made = filled(render_document(prepared, one.root, options=options))
+                    made = filled(render_document(prepared, one.root, options=options), paged=self.converted)
                     yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
+
+
+def converting(writer: Writer, office: Pool, only: str | None, watch: Watcher) -> Converting:
+    """Return what makes PDF files of a writer's documents, or leaves them as they are; it tells how many are done."""
+    if not writer.converted:
+        return _unconverted
+    total = writer.count(only)
+    once: set[str] = set()
+    twice: set[str] = set()
+
+    def tell(name: str) -> None:
+        (twice if name in once else once).add(name)
+        watch.step("convert", len(twice), total, name)
+
+    return Convert(writer.kit.metadata(writer.contract).date, office, tell)
+
+
+def _unconverted(drafts: Iterable[tuple[str, bytes]], _again: Again) -> dict[str, tuple[bytes, PdfDocument]]:
+    return {name: (docx, PdfDocument(b"", 0, ())) for name, docx in drafts}
 
 
 def make_documents(
     writer: Writer,
     voted: str,
-    convert: Convert,
+    convert: Converting,
     only: str | None,
     watch: Watcher,
 ) -> tuple[Made, ...]:
@@ -133,9 +163,9 @@ def make_documents(
     known = Known(
         voted,
         writer.whole,
-        pages={**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made}},
+        pages={**writer.piece_pages, **{m.identifier: m.pdf.pages for m in made if writer.converted}},
         digests={m.identifier: hashlib.sha256(m.docx).hexdigest() for m in made},
-        pdf_digests={m.identifier: hashlib.sha256(writer.delivered(m)).hexdigest() for m in made},
+        pdf_digests={m.identifier: hashlib.sha256(writer.delivered(m)).hexdigest() for m in made if writer.converted},
         headings={m.identifier: m.headings for m in made},
         shown=writer.shown(),
     )
@@ -172,7 +202,7 @@ def _then(drafts: Iterable[Draft], done: Callable[[], object]) -> Iterator[Draft
     done()
 
 
-def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
+def _settled(drafts: Iterable[Draft], convert: Converting) -> tuple[Made, ...]:
     """Convert drafts, fill their contents with the pages found, convert again, and see that the pages held."""
     known: dict[str, Draft] = {}
     first: dict[str, PdfDocument] = {}
@@ -190,7 +220,7 @@ def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
         second = convert(rendered(), again)
     except InputError as refused:
         raise InputError(*(_in_its_template(fault, known) for fault in refused.diagnostics)) from None
-    moved = [known[name] for name, (_, pdf) in second.items() if _numbers(pdf) != _numbers(first[name])]
+    moved = [known[name] for name, (_, pdf) in second.items() if _numbers(pdf) != _numbers(first.get(name, pdf))]
     if moved:
         message = "la table des matières déplace les pages qu'elle annonce"
         hint = "Donnez au sommaire une page à lui : un saut de page avant et un saut de page après."
@@ -202,9 +232,10 @@ def _settled(drafts: Iterable[Draft], convert: Convert) -> tuple[Made, ...]:
 
 
 def _headings(draft: Draft, pdf: PdfDocument) -> Iterator[Heading]:
-    """Yield the headings of a converted document, each with the number that its page bears."""
-    for said, found in zip(draft.headings, pdf.outline, strict=False):
-        yield Heading(said.level, said.number, said.text, pdf.labels[found.page - 1])
+    """Yield the headings of a document, each with the number that its page bears; empty where nothing was converted."""
+    pages = [pdf.labels[found.page - 1] for found in pdf.outline] if pdf.pages else [""] * len(draft.headings)
+    for said, page in zip(draft.headings, pages, strict=False):
+        yield Heading(said.level, said.number, said.text, page)
 
 
 def _in_its_template(fault: Diagnostic, known: Mapping[str, Draft]) -> Diagnostic:

@@ -10,13 +10,14 @@ import hashlib
 import importlib.util
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly import KITS
 from contratgen.base import private_cache
+from contratgen.base.diagnostics import Diagnostic, Place, Rewriting, Severity, WordPlace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def _sum(name: str, digest: str) -> bytes:
 class Fingerprint:
     """What a build was made of, as digests: project files by path, the kit's templates by path from its folder.
 
-    With the versions of what made it, and its options.
+    With the versions of what made it, and its options; then the pages of its dossier, and what it told.
     """
 
     inputs: Mapping[str, str]
@@ -51,6 +52,8 @@ class Fingerprint:
     templates: Mapping[str, str]
     versions: Mapping[str, str]
     options: Mapping[str, str]
+    pages: int = 0
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def outputs_in(destination: Path) -> dict[str, str]:
@@ -59,30 +62,41 @@ def outputs_in(destination: Path) -> dict[str, str]:
     return {path.relative_to(destination).as_posix(): _digest(path) for path in files}
 
 
-def remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
-    """Return what the build that made these very outputs was made of, if that was remembered."""
+def last_made(
+    outputs: Mapping[str, str], inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
+) -> Fingerprint | None:
+    """Return what these very outputs were made of and told, if that was remembered and would be the same today.
+
+    That is: of the same inputs, versions and options, and of the kit's templates as they are.
+    """
+    last = _remembered(outputs)
+    if last is None or (last.inputs, last.versions, last.options) != (inputs, versions, options):
+        return None
+    folder = kit_folder(last.kit)
+    same = folder is not None and all(_digest(folder / path) == wanted for path, wanted in last.templates.items())
+    return last if same else None
+
+
+def _remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
     known = private_cache.kept(KIND, _key(outputs)) if outputs else None
     try:
-        return None if known is None else Fingerprint(**json.loads(known))
-    except TypeError:  # kept by a version that remembered other things
+        last = None if known is None else Fingerprint(**json.loads(known))
+        return last and replace(last, diagnostics=tuple(map(_diagnostic, last.diagnostics)))
+    except (TypeError, KeyError, ValueError):  # kept by a version that remembered other things
         return None
+
+
+def _diagnostic(record: Any) -> Diagnostic:
+    place, rewritten = record["place"], record["rewritten"]
+    word = WordPlace(**place["word"]) if place["word"] else None
+    block = Rewriting(**rewritten) if rewritten else None
+    severity, place = Severity(record["severity"]), Place(**{**place, "word": word})
+    return Diagnostic(**{**record, "severity": severity, "place": place, "rewritten": block})
 
 
 def remember(outputs: Mapping[str, str], fingerprint: Fingerprint) -> None:
     """Remember what outputs were made of, where that is possible."""
     private_cache.keep(KIND, _key(outputs), json.dumps(asdict(fingerprint), sort_keys=True).encode())
-
-
-def still_true(
-    last: Fingerprint, inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
-) -> bool:
-    """Tell whether inputs, versions and options are as they were, and so are the kit's own templates."""
-    folder = kit_folder(last.kit)
-    return (
-        (last.inputs, last.versions, last.options) == (inputs, versions, options)
-        and folder is not None
-        and all(_digest(folder / path) == wanted for path, wanted in last.templates.items())
-    )
 
 
 def kit_folder(kit: str) -> Path | None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from contratgen.ooxml.styles import Styles
 
 FILE: Final = "document.docx"
+UNPAGED: Final = "Les numéros de page seront donnés dans le dossier."
+"""What closes contents that list their entries alone."""
 UNKNOWN: Final = "…"
 """What stands for a page number before it is known."""
 PRINTING_PAGES: Final = ("TOC", "PAGEREF", "SECTIONPAGES")
@@ -76,12 +78,15 @@ def fill_contents(docx: bytes, pages: Mapping[str, str] | None = None, lengths: 
     return filled(docx, pages, lengths).docx
 
 
-def filled(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequence[int] = ()) -> Filled:
+def filled(
+    docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequence[int] = (), *, paged: bool = True
+) -> Filled:
     """Return the document with its tables of contents and page references filled in.
 
     `pages` gives the number of the page of bookmarks by name, as the reader sees it; one that is not known is shown as
-    « … ». `lengths` are the pages of each section. Every heading and section gets its bookmark. The same arguments
-    always give the same bytes, and filling again replaces what was filled.
+    « … ». `lengths` are the pages of each section. Contents that are not `paged` list their entries alone, and say so.
+    Every heading and section gets its bookmark. The same arguments always give the same bytes, and filling again
+    replaces what was filled.
     Raises `InputError` (CG317) when a table of contents is cut in a way that Word does not write.
     """
     package = open_package(docx, FILE)
@@ -89,7 +94,7 @@ def filled(docx: bytes, pages: Mapping[str, str] | None = None, lengths: Sequenc
     document.set_bookmarks()
     for found in list(fields_of(document.root)):
         if found.name == "TOC":
-            _fill(found, document, pages or {})
+            _fill(found, document, (pages or {}) if paged else None)
     prints = any(found.name in PRINTING_PAGES for found in fields_of(document.root))
     refer(document.root, pages or {})
     running = fill_running(package, document.root, pages or {}, lengths)
@@ -204,7 +209,7 @@ class _Document:
         return set().union(*(self.tabbed.get(style.id, set()) for style in self.styles.chain(style_id)))
 
 
-def _fill(found: Field, document: _Document, pages: Mapping[str, str]) -> None:
+def _fill(found: Field, document: _Document, pages: Mapping[str, str] | None) -> None:
     """Replace the result of a contents field: one paragraph an entry, the last run of the field after them."""
     first, last = found.begin.getparent(), None if found.end is None else found.end.getparent()
     if first is None or last is None or not _is_plain(found, first, last):
@@ -224,6 +229,8 @@ def _fill(found: Field, document: _Document, pages: Mapping[str, str]) -> None:
     made = made or [first.makeelement(P)]
     made[0][_after_properties(made[0]) : _after_properties(made[0])] = head
     closing = first.makeelement(P)
+    if pages is None:
+        closing.append(etree.fromstring(f'<w:p xmlns:w="{NAMESPACES["w"]}">{run_of(UNPAGED)}</w:p>')[0])
     closing.extend(tail)
     _replace(first, last, [*made, closing])
 
