@@ -16,8 +16,8 @@ from contratgen.signing.preconditions import Means
 from contratgen.verification.report import VerificationReport
 from contratgen.verification.verdict import examine
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import Pki, make_pki  # noqa: TID252
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import Pki, make_pki  # noqa: TID252
 
 PARTIES = ("prefet", "ville", "bailleur")
 

@@ -17,7 +17,7 @@ from contratgen.pades.reading import open_signed
 from contratgen.verification.report import Outcome
 from contratgen.verification.verdict import examine, opened, quick_findings
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from .forging import flipped, gap, raw_sign, rewritten, stamped
 from .recipes import RECIPES, attacked
 

@@ -18,7 +18,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from contratgen.base.signature_terms import Level
 from contratgen.pades.reading import open_signed
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 from .forging import raw_sign, rewritten
 from .recipes import attacked
 from .shadows import array, proofs, stream

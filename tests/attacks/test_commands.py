@@ -15,8 +15,8 @@ from contratgen.signing.paper import Originals, collect
 from contratgen.signing.parapheur import deposit
 from contratgen.signing.preconditions import Means
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.scans import scans_of  # noqa: TID252
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.scans import scans_of  # noqa: TID252
 from .conftest import PARTIES
 from .recipes import RECIPES, attacked
 from .shadows import SHADOWS

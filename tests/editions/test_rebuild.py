@@ -30,9 +30,9 @@ from contratgen.signing.sheets import Designation
 from contratgen.unchanged import build_project, versions_for
 from contratgen.verification.report import Finding, Outcome
 
-from ..sign.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import make_pki  # noqa: TID252
-from ..sign.scans import pages_of, printed, saved, without_code  # noqa: TID252
+from ..signing.dossiers import EXPORTED  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import make_pki  # noqa: TID252
+from ..signing.scans import pages_of, printed, saved, without_code  # noqa: TID252
 from .conftest import STARTER
 
 PEN = ("habitat-exemple", "region-exemple")

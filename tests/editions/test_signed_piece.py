@@ -20,7 +20,7 @@ from contratgen.signing.preconditions import Means
 from contratgen.unchanged import build_project
 from contratgen.verification.verdict import examine
 
-from ..sign.pki import make_pki  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import make_pki  # noqa: TID252  # test folders are no installed packages
 from ..verapdf.referee import verdicts  # noqa: TID252
 from .conftest import SIGNED, STARTER
 from .papers import page_saying

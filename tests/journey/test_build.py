@@ -92,6 +92,9 @@ BESIDES: Final = {
     "typing_extensions": "of Pydantic",
     "setuptools": "its hook is loaded with the interpreter",
     "contratgen": "has its own line",
+    "pypdf": "reads what is finished, and writes nothing",
+    "cryptography": "of pypdf, which decrypts with it",
+    "cffi": "of cryptography",
 }
 """Libraries that a build loads and that change no byte, and why."""
 AT_TIMES: Final = {"img2pdf": "for pictures as pieces", "ruamel.yaml": "for texts that libyaml does not place"}
@@ -147,6 +150,7 @@ def test_nothing_changed_nothing_done(starter, built):
     before = {p: p.stat().st_mtime_ns for p in built.iterdir()}
     again = contratgen.build(starter, built)
     assert again.unchanged
+    assert (again.pages, again.diagnostics) == (len(PdfReader(built / "dossier.pdf").pages), contratgen.check(starter))
     assert {p: p.stat().st_mtime_ns for p in built.iterdir()} == before
 
 

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from contratgen.pades.reading import open_signed
 
-from ..sign.scans import in_one_file, printed, scanned, signed  # noqa: TID252  # test folders are no installed packages
+from ..signing.scans import in_one_file, printed, scanned, signed  # noqa: TID252  # test folders are no installed packages
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.fr.md").read_text(encoding="utf-8")

@@ -18,8 +18,8 @@ from contratgen.verification.printed import as_html, as_text
 from contratgen.verification.report import Outcome
 from contratgen.verification.verdict import examine
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import make_pki  # noqa: TID252
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import make_pki  # noqa: TID252
 
 NOW = dt.datetime.now(dt.UTC)
 COPIES = 8

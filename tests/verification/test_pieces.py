@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from contratgen.verification.verdict import examine
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
 
 SIGNED = Path(__file__).parents[2] / "examples/auray/pieces/ville-del-2024-062.pdf"
 NAME = "pieces/deliberation.pdf"

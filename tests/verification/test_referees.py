@@ -14,8 +14,8 @@ from contratgen.signing.electronic import sign
 from contratgen.signing.preconditions import Means
 from contratgen.verification.verdict import examine
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import make_pki  # noqa: TID252
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import make_pki  # noqa: TID252
 
 THREE = ("prefet", "ville", "bailleur")
 FIFTEEN = tuple(f"partie{number}" for number in range(15))

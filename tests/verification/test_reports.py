@@ -22,8 +22,8 @@ from contratgen.verification.printed import as_html, as_text
 from contratgen.verification.report import Finding, Outcome, Step, VerificationReport
 from contratgen.verification.verdict import READ, TITLES
 
-from ..sign.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
-from ..sign.pki import PASSPHRASE, make_pki  # noqa: TID252
+from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.pki import PASSPHRASE, make_pki  # noqa: TID252
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MINIMUM: Final = (7, 4)
 """Debian 12's; earlier ones write other tags."""
 HERE: Final = Place("(machine)")
+WITHOUT: Final = "Sans lui, « contratgen build --edition word » écrit les fichiers Word et le rapport."
 ADVICE: Final = (
     "Installez LibreOffice et son pont Python : apt install libreoffice-writer-nogui libreoffice-math-nogui python3-uno"
 )
@@ -51,7 +52,7 @@ def find_engine() -> Engine:
         soffice = folder / "soffice.bin"
         if soffice.is_file():
             return _describe(folder, soffice)
-    raise EnvironmentFault(Diagnostic("CG901", "LibreOffice est introuvable", HERE, ADVICE))
+    raise EnvironmentFault(Diagnostic("CG901", "LibreOffice est introuvable", HERE, f"{ADVICE} {WITHOUT}"))
 
 
 def _describe(folder: Path, soffice: Path) -> Engine:

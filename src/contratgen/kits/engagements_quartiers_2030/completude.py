@@ -157,7 +157,7 @@ def _run(first: Heading, last: Heading, *, far: bool) -> str:
         plural = f"{word.lower()}s" if word else ""
         named = f"{plural} {number} {'à' if far else 'et'} {last.number.rpartition(' ')[2]}".strip()
     pages = f"page {first.page}" if first.page == last.page else f"pages {first.page} à {last.page}"
-    return f"{named}, {pages}"
+    return f"{named}, {pages}" if first.page else named
 
 
 def _annexes(contract: ContratDeVille, known: Known, fields: tuple[str, ...]) -> Iterator[str]:
