@@ -17,7 +17,7 @@ from contratgen.editions.embedded_sources import Source, attachments, sources_in
 from contratgen.editions.leaks import refuse_leaks
 from contratgen.editions.word import word_files
 from contratgen.project.documents import Writer, converting, make_documents
-from contratgen.project.fingerprint import Fingerprint, kit_folder, sha256
+from contratgen.project.fingerprint import Fingerprint, kit_code, kit_folder, sha256
 from contratgen.project.outputs import Delivery, Making, Outputs, outputs_of, sources_of
 
 if TYPE_CHECKING:
@@ -101,13 +101,13 @@ class Plan:
         return outputs
 
     def fingerprint(self, pages: int, diagnostics: tuple[Diagnostic, ...]) -> Fingerprint:
-        """Return what the build was made of, the kit's templates by their paths from its folder, and what it told."""
+        """Return what the build was made of, what of the kit by paths from its folder, and what it told."""
         kit, request = self.project.kit.identifier, self.request
         folder = kit_folder(kit)
         assert folder is not None
-        files = self.project.template_files()
-        templates = {os.path.relpath(path, folder): sha256(blob) for path, blob in files.items()}
-        return Fingerprint(request.inputs, kit, templates, request.versions, request.options, pages, diagnostics)
+        files = {**{path: path.read_bytes() for path in kit_code(kit)}, **self.project.template_files()}
+        own = {os.path.relpath(path, folder): sha256(blob) for path, blob in files.items()}
+        return Fingerprint(request.inputs, kit, own, request.versions, request.options, pages, diagnostics)
 
 
 def planned(project: Project, request: Request) -> Plan:

@@ -21,6 +21,7 @@ from contratgen.base.diagnostics import Diagnostic, Place, Rewriting, Severity, 
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from importlib.machinery import ModuleSpec
 
 KIND: Final = "builds"
 
@@ -42,14 +43,14 @@ def _sum(name: str, digest: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What a build was made of, as digests: project files by path, the kit's templates by path from its folder.
+    """What a build was made of, as digests: project files by path, the kit's own by path from its folder.
 
     With the versions of what made it, and its options; then the pages of its dossier, and what it told.
     """
 
     inputs: Mapping[str, str]
     kit: str
-    templates: Mapping[str, str]
+    own: Mapping[str, str]
     versions: Mapping[str, str]
     options: Mapping[str, str]
     pages: int = 0
@@ -67,13 +68,13 @@ def last_made(
 ) -> Fingerprint | None:
     """Return what these very outputs were made of and told, if that was remembered and would be the same today.
 
-    That is: of the same inputs, versions and options, and of the kit's templates as they are.
+    That is: of the same inputs, versions and options, and of the kit's templates and code as they are.
     """
     last = _remembered(outputs)
     if last is None or (last.inputs, last.versions, last.options) != (inputs, versions, options):
         return None
     folder = kit_folder(last.kit)
-    same = folder is not None and all(_digest(folder / path) == wanted for path, wanted in last.templates.items())
+    same = folder is not None and all(_digest(folder / path) == wanted for path, wanted in last.own.items())
     return last if same else None
 
 
@@ -101,11 +102,22 @@ def remember(outputs: Mapping[str, str], fingerprint: Fingerprint) -> None:
 
 def kit_folder(kit: str) -> Path | None:
     """Return the folder of an installed kit's code, without importing it; None where there is no such kit."""
-    for entry in entry_points(group=KITS, name=kit):
-        found = importlib.util.find_spec(entry.module)
-        if found is not None and found.origin is not None:
-            return Path(found.origin).parent
-    return None
+    spec = _spec_of(kit)
+    return None if spec is None else Path(str(spec.origin)).parent
+
+
+def kit_code(kit: str) -> list[Path]:
+    """Return the files of an installed kit's code: those of its package, or its only module."""
+    spec = _spec_of(kit)
+    if spec is None:
+        return []
+    origin = Path(str(spec.origin))
+    return sorted(origin.parent.rglob("*.py")) if spec.parent else [origin]
+
+
+def _spec_of(kit: str) -> ModuleSpec | None:
+    found = (importlib.util.find_spec(entry.module) for entry in entry_points(group=KITS, name=kit))
+    return next((spec for spec in found if spec is not None and spec.origin is not None), None)
 
 
 def _key(outputs: Mapping[str, str]) -> str:
