@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SECOND_KIT = ROOT / "tests/second_kit/package"
+SECOND_KIT = ROOT / "examples/kits/convention-objectifs"
 
 
 def wheel(source: Path, into: Path) -> Path:
@@ -70,45 +70,3 @@ def test_the_wheel_holds_every_file_of_the_package(empty_environment):
     files = {path.relative_to(source) for path in source.rglob("*") if path.is_file() and path.suffix != ".pyc"}
     assert len(files) > 400
     assert files <= {path.relative_to(installed) for path in installed.rglob("*")}
-
-
-def test_a_second_kit_is_found_checked_and_built(empty_environment, cache, tmp_path):
-    """Nothing outside a kit knows the contract that it describes."""
-    run(empty_environment, tmp_path, "new", "pret", "--kit", "pret-de-salle")
-    said = run(empty_environment, tmp_path, "check", "pret")  # python-docx ties XML data to each file that it makes
-    assert (said.startswith("note CG882 pret.docx"), said.splitlines()[-1]) == (True, "1 note")
-    run(empty_environment, tmp_path, "build", "pret", "--into", "sortie")
-    assert {p.name for p in (tmp_path / "sortie").iterdir()} == {
-        "SHA256SUMS",
-        "VERIFIER.txt",
-        "articles.json",
-        "dossier.pdf",
-        "manifest.json",
-        "pret.docx",
-        "pret.pdf",
-        "rapport.html",
-        "sources.json",
-    }
-    run(empty_environment, tmp_path, "build", "pret", "--into", "public", "--edition", "publication")
-    page = (tmp_path / "public/index.html").read_text()
-    assert "<h1>Prêt de salle</h1>" in page
-    assert all(f'href="{name}"' in page for name in ("contrat.html", "dossier.pdf", "pret.pdf", "pret.docx"))
-
-
-def test_a_second_kit_has_its_own_rules(empty_environment, cache, tmp_path):
-    """A rule of the kit speaks with its own code."""
-    run(empty_environment, tmp_path, "new", "pret", "--kit", "pret-de-salle")
-    for path in (tmp_path / "pret/contributions/preteur").iterdir():
-        path.unlink()
-    (tmp_path / "pret/contributions/preteur").rmdir()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "COV"))}
-    done = subprocess.run(
-        [empty_environment, "-m", "contratgen", "check", "pret"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert "PS-01 contrat.yaml:2:" in done.stdout
