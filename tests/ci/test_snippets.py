@@ -129,3 +129,31 @@ def test_the_github_workflow_runs_what_the_readme_says(tmp_path):
     command = check["run"].replace(".venv/bin/", "").replace(upload["with"]["sarif_file"], str(tmp_path / "c.sarif"))
     assert run(command, ROOT).returncode == 0
     assert json.loads((tmp_path / "c.sarif").read_text())["version"] == "2.1.0"
+
+
+def test_what_a_project_copies_builds_its_dossier_and_keeps_it(tmp_path, cache):
+    """The lines of both files that call contratgen run in the starter project, and what they keep is there."""
+    jobs = yaml("docs/ci/gitlab-ci.yml")
+    steps = yaml("docs/ci/github.yml")["jobs"]["contrat"]["steps"]
+    kept = [*jobs["dossier"]["artifacts"]["paths"], steps[-1]["with"]["path"]]
+    lines = [step["run"].replace(".venv/bin/", "") for step in steps if "contratgen " in step.get("run", "")]
+    for number, script in enumerate((jobs["dossier"]["script"], lines)):
+        starter = find_kit("engagements-quartiers-2030", Place("test")).starter
+        project = Path(shutil.copytree(starter, tmp_path / str(number)))
+        for line in script:
+            done = run(line, project)
+            assert done.returncode == 0, done.stdout + done.stderr
+        assert (project / kept[number] / "dossier.pdf").is_file()
+
+
+def test_what_a_project_copies_installs_what_its_variable_says():
+    """No index has to hold the package: a wheel or an address does."""
+    jobs = yaml("docs/ci/gitlab-ci.yml")
+    steps = yaml("docs/ci/github.yml")["jobs"]["contrat"]["steps"]
+    lines = [
+        *jobs[".contratgen"]["before_script"],
+        *jobs["dossier"]["before_script"],
+        *(s.get("run", "") for s in steps),
+    ]
+    installs = [line for line in lines if "pip install" in line]
+    assert [line[line.index("pip install") :] for line in installs] == ['pip install "$CONTRATGEN"'] * 3
