@@ -74,7 +74,7 @@ def main() -> None:
     titles = ["Contrat de ville", *(f"Annexe {n}" for n in range(1, copies))]
     entry = {"pages": pages, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": titles}
     trust = pki.trust()
-    sys.setrecursionlimit(limits.APART_DEPTH)  # as the process of a verdict does
+    sys.setrecursionlimit(limits.CONFINED_DEPTH)  # as the process of a verdict does
     judged, report = timed(
         lambda: examine(signed, dt.datetime.now(dt.UTC), manifest={"dossier": {"dossier.pdf": entry}}, trust=trust)
     )

@@ -57,7 +57,7 @@ def test_nothing_is_begun_for_nothing_or_among_threads(monkeypatch, processors, 
 @FORKS
 def test_nobody_waits_for_a_copy_that_hangs(monkeypatch):
     """Its time is over when its bound is."""
-    monkeypatch.setattr(limits, "APART_SECONDS", 1)
+    monkeypatch.setattr(limits, "CONFINED_SECONDS", 1)
     wait = beside(signal.pause)
     _, status = wait()
     assert os.WTERMSIG(status) == signal.SIGALRM

@@ -13,12 +13,12 @@ import os
 import signal
 import sys
 from importlib import import_module
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
 from contratgen.base.foreign import inert
+from contratgen.base.world import open_streams
 from contratgen.commands.french import FrenchGroup, in_french
 
 if TYPE_CHECKING:
@@ -103,10 +103,10 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit with its code; one that is given a PDF runs in a process of its own."""
     words = sys.argv[1:] if arguments is None else arguments
     _end_in_order()
-    _open_streams()
+    open_streams()
     given_a_pdf = bool(words) and words[0] in GIVEN_A_PDF
     files = [word for word in words[1:] if given_a_pdf and os.path.isfile(word)]  # noqa: PTH113  # a `Path` may raise
-    sys.exit(_apart(words, files) if files else main_apart(words))
+    sys.exit(_run_confined(words, files) if files else run_here(words))
 
 
 def _end_in_order() -> None:
@@ -116,16 +116,7 @@ def _end_in_order() -> None:
             signal.signal(number, lambda told, _frame: sys.exit(SIGNALLED + told))
 
 
-def _open_streams() -> None:
-    """Have standard streams that lead nowhere where there are none: no file of ours is to take their place."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest that is free: that of the stream
-            os.set_inheritable(descriptor, True)
-            setattr(sys, name, os.fdopen(descriptor, mode))
-
-
-def main_apart(arguments: Sequence[str]) -> int:
+def run_here(arguments: Sequence[str]) -> int:
     """Run the command in this process and return its exit code."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # a process that ends has no cycle to look for: 0.3 s of a check
@@ -137,25 +128,20 @@ def main_apart(arguments: Sequence[str]) -> int:
         return _own_fault(bug)
 
 
-def _apart(arguments: Sequence[str], files: Sequence[str]) -> int:
+def _run_confined(words: Sequence[str], files: Sequence[str]) -> int:
     """Run the command in a process of its own, and tell when that was stopped."""
-    from contratgen.base.sandbox import StarvedError, StoppedError, run_apart  # noqa: PLC0415  # for the commands that read PDF files
+    from contratgen.base.sandbox import StoppedError, run_confined  # noqa: PLC0415  # for the commands that read PDF files
 
     try:
-        return run_apart(__name__, arguments)[0]
+        return run_confined(run_here, words, returns=int, about=", ".join(files))
     except KeyboardInterrupt:
         typer.echo("Interrompu.", err=True)
         return 130
     except StoppedError as stop:
-        from contratgen.base.diagnostics import Diagnostic, InputError, Place  # noqa: PLC0415
         from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
 
-        message = f"le travail sur ce fichier n'est pas allé à son terme : {stop}"
-        hint = "Le fichier est sans doute abîmé, ou fait pour nuire : demandez-le à nouveau à qui l'a construit."
-        if isinstance(stop, StarvedError):
-            hint = "Recommencez sur une machine plus puissante ; s'il en faut autant, demandez le fichier à nouveau."
-        show_diagnostics([Diagnostic("CG644", message, Place(", ".join(files)), hint=hint)], to_error=True)
-        return InputError.exit_code
+        show_diagnostics(stop.diagnostics, to_error=True)
+        return stop.exit_code
 
 
 def _run(arguments: list[str]) -> int:
@@ -215,11 +201,11 @@ def _own_fault(bug: Exception) -> int:
     if isinstance(bug, OSError) and bug.errno in MACHINE:
         return _refused(bug)
     from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place  # noqa: PLC0415
+    from contratgen.base.sandbox import DefectError, defect_in_words  # noqa: PLC0415
     from contratgen.commands.output import show_diagnostics  # noqa: PLC0415  # only when there is a fault
 
-    places = [f"{frame.f_globals['__name__']}.{frame.f_code.co_name}" for frame, _ in walk_tb(bug.__traceback__)]
-    place = next(place for place in reversed(places) if place.startswith("contratgen."))
-    message = f"contratgen s'est arrêté sur un défaut qui est le sien ({type(bug).__name__} dans {place})"
+    met = str(bug) if isinstance(bug, DefectError) else defect_in_words(bug)
+    message = f"contratgen s'est arrêté sur un défaut qui est le sien ({met})"
     hint = "Vos fichiers n'ont pas été modifiés. Signalez ce message à qui maintient contratgen."
     show_diagnostics([Diagnostic("CG999", message, Place("(contratgen)"), hint=hint)], to_error=True)
     return EnvironmentFault.exit_code

@@ -26,9 +26,9 @@ def test_a_hostile_file_ends_in_a_report(name):
 
 LIMITED = """
 from contratgen.base import limits
-limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
-from contratgen import apart
-apart.main()
+limits.CONFINED_SECONDS, limits.CONFINED_MEMORY = {seconds}, {memory} << 20
+from contratgen.base import sandbox
+sandbox.main()
 """
 
 
@@ -56,10 +56,10 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_never_accepted(tmp_path,
 @pytest.mark.parametrize(
     ("code", "told", "verdict"),
     [
-        ("raise SystemExit(1)", "pas rendu de rapport (code 1)", "rejeté"),
-        ("print('{')", "pas rendu de rapport", "rejeté"),
-        ("print('{\"report\": {}}')", "pas rendu de rapport", "rejeté"),
-        ("print(1)", "pas rendu de rapport", "rejeté"),
+        ("raise SystemExit(1)", "aucune réponse, code 1", "rejeté"),
+        ("print('{')", "aucune réponse", "rejeté"),
+        ("print('{\"report\": {}}')", "aucune réponse", "rejeté"),
+        ("print(1)", "aucune réponse", "rejeté"),
         ("raise SystemExit(121)", "4 Gio de mémoire", "non examiné"),
         ("import os; os.kill(os.getpid(), 24)", f"{limits.VERDICT_SECONDS} s de calcul", "non examiné"),
         ("import os; os.kill(os.getpid(), 9)", "sans doute faute de mémoire", "non examiné"),

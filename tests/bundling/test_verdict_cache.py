@@ -81,7 +81,7 @@ def test_a_piece_that_stops_its_vetting_is_refused_and_not_vetted_here(
     """Those behind it are vetted all the same."""
     monkeypatch.setattr(world, "processors", lambda: 2)
     monkeypatch.setattr(threading, "active_count", lambda: 1)
-    monkeypatch.setattr(limits, "APART_SECONDS", 1)
+    monkeypatch.setattr(limits, "CONFINED_SECONDS", 1)
     verdict_cache._judge.cache_clear()
     vet = vetting.vet_piece
     monkeypatch.setattr(vetting, "vet_piece", lambda name, blob: end() if name == "b" else vet(name, blob))

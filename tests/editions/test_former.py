@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from contratgen.base.progress import Silent
-from contratgen.cli import main_apart
+from contratgen.cli import run_here
 from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import read_trust
@@ -49,7 +49,7 @@ def test_its_project_comes_out(signed):
 def test_it_is_compared_with_a_project_of_today(signed, tmp_path, capsys):
     """As if it were rewritten: money that only moved to its origin is no change, and what is supposed is said."""
     (tmp_path / "ancien.pdf").write_bytes(signed)
-    assert main_apart(["compare", str(tmp_path / "ancien.pdf"), str(STARTER)]) == 0
+    assert run_here(["compare", str(tmp_path / "ancien.pdf"), str(STARTER)]) == 0
     told = capsys.readouterr()
     assert "est écrit pour une version antérieure du type de contrat" in told.err
     assert "CG2" not in told.err

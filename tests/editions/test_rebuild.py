@@ -18,7 +18,7 @@ from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
 from contratgen.base.ocr import Reader, find_reader
 from contratgen.base.progress import Silent
 from contratgen.base.signature_terms import PaperRecord, Scan
-from contratgen.cli import main_apart
+from contratgen.cli import run_here
 from contratgen.conversion.text import PartText
 from contratgen.editions import EDITIONS, SIGNATURE
 from contratgen.pades.reading import open_signed, terms_of
@@ -306,7 +306,7 @@ def test_what_cannot_be_built_again_is_told(built, tmp_path):
 
 
 def exit_code(*arguments: object) -> int:
-    return main_apart(["rebuild", *map(str, arguments)])
+    return run_here(["rebuild", *map(str, arguments)])
 
 
 def test_the_command_exits_with_0_3_or_4(built, monkeypatch, capsys):

@@ -13,6 +13,7 @@ from lxml import etree
 
 from contratgen import cli
 from contratgen.base.diagnostics import Diagnostic, MisuseError
+from contratgen.base.records import Record
 from contratgen.base.signature_terms import CertificatePolicy
 from contratgen.base.storage import LONGEST_NAME, fitting
 from contratgen.commands.files import next_name, write_signed
@@ -61,7 +62,7 @@ def test_a_longer_name_to_write_is_not_called_unreadable(capfd, monkeypatch):
         raise OSError(errno.ENAMETOOLONG, "File name too long", "a" * 300)
 
     monkeypatch.setattr(cli, "_run", written)
-    code, said = cli.main_apart(["build"]), capfd.readouterr().err
+    code, said = cli.run_here(["build"]), capfd.readouterr().err
     assert (code, "CG642" in said, "nom trop long" in said, "lecture" in said) == (2, True, True, False), said
 
 
@@ -90,7 +91,8 @@ def test_nothing_that_a_report_quotes_begins_a_line():
     quoted = [report.file, *report.notes, report.steps[0].findings[0].message]
     quoted += [getattr(report.parties[0], name) for name in Party.__slots__]
     assert all(words.isprintable() for words in quoted)
-    assert VerificationReport.from_json(json.loads(report.to_json())) == report
+    record = Record(VerificationReport)
+    assert record.read(record.write(report)) == report
 
 
 def test_a_certificate_writes_no_line_either(pki):

@@ -20,8 +20,8 @@ from contratgen.signing import electronic as signing
 def broken(*arguments, **options):
     raise {fault}
 signing.pdf_signer = broken
-from contratgen.cli import main_apart
-sys.exit(main_apart(sys.argv[1:]))
+from contratgen.cli import run_here
+sys.exit(run_here(sys.argv[1:]))
 """
 
 

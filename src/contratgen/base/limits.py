@@ -158,17 +158,17 @@ READER_MEMORY: Final = 4 << 30
 """Address space of the programs that read a scan: 0.6 GiB for A3 at 300 dpi."""
 
 # -- apart -----------------------------------------------------------------------------------------------------
-APART_SECONDS: Final = 300
+CONFINED_SECONDS: Final = 300
 """Processor time of a process that reads a given PDF: a thousand pages with fifteen signatures take fifteen seconds."""
 VERDICT_SECONDS: Final = 55
 """Processor time of what examines a file for `verify`, which so takes less than a minute: what remains is told."""
-APART_WAIT: Final = 4 * APART_SECONDS
+CONFINED_WAIT: Final = 4 * CONFINED_SECONDS
 """Seconds that one waits for it, where it asks nobody anything: a loaded machine leaves it a quarter of a processor."""
-APART_MEMORY: Final = 4 << 30
+CONFINED_MEMORY: Final = 4 << 30
 """Its address space; the same thousand pages take 0.5 GiB."""
-APART_DEPTH: Final = 20_000
+CONFINED_DEPTH: Final = 20_000
 """Calls within one another in it: the comparison of revisions follows bookmarks from each to the next."""
-APART_STACK: Final = 256 << 20
+CONFINED_STACK: Final = 256 << 20
 """Room for that many calls."""
 
 # -- sign and verify -------------------------------------------------------------------------------------------

@@ -86,13 +86,23 @@ def terminal_kept() -> Iterator[None]:
     """Leave the terminal as it was, should a process that asks there for a secret, unseen, be stopped meanwhile."""
     try:
         before = termios.tcgetattr(sys.stdin)
-    except (termios.error, OSError, ValueError):  # there is none
+    except (termios.error, OSError, ValueError, TypeError):  # there is none
         yield
         return
     try:
         yield
     finally:
-        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+        if termios.tcgetattr(sys.stdin) != before:  # to set it from the background would stop this process
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
+def open_streams() -> None:
+    """Have standard streams that lead nowhere where there are none: no file of ours is to take their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            descriptor = os.open(os.devnull, os.O_RDWR)  # the lowest that is free: that of the stream
+            os.set_inheritable(descriptor, True)
+            setattr(sys, name, os.fdopen(descriptor, mode))
 
 
 def processors() -> int:

@@ -1,20 +1,20 @@
-"""What a verification is given as files: the PDF, its manifest (by default the one beside it), trust, a moment."""
+"""The examination of a file, in a process of its own: whatever a file costs is bounded, and there is always a report.
+
+What was found by the time that the process is stopped is told all the same.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from contratgen.base import limits, world
 from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
-from contratgen.verification.confined import verdict_apart
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from contratgen.verification.report import VerificationReport
+from contratgen.base.sandbox import DefectError, StarvedError, StoppedError, run_confined, tell
+from contratgen.verification.report import READ, UNFINISHED, Finding, Step, VerificationReport, unfinished
 
 MANIFEST: Final = "manifest.json"
 
@@ -26,33 +26,47 @@ def verify_file(
 
     Raises `MisuseError` (CG640 for trust, CG720 for a file or manifest that cannot be read).
     """
-    return verdict_apart(
-        {
-            "path": str(path),
-            "manifest": str(manifest) if manifest else None,
-            "trust": str(trust) if trust else None,
-            "at": _moment(at).isoformat(),
-        }
+    moment = _moment(at)
+    try:
+        return run_confined(
+            _examined,
+            path,
+            manifest,
+            trust,
+            moment,
+            returns=VerificationReport,
+            about=str(path),
+            seconds=limits.VERDICT_SECONDS,
+            wait=limits.CONFINED_WAIT,
+        )
+    except StoppedError as stop:
+        told, so_far = unfinished(stop.reason, starved=isinstance(stop, StarvedError)), stop.so_far
+    except DefectError as defect:
+        told, so_far = unfinished(str(defect)), defect.so_far
+    return _cut_short(so_far or VerificationReport(path.name, "", moment.isoformat(), (Step(*READ, (UNENDED,)),)), told)
+
+
+UNENDED: Final = Finding("CG701", UNFINISHED)
+
+
+def _cut_short(report: VerificationReport, told: Finding) -> VerificationReport:
+    """Return what was found before the process was stopped, with the reason at the step that did not end."""
+    steps = (
+        replace(step, findings=tuple(told if found.message == UNFINISHED else found for found in step.findings))
+        for step in report.steps
     )
+    return replace(report, steps=tuple(steps))
 
 
-def answer_to(
-    request: Mapping[str, Any], so_far: Callable[[VerificationReport], None] = lambda _report: None
-) -> VerificationReport:
-    """Return the report that a request of `verify_file` asks for, in this process. Raises what `verify_file` does.
-
-    `so_far` is given the report as it stands before each step that may take long.
-    """
+def _examined(path: Path, manifest: Path | None, trust: Path | None, at: dt.datetime) -> VerificationReport:
+    """Return the report on a file, in this process; it is told as it stands before each step that may take long."""
     from contratgen.pades.trust import read_trust  # noqa: PLC0415  # heavy: only the process that examines reads it
     from contratgen.verification.verdict import examine  # noqa: PLC0415
 
-    path, manifest, trust = (Path(request[key]) if request[key] else None for key in ("path", "manifest", "trust"))
-    assert path is not None
     beside = path.parent / MANIFEST
     found = manifest or (beside if beside.is_file() else None)
     given = None if found is None else read_manifest(found)
-    at = dt.datetime.fromisoformat(request["at"])
-    return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name, so_far=so_far)
+    return examine(_bytes(path), at, manifest=given, trust=read_trust(trust), name=path.name, so_far=tell)
 
 
 def _moment(at: dt.date | dt.datetime | None) -> dt.datetime:

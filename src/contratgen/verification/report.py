@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from contratgen.base.diagnostics import made_inert
 from contratgen.base.foreign import inert
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class Outcome(StrEnum):
@@ -128,30 +125,9 @@ class VerificationReport:
         """The codes of all findings, in the order of the steps, once each."""
         return tuple(dict.fromkeys(finding.code for step in self.steps for finding in step.findings))
 
-    @classmethod
-    def from_json(cls, written: Mapping[str, Any]) -> VerificationReport:
-        """Return the report that `to_json` wrote. Raises `KeyError`, `TypeError` or `ValueError` for anything else."""
-        return cls(
-            file=str(written["file"]),
-            sha256=str(written["sha256"]),
-            at=str(written["at"]),
-            steps=tuple(_step(one) for one in written["steps"]),
-            parties=tuple(Party(**one) for one in written["parties"]),
-            notes=tuple(map(str, written["notes"])),
-        )
-
     def to_json(self) -> str:
         """Return the whole report as JSON."""
         written = {"verdict": self.verdict, **asdict(self)}
         for step, seen in zip(written["steps"], self.steps, strict=True):
             step["outcome"] = seen.outcome.value
         return json.dumps(written, ensure_ascii=False, indent=2, sort_keys=True)
-
-
-def _step(written: Mapping[str, Any]) -> Step:
-    return Step(int(written["number"]), str(written["title"]), tuple(map(_finding, written["findings"])))
-
-
-def _finding(written: Mapping[str, Any]) -> Finding:
-    about = tuple(map(str, written["champs"]))
-    return Finding(str(written["code"]), str(written["message"]), Outcome(written["outcome"]), about)

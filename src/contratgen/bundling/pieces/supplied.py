@@ -30,7 +30,7 @@ NUMBER: Final = struct.Struct("=I")
 def begin_vetting(instances: Iterable[Instance]) -> Callable[[], Stopped]:
     """Vet the pieces never seen before beside this process, and return what waits for it: their verdicts are kept.
 
-    A file whose vetting ended its process, or took longer than `limits.APART_SECONDS`, is refused (CG506): nothing
+    A file whose vetting ended its process, or took longer than `limits.CONFINED_SECONDS`, is refused (CG506): nothing
     would bound it here.
     """
     new = [
@@ -47,7 +47,7 @@ def _beside(new: Sequence[tuple[str, bytes]], reached: mmap.mmap) -> Callable[[]
     def work() -> None:
         for number, (path, content) in enumerate(new):
             reached[:] = NUMBER.pack(number)
-            signal.alarm(limits.APART_SECONDS)  # each has its time
+            signal.alarm(limits.CONFINED_SECONDS)  # each has its time
             _verdict(path, content)
 
     return beside(work) if new else lambda: None
@@ -67,7 +67,7 @@ def _awaited(new: Sequence[tuple[str, bytes]], reached: mmap.mmap, wait: Callabl
 def _stopped(path: str, by: int) -> Diagnostic:
     from contratgen.bundling.pieces.inspection import HINTS  # noqa: PLC0415  # heavy, and seldom asked for
 
-    late = f"l'examen du PDF ou de l'image dure plus de {limits.APART_SECONDS} secondes"
+    late = f"l'examen du PDF ou de l'image dure plus de {limits.CONFINED_SECONDS} secondes"
     message = late if by == signal.SIGALRM else f"l'examen du PDF ou de l'image s'est interrompu (signal {by})"
     return Diagnostic("CG506", message, Place(path), hint=HINTS["CG506"])
 

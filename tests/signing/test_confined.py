@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import pty
+import resource
 import signal
 import subprocess
 import sys
@@ -14,13 +16,15 @@ from pathlib import Path
 import pytest
 
 from contratgen.base import sandbox
+from contratgen.base.diagnostics import MisuseError
 from contratgen.cli import main
+from contratgen.verification.given import read_manifest
 
 LIMITED = """
 from contratgen.base import limits
-limits.APART_SECONDS, limits.APART_MEMORY = {seconds}, {memory} << 20
-from contratgen import apart
-apart.main()
+limits.CONFINED_SECONDS, limits.CONFINED_MEMORY = {seconds}, {memory} << 20
+from contratgen.base import sandbox
+sandbox.main()
 """
 HEAVY = b"1 0 obj\n<</X <" + b"41" * 6_000_000 + b">>>\nendobj\n"
 """What pyHanko reads in seconds, and with a gigabyte of memory."""
@@ -97,13 +101,13 @@ def test_an_interruption_leaves_no_traceback_and_the_terminal_as_it_was(place, p
 
 
 PARENT = """
-import sys
-from contratgen import apart
-apart.run_apart("waiting", answers=-1)
+from contratgen.base.sandbox import run_confined
+from waiting import wait
+run_confined(wait, returns=int, about="dossier.pdf")
 """
 WAITING = """
 import os, pathlib, signal
-def main_apart(arguments):
+def wait():
     pathlib.Path("child").write_text(str(os.getpid()))
     signal.pause()
 """
@@ -132,12 +136,85 @@ def wait_for(true):
     return False
 
 
-def test_the_bounds_are_those_of_the_process_alone(monkeypatch):
+def test_the_bounds_are_those_of_the_process_alone():
     """A program that it starts may raise them again: LibreOffice has its own."""
-    probe = "import resource; from contratgen import apart; apart._confine(300); print(resource.getrlimit({}))"
-    for kind in (0, 9):  # RLIMIT_CPU, RLIMIT_AS
-        command = (sys.executable, "-c", probe.format(kind))
-        monkeypatch.setattr(sandbox, "COMMAND", command)
-        _, out = sandbox.run_apart("none", given=b"", answers=-1)
-        soft, hard = map(int, out.decode().strip("()\n").split(", "))
+    for kind in (resource.RLIMIT_CPU, resource.RLIMIT_AS):
+        soft, hard = sandbox.run_confined(
+            resource.getrlimit, kind, returns=tuple[int, int], about="dossier.pdf", seconds=300
+        )
         assert (soft in {300, 4 << 30}, hard) == (True, -1)
+
+
+def test_what_a_confined_function_gives_or_raises_comes_back_as_it_is(tmp_path):
+    """Bytes, paths and days, refusals of each kind, and what the system refused."""
+    there = tmp_path / "dossier.pdf"
+    there.write_bytes(b"\xff\0%PDF")
+    assert confined(Path.read_bytes, there, returns=bytes) == b"\xff\0%PDF"
+    assert confined(Path.resolve, there, returns=Path) == there
+    assert confined(dt.date.fromisoformat, "2024-10-02", returns=dt.date) == dt.date(2024, 10, 2)
+    with pytest.raises(FileNotFoundError) as missing:
+        confined(Path.read_bytes, tmp_path / "rien.pdf", returns=bytes)
+    assert missing.value.filename == str(tmp_path / "rien.pdf")
+    with pytest.raises(MisuseError) as refusal:
+        confined(read_manifest, there, returns=dict)
+    assert [(fault.code, fault.place.file) for fault in refusal.value.diagnostics] == [("CG720", str(there))]
+    with pytest.raises(sandbox.DefectError, match="ValueError dans contratgen"):
+        confined(dt.date.fromisoformat, "hier", returns=dt.date)
+
+
+def test_an_answer_of_another_type_is_none(tmp_path):
+    with pytest.raises(sandbox.DefectError, match="aucune réponse"):
+        confined(os.getcwd, returns=int)
+
+
+def confined(work, *arguments, returns):
+    return sandbox.run_confined(work, *arguments, returns=returns, about="dossier.pdf")
+
+
+LIBRARY = """
+import os, sys, threading, multiprocessing
+from pathlib import Path
+import contratgen
+print("main", flush=True)
+def verdict(path):
+    return contratgen.verify(path).codes
+found = []
+walks = [threading.Thread(target=lambda: found.append(verdict(sys.argv[1]))) for _ in range(2)]
+for walk in walks: walk.start()
+for walk in walks: walk.join()
+for number in range(3):
+    os.close(number)
+found.append(verdict(sys.argv[1]))
+Path(sys.argv[2]).write_text(repr(found))
+"""
+
+
+def test_a_library_reads_strangers_files_in_threads_without_streams_and_without_its_main_again(tmp_path):
+    """No guard of `__main__` is needed, and nothing takes the place of a stream that is closed."""
+    (tmp_path / "user.py").write_text(LIBRARY)
+    (tmp_path / "autre.pdf").write_bytes(b"bonjour")
+    words = [sys.executable, "user.py", "autre.pdf", "found"]
+    said = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert (said.stdout, said.stderr) == ("main\n", "")
+    assert (tmp_path / "found").read_text() == repr([("CG701",)] * 3)
+
+
+SPAWNED = """
+import multiprocessing
+from verdicts import verdict
+if multiprocessing.current_process().name == "MainProcess":
+    with multiprocessing.get_context('spawn').Pool(1) as pool:
+        print(pool.map(verdict, ["autre.pdf"]))
+"""
+
+
+def test_a_spawned_process_reads_strangers_files_too(tmp_path):
+    (tmp_path / "verdicts.py").write_text(
+        "import contratgen\ndef verdict(path): return contratgen.verify(path).codes\n"
+    )
+    (tmp_path / "user.py").write_text(SPAWNED)
+    (tmp_path / "autre.pdf").write_bytes(b"bonjour")
+    said = subprocess.run(
+        [sys.executable, "user.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (said.stdout, said.stderr) == ("[('CG701',)]\n", "")

@@ -1,0 +1,57 @@
+"""JSON of ours that comes back: a file that contratgen wrote, or the answer of a process that it started.
+
+Whoever holds one may have changed it: types are exact, nothing is missing, nothing is added. A dataclass or a model
+says what one holds; what is not that is refused by the place in it. Knows nothing of what is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+T = TypeVar("T")
+STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+OTHER: Final = "n'est pas ce que contratgen écrit"
+FAULTS: Final = {
+    "missing": "manque",
+    "missing_argument": "manque",
+    "missing_keyword_only_argument": "manque",
+    "extra_forbidden": "y est de trop",
+    "unexpected_keyword_argument": "y est de trop",
+}
+"""Pydantic's type of fault → what it means of a field; anything else is a value of another kind."""
+
+
+class UnreadableRecordError(ValueError):
+    """The content is not what contratgen writes; the text is a French phrase that names the field."""
+
+
+class Record(Generic[T]):
+    """One kind of JSON of ours: how it is read and written."""
+
+    def __init__(self, kind: Any) -> None:
+        self._adapter: TypeAdapter[tuple[T]] = TypeAdapter(tuple[kind], config=STRICT)
+
+    def read(self, content: bytes) -> T:
+        """Return what the JSON says. Raises `UnreadableRecordError`."""
+        try:
+            return self._adapter.validate_json(b"[%b]" % content)[0]
+        except ValidationError as refusal:
+            raise UnreadableRecordError(_in_words(refusal.errors(include_url=False, include_input=False)[0])) from None
+
+    def write(self, value: T) -> bytes:
+        """Return the JSON of a value, on one line."""
+        return self._adapter.dump_json((value,))[1:-1]
+
+
+def _in_words(fault: ErrorDetails) -> str:
+    if fault["type"] == "json_invalid":
+        return "ce n'est pas du JSON"
+    field = ".".join(str(step) for step in fault["loc"][1:] if not str(step).endswith("]"))
+    if not field:
+        return f"cela {OTHER}"
+    return f"« {field} » {FAULTS.get(fault['type'], OTHER)}"
