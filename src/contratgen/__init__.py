@@ -1,107 +1,97 @@
 """contratgen assembles contracts from what their parties write: validated, reproducible, archival, verifiable.
 
-The front door: `check`, `load`, `render`, `build`, `verify`. Everything is imported when it is first asked for.
+The front door, told in `docs/bibliotheque.md`: functions, what they give and raise, and the values that any model may
+hold. Each name is imported when it is first asked for; importing the package costs nothing.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, Unpack
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from contratgen.assembly.differences import Change as Change
+    from contratgen.assembly.kit import ExpectedParty as ExpectedParty
+    from contratgen.assembly.scalars import Annee as Annee
+    from contratgen.assembly.scalars import Date as Date
+    from contratgen.assembly.scalars import Entier as Entier
+    from contratgen.assembly.scalars import Montant as Montant
+    from contratgen.assembly.scalars import Nombre as Nombre
+    from contratgen.assembly.values import Fichier as Fichier
+    from contratgen.assembly.values import Graphique as Graphique
+    from contratgen.assembly.values import Image as Image
+    from contratgen.assembly.values import Serie as Serie
+    from contratgen.assembly.values import Texte as Texte
+    from contratgen.base.diagnostics import ContratgenError as ContratgenError
+    from contratgen.base.diagnostics import Diagnostic as Diagnostic
+    from contratgen.base.diagnostics import EnvironmentFault as EnvironmentFault
+    from contratgen.base.diagnostics import InputError as InputError
+    from contratgen.base.diagnostics import MisuseError as MisuseError
+    from contratgen.base.diagnostics import Place as Place
+    from contratgen.base.diagnostics import Severity as Severity
+    from contratgen.base.progress import Progress as Progress
+    from contratgen.editions.request import Build as Build
+    from contratgen.packs.making import Packed as Packed
+    from contratgen.packs.making import pack as pack
+    from contratgen.project.compared import Comparison as Comparison
+    from contratgen.project.compared import compare as compare
+    from contratgen.project.opened import check as check
+    from contratgen.project.opened import load as load
+    from contratgen.project.partners import Standing as Standing
+    from contratgen.project.signed import Collection as Collection
+    from contratgen.project.signed import Signatures as Signatures
+    from contratgen.project.signed import Signed as Signed
+    from contratgen.project.signed import collect as collect
+    from contratgen.project.signed import sign as sign
+    from contratgen.project.signed import suivi as suivi
+    from contratgen.project.unpack import unpack as unpack
+    from contratgen.rebuilding import rebuild as rebuild
+    from contratgen.rendering import render as render
+    from contratgen.rendering.options import Options as Options
+    from contratgen.rendering.options import Policy as Policy
+    from contratgen.unchanged import build as build
+    from contratgen.verification.given import verify as verify
+    from contratgen.verification.report import VerificationReport as VerificationReport
 
-    from pydantic import BaseModel
+HOMES: Final = {
+    "assembly.differences": ("Change",),
+    "assembly.kit": ("ExpectedParty",),
+    "assembly.scalars": ("Annee", "Date", "Entier", "Montant", "Nombre"),
+    "assembly.values": ("Fichier", "Graphique", "Image", "Serie", "Texte"),
+    "base.diagnostics": (
+        "ContratgenError", "Diagnostic", "EnvironmentFault", "InputError", "MisuseError", "Place", "Severity",
+    ),
+    "base.progress": ("Progress",),
+    "editions.request": ("Build",),
+    "packs.making": ("Packed", "pack"),
+    "project.compared": ("Comparison", "compare"),
+    "project.opened": ("check", "load"),
+    "project.partners": ("Standing",),
+    "project.signed": ("Collection", "Signatures", "Signed", "collect", "sign", "suivi"),
+    "project.unpack": ("unpack",),
+    "rebuilding": ("rebuild",),
+    "rendering": ("render",),
+    "rendering.options": ("Options", "Policy"),
+    "unchanged": ("build",),
+    "verification.given": ("verify",),
+    "verification.report": ("VerificationReport",),
+}  # fmt: skip
+"""Where each public name is."""
+PLACES: Final = {name: home for home, names in HOMES.items() for name in names}
 
-    from contratgen.base.diagnostics import Diagnostic
-    from contratgen.editions.request import Build
-    from contratgen.rendering.options import Keywords
-    from contratgen.verification.report import VerificationReport
-
-__all__ = ["build", "check", "load", "render", "verify"]
-
-
-def check(project: str | Path) -> tuple[Diagnostic, ...]:
-    """Return every fault of a project, in order; nothing is written.
-
-    Raises `MisuseError` (CG101) when the folder is no project.
-    """
-    from contratgen.project.opened import faults_of, open_project  # noqa: PLC0415  # the front door is light
-
-    return faults_of(open_project(Path(project)))
-
-
-def load(project: str | Path) -> Any:
-    """Return the validated, frozen contract of a project: an instance of its kit's `contract` model.
-
-    Raises `InputError` with every fault when one blocks, `MisuseError` (CG101) when the folder is no project.
-    """
-    from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # the front door is light
-    from contratgen.project.opened import open_project  # noqa: PLC0415
-
-    assembled = open_project(Path(project)).assembled
-    if assembled.blocked:
-        raise InputError(*assembled.diagnostics)
-    return assembled.contract
-
-
-def render(template: bytes | str | Path, model: BaseModel, **options: Unpack[Keywords]) -> bytes:
-    """Return the Word file that a template in docxtpl's dialect gives for any Pydantic model.
-
-    Each field of `contratgen.rendering.Options` is a keyword; what is not given is as docxtpl does. Raises `InputError`
-    with every fault of the template, or else of the values that it prints: its place, and the field as it is written.
-    """
-    from contratgen.rendering import render as render_template  # noqa: PLC0415  # the front door is light
-
-    return render_template(template, model, **options)
-
-
-def build(
-    project: str | Path,
-    into: str | Path,
-    *,
-    edition: str = "signature",
-    only: str | None = None,
-    jobs: int = 2,
-    ocr: bool = False,
-) -> Build:
-    """Build a project into a folder that is replaced at once; nothing changed, nothing done. `ocr` reads scans.
-
-    `edition` is `signature`, `publication` (what may not be published is out), `archive` (a bag to deposit) or `word`
-    (the Word files and the report alone, without any conversion).
-    Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
-    """
-    from contratgen.unchanged import build_project  # noqa: PLC0415  # the front door is light
-
-    return build_project(Path(project), Path(into), edition=edition, only=only, jobs=jobs, ocr=ocr)
-
-
-def verify(
-    path: str | Path,
-    *,
-    manifest: str | Path | None = None,
-    trust: str | Path | None = None,
-    at: dt.date | dt.datetime | None = None,
-) -> VerificationReport:
-    """Return the complete report on a signed file: never a bare bool, nothing raised for what the file is.
-
-    The manifest is by default the `manifest.json` beside the file; `trust` is a file or folder of authorities.
-    Raises `MisuseError` (CG640, CG720) when a file that is given cannot be read.
-    """
-    from contratgen.verification.given import verify_file  # noqa: PLC0415  # the front door is light
-
-    given, trusted = (Path(one) if one is not None else None for one in (manifest, trust))
-    return verify_file(Path(path), manifest=given, trust=trusted, at=at)
+__all__ = [  # noqa: PLE0604  # the names of the table above
+    *sorted(PLACES),
+]
 
 
-class _FrontDoor(ModuleType):
-    """This package: its functions `render` and `verify` keep their names when the stages of that name are imported."""
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for."""
+    if name not in PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{PLACES[name]}"), name)
+    return value
 
-    def __setattr__(self, name: str, value: object) -> None:
-        if name not in __all__ or not isinstance(value, ModuleType):
-            super().__setattr__(name, value)
 
-
-sys.modules[__name__].__class__ = _FrontDoor
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(PLACES)

@@ -11,23 +11,27 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen.assembly.installed import find_kit
 from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import InputError, Place
 from contratgen.base.ocr import PROGRAMS, find_reader
+from contratgen.base.progress import Silent
+from contratgen.base.sandbox import run_confined
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms
+from contratgen.base.storage import read_given
 from contratgen.conversion.text import DRAWN_ALIKE, PartText, part_texts
 from contratgen.editions import EDITIONS, SIGNATURE
-from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import MALFORMED, SignedFile, attachments, open_signed
 from contratgen.pdf import opening
 from contratgen.project.outputs import DOSSIER
+from contratgen.project.unpack import project_inside
 from contratgen.reading.files import input_digests
 from contratgen.signing.paper import Originals, collect
 from contratgen.signing.sheets import Designation
@@ -35,9 +39,7 @@ from contratgen.unchanged import build_project, versions_for
 from contratgen.verification.report import Finding, Outcome, Step, VerificationReport
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
     from contratgen.base.signature_terms import PaperRecord, Terms
 
 SOURCES: Final = "sources.json"
@@ -74,12 +76,31 @@ class _Signed:
 
 
 def rebuild(
-    blob: bytes, name: str, *, sources: Path | None = None, scans: Mapping[str, bytes] | None = None, watch: Watcher
+    dossier: str | Path, *, sources: str | Path | None = None, scans: Iterable[str | Path] = ()
 ) -> VerificationReport:
-    """Return the report on a dossier or document, signed or not; `scans`: the files of the paper originals, by name.
+    """Return the report on a dossier or document, signed or not, built again from its sources or those it carries.
 
-    Raises `EnvironmentFault` when this machine cannot build; what the file or its sources are is in the report.
+    `scans` are the files of the pages signed with a pen. All this happens in a process of its own.
+
+    Raises `EnvironmentFault` when this machine cannot build, `MisuseError` (CG642) for a file that cannot be read; what
+    the file or its sources are is in the report.
     """
+    path, folder = Path(dossier), None if sources is None else Path(sources)
+    report: VerificationReport = run_confined(
+        _rebuilt, (path, read_given(path)), folder, tuple(map(Path, scans)), returns=VerificationReport, about=str(path)
+    )
+    return report
+
+
+def _rebuilt(named: tuple[Path, bytes], sources: Path | None, scans: tuple[Path, ...]) -> VerificationReport:
+    path, blob = named
+    return compared_again(blob, path.name, sources=sources, scans={scan.name: read_given(scan) for scan in scans})
+
+
+def compared_again(
+    blob: bytes, name: str, *, sources: Path | None = None, scans: Mapping[str, bytes] | None = None
+) -> VerificationReport:
+    """Return what `rebuild` does, of bytes and in this process."""
     report = VerificationReport(name, hashlib.sha256(blob).hexdigest(), world.now().isoformat(timespec="seconds"), ())
     try:
         signed = _read(open_signed(blob, name))
@@ -91,7 +112,7 @@ def rebuild(
         )
         return replace(report, steps=(_step(1, [found]),))
     with world.temporary_folder() as place:
-        steps = tuple(_steps(signed, place, sources, scans or {}, watch))
+        steps = tuple(_steps(signed, place, sources, scans or {}, Silent()))
     same = len(steps) == len(TITLES) and not steps[-1].findings
     return replace(report, steps=steps, notes=(IDENTICAL,) if same else ())
 
@@ -119,7 +140,7 @@ def _is_sound(stated: dict[str, Any]) -> bool:
 
 
 def _steps(
-    signed: _Signed, place: Path, sources: Path | None, scans: Mapping[str, bytes], watch: Watcher
+    signed: _Signed, place: Path, sources: Path | None, scans: Mapping[str, bytes], watch: Progress
 ) -> Iterator[Step]:
     yield _step(1, [])
     try:
@@ -232,7 +253,7 @@ def _unlike(made: str, then: Mapping[str, str], here: Mapping[str, str], *, read
     ]
 
 
-def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Watcher) -> bytes | None:
+def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Progress) -> bytes | None:
     """Build with the options that the dossier states; return the file of the same document, unsigned."""
     options = signed.stated["options"]
     build_project(

@@ -5,6 +5,7 @@ Nothing heavy is imported before there is work to do.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contratgen.base import storage, world
@@ -17,11 +18,31 @@ from contratgen.reading.files import input_digests
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from contratgen.base.ocr import Reader
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
     from contratgen.editions import Edition
+
+
+def build(
+    project: str | Path,
+    into: str | Path,
+    *,
+    edition: str = SIGNATURE,
+    only: str | None = None,
+    jobs: int = 2,
+    ocr: bool = False,
+    progress: Progress | None = None,
+) -> Build:
+    """Build a project into a folder that is replaced at once; nothing changed, nothing done.
+
+    `edition` is `signature`, `publication` (what may not be published is out), `archive` (a bag to deposit) or `word`
+    (the Word files and the report alone, without any conversion). `only` names one document, `jobs` is how many are
+    converted at once, `ocr` reads scans, `progress` hears how far it is.
+
+    Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
+    """
+    return build_project(Path(project), Path(into), edition=edition, only=only, jobs=jobs, ocr=ocr, watch=progress)
 
 
 def build_project(  # noqa: PLR0913  # what a build may be told
@@ -34,7 +55,7 @@ def build_project(  # noqa: PLR0913  # what a build may be told
     ocr: bool = False,
     stated: Mapping[str, str] | None = None,
     former: bool = False,
-    watch: Watcher | None = None,
+    watch: Progress | None = None,
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier; `ocr` reads scans.
 

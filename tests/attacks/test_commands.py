@@ -9,7 +9,7 @@ import pytest
 
 from contratgen.base.diagnostics import ContratgenError, InputError
 from contratgen.commands.suivi import _signatures
-from contratgen.editions.unpack import project_inside
+from contratgen.project.unpack import project_inside
 from contratgen.signing.electronic import sign
 from contratgen.signing.paper import Originals, collect
 from contratgen.signing.parapheur import deposit

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from contratgen.base import limits, sandbox
-from contratgen.verification.given import verify_file
+from contratgen.verification.given import verify
 from contratgen.verification.printed import as_html
 from contratgen.verification.verdict import examine
 
@@ -45,7 +45,7 @@ def test_what_takes_too_long_or_too_much_is_stopped_and_never_accepted(tmp_path,
     within(monkeypatch, seconds, memory)
     hexadecimal = b"/X <" + b"41" * 6_000_000 + b">"
     (tmp_path / "dossier.pdf").write_bytes(pdf(hexadecimal))
-    report = verify_file(tmp_path / "dossier.pdf", at=NOW)
+    report = verify(tmp_path / "dossier.pdf", at=NOW)
     assert (report.verdict, report.codes, report.file) == ("non examiné", ("CG701",), "dossier.pdf")
     assert reason in report.steps[0].findings[0].message
     assert "cela ne dit rien du document" in report.steps[0].findings[0].message
@@ -71,7 +71,7 @@ def test_an_examination_that_breaks_is_a_rejection_and_one_that_lacks_means_none
 ):
     monkeypatch.setattr(sandbox, "COMMAND", (sys.executable, "-c", code))
     (tmp_path / "dossier.pdf").write_bytes(pdf())
-    report = verify_file(tmp_path / "dossier.pdf", at=NOW)
+    report = verify(tmp_path / "dossier.pdf", at=NOW)
     assert report.verdict == verdict
     assert told in report.steps[0].findings[0].message
 
@@ -80,4 +80,4 @@ def test_nothing_in_the_working_folder_is_imported(tmp_path, monkeypatch):
     (tmp_path / "contratgen.py").write_text("raise SystemExit('piège')")
     (tmp_path / "dossier.pdf").write_bytes(pdf())
     monkeypatch.chdir(tmp_path)
-    assert verify_file(tmp_path / "dossier.pdf", at=NOW).sha256
+    assert verify(tmp_path / "dossier.pdf", at=NOW).sha256

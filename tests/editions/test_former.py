@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from contratgen.base.progress import Silent
 from contratgen.cli import run_here
-from contratgen.editions.unpack import project_inside
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import read_trust
-from contratgen.rebuilding import rebuild
+from contratgen.project.unpack import project_inside
+from contratgen.rebuilding import compared_again
 from contratgen.verification.given import read_manifest
 from contratgen.verification.verdict import examine
 
@@ -64,7 +63,7 @@ def test_it_is_compared_with_a_project_of_today(signed, tmp_path, capsys):
 def test_it_is_what_its_sources_make(signed, revision):
     """By the kit as it was, whatever the present one asks for and prints."""
     blob = signed if revision == "signed" else open_signed(signed, "x").unsigned
-    report = rebuild(blob, "dossier-1.pdf", watch=Silent())
+    report = compared_again(blob, "dossier-1.pdf")
     told = [(one.code, one.message) for step in report.steps for one in step.findings]
     here = version("contratgen")
     assert report.verdict == "accepté"

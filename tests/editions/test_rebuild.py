@@ -16,13 +16,12 @@ from PIL import ImageDraw, ImageFont
 from contratgen.base import world
 from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
 from contratgen.base.ocr import Reader, find_reader
-from contratgen.base.progress import Silent
 from contratgen.base.signature_terms import PaperRecord, Scan
 from contratgen.cli import run_here
 from contratgen.conversion.text import PartText
 from contratgen.editions import EDITIONS, SIGNATURE
 from contratgen.pades.reading import open_signed, terms_of
-from contratgen.rebuilding import IDENTICAL, _designations, _other_versions, _Signed, rebuild
+from contratgen.rebuilding import IDENTICAL, _designations, _other_versions, _Signed, compared_again
 from contratgen.signing.electronic import sign
 from contratgen.signing.paper import Originals, collect
 from contratgen.signing.preconditions import Means
@@ -81,7 +80,7 @@ def signed(prepared, pki) -> tuple[bytes, dict[str, bytes]]:
 
 
 def report_on(blob: bytes, **options):
-    return rebuild(blob, "dossier.pdf", watch=Silent(), **options)
+    return compared_again(blob, "dossier.pdf", **options)
 
 
 def codes_of(report) -> dict[int, tuple[str, ...]]:

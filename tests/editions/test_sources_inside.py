@@ -5,7 +5,7 @@ import json
 
 import contratgen
 from contratgen.base.storage import write_new_folder
-from contratgen.editions.unpack import project_inside
+from contratgen.project.unpack import project_inside
 from contratgen.unchanged import build_project
 
 from ..verapdf.referee import verdict  # noqa: TID252  # test folders are no installed packages

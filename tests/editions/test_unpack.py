@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from contratgen.base.diagnostics import InputError, MisuseError
 from contratgen.commands import unpack as command
-from contratgen.editions.unpack import project_inside
+from contratgen.project.unpack import project_inside
 
 
 def carrying(*names, content=b"format: 1\n"):

@@ -11,8 +11,8 @@ import pytest
 
 import contratgen
 from contratgen.base.storage import write_new_folder
-from contratgen.editions.unpack import project_inside
 from contratgen.project.opened import open_project
+from contratgen.project.unpack import project_inside
 from contratgen.reports import formats
 
 FORMER = Path(__file__).parents[1] / "cases/former/dossier-1.pdf.xz"

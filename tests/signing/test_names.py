@@ -16,9 +16,9 @@ from contratgen.base.diagnostics import Diagnostic, MisuseError
 from contratgen.base.records import Record
 from contratgen.base.signature_terms import CertificatePolicy
 from contratgen.base.storage import LONGEST_NAME, fitting
-from contratgen.commands.files import next_name, write_signed
 from contratgen.pades.certificates import described, mismatches
 from contratgen.project.fingerprint import sha256
+from contratgen.project.signed import next_name, write_signed
 from contratgen.signing.premis import Deposit, premis_of
 from contratgen.verification.report import Finding, Party, Step, VerificationReport
 

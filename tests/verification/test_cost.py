@@ -13,7 +13,7 @@ import pytest
 from contratgen.base import limits
 from contratgen.signing.electronic import sign
 from contratgen.signing.preconditions import Means
-from contratgen.verification.given import verify_file
+from contratgen.verification.given import verify
 from contratgen.verification.printed import as_html, as_text
 from contratgen.verification.report import Outcome
 from contratgen.verification.verdict import examine
@@ -71,7 +71,7 @@ def test_what_takes_longer_than_a_verdict_may_is_told_with_all_that_was_found(pk
     hostile = uprooted(prepared)
     (tmp_path / "dossier.pdf").write_bytes(sign(hostile, "prefet", pki.signer("prefet"), Means(), NOW))
     (tmp_path / "manifest.json").write_text(json.dumps(manifest(hostile)))
-    report = verify_file(tmp_path / "dossier.pdf", trust=pki.folder / "confiance")
+    report = verify(tmp_path / "dossier.pdf", trust=pki.folder / "confiance")
     assert (report.verdict, [step.number for step in report.steps]) == ("non examiné", list(range(1, 11)))
     (told,) = report.steps[5].findings
     assert told.outcome is Outcome.NOT_EXAMINED

@@ -18,7 +18,7 @@ COUNTED: Final = {"read": "fichier", "render": "document", "convert": "document"
 """What the steps of a stage are, where they are several."""
 
 
-class Watcher(Protocol):
+class Progress(Protocol):
     """Hears of progress."""
 
     def step(self, stage: str, done: int, total: int, what: str = "") -> None:

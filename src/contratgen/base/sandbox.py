@@ -107,7 +107,7 @@ def run_confined(
     with _memory() as asked, _memory() as answered, _held_pipe() as watched:
         with os.fdopen(os.dup(asked), "wb") as request:
             for part in (sys.path, most, returns, work, arguments):
-                pickle.dump(part, request)
+                _send(part, request)
         os.lseek(asked, 0, os.SEEK_SET)
         code = _exit_code((watched, asked, answered), wait)
         said = _read(answered)
@@ -121,6 +121,13 @@ def run_confined(
         raise StoppedError(f"il s'est interrompu (signal {-code})", about, so_far)
     value: T = _given(told[-1] if told else ("defect", f"aucune réponse, code {code}"), so_far)
     return value
+
+
+def _send(part: object, request: IO[bytes]) -> None:
+    try:
+        pickle.dump(part, request)
+    except (pickle.PicklingError, AttributeError) as fault:
+        raise TypeError("what is given goes to another process: a function must be one of a module") from fault
 
 
 def tell(value: object) -> None:

@@ -38,6 +38,15 @@ WRITERS: Final = 8
 """Files of a folder written at the same time."""
 
 
+def read_given(path: Path) -> bytes:
+    """Return the bytes of a file that somebody named. Raises `MisuseError` (CG642) when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        message = f"lecture impossible ({world.system_words(fault)})"
+        raise MisuseError(Diagnostic("CG642", message, Place(str(path)), hint="Vérifiez le nom du fichier.")) from None
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write one file at once: a reader sees the old content or the new, never a part.
 

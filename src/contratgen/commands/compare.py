@@ -9,7 +9,7 @@ import typer
 
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import say
-from contratgen.commands.sides import SIDE_HELP, is_project, opened_side
+from contratgen.commands.sides import SIDE_HELP, show_side
 
 app = typer.Typer(add_completion=False)
 
@@ -27,16 +27,11 @@ def compare(
 
     Exemple : contratgen compare HEAD~1 examples/auray
     """
-    from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words  # noqa: PLC0415  # after the help
+    from contratgen.project.compared import compare as compared  # noqa: PLC0415  # after the help
 
-    sides = (old, new or str(project or Path()))
-    named = project or next((Path(side) for side in reversed(sides) if is_project(side)), Path())
-    before, after = (opened_side(side, named) for side in sides)
-    if before.assembled.contract is None and after.assembled.contract is None:
-        say("Aucun des deux cadres ne peut être lu : rien n'est comparé.", to_error=True)
-        return 1
-    templates = ({name: blob for name, (_, blob) in one.templates.items()} for one in (before, after))
-    changes = (*compare_contracts(before.assembled, after.assembled), *compare_templates(*templates))
-    for line in in_words(changes):
+    comparison = compared(old, new or str(project or Path()), project=project)
+    for side in (comparison.before, comparison.after):
+        show_side(side)
+    for line in comparison.lines:
         say(line)
     return 0

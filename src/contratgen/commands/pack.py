@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics, watcher
-from contratgen.commands.sides import SIDE_HELP, opened_side
-
-if TYPE_CHECKING:
-    from contratgen.project.opened import Project
+from contratgen.commands.sides import SIDE_HELP, show_side
 
 app = typer.Typer(add_completion=False)
 
@@ -36,26 +33,17 @@ def pack(
 
     Exemple : contratgen pack examples/auray --partenaire ville-d-auray --into build/vote
     """
-    from contratgen.packs.making import make_packs  # noqa: PLC0415  # after the help
+    from contratgen.packs.making import pack as packed_for  # noqa: PLC0415  # after the help
 
-    before = _before(since, project) if since is not None else None
     watching = watcher()
     try:
-        packed = make_packs(project, into, party=partner, since=before, jobs=jobs, watch=watching)
+        packed = packed_for(project, into, party=partner, since=since, jobs=jobs, progress=watching)
     finally:
         if isinstance(watching, Bars):
             watching.close()
+    if packed.since:
+        show_side(packed.since)
     show_diagnostics(packed.diagnostics)
     count = len(packed.parties)
     say(f"Écrit dans {into} : {len(packed.files)} fichiers, pour {count} assemblée{'s' if count > 1 else ''}.")
     return 0
-
-
-def _before(written: str, project: Path) -> Project:
-    """Return the earlier text. Raises `InputError` when its framework cannot be read."""
-    from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # after the help
-
-    opened = opened_side(written, project)
-    if opened.assembled.contract is None:
-        raise InputError(*opened.assembled.diagnostics)
-    return opened

@@ -8,7 +8,6 @@ from typing import Annotated, Final
 
 import typer
 
-from contratgen.commands.files import read_given
 from contratgen.commands.french import FrenchCommand
 
 app = typer.Typer(add_completion=False)
@@ -38,11 +37,9 @@ def rebuild(
 
     Exemple : contratgen rebuild build/auray/dossier.pdf --sources examples/auray
     """
-    from contratgen.base.progress import Silent  # noqa: PLC0415
     from contratgen.rebuilding import rebuild as built_again  # noqa: PLC0415  # after the help
     from contratgen.verification.printed import as_text  # noqa: PLC0415
 
-    scans = {path.name: read_given(path) for path in scan or []}
-    report = built_again(read_given(dossier), dossier.name, sources=sources, scans=scans, watch=Silent())
+    report = built_again(dossier, sources=sources, scans=scan or ())
     typer.echo(report.to_json() if shape is Shape.json else as_text(report))
     return 0 if report.accepted else REJECTED

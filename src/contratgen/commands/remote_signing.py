@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import typer
 
-from contratgen.commands.files import read_given
+from contratgen.base.storage import read_given
 from contratgen.commands.output import say
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,19 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contratgen.base.signature_terms import Level
-from contratgen.commands.files import next_name, read_given, write_signed
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pyhanko.sign.signers import Signer
-    from pyhanko.sign.timestamps import TimeStamper
-
-    from contratgen.signing.preconditions import Means
+    from contratgen.project.signed import Signed
 
 app = typer.Typer(add_completion=False)
 
@@ -98,15 +91,35 @@ def sign(
 
     Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
     """
-    means = replace(_means(level, tsa, trust, online=online), confirm=confirming(unasked=yes))
-    outside = Outside(form, own, kind, subkind, request)
+    from contratgen.project import signed  # noqa: PLC0415  # after the help
+    from contratgen.signing.secrets import secret_from  # noqa: PLC0415
+
     _see_that_one_is_given(key, token, into, returned)
+    confirm = confirming(unasked=yes)
+    if into is None and returned is None:
+        return _tell(
+            signed.sign(
+                dossier,
+                party,
+                key=key,
+                token=token,
+                token_label=token_label,
+                certificate=certificate,
+                secret=lambda: secret_from(secret, _prompt).words,
+                level=level,
+                tsa=tsa,
+                trust=trust,
+                online=online,
+                confirm=confirm,
+                out=out,
+            )
+        )
+    means = replace(signed.means_of(level, tsa, trust, online=online), confirm=confirm)
+    outside = Outside(form, own, kind, subkind, request)
     if into is not None:
         return export(dossier, party, into, outside, means)
-    if returned is not None:
-        return _write(dossier, party, out, brought_back(dossier, party, returned, outside, means))
-    with _signer(key, token, token_label, certificate, secret) as signer:
-        return _write(dossier, party, out, _signed(dossier, party, signer, means))
+    assert returned is not None
+    return _tell(signed.written(dossier, party, out, brought_back(dossier, party, returned, outside, means)))
 
 
 def _see_that_one_is_given(*ways: Path | None) -> None:
@@ -114,47 +127,9 @@ def _see_that_one_is_given(*ways: Path | None) -> None:
         raise typer.BadParameter("donnez --key (fichier PKCS#12), --token (PKCS#11), --export ou --import, un seul")
 
 
-def _means(level: Level | None, tsa: str, trust: Path | None, *, online: bool) -> Means:
-    from contratgen.pades.trust import read_trust  # noqa: PLC0415  # after the help
-    from contratgen.signing.preconditions import Means  # noqa: PLC0415
-
-    return Means(level, _stamper(tsa), read_trust(trust), online)
-
-
-def _signed(dossier: Path, party: str, signer: Signer, means: Means) -> bytes:
-    from contratgen.base import world  # noqa: PLC0415  # after the help
-    from contratgen.signing import electronic  # noqa: PLC0415
-
-    return electronic.sign(read_given(dossier), party, signer, means, world.now(), str(dossier))
-
-
-def _write(dossier: Path, party: str, out: Path | None, signed: bytes) -> int:
-    written = out or next_name(dossier)
-    digest = write_signed(written, signed)
-    say(f"« {party} » a signé : {written} ; son empreinte SHA-256 : {digest}")
+def _tell(signed: Signed) -> int:
+    say(f"« {signed.party} » a signé : {signed.path} ; son empreinte SHA-256 : {signed.digest}")
     return 0
-
-
-def _stamper(url: str) -> TimeStamper | None:
-    if not url:
-        return None
-    from contratgen.pades.online import stamper_at  # noqa: PLC0415  # only a time stamp needs it
-
-    return stamper_at(url)
-
-
-@contextlib.contextmanager
-def _signer(key: Path | None, token: Path | None, label: str, certificate: str, source: str) -> Iterator[Signer]:
-    from contratgen.signing.keys import Token, open_pkcs12, open_token  # noqa: PLC0415
-    from contratgen.signing.secrets import secret_from  # noqa: PLC0415  # after the help
-
-    content = b"" if key is None else read_given(key)  # a file that is not there is told before anything is asked
-    secret = secret_from(source, _prompt)
-    if key is not None:
-        yield open_pkcs12(content, secret, str(key))
-    else:
-        with open_token(Token(str(token), label, certificate), secret) as signer:
-            yield signer
 
 
 def _prompt() -> str:

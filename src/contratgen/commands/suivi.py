@@ -9,17 +9,16 @@ import typer
 
 from contratgen.base.foreign import inert
 from contratgen.commands.french import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, say, show_diagnostics
+from contratgen.commands.output import PROJECT_HELP, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from contratgen.assembly.kit import ExpectedParty
-    from contratgen.base.signature_terms import Terms
+    from contratgen.project.signed import Signatures
     from contratgen.verification.report import Party
 
 app = typer.Typer(add_completion=False)
-AWAITED: Final = "attendue"
 PIPE_WIDTH: Final = 180
 """Characters of a line where there is no terminal."""
 SIGNATURE_COLUMNS: Final = ("Partie", "Désignation", "Voie", "État", "Date", "Signataire", "Niveau")
@@ -34,48 +33,27 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
 
     Exemple : contratgen suivi examples/auray
     """
-    if project.is_file():
-        return _signatures(project)
-    from contratgen.project.opened import faults_of, open_project  # noqa: PLC0415
-    from contratgen.project.partners import TO_CORRECT, follow_up_of  # noqa: PLC0415  # after the help
+    from contratgen.project.partners import TO_CORRECT  # noqa: PLC0415  # after the help
+    from contratgen.project.signed import Signatures  # noqa: PLC0415
+    from contratgen.project.signed import suivi as followed  # noqa: PLC0415
 
-    opened = open_project(project)
-    if opened.assembled.contract is None:
-        show_diagnostics(opened.assembled.diagnostics, to_error=True)
-        return 1
-    found = faults_of(opened)
-    told = follow_up_of(opened, found)
-    parties = told.parties
-    _table(parties)
+    told = followed(project)
+    if isinstance(told, Signatures):
+        return _signatures(told)
+    _table(told.parties)
     for reason in told.blocking:
         say(f"Bloque {reason}" if reason.startswith("avant") else f"Bloque : {reason}")
-    came = sum(p.received for p in parties)
-    faulty = sum(p.state == TO_CORRECT for p in parties)
+    came = sum(party.received for party in told.parties)
+    faulty = sum(party.state == TO_CORRECT for party in told.parties)
     received = f"{came} contributions reçues" if came > 1 else f"{came} contribution reçue"
-    say(f"{received} sur {len(parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
-    return int(any(fault.blocks for fault in found))
+    say(f"{received} sur {len(told.parties)} attendues{f', dont {faulty} à corriger' if faulty else ''}.")
+    return int(any(fault.blocks for fault in told.diagnostics))
 
 
-def _signatures(path: Path) -> int:
-    """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here.
-
-    Raises `InputError` (CG601, CG602), and `MisuseError` (CG642).
-    """
-    from contratgen.commands.files import read_given  # noqa: PLC0415
-    from contratgen.pades.reading import MALFORMED, open_signed, terms_of, unreadable  # noqa: PLC0415
-    from contratgen.pdf import opening  # noqa: PLC0415  # only a PDF needs it
-    from contratgen.signing.gate import changed_since  # noqa: PLC0415
-    from contratgen.verification.signers import table  # noqa: PLC0415
-
-    name = str(path)
-    opened = open_signed(read_given(path), name)
-    terms = terms_of(opened, name)
-    try:
-        rows, places, changed = table(opened, terms), _open_places(opened.blob), [*changed_since(opened, name)]
-    except (*MALFORMED, *opening.MALFORMED):
-        raise unreadable(name, "ses champs de signature ne sont pas ceux que contratgen écrit") from None
-    _show_parties(rows)
-    for line in (*_state(terms, places), *_missing(rows), *(f"Attention : {fault.message}." for fault in changed)):
+def _signatures(told: Signatures) -> int:
+    """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here."""
+    _show_parties(told.parties)
+    for line in (*_state(told), *_missing(told), *(f"Attention : {message}." for message in told.changed)):
         say(line)
     say("« contratgen verify » vérifie les signatures.")
     return 0
@@ -90,44 +68,24 @@ def _show_parties(rows: Iterable[Party]) -> None:
     )
 
 
-def _state(terms: Terms, places: Mapping[int, Sequence[str]]) -> Iterator[str]:
+def _state(told: Signatures) -> Iterator[str]:
     """Yield what holds the signature up, where to sign, and where what was signed with a pen is kept."""
-    yield from (f"Bloque la signature : {reason}" for reason in terms.blocages)
-    for number, names in places.items():
+    yield from (f"Bloque la signature : {reason}" for reason in told.blocking)
+    for number, names in told.places.items():
         yield f"Cadres de signature à remplir, page {number} : {', '.join(names)}."
-    if terms.papier:
-        copies = f"{terms.papier.exemplaires} exemplaire{'s' if terms.papier.exemplaires > 1 else ''}"
-        yield f"Fait en {copies} sur papier ; originaux conservés : {terms.papier.conserve}."
+    if told.paper:
+        copies = f"{told.paper.exemplaires} exemplaire{'s' if told.paper.exemplaires > 1 else ''}"
+        yield f"Fait en {copies} sur papier ; originaux conservés : {told.paper.conserve}."
 
 
-def _missing(rows: Sequence[Party]) -> Iterator[str]:
+def _missing(told: Signatures) -> Iterator[str]:
     """Yield what the levels mean, and who has not signed."""
     from contratgen.base.signature_terms import levels_in_words  # noqa: PLC0415  # only a PDF needs it
 
-    if legend := levels_in_words(row.niveau for row in rows):
+    if legend := levels_in_words(party.niveau for party in told.parties):
         yield legend
-    missing = [row.identifiant for row in rows if row.etat == AWAITED]
-    lacking = "Manquent" if len(missing) > 1 else "Manque"
-    yield f"{lacking} : {', '.join(missing)}." if missing else "Toutes les parties ont signé."
-
-
-def _open_places(blob: bytes) -> dict[int, list[str]]:
-    """Return the parties whose field is empty, by the number of its page, from 1.
-
-    Raises one of `guard.MALFORMED` for a damaged file.
-    """
-    from pikepdf import Dictionary, Name  # noqa: PLC0415  # only a PDF needs it
-
-    from contratgen.pdf.opening import as_list, open_pdf  # noqa: PLC0415
-
-    pdf = open_pdf(blob)
-    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
-    form = pdf.Root.get(Name.AcroForm, Dictionary())
-    places: dict[int, list[str]] = {}
-    for field in as_list(form.get(Name.Fields)):
-        if Name.V not in field and Name.AP in field:  # the seal has no place
-            places.setdefault(numbers[field.P.objgen], []).append(str(field.T))
-    return dict(sorted(places.items()))
+    lacking = "Manquent" if len(told.missing) > 1 else "Manque"
+    yield f"{lacking} : {', '.join(told.missing)}." if told.missing else "Toutes les parties ont signé."
 
 
 def _table(parties: Sequence[ExpectedParty]) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from contratgen.commands.files import read_given
 from contratgen.commands.french import FrenchCommand
 from contratgen.commands.output import say
 
@@ -23,9 +22,7 @@ def unpack(
 
     Exemple : contratgen unpack build/auray/dossier.pdf projet-retrouve
     """
-    from contratgen.base import storage  # noqa: PLC0415  # after the help
-    from contratgen.editions.unpack import project_inside  # noqa: PLC0415
+    from contratgen.project.unpack import unpack as unpacked  # noqa: PLC0415  # after the help
 
-    files = project_inside(read_given(dossier), str(dossier))
-    storage.write_new_folder(folder, files)
+    files = unpacked(dossier, folder)
     say(f"{len(files)} fichiers retrouvés dans {folder}. Suite : contratgen check {folder}")

@@ -47,10 +47,10 @@ def verify(
     Exemple : contratgen verify build/dossier-6.pdf --trust autorites/
     """
     from contratgen.base import storage  # noqa: PLC0415  # after the help
-    from contratgen.verification.given import verify_file  # noqa: PLC0415
+    from contratgen.verification.given import verify as verified  # noqa: PLC0415
     from contratgen.verification.printed import as_html, as_text  # noqa: PLC0415
 
-    report = verify_file(dossier, manifest=manifest, trust=trust, at=at)
+    report = verified(dossier, manifest=manifest, trust=trust, at=at)
     shown = {Shape.text: as_text, Shape.json: lambda one: one.to_json(), Shape.html: as_html}[shape](report)
     if out is None:
         typer.echo(shown)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from contratgen.base.diagnostics import Diagnostic
     from contratgen.base.ocr import Reader
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
     from contratgen.editions import Edition
 
 
@@ -45,7 +45,7 @@ class Request:
     reader: Reader | None = None
     stated: bool = False
     former: bool = False
-    watch: Watcher = field(default_factory=Silent)
+    watch: Progress = field(default_factory=Silent)
 
     @property
     def options(self) -> dict[str, str]:

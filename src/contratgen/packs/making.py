@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words
 from contratgen.assembly.fields import Derive, HorsVote
 from contratgen.assembly.kit import Asked
 from contratgen.base import storage
-from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, Severity
+from contratgen.base.diagnostics import Diagnostic, InputError, MisuseError, Place, Severity
 from contratgen.base.progress import Silent
 from contratgen.conversion.pool import Pool
 from contratgen.conversion.stage import Convert
 from contratgen.editions.beside import SUMS
 from contratgen.packs import account
+from contratgen.project.compared import opened_side
 from contratgen.project.documents import Writer, make_documents
 from contratgen.project.fingerprint import sha256, sums
 from contratgen.project.opened import faults_of, sound_project, templates_of
@@ -24,11 +26,11 @@ from contratgen.rendering.filters import date as in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from contratgen.assembly.differences import Change
     from contratgen.assembly.kit import Document, Instance, Known, Packs
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
+    from contratgen.project.compared import Side
     from contratgen.project.documents import Made
     from contratgen.project.opened import Project
 
@@ -40,26 +42,35 @@ class Packed:
     files: Mapping[str, bytes]
     parties: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...] = ()
+    since: Side | None = None
 
 
-def make_packs(  # what a pack may be told
-    folder: Path,
-    into: Path,
+def pack(
+    project: str | Path,
+    into: str | Path,
     *,
     party: str | None = None,
-    since: Project | None = None,
+    since: str | Path | None = None,
     jobs: int = 2,
-    watch: Watcher | None = None,
+    progress: Progress | None = None,
 ) -> Packed:
     """Write into a folder, replaced at once, what each assembly needs to deliberate, or that of one party alone.
 
-    `since` is an earlier state of the project, of which the contract could be read.
+    `since` is an earlier state of the project, named as `compare` takes it.
 
-    Raises `InputError` with every fault of the project, `MisuseError` (CG102, CG546 to CG548) for a party without
-    assembly or a kit without packs, (CG101, CG911) as a build does, `EnvironmentFault` when the machine fails; the
-    folder is then as it was.
+    Raises `InputError` with every fault of the project or when the framework of `since` cannot be read, `MisuseError`
+    (CG102, CG546 to CG548) for a party without assembly or a kit without packs, (CG101, CG911) as a build does,
+    `EnvironmentFault` when the machine fails; the folder is then as it was.
     """
-    watching = watch or Silent()
+    if since is None:
+        return _made(Path(project), Path(into), party, None, jobs, progress or Silent())
+    before, side = opened_side(str(since), Path(project))
+    if before.assembled.contract is None:
+        raise InputError(*side.diagnostics)
+    return replace(_made(Path(project), Path(into), party, before, jobs, progress or Silent()), since=side)
+
+
+def _made(folder: Path, into: Path, party: str | None, since: Project | None, jobs: int, watching: Progress) -> Packed:
     with storage.held(into):
         project = sound_project(folder, watching)
         packs = _packs_of(project)
@@ -113,7 +124,9 @@ def _changes(since: Project, project: Project) -> tuple[Change, ...]:
     return (*found, *compare_templates(old, new))
 
 
-def _documents(project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, watch: Watcher) -> tuple[Made, ...]:
+def _documents(
+    project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, watch: Progress
+) -> tuple[Made, ...]:
     """Return the contract as it is put to the vote, then the documents of each assembly."""
     kit = project.kit
     text = tuple(document for document in kit.documents if document.identifier == packs.text)

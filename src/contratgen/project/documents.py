@@ -26,7 +26,7 @@ from contratgen.rendering.preparing import prepare
 from contratgen.rendering.running import page_references, section_marks
 
 if TYPE_CHECKING:
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
     from contratgen.conversion.pool import Pool
     from contratgen.conversion.stage import Again
     from contratgen.rendering.contents import HeadingEntry
@@ -121,7 +121,7 @@ class Writer:
                     yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
 
 
-def converting(writer: Writer, office: Pool, only: str | None, watch: Watcher) -> Converting:
+def converting(writer: Writer, office: Pool, only: str | None, watch: Progress) -> Converting:
     """Return what makes PDF files of a writer's documents, or leaves them as they are; it tells how many are done."""
     if not writer.converted:
         return _unconverted
@@ -145,7 +145,7 @@ def make_documents(
     voted: str,
     convert: Converting,
     only: str | None,
-    watch: Watcher,
+    watch: Progress,
 ) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, those beside it last, rendered and converted in two passes.
 
@@ -185,7 +185,7 @@ class _Announced:
     """Yields drafts, early and late, and tells how many of all there were."""
 
     total: int
-    watch: Watcher
+    watch: Progress
     count: int = 0
 
     def __call__(self, drafts: Iterable[Draft]) -> Iterator[Draft]:

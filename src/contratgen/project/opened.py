@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contratgen.assembly.contract import Assembled, assemble
 from contratgen.assembly.fields import Modele
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contratgen.base.ocr import PageText
-    from contratgen.base.progress import Watcher
+    from contratgen.base.progress import Progress
     from contratgen.bundling.pieces.piece import Piece
     from contratgen.ooxml.package import Package
     from contratgen.reading.project import ProjectSources
@@ -182,7 +182,26 @@ def _own_templates(
             yield name, file, mended(blob, (kit.templates / name).read_bytes(), file)
 
 
-def sound_project(folder: Path, watch: Watcher, *, former: bool = False) -> Project:
+def check(project: str | Path) -> tuple[Diagnostic, ...]:
+    """Return every fault of a project, in order; nothing is written.
+
+    Raises `MisuseError` (CG101) when the folder is no project.
+    """
+    return faults_of(open_project(Path(project)))
+
+
+def load(project: str | Path) -> Any:
+    """Return the validated, frozen contract of a project: an instance of its kit's `contract` model.
+
+    Raises `InputError` with every fault when one blocks, `MisuseError` (CG101) when the folder is no project.
+    """
+    assembled = open_project(Path(project)).assembled
+    if assembled.blocked:
+        raise InputError(*assembled.diagnostics)
+    return assembled.contract
+
+
+def sound_project(folder: Path, watch: Progress, *, former: bool = False) -> Project:
     """Return a project that may be built: contract, pieces and templates have no fault that blocks.
 
     Raises `InputError` with every fault otherwise, `MisuseError` (CG101) when the folder is no project.

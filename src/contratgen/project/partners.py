@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from contratgen.assembly.kit import FollowUp
+from contratgen.assembly.kit import ExpectedParty, FollowUp
 from contratgen.assembly.meaning import nothing
 from contratgen.assembly.titles import in_titles
 from contratgen.base import limits
-from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.base.diagnostics import Diagnostic, InputError, MisuseError, Place
+from contratgen.project.opened import faults_of, open_project
 from contratgen.reading.files import FRAMEWORK
 from contratgen.reading.layout import CONTRIBUTIONS, contribution_of
 from contratgen.reading.located import Scalar
@@ -19,8 +20,8 @@ from contratgen.reports.email import Letter, message_of
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable
+    from pathlib import Path
 
-    from contratgen.assembly.kit import ExpectedParty
     from contratgen.project.opened import Project
 
 TO_CORRECT: Final = "reçue, à corriger"
@@ -30,6 +31,25 @@ OTHER_TEXT: Final = (
     "« contratgen compare » dit ce qui diffère"
 )
 HOW: Final = "ses défauts : « contratgen check --partenaire {partner} »"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a project stands: its expected parties, what blocks it besides, and the faults of its check."""
+
+    parties: tuple[ExpectedParty, ...]
+    blocking: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def standing_of(folder: Path) -> Standing:
+    """Return where a project stands. Raises `InputError` where its contract cannot be assembled, `MisuseError`."""
+    project = open_project(folder)
+    if project.assembled.contract is None:
+        raise InputError(*project.assembled.diagnostics)
+    found = faults_of(project)
+    told = follow_up_of(project, found)
+    return Standing(told.parties, told.blocking, found)
 
 
 def follow_up_of(project: Project, found: Iterable[Diagnostic]) -> FollowUp:

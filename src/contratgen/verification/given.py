@@ -19,20 +19,28 @@ from contratgen.verification.report import READ, UNFINISHED, Finding, Step, Veri
 MANIFEST: Final = "manifest.json"
 
 
-def verify_file(
-    path: Path, *, manifest: Path | None = None, trust: Path | None = None, at: dt.date | dt.datetime | None = None
+def verify(
+    path: str | Path,
+    *,
+    manifest: str | Path | None = None,
+    trust: str | Path | None = None,
+    at: dt.date | dt.datetime | None = None,
 ) -> VerificationReport:
-    """Return the report on a file, as of now or of the end of a day; the file is read in a process of its own.
+    """Return the complete report on a signed file: never a bare bool, nothing raised for what the file is.
+
+    It is as of now, or of the end of a day; the file is read in a process of its own. The manifest is by default the
+    `manifest.json` beside the file; `trust` is a file or folder of authorities.
 
     Raises `MisuseError` (CG640 for trust, CG720 for a file or manifest that cannot be read).
     """
-    moment = _moment(at)
+    path, moment = Path(path), _moment(at)
+    given, trusted = (Path(place) if place is not None else None for place in (manifest, trust))
     try:
         return run_confined(
             _examined,
             path,
-            manifest,
-            trust,
+            given,
+            trusted,
             moment,
             returns=VerificationReport,
             about=str(path),

@@ -1,6 +1,6 @@
 """The way back: the files that travel inside a dossier, as a project. Their names are not trusted: all are vetted.
 
-Nothing is written here. A dossier with one name that is not a plain relative path gives no file at all.
+A dossier with one name that is not a plain relative path gives no file at all.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
-from contratgen.base import limits
+from contratgen.base import limits, storage
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.sandbox import run_confined
+from contratgen.base.storage import read_given
 from contratgen.pdf.opening import MALFORMED, BeyondLimitError, decoded, open_pdf, walk_once
 from contratgen.reading.files import FRAMEWORK
 
@@ -43,6 +46,25 @@ REFUSALS: Final = (
     (lambda name: name.count("/") >= limits.PROJECT_DEPTH, "il a trop de dossiers"),
 )
 """Names that are refused, and why; symbolic links cannot be carried, a file specification knows none."""
+
+
+def unpack(dossier: str | Path, folder: str | Path) -> tuple[str, ...]:
+    """Write the project that a dossier carries into a new folder, and return the paths of its files.
+
+    Raises `InputError` as `project_inside` does, `MisuseError` (CG642) for a dossier that cannot be read and (CG911)
+    for a folder that exists already.
+    """
+    files = project_in(Path(dossier))
+    storage.write_new_folder(Path(folder), files)
+    return tuple(files)
+
+
+def project_in(dossier: Path) -> dict[str, bytes]:
+    """Return what `project_inside` does of a file, which is read in a process of its own."""
+    files: dict[str, bytes] = run_confined(
+        project_inside, read_given(dossier), str(dossier), returns=dict[str, bytes], about=str(dossier)
+    )
+    return files
 
 
 def project_inside(dossier: bytes, file: str) -> dict[str, bytes]:
