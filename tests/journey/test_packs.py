@@ -18,7 +18,7 @@ from contratgen.base.diagnostics import MisuseError
 from contratgen.kits.engagements_quartiers_2030 import KIT
 from contratgen.ooxml.package import open_package
 from contratgen.packs import making
-from contratgen.packs.making import make_packs
+from contratgen.packs.making import pack
 from contratgen.project.opened import open_project
 from contratgen.template_check.show import show
 
@@ -71,7 +71,7 @@ def packed(before, tmp_path_factory):
     """The packs of all assemblies, compared with the text before."""
     into = tmp_path_factory.mktemp("vote") / "vote"
     earlier, later = before
-    return into, make_packs(later, into, since=open_project(earlier))
+    return into, pack(later, into, since=earlier)
 
 
 def words(path):
@@ -103,7 +103,7 @@ def test_each_assembly_has_its_folder_and_every_file_its_digest(packed):
 def test_the_same_project_gives_the_same_bytes(packed, before, tmp_path):
     _, told = packed
     earlier, later = before
-    again = make_packs(later, tmp_path / "encore", since=open_project(earlier), jobs=1)
+    again = pack(later, tmp_path / "encore", since=earlier, jobs=1)
     assert again.files == told.files
 
 
@@ -203,7 +203,7 @@ def test_a_vote_on_another_file_of_this_version_is_told(packed, before, starter,
         f"      empreinte_votee: {noted['empreinte_votee']}\n"
         f'      document_vote: {{fichier: contrat.pdf, sha256: "{digest}", version: "{version}"}}\n',
     )
-    told = make_packs(project, tmp_path / "vote", party=TOWN)
+    told = pack(project, tmp_path / "vote", party=TOWN)
     assert {one.code for one in told.diagnostics if one.code.startswith("CG")} == codes
     text = words(tmp_path / "vote" / TOWN / f"note-de-synthese-{TOWN}.docx")
     assert "Ce même texte a été voté le 19 juin 2024." in text
@@ -212,9 +212,9 @@ def test_a_vote_on_another_file_of_this_version_is_told(packed, before, starter,
 def test_a_text_that_changed_since_the_vote_is_told_until_it_is_compared(starter, tmp_path):
     project = voted(Path(shutil.copytree(starter, tmp_path / "projet")), f'      empreinte_votee: "{"0" * 64}"\n')
     edited(project, ("statut: a_signer", "statut: soumis_au_vote"))
-    told = make_packs(project, tmp_path / "vote", party=TOWN)
+    told = pack(project, tmp_path / "vote", party=TOWN)
     assert [one.code for one in told.diagnostics if one.code.startswith("CG")] == ["CG549"]
-    told = make_packs(project, tmp_path / "vote", party=TOWN, since=open_project(project))
+    told = pack(project, tmp_path / "vote", party=TOWN, since=project)
     assert not any(one.code == "CG549" for one in told.diagnostics)
     text = words(tmp_path / "vote" / TOWN / f"note-de-synthese-{TOWN}.docx")
     assert re.search(r"Comparé à la version 1\.0 du \d+ juin 2024, le texte soumis au vote n’a pas changé\.", text)
@@ -232,7 +232,7 @@ def test_a_contract_that_nobody_votes_has_no_pack(project, tmp_path):
     act = r"    capacite:\n      type: (?:deliberation|habilitation)\n(?:      .*\n)*"
     (project / "contrat.yaml").write_text(re.sub(act, "", text), "utf-8")
     with pytest.raises(MisuseError) as refused:
-        make_packs(project, tmp_path / "vote")
+        pack(project, tmp_path / "vote")
     assert [one.code for one in refused.value.diagnostics] == ["CG548"]
     assert not (tmp_path / "vote").exists()
 
@@ -246,7 +246,7 @@ def test_a_kit_without_packs_is_told_so(starter, tmp_path, monkeypatch):
 
     monkeypatch.setattr(making, "sound_project", without_packs)
     with pytest.raises(MisuseError) as refused:
-        make_packs(starter, tmp_path / "vote")
+        pack(starter, tmp_path / "vote")
     assert [one.code for one in refused.value.diagnostics] == ["CG546"]
 
 
@@ -306,7 +306,7 @@ def test_who_may_sign_for_the_mayor_is_authorised_too(before, tmp_path):
     act = "{type: delegation_fonctions, acte: arrêté n° 2024-9, date: 02/01/2024}"
     proxy = f"{{civilite: Monsieur, prenom: Yann, nom: Le Goff, qualite: adjoint, delegation: {act}}}"
     edited(project, (TO_COME, f"{TO_COME}    mandataire: {proxy}\n"))
-    make_packs(project, tmp_path / "vote", party=TOWN)
+    pack(project, tmp_path / "vote", party=TOWN)
     for document in ("deliberation", "note-de-synthese"):
         text = words(tmp_path / "vote" / TOWN / f"{document}-{TOWN}.docx")
         assert "Madame Solenn Kervadec, maire, ou Monsieur Yann Le Goff, adjoint, à signer ce contrat" in text
@@ -319,7 +319,7 @@ def test_what_changed_is_told_to_councillors_in_their_words(before, tmp_path):
     asked = "demandes: [{demande: des jeux, reponse: en 2026}]"
     edited(project, ("valeur: 12 000", "valeur: 12 500"), (terrace, f"{terrace}, {asked}"))
     edited(project, ("12 000 habitants", "12 500 habitants"), file="textes/contrat.md")
-    make_packs(project, tmp_path / "vote", party=TOWN, since=open_project(before[0]))
+    pack(project, tmp_path / "vote", party=TOWN, since=before[0])
     text = words(tmp_path / "vote" / TOWN / f"note-de-synthese-{TOWN}.docx")
     assert "Communes › Ville-Exemple › Population › Habitants : 12 000 → 12 500" in text
     assert "Terrasses de quartier › 30/09/2023 › Demandes › n° 1 : Demande : des jeux ; Réponse : en 2026" in text
@@ -331,7 +331,7 @@ def test_who_joins_later_signs_an_act_of_adhesion(before, tmp_path):
     project = Path(shutil.copytree(before[1], tmp_path / "projet"))
     roles = f"  - identifiant: {party}\n    roles: [contributeur, "
     edited(project, (f"{roles}signataire]", f"{roles}adherent]"), ("statut: soumis_au_vote", "statut: projet"))
-    make_packs(project, tmp_path / "vote", party=party)
+    pack(project, tmp_path / "vote", party=party)
     text = words(tmp_path / "vote" / party / f"deliberation-{party}.docx")
     assert "à signer l’acte d’adhésion à ce contrat" in text
     assert "APPROUVE l’adhésion au contrat" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -12,6 +13,8 @@ from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics
 from contratgen.editions import EDITIONS, SIGNATURE
 
 app = typer.Typer(add_completion=False)
+Name = StrEnum("Name", {name: name for name in EDITIONS})  # type: ignore[misc]  # of the table
+DEFAULT: Final = Name(SIGNATURE)
 WORDS: Final = "L'édition : " + ", ".join(f"{edition.name} ({edition.words})" for edition in EDITIONS.values())
 
 
@@ -19,7 +22,7 @@ WORDS: Final = "L'édition : " + ", ".join(f"{edition.name} ({edition.words})" f
 def build(
     project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PROJET")] = Path(),
     into: Annotated[Path, typer.Option("--into", help="Dossier de destination, remplacé d'un coup.")] = Path("build"),
-    edition: Annotated[str, typer.Option("--edition", metavar="|".join(EDITIONS), help=f"{WORDS}.")] = SIGNATURE,
+    edition: Annotated[Name, typer.Option("--edition", help=f"{WORDS}.")] = DEFAULT,
     only: Annotated[
         str | None, typer.Option("--only", help="Ne produire que ce document (contrat, annexe-03-…), sans dossier.")
     ] = None,
@@ -36,7 +39,7 @@ def build(
 
     watching = watcher()
     try:
-        built = build_project(project, into, edition=edition, only=only, jobs=jobs, ocr=ocr, watch=watching)
+        built = build_project(project, into, edition=edition.value, only=only, jobs=jobs, ocr=ocr, watch=watching)
     finally:
         if isinstance(watching, Bars):
             watching.close()
