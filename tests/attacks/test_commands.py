@@ -63,8 +63,8 @@ def test_what_no_recipe_of_ours_writes_is_refused_by_name(scene, open_dossier, s
     """Tags or fields that are no longer there, and a field as small as a point."""
     lost = attacked(open_dossier, SHADOWS["les balises perdent leur table"])
     assert codes(lambda: collect(lost, scans)) == ["CG601"]
-    (tmp_path / "dossier.pdf").write_bytes(attacked(open_dossier, RECIPES["une page est effacée"]))
-    assert codes(lambda: signatures(blob, "dossier.pdf")) == ["CG601"]
+    lacking = attacked(open_dossier, RECIPES["une page est effacée"])
+    assert codes(lambda: signatures(lacking, "dossier.pdf")) == ["CG601"]
     tiny = open_dossier.replace(b"/Rect [ 333.45 560 523.45 626 ]", b"/Rect [ 333.45 625 523.45 626 ]")
     assert tiny != open_dossier
     assert codes(lambda: sign(tiny, "prefet", scene.pki.signer("prefet"), Means(), NOW)) == ["CG623"]
