@@ -35,6 +35,11 @@ def names_of_kits() -> list[str]:
     return sorted({entry.name for entry in entry_points(group=KITS)})
 
 
+def kit_again(identifier: str, version: str) -> Kit:
+    """Return the installed kit of a name as it was at a version. Raises `InputError` (CG220, CG229)."""
+    return find_kit(identifier, Place("(kit)")).as_of(version)
+
+
 def find_kit(identifier: str, place: Place) -> Kit:
     """Return the installed kit of that name; `place` is where its name was written.
 
