@@ -6,6 +6,7 @@ says what one holds; what is not that is refused by the place in it. Knows nothi
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -39,13 +40,27 @@ class Record(Generic[T]):
     def read(self, content: bytes) -> T:
         """Return what the JSON says. Raises `UnreadableRecordError`."""
         try:
+            json.loads(content, object_pairs_hook=_once)
             return self._adapter.validate_json(b"[%b]" % content)[0]
+        except RecursionError:
+            raise UnreadableRecordError(f"cela {OTHER}") from None
+        except json.JSONDecodeError:
+            raise UnreadableRecordError("ce n'est pas du JSON") from None
+        except UnicodeDecodeError:
+            raise UnreadableRecordError("ce n'est pas du JSON") from None
         except ValidationError as refusal:
             raise UnreadableRecordError(_in_words(refusal.errors(include_url=False, include_input=False)[0])) from None
 
     def write(self, value: T) -> bytes:
         """Return the JSON of a value, on one line."""
         return self._adapter.dump_json((value,))[1:-1]
+
+
+def _once(pairs: list[tuple[str, Any]]) -> None:
+    """Refuse a key that is written twice: JSON would keep the last one without a word."""
+    names = [name for name, _ in pairs]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise UnreadableRecordError(f"« {twice} » y est deux fois")
 
 
 def _in_words(fault: ErrorDetails) -> str:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any, Final, Literal, get_args
+from functools import cache
+from typing import Any, Final, Literal
+
+from contratgen.base.records import Record, UnreadableRecordError
 
 FILE: Final = "signature.json"
 """The name under which the terms are attached to a PDF."""
@@ -199,72 +202,51 @@ class Terms:
         return tuple(one for one in self.papier.scans if one.is_told and not one.code) if self.papier else ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File(Terms):
+    """What `signature.json` holds: the terms, and the number of its format."""
+
+    format: Literal[1]
+
+
+LATER: Final = frozenset(
+    {"code", "parties", "certificat_partage", "sceau", "texte_lu", "versions", "feuille", "des_le"}
+)
+"""Keys that the first dossiers of this format lack: they stand for what their writers did not know."""
+
+
+@cache
+def _record() -> Record[_File]:
+    return Record(_File)
+
+
 def read_terms(content: bytes) -> Terms:
     """Return the terms written in `signature.json`. Raises `UnreadableTermsError`."""
     try:
-        written = json.loads(content)
-        version = written.pop("format")
-        terms: Terms = _read(Terms, written)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
-        own = isinstance(fault, UnreadableTermsError)
-        raise UnreadableTermsError(fault if own else "signature.json n'est pas ce que contratgen écrit") from None
-    if version != FORMAT:
-        raise UnreadableTermsError("version de signature.json inconnue")
-    names = [one.identifiant for one in terms.signataires]
-    if len(set(names)) != len(names) or terms.ordre not in get_args(Order) or terms.mode not in get_args(Mode):
+        read = _record().read(content)
+    except UnreadableRecordError as fault:
+        raise UnreadableTermsError(f"signature.json : {fault}") from None
+    terms = Terms(**{field.name: getattr(read, field.name) for field in fields(Terms)})
+    if missing := _missing(json.loads(terms.to_json()), json.loads(content)):
+        raise UnreadableTermsError(f"signature.json : « {missing} » manque")
+    names = [party.identifiant for party in terms.signataires]
+    counts = [terms.exemplaires, *((terms.papier.exemplaires, *_places(terms.papier)) if terms.papier else ())]
+    if len(set(names)) != len(names) or min(counts) < 1:
         raise UnreadableTermsError("signature.json se contredit")
     return terms
 
 
-NESTED: Final[dict[str, type]] = {"certificat": CertificatePolicy, "sceau": CertificatePolicy, "papier": PaperRecord}
-LISTS: Final[dict[str, type]] = {"signataires": Signatory, "scans": Scan, "blocages": str, "parties": str}
-NUMBERS: Final = frozenset({"exemplaires", "page", "feuille"})
+def _places(paper: PaperRecord) -> Iterator[int]:
+    for scan in paper.scans:
+        yield from (scan.page, scan.feuille)
 
 
-def _read(kind: type, written: dict[str, Any]) -> Any:
-    assert is_dataclass(kind)
-    unknown = written.keys() - {one.name for one in fields(kind)}
-    if unknown:
-        raise UnreadableTermsError(f"signature.json a une clé inconnue : {min(unknown)}")
-    return kind(**{name: _value(name, value) for name, value in written.items()})
-
-
-def _value(name: str, value: Any) -> Any:
-    if value is None:
-        return None
-    if name in LISTS:
-        return tuple(_item(LISTS[name], item) for item in value)
-    if name in NESTED:
-        return _read(NESTED[name], value)
-    if name in WRITTEN:
-        return WRITTEN[name](value)
-    wanted = int if name in NUMBERS else bool if name == "texte_lu" else str
-    if type(value) is not wanted:
-        raise TypeError(name)
-    return value
-
-
-def _item(kind: type, item: Any) -> Any:
-    if kind is not str:
-        return _read(kind, item)
-    if not isinstance(item, str):
-        raise TypeError(item)
-    return item
-
-
-def _groups(value: Any) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_item(str, name) for name in group) for group in value)
-
-
-def _versions(value: Any) -> dict[str, str]:
-    return {name: _item(str, version) for name, version in value.items()}
-
-
-WRITTEN: Final[Mapping[str, Callable[[Any], Any]]] = {
-    "niveau": Level,
-    "des_le": dt.date.fromisoformat,
-    "date": dt.date.fromisoformat,
-    "versions": _versions,
-    "certificat_partage": _groups,
-}
-"""What JSON has no type for, and how each is read."""
+def _missing(whole: Any, written: Any) -> str:
+    """Return a key that the file lacks and that every writer of this format wrote; nothing when it has all."""
+    if isinstance(whole, list):
+        below = [*map(_missing, whole, written)]
+    elif isinstance(whole, dict):
+        below = [key if key not in written else _missing(value, written[key]) for key, value in whole.items()]
+    else:
+        return ""
+    return next((key for key in below if key and key not in LATER), "")

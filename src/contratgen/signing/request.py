@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any, Final, Literal
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import InputError
+from contratgen.base.records import Record, UnreadableRecordError
 from contratgen.base.signature_terms import Level
 from contratgen.signing.faults import REQUEST
 
@@ -57,29 +59,25 @@ def read_request(content: bytes, name: str) -> Request:
     if len(content) > limits.REQUEST_BYTES:
         raise InputError(REQUEST.at(name, reason=f"elle dépasse {limits.REQUEST_BYTES >> 20} Mio"))
     try:
-        written = json.loads(content)
-        if written.pop("format") != FORMAT:
-            raise InputError(REQUEST.at(name, reason="sa version est inconnue"))
-        request = Request(**{name: _value(name, value) for name, value in written.items()})
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise InputError(REQUEST.at(name, reason="ce n'est pas celle que « sign --export » écrit")) from None
-    if not request.certificats or not (type(request.debut) is type(request.fin) is int):
+        read = _record().read(content)
+    except UnreadableRecordError as fault:
+        raise InputError(REQUEST.at(name, reason=str(fault))) from None
+    request = Request(**{field.name: getattr(read, field.name) for field in fields(Request)})
+    if not request.certificats or not 0 <= request.debut < request.fin:
         raise InputError(REQUEST.at(name, reason="ce n'est pas celle que « sign --export » écrit"))
     return request
 
 
-def _value(name: str, value: Any) -> Any:
-    match name:
-        case "attributs" | "revision":
-            return base64.b64decode(value, validate=True)
-        case "certificats":
-            return tuple(base64.b64decode(one, validate=True) for one in value)
-        case "niveau":
-            return Level(value)
-        case "moment":
-            return dt.datetime.fromisoformat(value)
-        case _:
-            return value
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File(Request):
+    """What `demande.json` holds: the request, and the number of its format."""
+
+    format: Literal[1]
+
+
+@cache
+def _record() -> Record[_File]:
+    return Record(_File)
 
 
 def _text(content: bytes) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from contratgen.base.diagnostics import Diagnostic
-    from contratgen.base.ocr import PageText
+from contratgen.base.diagnostics import Diagnostic
+from contratgen.base.ocr import PageText
 
 
 class Conformity(IntEnum):

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from contratgen.base import limits, private_cache, world
-from contratgen.base.diagnostics import Diagnostic, Place, Severity
-from contratgen.bundling.pieces.piece import Conformity, Piece
+from contratgen.base.diagnostics import Diagnostic
+from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.bundling.pieces.piece import Piece
 
 KIND: Final = "pieces"
 LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
@@ -51,32 +52,28 @@ def _judge() -> str:
     return json.dumps(made_of, sort_keys=True, default=str)
 
 
+@cache
+def _record() -> Record[Verdict]:
+    return Record(Verdict)
+
+
 def kept(key: str) -> Verdict | None:
     """Return the verdict kept under a key, None when there is none that is whole."""
     content = private_cache.kept(KIND, key)
     if content is None:
         return None
     head, _, pdf = content.partition(b"\n")
-    said = json.loads(head)
-    found = tuple(_diagnostic(warning) for warning in said.pop("warnings"))
-    if not said:
-        return found
-    typed = {"conformity": Conformity(said["conformity"]), "silent": tuple(said["silent"]), "texts": {}}
-    return Piece(**{**said, **typed, "pdf": pdf, "warnings": found})
+    try:
+        verdict = _record().read(head)
+    except UnreadableRecordError:
+        return None
+    return replace(verdict, pdf=pdf) if isinstance(verdict, Piece) else verdict
 
 
 def keep(key: str, verdict: Verdict) -> None:
     """Keep a verdict, where that is possible."""
-    if isinstance(verdict, Piece):
-        said, pdf = asdict(verdict), verdict.pdf
-        del said["pdf"]
-    else:
-        said, pdf = {"warnings": [asdict(warning) for warning in verdict]}, b""
-    private_cache.keep(KIND, key, json.dumps(said).encode() + b"\n" + pdf)
-
-
-def _diagnostic(said: dict[str, Any]) -> Diagnostic:
-    return Diagnostic(**{**said, "place": Place(**said["place"]), "severity": Severity(said["severity"])})
+    said, pdf = (replace(verdict, pdf=b""), verdict.pdf) if isinstance(verdict, Piece) else (verdict, b"")
+    private_cache.keep(KIND, key, _record().write(said) + b"\n" + pdf)
 
 
 def _digest(content: bytes) -> bytes:
