@@ -8,21 +8,22 @@ revision, byte for byte, or text for text where the versions are not the same.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from contratgen.assembly.installed import find_kit
 from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import InputError, Place
 from contratgen.base.ocr import PROGRAMS, find_reader
 from contratgen.base.progress import Silent
+from contratgen.base.records import Record, UnreadableRecordError
 from contratgen.base.sandbox import run_confined
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms
 from contratgen.base.storage import read_given
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from contratgen.base.signature_terms import PaperRecord, Terms
 
 SOURCES: Final = "sources.json"
-STATED: Final = ("entrees", "versions", "options", "integrees")
-"""What is read of it."""
 TITLES: Final = (
     "Lecture du fichier signé",
     "Sources",
@@ -61,12 +60,40 @@ SHOWN: Final = 3
 """Differences shown of each part."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Carried:
+    sha256: str
+    retraits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sources:
+    """What `sources.json` holds, as `bundling/manifest.py` tells it: whoever made the file wrote what he liked."""
+
+    format: Literal[1]
+    kit: dict[Literal["identifiant", "version"], str]
+    empreinte: str
+    empreinte_votee: str
+    entrees: dict[str, str]
+    modeles: dict[str, str]
+    pieces_entieres: tuple[str, ...]
+    versions: dict[str, str]
+    options: dict[str, str]
+    integrees: dict[str, _Carried]
+    trace: dict[str, dict[str, dict[str, tuple[str, ...]]]]
+
+
+@cache
+def _record() -> Record[_Sources]:
+    return Record(_Sources)
+
+
 @dataclass(frozen=True)
 class _Signed:
     """What was signed, as it says: its unsigned bytes, `sources.json`, and its terms if it has signatories."""
 
     unsigned: bytes
-    stated: Mapping[str, Any]
+    stated: _Sources
     terms: Terms | None
 
     @property
@@ -106,7 +133,7 @@ def compared_again(
         signed = _read(open_signed(blob, name))
     except InputError as refusal:
         return replace(report, steps=(_step(1, _told(refusal)),))
-    except (*MALFORMED, UnreadableTermsError):
+    except (*MALFORMED, UnreadableTermsError, UnreadableRecordError):
         found = Finding(
             "CG730", "le fichier ne dit pas d'où il vient : il n'a pas le sources.json que contratgen écrit"
         )
@@ -119,24 +146,10 @@ def compared_again(
 
 def _read(opened: SignedFile) -> _Signed:
     attached = attachments(opened.first.root)
-    stated = json.loads(attached[SOURCES])
-    if not _is_sound(stated):
+    stated = _record().read(attached[SOURCES])
+    if stated.options.get("edition", SIGNATURE) not in EDITIONS:
         raise ValueError(SOURCES)
     return _Signed(opened.unsigned, stated, read_terms(attached[FILE]) if FILE in attached else None)
-
-
-def _is_sound(stated: dict[str, Any]) -> bool:
-    """Return whether `sources.json` is such as a build writes: whoever made the file may have written anything."""
-    named = [one for key in STATED if isinstance(one := stated.get(key), dict)]
-    if len(named) != len(STATED):
-        return False
-    *texts, inside = (one.values() for one in named)
-    edition = stated["options"].get("edition", SIGNATURE)
-    return (
-        all(isinstance(value, str) for values in texts for value in values)
-        and all(isinstance(one["sha256"], str) and isinstance(one["retraits"], list) for one in inside)
-        and edition in EDITIONS
-    )
 
 
 def _steps(
@@ -189,7 +202,7 @@ def _without_sources(refusal: InputError) -> list[Finding]:
 
 def _source_findings(signed: _Signed, folder: Path, *, given: bool) -> list[Finding]:
     """Return the files that are not those stated: all that were read, or those that travelled."""
-    stated = signed.stated["entrees"] if given else {p: one["sha256"] for p, one in signed.stated["integrees"].items()}
+    stated = signed.stated.entrees if given else {p: file.sha256 for p, file in signed.stated.integrees.items()}
     there = input_digests(folder)
     inside = {path: digest for path, digest in stated.items() if given or path in there}
     other = sorted(path for path in there.keys() | inside.keys() if there.get(path) != inside.get(path))
@@ -199,9 +212,9 @@ def _source_findings(signed: _Signed, folder: Path, *, given: bool) -> list[Find
 
 def _withheld(signed: _Signed) -> Iterator[Finding]:
     """Yield what was left out of the files that travel, since its owner does not consent."""
-    for path, one in sorted(signed.stated["integrees"].items()):
-        if one["retraits"]:
-            message = f"« {path} » voyage sans : {', '.join(map(str, one['retraits']))} ; --sources compare tout"
+    for path, file in sorted(signed.stated.integrees.items()):
+        if file.retraits:
+            message = f"« {path} » voyage sans : {', '.join(file.retraits)} ; --sources compare tout"
             yield Finding("CG736", message, Outcome.MET)
 
 
@@ -224,12 +237,10 @@ def _version_findings(signed: _Signed) -> list[Finding]:
 
 def _former_kit(signed: _Signed) -> Iterator[Finding]:
     """Yield that the dossier was made by its kit at a former version, and that this one builds it again."""
-    stated = signed.stated.get("kit")
-    if not isinstance(stated, dict):
-        return  # whoever made the file may have written anything
+    stated = signed.stated.kit
     with suppress(InputError):
-        now = find_kit(str(stated.get("identifiant")), Place(SOURCES))
-        then = now.as_of(str(stated.get("version")))
+        now = find_kit(stated["identifiant"], Place(SOURCES))
+        then = now.as_of(stated["version"])
         if then is not now:
             both = f"version {then.version} pour le dossier, {now.version} ici"
             yield Finding("CG739", f"kit {then.identifier} : {both} ; la première est reprise", Outcome.MET)
@@ -237,7 +248,7 @@ def _former_kit(signed: _Signed) -> Iterator[Finding]:
 
 def _other_versions(signed: _Signed) -> list[_Version]:
     here = versions_for(EDITIONS[SIGNATURE])
-    found = _unlike("le dossier", signed.stated["versions"], here, read=bool(signed.stated["options"].get("ocr")))
+    found = _unlike("le dossier", signed.stated.versions, here, read=bool(signed.stated.options.get("ocr")))
     if signed.paper:
         laying = {name: here[name] for name in world.versions() if name in here}
         found += _unlike("les pages recueillies", signed.paper.versions, laying, read=signed.paper.texte_lu)
@@ -255,13 +266,13 @@ def _unlike(made: str, then: Mapping[str, str], here: Mapping[str, str], *, read
 
 def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Progress) -> bytes | None:
     """Build with the options that the dossier states; return the file of the same document, unsigned."""
-    options = signed.stated["options"]
+    options = signed.stated.options
     build_project(
         folder,
         into,
         edition=options.get("edition", SIGNATURE),
         ocr=bool(options.get("ocr")),
-        stated=None if given else signed.stated["entrees"],
+        stated=None if given else signed.stated.entrees,
         former=True,
         watch=watch,
     )

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
@@ -155,10 +156,13 @@ def test_other_versions_are_named_and_the_text_is_compared(prepared, monkeypatch
 
 def test_the_programs_that_read_scans_have_versions_too():
     """Other words read of a scan are no other contract."""
-    stated = {"versions": {**versions_for(EDITIONS[SIGNATURE]), "tesseract": "1.0"}, "options": {"ocr": "oui"}}
+    versions = {**versions_for(EDITIONS[SIGNATURE]), "tesseract": "1.0"}
+    stated = SimpleNamespace(versions=versions, options={"ocr": "oui"})
     found = _other_versions(_Signed(b"", stated, None))
     assert [one.name for one in found] == ["poppler", "tesseract", "tesseract_fra"]
-    assert _other_versions(_Signed(b"", {**stated, "options": {}}, None)) == [("tesseract", "le dossier", "1.0", "")]
+    assert _other_versions(_Signed(b"", SimpleNamespace(versions=versions, options={}), None)) == [
+        ("tesseract", "le dossier", "1.0", "")
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import io
+import json
 import os
 import subprocess
 import sys
@@ -87,3 +88,11 @@ def run(*arguments: object, **environment: str) -> tuple[int, str]:
         check=False,
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def manifest_of(entry):
+    """The text of a manifest with one dossier, whole as a build writes it."""
+    empty = {"documents": {}, "pieces": {}, "retraits": {}, "a_cote": {}}
+    digests = dict.fromkeys(("empreinte", "empreinte_votee", "sources"), "0" * 64)
+    whole = {"octets": 0, "pages": 1, "xmp": "", "conformite": []} | entry
+    return json.dumps({"format": 1, "contratgen": "0", **digests, **empty, "dossier": {"dossier.pdf": whole}})

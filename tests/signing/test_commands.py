@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import subprocess
 
@@ -13,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from contratgen.pades.reading import open_signed
 
-from .dossiers import FONT, dossier, run, terms_for
+from .dossiers import FONT, dossier, manifest_of, run, terms_for
 from .pki import PASSPHRASE
 from .scans import printed
 from .test_parapheur import parapheur
@@ -24,7 +23,7 @@ def place(tmp_path):
     """Give a folder as `contratgen build` leaves it, and a scan."""
     prepared = dossier(terms_for("prefet", "ville", "bailleur", mode="mixte"))
     entry = {"pages": 3, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": ["Contrat de ville"]}
-    (tmp_path / "manifest.json").write_text(json.dumps({"dossier": {"dossier.pdf": entry}, "documents": {}}))
+    (tmp_path / "manifest.json").write_text(manifest_of(entry))
     (tmp_path / "dossier.pdf").write_bytes(prepared)
     printed(prepared, 3).save(tmp_path / "page.png", dpi=(150, 150))
     return tmp_path
