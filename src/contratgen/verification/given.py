@@ -125,10 +125,10 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Manifest:
-    """What `manifest.json` holds, as `bundling/manifest.py` tells it; the first ones had no
-    `a_cote` and no `articles`, and gave the `sommaire` of a dossier.
+    """What `manifest.json` holds, as `bundling/manifest.py` tells it.
 
-    `origine`, of a file that pages signed with a pen were put in, is the digest of the one that it comes from.
+    The first ones had no `a_cote` and no `articles`, and gave the `sommaire` of a dossier. `origine`, of a file that
+    pages signed with a pen were put in, is the digest of the one that it comes from.
     """
 
     format: Literal[1]
