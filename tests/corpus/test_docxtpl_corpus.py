@@ -11,6 +11,7 @@ import sys
 import tarfile
 import warnings
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -28,7 +29,12 @@ from contratgen.ooxml.package import open_package
 from contratgen.ooxml.places import paragraph_text
 from contratgen.ooxml.stories import StoryKind, stories
 from contratgen.rendering import Options, Policy, render
+from contratgen.rendering.filters import FILTERS
 from contratgen.rendering.second_opinion import second_opinion
+from contratgen.template_check.check import check_template, check_with
+from contratgen.template_check.implied_model import module_of, needs_of
+from contratgen.template_check.proof.rendering import render_proof
+from contratgen.template_check.typed.filters import known_filters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,3 +165,27 @@ def test_the_second_opinion_on_its_files_is_yes_but_where_it_says_why(
         )
     }
     assert len(answers) == SAME
+
+
+NOT_DRAWN = {"dynamic_table_tpl.docx": "its number of columns is an item of a list, which is drawn as any number"}
+
+
+def test_templates_in_the_wild_imply_a_model_that_they_go_with(files: dict[str, bytes]) -> None:
+    """Each that can be read: the module runs, the template is accepted with it, and random data are rendered."""
+    signatures = known_filters("docxtpl", FILTERS)
+    readable, faulty = 0, set()
+    for name, blob in files.items():
+        report = check_with(blob, name, None, "docxtpl", signatures)
+        if report.package is None or any(fault.blocks for fault in report.diagnostics):
+            continue
+        readable += 1
+        module = ModuleType("implique")
+        sys.modules[module.__name__] = module
+        exec(compile(module_of(needs_of(report.trees), name), name, "exec"), module.__dict__)  # noqa: S102  # it is to run
+        found = (
+            *check_template(blob, name, module.Donnees, policy="docxtpl").diagnostics,
+            *render_proof(blob, name, module.Donnees, 3, policy="docxtpl"),
+        )
+        if any(fault.blocks for fault in found):
+            faulty.add(name)
+    assert (readable, faulty) == (33, NOT_DRAWN.keys())

@@ -52,7 +52,7 @@ POSITIONS = {
 }
 WAYS = ("set", "macro", "for")
 CODES = sorted({code for name, code in vars(faults).items() if name.isupper() and str(code).startswith("CG8")})
-NOT_IN_A_TEMPLATE = {"CG860", "CG870", "CG871", "CG880", "CG881"}
+NOT_IN_A_TEMPLATE = {"CG860", "CG870", "CG871", "CG880", "CG881", "CG888"}
 """What is told of a kit, of a contribution or of a document tried out."""
 CANNOT_OCCUR = {
     "CG817": {"cellule"},  # outside a table

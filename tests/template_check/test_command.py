@@ -86,12 +86,14 @@ def test_what_cannot_be_imported_is_a_misuse(options: dict[str, str], code: str)
 
 
 def test_a_kit_knows_its_templates_by_their_names(tmp_path: Path) -> None:
-    """A copy adapted in a project keeps the name; another name needs a model."""
+    """A copy adapted in a project keeps the name; of another, the structure is checked and the needed fields told."""
     file = tmp_path / "mon-contrat.docx"
-    file.write_bytes(build("corps:\na"))
-    (one,) = check_files([file], kit=KIT)
-    assert one.code == "CG893"
-    assert "contrat.docx" in one.hint
+    file.write_bytes(build("corps:\n{{ titre }} {{ jour | date }}"))
+    (note,) = check_files([file], kit=KIT)
+    assert (note.code, note.severity) == ("CG893", Severity.NOTE)
+    assert "jour : date ; titre : str" in note.message
+    file.write_bytes(build("corps:\n{% if titre %}a"))
+    assert {fault.code for fault in check_files([file], kit=KIT)} == {"CG893", "CG819"}
 
 
 TITLE = "<dc:title>{{ contrat.cadre.intitule }} {{ contrat.cadre.periode }}</dc:title>"

@@ -131,13 +131,20 @@ def fields(
     model: Annotated[
         str | None, typer.Option("--model", help="Autre modèle Pydantic, sous la forme module:Classe.")
     ] = None,
+    *,
+    pydantic: Annotated[
+        bool, typer.Option("--pydantic", help="Écrire plutôt le modèle Pydantic que ses balises demandent.")
+    ] = False,
 ) -> None:
     """Donner les champs qu'un modèle lit.
 
     Exemple : contratgen template fields modeles/contrat.docx
     """
-    from contratgen.template_check.command import fields_of  # noqa: PLC0415  # after the help
+    from contratgen.template_check.command import fields_of, implied  # noqa: PLC0415  # after the help
 
+    if pydantic:
+        typer.echo(implied(file), nl=False)
+        return
     for path in fields_of(file, kit=kit, model=model):
         say(path)
 

@@ -95,9 +95,9 @@ def check_template(
 
 
 def check_with(
-    blob: bytes, file: str, root: Root, policy: Policy, signatures: Mapping[str, Signature]
+    blob: bytes, file: str, root: Root | None, policy: Policy, signatures: Mapping[str, Signature]
 ) -> TemplateReport:
-    """Check a template with a root and signatures already made, which serve several templates."""
+    """Check a template with a root and signatures that serve several; without a root, its structure alone."""
     try:
         template = read_template(blob, file)
     except InputError as refusal:
@@ -108,13 +108,14 @@ def check_with(
     judged: list[tuple[StoryTags, list[Item]]] = []
     for story, tree in judge(template, found, makes_too_much):
         try:
-            walk = _walked(tree, root, found, signatures)
+            walk = _walked(tree, root, found, signatures) if root is not None else None
         except RecursionError:
             found.add(SYNTAX, *TOO_DEEP)
             continue
         judged.append((story, tree))
-        reads |= walk.reads
-        printed |= walk.sinks[0]
+        if walk is not None:
+            reads |= walk.reads
+            printed |= walk.sinks[0]
     check_conditions(judged, found)
     check_characters(template, found)
     every = in_order([*_vetted(template, policy), *found.found])

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from contratgen.assembly.installed import kit_for
 from contratgen.base import limits
-from contratgen.base.diagnostics import Diagnostic, MisuseError, Place, in_order
+from contratgen.base.diagnostics import Diagnostic, InputError, MisuseError, Place, Severity, in_order
 from contratgen.base.storage import write_file
 from contratgen.base.world import temporary_folder
 from contratgen.conversion.vet import template_faults
@@ -19,6 +19,7 @@ from contratgen.rendering.filters import FILTERS
 from contratgen.template_check.accessibility import check_accessibility
 from contratgen.template_check.annotate import annotate as annotated
 from contratgen.template_check.check import check_with, root_of
+from contratgen.template_check.implied_model import module_of, needs_of
 from contratgen.template_check.lost.mending import mended
 from contratgen.template_check.show import show
 from contratgen.template_check.typed.filters import known_filters
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from contratgen.assembly.kit import Kit
     from contratgen.rendering.grammar.faults import Policy
-    from contratgen.template_check.check import Root
+    from contratgen.template_check.check import Root, TemplateReport
 
 
 def check_files(
@@ -51,15 +52,17 @@ def check_files(
     found: list[Diagnostic] = []
     for file in files:
         given = _bytes(file, found)
-        root = roots.of(file, found) if given is not None else None
-        if given is None or root is None:
+        if given is None:
             continue
+        root = roots.of(file)
         blob, lost = roots.mended(file, given)
         report = check_with(blob, str(file), root, policy, signatures)
         faults = (*lost, *report.diagnostics)
-        if roots.kit is not None and report.package is not None:
+        if root is None and report.package is not None:
+            found.append(_needed(report))
+        if roots.of_kit(file) is not None and report.package is not None:
             faults += (*check_accessibility(report.package, str(file)), *template_faults(report.package, str(file)))
-        if render and not any(one.blocks for one in faults):
+        if render and root is not None and not any(fault.blocks for fault in faults):
             from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # test libraries
 
             faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
@@ -69,6 +72,16 @@ def check_files(
         if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
             write_file(annotate / file.name, annotated(given, faults, str(file)))
     return in_order(found)
+
+
+def _needed(report: TemplateReport) -> Diagnostic:
+    """Return a note that only the structure of a template was checked, with the fields that its data must have."""
+    fields = " ; ".join(needs_of(report.trees).paths())
+    message = (
+        f"aucun modèle de données ne va avec ce fichier : sa structure seule est vérifiée. Champs : {fields or 'aucun'}"
+    )
+    hint = "« template fields FICHIER --pydantic » écrit le modèle de données qu'il demande ; --model en donne un."
+    return Diagnostic("CG893", message, Place(report.file), hint, Severity.NOTE)
 
 
 def _referee() -> Callable[[bytes], Sequence[str]]:
@@ -104,17 +117,33 @@ def shown(file: Path) -> str:
 
 
 def fields_of(file: Path, *, kit: str | None = None, model: str | None = None) -> tuple[str, ...]:
-    """Return the contract paths that a template may read, sorted.
+    """Return the contract paths that a template may read, sorted; without a model, what it needs, with kinds.
 
-    Raises `MisuseError` when the file or the model cannot be found.
+    Raises `MisuseError` when the file or the model cannot be found, `InputError` when it is no Word file.
     """
+    root = _Roots(kit, model, file).of(file)
+    report = _read(file, root)
+    return tuple(needs_of(report.trees).paths()) if root is None else tuple(sorted(report.fields_read))
+
+
+def implied(file: Path) -> str:
+    """Return a Python module with the Pydantic model that a template implies.
+
+    Raises `MisuseError` (CG892) when there is no such file, `InputError` when it is no template that can be read.
+    """
+    return module_of(needs_of(_read(file, None).trees), file.name)
+
+
+def _read(file: Path, root: Root | None) -> TemplateReport:
+    """Return what a template says, in the widest policy."""
     found: list[Diagnostic] = []
     blob = _bytes(file, found)
-    root = _Roots(kit, model, file).of(file, found)
-    if blob is None or root is None:
+    if blob is None:
         raise MisuseError(*found)
     report = check_with(blob, str(file), root, "docxtpl", known_filters("docxtpl", FILTERS))
-    return tuple(sorted(report.fields_read))
+    if report.package is None:
+        raise InputError(*report.diagnostics)
+    return report
 
 
 def _bytes(file: Path, found: list[Diagnostic]) -> bytes | None:
@@ -132,31 +161,36 @@ class _Roots:
     """The root model of each file: the one given, or that of the kit's document whose template has its name."""
 
     def __init__(self, kit: str | None, model: str | None, near: Path) -> None:
-        self.kit: Kit | None = None if model else kit_for(kit, near)
+        self.kit = None if model else _kit_near(kit, near)
         self.model = _model(model) if model else None
         self.made: dict[type[BaseModel], Root] = {}
 
-    def of(self, file: Path, found: list[Diagnostic]) -> Root | None:
-        """Return the root of a file's template; a name that the kit does not know is a fault."""
-        model = self.model or self._of_kit(file, found)
+    def of(self, file: Path) -> Root | None:
+        """Return the root of a file's template; None for one that no model goes with."""
+        model = self.model or self.of_kit(file)
         if model is not None and model not in self.made:
             self.made[model] = root_of(model)
         return self.made[model] if model is not None else None
 
+    def of_kit(self, file: Path) -> type[BaseModel] | None:
+        """Return the root of the kit's document whose template has this name, if there is one."""
+        documents = self.kit.every_document if self.kit is not None else ()
+        return next((document.root for document in documents if document.template == file.name), None)
+
     def mended(self, file: Path, blob: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
         """Return a version of one of the kit's templates with what an editor lost of it put back, and what tells it."""
-        if self.kit is None:
+        if self.kit is None or self.of_kit(file) is None:
             return blob, ()
         return mended(blob, (self.kit.templates / file.name).read_bytes(), str(file))
 
-    def _of_kit(self, file: Path, found: list[Diagnostic]) -> type[BaseModel] | None:
-        documents = self.kit.every_document if self.kit is not None else ()
-        for document in documents:
-            if document.template == file.name:
-                return document.root
-        names = ", ".join(sorted({document.template for document in documents}))
-        hint = f"Donnez-lui le nom d'un modèle du kit ({names}), ou indiquez son modèle de données par --model."
-        found.append(Diagnostic("CG893", "aucun document du kit n'a un modèle de ce nom", Place(str(file)), hint))
+
+def _kit_near(kit: str | None, near: Path) -> Kit | None:
+    """Return the kit that is named, that of the project around a file, or the only one; None if nothing says which."""
+    try:
+        return kit_for(kit, near)
+    except MisuseError:
+        if kit is not None:
+            raise
         return None
 
 
