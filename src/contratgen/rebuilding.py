@@ -66,12 +66,18 @@ class _Carried:
     retraits: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    identifiant: str
+    version: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Sources:
     """What `sources.json` holds, as `bundling/manifest.py` tells it: whoever made the file wrote what he liked."""
 
     format: Literal[1]
-    kit: dict[Literal["identifiant", "version"], str]
+    kit: _Kit
     empreinte: str
     empreinte_votee: str
     entrees: dict[str, str]
@@ -239,8 +245,8 @@ def _former_kit(signed: _Signed) -> Iterator[Finding]:
     """Yield that the dossier was made by its kit at a former version, and that this one builds it again."""
     stated = signed.stated.kit
     with suppress(InputError):
-        now = find_kit(stated["identifiant"], Place(SOURCES))
-        then = now.as_of(stated["version"])
+        now = find_kit(stated.identifiant, Place(SOURCES))
+        then = now.as_of(stated.version)
         if then is not now:
             both = f"version {then.version} pour le dossier, {now.version} ici"
             yield Finding("CG739", f"kit {then.identifier} : {both} ; la première est reprise", Outcome.MET)

@@ -67,6 +67,8 @@ def kept(key: str) -> Verdict | None:
         verdict = _record().read(head)
     except UnreadableRecordError:
         return None
+    if _record().write(verdict) != head:  # something is missing that has a default
+        return None
     return replace(verdict, pdf=pdf) if isinstance(verdict, Piece) else verdict
 
 
