@@ -17,6 +17,13 @@ def test_codes_and_paragraphs_are_the_same():
     assert set(explained) - used == set()
 
 
+def test_paragraphs_stand_in_the_order_of_their_codes():
+    """Within each chapter: whoever looks for one finds it."""
+    for chapter in re.split(r"^# ", PAGE, flags=re.MULTILINE):
+        codes = re.findall(r"^## (\S+) — ", chapter, re.MULTILINE)
+        assert codes == sorted(codes), chapter.partition("\n")[0]
+
+
 def test_every_code_is_provoked_by_a_test():
     """A code that nothing provokes may say anything."""
     texts = [
