@@ -93,3 +93,24 @@ def test_the_fault_names_the_schema_and_the_remedy() -> None:
     first = coverage([Apport], [report])[0]
     assert (first.code, first.place.label) == ("CG870", "Apport.intitule")
     assert "NonImprime" in first.hint
+
+
+class Page(Modele):
+    """What a document shows: copies and sums of what was written."""
+
+    titre: Annotated[str, Derive("apport.intitule")]
+    lignes: Annotated[int, Derive("titre")] = 0
+    autre: str = ""
+
+
+class RacinePage(BaseModel):
+    """The root of a template that shows such a page alone."""
+
+    page: Page
+
+
+@pytest.mark.parametrize(("shown", "printed"), [("titre", True), ("lignes | nombre", True), ("autre", False)])
+def test_a_field_shown_through_what_is_worked_out_of_it_is_shown(shown: str, *, printed: bool) -> None:
+    """Also through two declarations, one of which the assembly gives the model of."""
+    report = check_template(build(f"corps:\n{{{{ page.{shown} }}}}"), "m.docx", RacinePage)
+    assert ("intitule" not in [fault.field for fault in coverage([Apport], [report])]) is printed

@@ -74,6 +74,8 @@ def test_nothing_is_asked_of_the_templates_without_such_a_link() -> None:
         ("selon l’article 4.9", ["article 4.9"]),
         ("les articles 7 et 8", ["articles 7"]),
         ("selon l’article 12", []),
+        ("la loi n° 2014-173, notamment son article 4.2", []),
+        ("le décret, notamment ses articles 7 et 8", []),
         ("l’article 7 de la loi du 21 février 2014", []),
         ("l’article 7 du code", []),
         ("l’article L. 123", []),

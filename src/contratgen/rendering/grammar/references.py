@@ -158,10 +158,10 @@ def _article_numbers(tree: StoryTags) -> Iterator[str]:
 
 
 TYPED: Final = re.compile(
-    r"\barticles?[\s\u00a0\u202f]+(\d+(?:\.\d+)*)\b(?![\s\u00a0\u202f]*(?:[-–°]|bis|ter|(?:,\s*)?(?:de\s+la|du|des|de\s+l['’])\s*\w))",
+    r"(?<!\bson[\s\u00a0\u202f])(?<!\bses[\s\u00a0\u202f])\barticles?[\s\u00a0\u202f]+(\d+(?:\.\d+)*)\b(?![\s\u00a0\u202f]*(?:[-–°]|bis|ter|(?:,\s*)?(?:de\s+la|du|des|de\s+l['’])\s*\w))",
     re.IGNORECASE,
 )
-"""The number of an article, typed in a text; not that of a law, which its words follow."""
+"""The number of an article, typed in a text; not that of a law, which follows it, or stands before « son article »."""
 
 
 def _typed(
