@@ -31,6 +31,7 @@ from contratgen.assembly.fields import (
     made_of,
     marks,
 )
+from contratgen.assembly.installed import find_kit
 from contratgen.assembly.kit import (
     Asked,
     Document,
@@ -117,11 +118,11 @@ from contratgen.rendering.filters import (
 __all__ = [  # noqa: RUF022  # in the groups of the docstring
     # what a kit is
     "Document", "ExpectedParty", "Finding", "FollowUp", "Heading", "Instance", "Kit", "Known", "Metadata", "Redaction",
-    "Rule", "RULE_FINDINGS", "SuppliedPiece", "Withheld", "always_error", "always_warning", "documents_of",
+    "Rule", "RULE_FINDINGS", "SuppliedPiece", "Withheld", "always_error", "always_warning", "documents_of", "find_kit",
     "headings_of", "shipped",
     # models, and what is worked out
     "Aussi", "Derive", "HorsVote", "Liste", "Modele", "NonImprime", "Rubrique", "Source", "champ", "deduit",
-    "derived",     "extended", "made_of", "marks",
+    "derived", "extended", "made_of", "marks",
     # values
     "Annee", "Code", "CodeInsee", "CodePostal", "Courriel", "Date", "Empreinte", "Entier", "Etp", "Fichier",
     "Graphique", "Identifiant", "Image", "Ligne", "Montant", "Nombre", "OuiNon", "Serie", "Siren", "Siret", "Spelling",

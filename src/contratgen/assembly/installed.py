@@ -6,6 +6,7 @@ or of a town: this is the one place that its functions are called through.
 
 from __future__ import annotations
 
+import copyreg
 import difflib
 import functools
 import inspect
@@ -38,6 +39,14 @@ def names_of_kits() -> list[str]:
 def kit_again(identifier: str, version: str) -> Kit:
     """Return the installed kit of a name as it was at a version. Raises `InputError` (CG220, CG229)."""
     return find_kit(identifier, Place("(kit)")).as_of(version)
+
+
+def _by_name(kit: Kit) -> tuple[Callable[[str, str], Kit], tuple[str, str]]:
+    """Send a kit to another process by its name and version: the same is installed there."""
+    return kit_again, (kit.identifier, kit.version)
+
+
+copyreg.pickle(Kit, _by_name)
 
 
 def find_kit(identifier: str, place: Place) -> Kit:

@@ -335,12 +335,6 @@ class Kit:
         """The documents of the contract, then those of packs: all that have a template."""
         return (*self.documents, *(self.packs.documents if self.packs else ()))
 
-    def __reduce__(self) -> tuple[Callable[[str, str], Kit], tuple[str, str]]:
-        """Go to another process by name and version: it has the same kit installed."""
-        from contratgen.assembly.installed import kit_again  # noqa: PLC0415  # it finds kits, and knows this class
-
-        return kit_again, (self.identifier, self.version)
-
     def __copy__(self) -> Kit:
         """Return the kit itself: nothing of it changes."""
         return self
