@@ -10,6 +10,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import Final, NamedTuple
 
 from contratgen.base import limits, private_cache, world
 from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, Place
+from contratgen.base.records import Record, UnreadableRecordError
 
 KIND: Final = "textes"
 """Of what is kept in the cache."""
@@ -77,9 +79,9 @@ class Reader:
     def _kept(self, digest: str, pdf: bytes, number: int, side: float, name: str) -> PageText:
         said = [digest, number, side, dict(self.versions), LANGUAGE, RESOLUTION, LONGEST, LEAST_CONFIDENCE, VERSION]
         key = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-        kept = private_cache.kept(KIND, key)
-        if kept is not None:
-            return tuple(tuple(Word(*word) for word in words) for words in json.loads(kept))
+        with suppress(UnreadableRecordError):
+            if (kept := private_cache.kept(KIND, key)) is not None:
+                return _record().read(kept)
         text = self._read(pdf, number + 1, side, name)
         private_cache.keep(KIND, key, json.dumps(text).encode())
         return text
@@ -93,6 +95,11 @@ class Reader:
             return tuple(_paragraphs(table.decode("utf-8", "replace")))
         except ValueError:
             raise _failed(self.tesseract, "répond autre chose qu'un texte", name) from None
+
+
+@cache
+def _record() -> Record[PageText]:
+    return Record(PageText)
 
 
 @cache
