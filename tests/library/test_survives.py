@@ -121,3 +121,31 @@ def test_it_works_without_a_terminal_and_without_streams(starter, tmp_path) -> N
     command = [sys.executable, "-c", CLOSED, starter, tmp_path / "b", tmp_path / "said"]
     assert subprocess.run(command, check=False, timeout=120).returncode == 0
     assert int((tmp_path / "said").read_text()) == len([*(tmp_path / "b").iterdir()])
+
+
+OWN = """
+import contratgen, sys
+
+def phrase():
+    return "essai"
+
+try:
+    contratgen.sign(sys.argv[1], "ville", key="cle.p12", secret=phrase)
+except TypeError as fault:
+    print("must be one of a module" in str(fault))
+"""
+
+
+def test_a_function_of_the_caller_s_own_script_is_refused_in_words(tmp_path) -> None:
+    """It cannot go to another process, which does not import that script."""
+    (tmp_path / "script.py").write_text(OWN)
+    (tmp_path / "dossier.pdf").write_bytes(b"%PDF-1.7")
+    command = [sys.executable, "script.py", "dossier.pdf"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+def test_a_dossier_that_is_not_there_is_not_taken_for_a_project(tmp_path) -> None:
+    with pytest.raises(contratgen.MisuseError) as refused:
+        contratgen.suivi(tmp_path / "absent.pdf")
+    assert [fault.code for fault in refused.value.diagnostics] == ["CG642"]

@@ -123,9 +123,18 @@ def run_confined(
     return value
 
 
+class _Pickler(pickle.Pickler):
+    """Refuses functions of the caller's main module, which the other process does not import."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if getattr(value, "__module__", None) == "__main__" and callable(value):
+            raise pickle.PicklingError("of the main module")
+        return NotImplemented
+
+
 def _send(part: object, request: IO[bytes]) -> None:
     try:
-        pickle.dump(part, request)
+        _Pickler(request).dump(part)
     except (pickle.PicklingError, AttributeError) as fault:
         raise TypeError("what is given goes to another process: a function must be one of a module") from fault
 

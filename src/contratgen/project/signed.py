@@ -234,7 +234,7 @@ def suivi(path: str | Path) -> Standing | Signatures:
     Raises `InputError` with the faults of a project whose contract cannot be assembled, or (CG601, CG602) of a file
     that is no dossier; `MisuseError` (CG101, CG642).
     """
-    if not Path(path).is_file():
+    if not Path(path).is_file() and Path(path).suffix.casefold() != ".pdf":
         return standing_of(Path(path))
     made: Signatures = run_confined(signatures, read_given(Path(path)), str(path), returns=Signatures, about=str(path))
     return made
