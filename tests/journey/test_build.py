@@ -175,6 +175,19 @@ def test_a_touched_output_is_made_again(starter, cache, tmp_path):
     assert digests(tmp_path / "b") == wanted
 
 
+@pytest.mark.parametrize(
+    "damaged", ['{"entrees": null}', '{"entrees": [], "documents": []}', '{"documents": {"a": "b"}}', "["]
+)
+def test_what_a_damaged_build_tells_of_itself_counts_for_nothing(starter, cache, tmp_path, damaged):
+    """It is made again, whole."""
+    contratgen.build(starter, tmp_path / "b")
+    wanted = digests(tmp_path / "b")
+    for name in ("sources.json", "manifest.json"):
+        (tmp_path / "b" / name).write_text(damaged)
+    contratgen.build(starter, tmp_path / "b")
+    assert digests(tmp_path / "b") == wanted
+
+
 def test_a_fault_leaves_the_destination_as_it_was(project, cache, tmp_path):
     """A broken project builds nothing and breaks nothing."""
     contratgen.build(project, tmp_path / "b")

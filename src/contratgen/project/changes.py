@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SOURCES: Final = "sources.json"
 MANIFEST: Final = "manifest.json"
 MANY: Final = 4
+GROUPS: Final = ("entrees", "modeles", "versions")
+DOCUMENTS: Final = "documents"
 VERBS: Final = {"changed": "a changé", "added": "est nouveau", "removed": "a disparu"}
 
 
@@ -27,11 +29,14 @@ def reasons_for(destination: Path, files: Mapping[str, bytes], titles: Mapping[s
 
 
 def _json(path: Path) -> dict[str, Any]:
+    """Return what an earlier build told of itself; nothing where that is not whole: somebody may have changed it."""
     try:
         value = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return value if isinstance(value, dict) else {}
+    if not isinstance(value, dict) or not all(isinstance(value.get(name, {}), dict) for name in (*GROUPS, DOCUMENTS)):
+        return {}
+    return value if all(isinstance(entry, dict) for entry in value.get(DOCUMENTS, {}).values()) else {}
 
 
 def explain(
@@ -46,7 +51,7 @@ def explain(
     if not before[0]:
         yield "Première construction dans ce dossier."
         return
-    changed = set(_remade(before[1].get("documents", {}), after[1].get("documents", {})))
+    changed = set(_remade(before[1].get(DOCUMENTS, {}), after[1].get(DOCUMENTS, {})))
     remade = [title for name, title in titles.items() if name in changed]
     outcome = f" → {', '.join(remade)}" if remade else " → aucun document n'est touché"
     causes = list(_causes(before[0], after[0]))
@@ -63,7 +68,7 @@ def explain(
 
 
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    for group in ("entrees", "modeles", "versions"):
+    for group in GROUPS:
         old, new = before.get(group, {}), after.get(group, {})
         for name in sorted({*old, *new}):
             if old.get(name) != new.get(name):
