@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import re
 import time
 
@@ -18,7 +17,7 @@ from contratgen.verification.printed import as_html, as_text
 from contratgen.verification.report import Outcome
 from contratgen.verification.verdict import examine
 
-from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, manifest_of, terms_for  # noqa: TID252  # test folders are no installed packages
 from ..signing.pki import make_pki  # noqa: TID252
 
 NOW = dt.datetime.now(dt.UTC)
@@ -70,7 +69,7 @@ def test_what_takes_longer_than_a_verdict_may_is_told_with_all_that_was_found(pk
     monkeypatch.setattr(limits, "VERDICT_SECONDS", 5)
     hostile = uprooted(prepared)
     (tmp_path / "dossier.pdf").write_bytes(sign(hostile, "prefet", pki.signer("prefet"), Means(), NOW))
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest(hostile)))
+    (tmp_path / "manifest.json").write_text(manifest_of(manifest(hostile)["dossier"]["dossier.pdf"]))
     report = verify(tmp_path / "dossier.pdf", trust=pki.folder / "confiance")
     assert (report.verdict, [step.number for step in report.steps]) == ("non examiné", list(range(1, 11)))
     (told,) = report.steps[5].findings
