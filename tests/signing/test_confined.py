@@ -102,7 +102,9 @@ def test_an_interruption_leaves_no_traceback_and_the_terminal_as_it_was(place, p
 
 PARENT = """
 from contratgen.base.sandbox import run_confined
+import signal
 from waiting import wait
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # ignored where the tests run under nohup
 run_confined(wait, returns=int, about="dossier.pdf")
 """
 WAITING = """
