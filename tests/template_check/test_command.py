@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import docx_builder
@@ -13,6 +14,7 @@ import contratgen
 from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import MisuseError, Place, Severity
 from contratgen.ooxml.package import open_package
+from contratgen.template_check import command
 from contratgen.template_check.command import check_files, fields_of, shown
 
 MODEL = "cases_model:Contrat"
@@ -39,6 +41,18 @@ def test_a_broken_file_never_hides_the_others(files: list[Path]) -> None:
     assert {(Path(one.place.file).name, one.code) for one in found} == {
         ("faux.docx", "CG830"), ("casse.docx", "CG801"), ("absent.docx", "CG892"),
     }  # fmt: skip
+
+
+def test_each_file_is_checked_with_the_kit_of_its_own_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second project's kit knows no template of that name: only its structure can be checked."""
+    known = find_kit(KIT, Place("(test)"))
+    other = replace(known, documents=())
+    for name in ("un", "autre"):
+        (tmp_path / name).mkdir()
+        shutil.copy(known.templates / "contrat.docx", tmp_path / name)
+    monkeypatch.setattr(command, "kit_for", lambda _kit, near: known if near.name == "un" else other)
+    (told,) = check_files([tmp_path / "un/contrat.docx", tmp_path / "autre/contrat.docx"])
+    assert (told.code, told.place.file) == ("CG893", str(tmp_path / "autre/contrat.docx"))
 
 
 def test_annotated_copies_are_written_for_faulty_files_only(files: list[Path], tmp_path: Path) -> None:

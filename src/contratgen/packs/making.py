@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words
+from contratgen.assembly.differences import Change
 from contratgen.assembly.fields import Derive, HorsVote
 from contratgen.assembly.kit import Asked
 from contratgen.base import storage
@@ -17,7 +18,7 @@ from contratgen.conversion.pool import Pool
 from contratgen.conversion.stage import Convert
 from contratgen.editions.beside import SUMS
 from contratgen.packs import account
-from contratgen.project.compared import opened_side
+from contratgen.project.compared import Side, opened_side, read_apart
 from contratgen.project.documents import Writer, make_documents
 from contratgen.project.fingerprint import sha256, sums
 from contratgen.project.opened import faults_of, sound_project, templates_of
@@ -27,10 +28,8 @@ from contratgen.rendering.filters import date as in_full
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contratgen.assembly.differences import Change
     from contratgen.assembly.kit import Document, Instance, Known, Packs
     from contratgen.base.progress import Progress
-    from contratgen.project.compared import Side
     from contratgen.project.documents import Made
     from contratgen.project.opened import Project
 
@@ -62,27 +61,38 @@ def pack(
     (CG102, CG546 to CG548) for a party without assembly or a kit without packs, (CG101, CG911) as a build does,
     `EnvironmentFault` when the machine fails; the folder is then as it was.
     """
-    if since is None:
-        return _made(Path(project), Path(into), party, None, jobs, progress or Silent())
-    before, side = opened_side(str(since), Path(project))
+    folder, watching = Path(into), progress or Silent()
+    with storage.held(folder):
+        opened = sound_project(Path(project), watching)
+        packs = _packs_of(opened)
+        parties = _chosen(opened, packs, party)
+        former = None if since is None else _former(str(since), opened)
+        told = (former.changes, former.text) if former else (None, "")
+        asked = tuple(Asked(opened.assembled.contract, party, *told) for party in parties)
+        packed = _packed(opened, packs, asked, _documents(opened, packs, asked, jobs, watching))
+        storage.exchange(folder, packed.files)
+    return replace(packed, since=former.side) if former else packed
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """An earlier state of what is voted: what changed since, how assemblies call its text, what of it is not read."""
+
+    changes: tuple[Change, ...]
+    text: str
+    side: Side
+
+
+def _former(written: str, project: Project) -> Former:
+    as_it_was_read = replace(project)  # without what was begun of it in this process
+    return read_apart(_compared, written, as_it_was_read, given=(written,), returns=Former)
+
+
+def _compared(written: str, project: Project) -> Former:
+    before, side = opened_side(written, project.sources.folder)
     if before.assembled.contract is None:
         raise InputError(*side.diagnostics)
-    return replace(_made(Path(project), Path(into), party, before, jobs, progress or Silent()), since=side)
-
-
-def _made(folder: Path, into: Path, party: str | None, since: Project | None, jobs: int, watching: Progress) -> Packed:
-    with storage.held(into):
-        project = sound_project(folder, watching)
-        packs = _packs_of(project)
-        parties = _chosen(project, packs, party)
-        changes = _changes(since, project) if since else None
-        asked = tuple(
-            Asked(project.assembled.contract, party, changes, _text(since) if since else "") for party in parties
-        )
-        made = _documents(project, packs, asked, jobs, watching)
-        packed = _packed(project, packs, asked, made)
-        storage.exchange(into, packed.files)
-    return packed
+    return Former(tuple(_changes(before, project)), _text(before), side)
 
 
 def _packs_of(project: Project) -> Packs:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from contratgen.assembly.comparison import compare_contracts, compare_templates, in_words
+from contratgen.assembly.differences import Change
 from contratgen.assembly.kit import REWRITINGS
-from contratgen.base import storage, world
+from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.sandbox import run_confined
 from contratgen.project.git_revision import project_at
 from contratgen.project.opened import open_project
 from contratgen.project.unpack import project_in
 from contratgen.reading.files import FRAMEWORK
 
 if TYPE_CHECKING:
-    from contratgen.assembly.differences import Change
     from contratgen.project.opened import Project
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,10 @@ def compare(before: str | Path, after: str | Path, *, project: str | Path | None
     """
     named = str(before), str(after)
     folder = Path(project) if project else next((Path(side) for side in reversed(named) if is_project(side)), Path())
+    return read_apart(_compared, named, folder, given=named, returns=Comparison)
+
+
+def _compared(named: tuple[str, str], folder: Path) -> Comparison:
     (old, old_side), (new, new_side) = (opened_side(side, folder) for side in named)
     if old.assembled.contract is None and new.assembled.contract is None:
         message = "aucun des deux cadres ne peut être lu : rien n'est comparé"
@@ -67,6 +74,15 @@ def compare(before: str | Path, after: str | Path, *, project: str | Path | None
     templates = ({name: blob for name, (_, blob) in opened.templates.items()} for opened in (old, new))
     changes = (*compare_contracts(old.assembled, new.assembled), *compare_templates(*templates))
     return Comparison(changes, old_side, new_side)
+
+
+def read_apart(work: Callable[..., T], *arguments: Any, given: Iterable[str], returns: type[T]) -> T:
+    """Return what `work` gives; in a process of its own when a state among those `given` travels in a file."""
+    files = [written for written in given if Path(_folder_of(written)).is_file()]
+    if not files:
+        return work(*arguments)
+    about, wait = ", ".join(files), limits.CONFINED_WAIT
+    return run_confined(work, *arguments, returns=returns, about=about, wait=wait)
 
 
 def is_project(written: str) -> bool:

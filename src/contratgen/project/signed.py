@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pikepdf import Dictionary, Name
 
-from contratgen.base import storage, world
+from contratgen.base import limits, storage, world
 from contratgen.base.ocr import find_reader
 from contratgen.base.sandbox import run_confined
 from contratgen.base.signature_terms import Level, PaperRecord
@@ -236,7 +236,8 @@ def suivi(path: str | Path) -> Standing | Signatures:
     """
     if not Path(path).is_file() and Path(path).suffix.casefold() != ".pdf":
         return standing_of(Path(path))
-    made: Signatures = run_confined(signatures, read_given(Path(path)), str(path), returns=Signatures, about=str(path))
+    given, wait = (read_given(Path(path)), str(path)), limits.CONFINED_WAIT
+    made: Signatures = run_confined(signatures, *given, returns=Signatures, about=str(path), wait=wait)
     return made
 
 

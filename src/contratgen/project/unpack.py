@@ -62,7 +62,12 @@ def unpack(dossier: str | Path, folder: str | Path) -> tuple[str, ...]:
 def project_in(dossier: Path) -> dict[str, bytes]:
     """Return what `project_inside` does of a file, which is read in a process of its own."""
     files: dict[str, bytes] = run_confined(
-        project_inside, read_given(dossier), str(dossier), returns=dict[str, bytes], about=str(dossier)
+        project_inside,
+        read_given(dossier),
+        str(dossier),
+        returns=dict[str, bytes],
+        about=str(dossier),
+        wait=limits.CONFINED_WAIT,
     )
     return files
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +27,12 @@ from contratgen.template_check.show import show
 from contratgen.template_check.typed.filters import known_filters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from contratgen.assembly.kit import Kit
     from contratgen.rendering.grammar.faults import Policy
     from contratgen.template_check.check import Root, TemplateReport
+    from contratgen.template_check.typed.context import Signature
 
 
 def check_files(
@@ -46,32 +49,53 @@ def check_files(
 
     Raises `MisuseError` (CG890, CG891) when the model or the filters cannot be found.
     """
-    roots = _Roots(kit, model, files[0] if files else Path())
     table = {**FILTERS, **(_filters(filters) if filters else {})}
-    signatures = known_filters(policy, table)
+    check = _Check(_Roots(kit, model), policy, table, known_filters(policy, table), render)
     found: list[Diagnostic] = []
     for file in files:
         given = _bytes(file, found)
         if given is None:
             continue
-        root = roots.of(file)
-        blob, lost = roots.mended(file, given)
-        report = check_with(blob, str(file), root, policy, signatures)
-        faults = (*lost, *report.diagnostics)
-        if root is None and report.package is not None:
-            found.append(_needed(report))
-        if roots.of_kit(file) is not None and report.package is not None:
-            faults += (*check_accessibility(report.package, str(file)), *template_faults(report.package, str(file)))
-        if render and root is not None and not any(fault.blocks for fault in faults):
-            from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # test libraries
-
-            faults += render_proof(blob, str(file), root.model, render, policy=policy, filters=table, audit=_referee())
-            if not any(fault.blocks for fault in faults):
-                found.append(docxtpl_opinion(blob, str(file), root.model, policy=policy, filters=table))
+        faults = [*check.faults(file, given)]
         found += faults
-        if annotate is not None and faults and not any(one.code in UNREADABLE for one in faults):
-            write_file(annotate / file.name, annotated(given, faults, str(file)))
+        marked = [fault for fault in faults if fault.severity is not Severity.NOTE]
+        if annotate is not None and marked and not any(fault.code in UNREADABLE for fault in marked):
+            write_file(annotate / file.name, annotated(given, marked, str(file)))
     return in_order(found)
+
+
+@dataclass(frozen=True)
+class _Check:
+    """How files are checked: their models, the policy, the filters there are, how many contracts are rendered."""
+
+    roots: _Roots
+    policy: Policy
+    table: Mapping[str, Callable[..., Any]]
+    signatures: Mapping[str, Signature]
+    render: int
+
+    def faults(self, file: Path, given: bytes) -> Iterator[Diagnostic]:
+        """Yield the faults of a file, then what its renderings say of one without any that blocks."""
+        root = self.roots.of(file)
+        blob, lost = self.roots.mended(file, given)
+        report = check_with(blob, str(file), root, self.policy, self.signatures)
+        faults = [*lost, *report.diagnostics]
+        if report.package is not None and root is None:
+            faults.append(_needed(report))
+        if report.package is not None and self.roots.of_kit(file) is not None:
+            faults += (*check_accessibility(report.package, str(file)), *template_faults(report.package, str(file)))
+        yield from faults
+        if self.render and root is not None and not any(fault.blocks for fault in faults):
+            yield from self._rendered(blob, str(file), root)
+
+    def _rendered(self, blob: bytes, file: str, root: Root) -> Iterator[Diagnostic]:
+        from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # test libraries
+
+        how: Any = {"policy": self.policy, "filters": self.table}
+        faults = render_proof(blob, file, root.model, self.render, **how, audit=_referee())
+        yield from faults
+        if not any(fault.blocks for fault in faults):
+            yield docxtpl_opinion(blob, file, root.model, **how)
 
 
 def _needed(report: TemplateReport) -> Diagnostic:
@@ -121,7 +145,7 @@ def fields_of(file: Path, *, kit: str | None = None, model: str | None = None) -
 
     Raises `MisuseError` when the file or the model cannot be found, `InputError` when it is no Word file.
     """
-    root = _Roots(kit, model, file).of(file)
+    root = _Roots(kit, model).of(file)
     report = _read(file, root)
     return tuple(needs_of(report.trees).paths()) if root is None else tuple(sorted(report.fields_read))
 
@@ -158,12 +182,12 @@ def _bytes(file: Path, found: list[Diagnostic]) -> bytes | None:
 
 
 class _Roots:
-    """The root model of each file: the one given, or that of the kit's document whose template has its name."""
+    """The root model of each file: the one given, or that of the document of its project's kit with its name."""
 
-    def __init__(self, kit: str | None, model: str | None, near: Path) -> None:
-        self.kit = None if model else _kit_near(kit, near)
+    def __init__(self, kit: str | None, model: str | None) -> None:
         self.model = _model(model) if model else None
         self.made: dict[type[BaseModel], Root] = {}
+        self.kit_near = cache(partial(_kit_near, kit))
 
     def of(self, file: Path) -> Root | None:
         """Return the root of a file's template; None for one that no model goes with."""
@@ -172,16 +196,22 @@ class _Roots:
             self.made[model] = root_of(model)
         return self.made[model] if model is not None else None
 
+    def kit_of(self, file: Path) -> Kit | None:
+        """Return the kit of the project that a file lies in; none where another model is given."""
+        return None if self.model else self.kit_near(file.parent)
+
     def of_kit(self, file: Path) -> type[BaseModel] | None:
         """Return the root of the kit's document whose template has this name, if there is one."""
-        documents = self.kit.every_document if self.kit is not None else ()
+        kit = self.kit_of(file)
+        documents = kit.every_document if kit is not None else ()
         return next((document.root for document in documents if document.template == file.name), None)
 
     def mended(self, file: Path, blob: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
         """Return a version of one of the kit's templates with what an editor lost of it put back, and what tells it."""
-        if self.kit is None or self.of_kit(file) is None:
+        kit = self.kit_of(file)
+        if kit is None or self.of_kit(file) is None:
             return blob, ()
-        return mended(blob, (self.kit.templates / file.name).read_bytes(), str(file))
+        return mended(blob, (kit.templates / file.name).read_bytes(), str(file))
 
 
 def _kit_near(kit: str | None, near: Path) -> Kit | None:
