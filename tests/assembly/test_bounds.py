@@ -10,8 +10,8 @@ import pytest
 from contratgen.assembly.installed import find_kit
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.base.faults import MORE, bounded
 from contratgen.project.opened import faults_of, open_project
-from contratgen.reading.faults import MORE, bounded
 
 if TYPE_CHECKING:
     from pathlib import Path

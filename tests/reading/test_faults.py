@@ -1,4 +1,4 @@
-"""`reading/faults.py`: every code of stage 1 is provoked, every message readable."""
+"""What reading may refuse: every code of stage 1 is provoked, every message readable."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 import contratgen.reading
 from contratgen.base.diagnostics import Place
-from contratgen.reading.faults import Fault, excerpt
+from contratgen.base.faults import Fault, excerpt
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(Path(next(iter(contratgen.reading.__path__))).glob("*.py"))
+MODULES = sorted(Path(next(iter(contratgen.reading.__path__))).rglob("*.py"))
 
 
 def codes_in(paths: list[Path]) -> set[str]:

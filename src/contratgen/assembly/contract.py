@@ -18,8 +18,8 @@ from contratgen.assembly.slips import nearest
 from contratgen.assembly.spellings import plain
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, InputError, Place, Severity
+from contratgen.base.faults import bounded
 from contratgen.reading import located
-from contratgen.reading.faults import bounded
 from contratgen.reading.files import FRAMEWORK
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +12,8 @@ from contratgen.assembly.annotations import literals_in, models_below, models_in
 from contratgen.assembly.meaning import choice_of
 from contratgen.assembly.slips import Slip, in_letters, nearest, slips_of, written_in_facts
 from contratgen.base.diagnostics import Diagnostic, Severity
+from contratgen.base.faults import Fault, Found, excerpt
 from contratgen.reading import located
-from contratgen.reading.faults import Found, excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,43 +26,43 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-GROUP: Final = ("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)")
-SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "missing": ("CG201", "champ obligatoire absent"),
-    "extra_forbidden": ("CG202", "champ inconnu{more}"),
-    "string_type": ("CG203", "attendu un texte{field}"),
-    "tuple_type": ("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
+GROUP: Final = Fault("CG203", "attendu un groupe de champs (des lignes « nom : valeur »)")
+SENTENCES: Final[dict[str, Fault]] = {
+    "missing": Fault("CG201", "champ obligatoire absent"),
+    "extra_forbidden": Fault("CG202", "champ inconnu{more}"),
+    "string_type": Fault("CG203", "attendu un texte{field}"),
+    "tuple_type": Fault("CG203", "attendu une liste (des lignes qui commencent par « - »)"),
     "model_type": GROUP,
     "model_attributes_type": GROUP,
     "dict_type": GROUP,
-    "decimal_type": ("CG203", "attendu un montant ou un nombre"),
-    "int_type": ("CG203", "attendu un nombre entier"),
-    "bool_type": ("CG203", "attendu « oui » ou « non »"),
-    "date_type": ("CG203", "attendu une date"),
-    "spelling": ("CG204", "attendu {expected}, reçu « {read} »{reason}"),
-    "string_pattern_mismatch": ("CG204", "écriture refusée{received}"),
-    "literal_error": ("CG205", "attendu {expected}{received}"),
-    "union_tag_invalid": ("CG205", "type inconnu « {tag} », attendu {expected_tags}"),
-    "union_tag_not_found": ("CG201", "le champ « type » est absent"),
-    "greater_than_equal": ("CG206", "valeur trop petite : au moins {ge}"),
-    "less_than_equal": ("CG206", "valeur trop grande : au plus {le}"),
-    "too_short": ("CG206", "liste trop courte : au moins {min_length}"),
-    "too_long": ("CG206", "liste trop longue : au plus {max_length} éléments"),
-    "absent": ("CG221", "valeur absente{nothing}"),
-    "string_too_short": ("CG206", "texte trop court : au moins {min_length} caractères"),
-    "string_too_long": ("CG206", "texte trop long : au plus {max_length} caractères"),
-    "fichier": ("CG209", "aucun dossier où chercher « {chemin} »"),
-    "value_error": ("CG213", "{error}"),
-    "assertion_error": ("CG213", "{error}"),
+    "decimal_type": Fault("CG203", "attendu un montant ou un nombre"),
+    "int_type": Fault("CG203", "attendu un nombre entier"),
+    "bool_type": Fault("CG203", "attendu « oui » ou « non »"),
+    "date_type": Fault("CG203", "attendu une date"),
+    "spelling": Fault("CG204", "attendu {expected}, reçu « {read} »{reason}"),
+    "string_pattern_mismatch": Fault("CG204", "écriture refusée{received}"),
+    "literal_error": Fault("CG205", "attendu {expected}{received}"),
+    "union_tag_invalid": Fault("CG205", "type inconnu « {tag} », attendu {expected_tags}"),
+    "union_tag_not_found": Fault("CG201", "le champ « type » est absent"),
+    "greater_than_equal": Fault("CG206", "valeur trop petite : au moins {ge}"),
+    "less_than_equal": Fault("CG206", "valeur trop grande : au plus {le}"),
+    "too_short": Fault("CG206", "liste trop courte : au moins {min_length}"),
+    "too_long": Fault("CG206", "liste trop longue : au plus {max_length} éléments"),
+    "absent": Fault("CG221", "valeur absente{nothing}"),
+    "string_too_short": Fault("CG206", "texte trop court : au moins {min_length} caractères"),
+    "string_too_long": Fault("CG206", "texte trop long : au plus {max_length} caractères"),
+    "fichier": Fault("CG209", "aucun dossier où chercher « {chemin} »"),
+    "value_error": Fault("CG213", "{error}"),
+    "assertion_error": Fault("CG213", "{error}"),
 }
-"""Pydantic error type → code and sentence, with the names of its context."""
+"""Pydantic error type → kind of fault; the blanks of its sentence are the names of its context."""
 ITEMS: Final = re.compile(r"[,;•▪◦‣·*]|\s[-–—]\s")
 """What people write between the items of a list on one line."""
 CHOICES: Final = re.compile(r"'[^']*'(?:(?:, | or )'[^']*')*")
 """How Pydantic lists the values that a field admits."""
 RESPELLED: Final = ", comme {others} autre{s} : les noms de champs s'écrivent en minuscules, sans accent ni espace"
 UNKNOWN: Final = "extra_forbidden"
-OTHERS: Final = ("CG213", "valeur refusée")
+OTHERS: Final = Fault("CG213", "valeur refusée")
 
 
 def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[BaseModel]) -> Iterator[Diagnostic]:
@@ -108,17 +109,15 @@ def _causes(details: list[ErrorDetails], slips: list[Slip]) -> Iterator[ErrorDet
 
 def _diagnostic(detail: ErrorDetails, root: located.Mapping, model: type[BaseModel], others: int = 0) -> Diagnostic:
     kind = "absent" if detail["input"] is None and detail["type"] != UNKNOWN else detail["type"]
-    code, sentence = SENTENCES.get(kind, OTHERS)
     context = {name: _french(value) for name, value in detail.get("ctx", {}).items()}
     path = detail["loc"]
     read = _read(kind, located.node_at(root, path) if kind == "absent" else detail["input"])
     context["more"] = RESPELLED.format(others=others, s="s" if others > 1 else "") if others else ""
     context["field"] = f", reçu un champ « {excerpt(next(iter(detail['input'])))} »" if _as_field(detail) else ""
     quoted = {"received": f", reçu « {read} »", "nothing": f" : « {read} » se lit comme rien"}
-    return Diagnostic(
-        code,
-        sentence.format_map({**(quoted if read else dict.fromkeys(quoted, "")), **context}),
-        _place(kind, path, root),
+    words = {"read": read, **(quoted if read else dict.fromkeys(quoted, "")), **context}
+    return replace(
+        SENTENCES.get(kind, OTHERS).at(_place(kind, path, root), **words),
         hint=_hint(detail, kind, model, root),
         field=dotted(path, root),
         expected=str(context.get("expected", "")),

@@ -17,8 +17,8 @@ from contratgen.assembly.fields import Rubrique, marks
 from contratgen.assembly.spellings import bare
 from contratgen.assembly.values import Texte
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.base.faults import Found, excerpt
 from contratgen.reading import located
-from contratgen.reading.faults import Found, excerpt
 from contratgen.reading.texts import REPEATED
 
 if TYPE_CHECKING:

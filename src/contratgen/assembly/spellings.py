@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from contratgen.reading.faults import excerpt
+from contratgen.base.faults import excerpt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -98,7 +98,7 @@ def refuse_existing(path: Path, hint: str = ANOTHER_NAME) -> None:
     with _explained(path):
         there = path.exists()
     if there:
-        raise MisuseError(_refusal("CG911", path, "le fichier existe déjà", hint))
+        raise MisuseError(Diagnostic("CG911", "le fichier existe déjà", Place(str(path)), hint))
 
 
 @contextlib.contextmanager
@@ -120,7 +120,7 @@ def held(destination: Path) -> Iterator[None]:
         except OSError:
             message = "une autre construction écrit déjà dans ce dossier"
             hint = "Attendez qu'elle finisse, ou choisissez un autre dossier avec --into."
-            raise EnvironmentFault(_refusal("CG912", destination, message, hint)) from None
+            raise EnvironmentFault(Diagnostic("CG912", message, Place(str(destination)), hint)) from None
         _finish_interrupted(destination)
         _refuse_foreign(destination)
         yield
@@ -154,11 +154,11 @@ def _refuse_underfoot(destination: Path) -> None:
         if Path(os.path.realpath(destination)) in (here, *here.parents) and not _is_foreign(destination):
             message = "la commande est lancée dans ce dossier, qui doit être remplacé d'un coup"
             hint = "Placez-vous au-dessus, et donnez son nom avec --into."
-            raise MisuseError(_refusal("CG911", destination, message, hint))
+            raise MisuseError(Diagnostic("CG911", message, Place(str(destination)), hint))
     if destination.is_mount():
         message = "la destination est un point de montage, qui ne peut pas être remplacé d'un coup"
         hint = f"Donnez un dossier qui s'y trouve, comme « {destination / 'contrat'} »."
-        raise MisuseError(_refusal("CG911", destination, message, hint))
+        raise MisuseError(Diagnostic("CG911", message, Place(str(destination)), hint))
 
 
 def _opened_lock(path: Path) -> IO[bytes]:
@@ -172,7 +172,9 @@ def _opened_lock(path: Path) -> IO[bytes]:
         if fault.errno not in {errno.ELOOP, errno.EISDIR, errno.ENXIO}:
             raise
         hint = "Enlevez-le s'il n'est pas de vous, ou choisissez un autre dossier avec --into."
-        raise MisuseError(_refusal("CG911", path, "ce nom est pris, et ce n'est pas notre verrou", hint)) from None
+        raise MisuseError(
+            Diagnostic("CG911", "ce nom est pris, et ce n'est pas notre verrou", Place(str(path)), hint)
+        ) from None
     return os.fdopen(descriptor, "r+b")
 
 
@@ -227,7 +229,7 @@ def write_new_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     if folder.exists() or folder.is_symlink():
         hint = "Donnez le nom d'un dossier qui n'existe pas encore."
-        raise MisuseError(_refusal("CG911", folder, "ce dossier existe déjà", hint))
+        raise MisuseError(Diagnostic("CG911", "ce dossier existe déjà", Place(str(folder)), hint))
     with held(folder):
         exchange(folder, files)
 
@@ -268,10 +270,10 @@ def _refuse_foreign(destination: Path) -> None:
     if _is_foreign(destination):
         message = "le dossier de destination contient des fichiers que contratgen n'a pas écrits"
         hint = "Choisissez un dossier vide ou nouveau avec --into : contratgen n'efface jamais ce qu'il n'a pas fait."
-        raise MisuseError(_refusal("CG911", destination, message, hint))
+        raise MisuseError(Diagnostic("CG911", message, Place(str(destination)), hint))
     if destination.exists() and not destination.is_dir():
         message = "la destination est un fichier, pas un dossier"
-        raise MisuseError(_refusal("CG911", destination, message, "Choisissez un dossier avec --into."))
+        raise MisuseError(Diagnostic("CG911", message, Place(str(destination)), "Choisissez un dossier avec --into."))
 
 
 def _is_foreign(destination: Path) -> bool:
@@ -302,8 +304,4 @@ def _explained(path: Path) -> Iterator[None]:
     except OSError as error:
         hint = "Vérifiez les droits et l'espace disponible, ou choisissez un autre dossier avec --into."
         message = f"écriture impossible ({world.system_words(error)})"
-        raise EnvironmentFault(_refusal("CG910", path, message, hint)) from None
-
-
-def _refusal(code: str, path: Path, message: str, hint: str) -> Diagnostic:
-    return Diagnostic(code, message, Place(str(path)), hint=hint)
+        raise EnvironmentFault(Diagnostic("CG910", message, Place(str(path)), hint)) from None

@@ -6,12 +6,13 @@ The text of every part is judged, whatever it is to the document: notes, headers
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
-from contratgen.ooxml.allowed import ACTING, ADVICE, REVISIONS, STRICT, is_admitted_address
+from contratgen.ooxml.allowed import ACTING, HELD, LINKED, REVISIONS, STRICT, UNKNOWN, is_admitted_address
 from contratgen.ooxml.fields import ALLOWED, NOT_WORKED_OUT, Field, every_field, link_targets, refusal
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.places import excerpt
@@ -79,9 +80,8 @@ def _stranger(node: etree._Element, place: Place) -> Diagnostic:
         hint = "Dans Word : Révision › Accepter › Accepter toutes les modifications et arrêter le suivi."
         return Diagnostic("CG807", "le modèle contient une modification suivie", place, hint=hint)
     if node.tag in ACTING:
-        return Diagnostic("CG804", f"le modèle contient {ACTING[str(node.tag)]}", place, hint=ADVICE["CG804"])
-    message = f"le modèle contient un élément inconnu : « {said.localname} »"
-    return Diagnostic("CG804", message, place, hint=ADVICE["CG809"])
+        return HELD.at(place, what=ACTING[str(node.tag)])
+    return UNKNOWN.at(place, what=f"un élément inconnu : « {said.localname} »")
 
 
 def _vet_attribute(
@@ -91,12 +91,11 @@ def _vet_attribute(
     name = etree.QName(attribute).localname
     if attribute in ADDRESSES:
         if name in _NEVER or not is_admitted_address(said):
-            message = f"lien externe non admis : « {said} »"
-            yield Diagnostic("CG805", message, place(node), hint=ADVICE["CG805"], read=said)
+            yield replace(LINKED.at(place(node), address=said), read=said)
     elif attribute != _LINKED:
         tied = f"un élément « {etree.QName(node).localname} » lié à autre chose"
         what = tied if is_tie(attribute) else f"un attribut inconnu : « {name} »"
-        yield Diagnostic("CG804", f"le modèle contient {what}", place(node), hint=ADVICE["CG809"], read=said)
+        yield replace(UNKNOWN.at(place(node), what=what), read=said)
 
 
 def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterator[Diagnostic]:
@@ -109,8 +108,7 @@ def _vet_field(found: Field, place: Callable[[etree._Element], Place]) -> Iterat
         hint = _FORBIDDEN_SWITCH if known else _INSTEAD.get(found.name, _FORBIDDEN_FIELD)
         yield Diagnostic(NOT_WORKED_OUT, f"{what} : « {excerpt(found.code)} »", place(found.begin), hint=hint)
     elif found.name == "HYPERLINK" and wrong:
-        message = f"lien externe non admis : « {wrong[0]} »"
-        yield Diagnostic("CG805", message, place(found.begin), hint=ADVICE["CG805"])
+        yield LINKED.at(place(found.begin), address=wrong[0])
 
 
 _TAG: Final = re.compile(r"\{[{%#]")

@@ -8,6 +8,7 @@ whatever else is a fault that names it.
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ from contratgen.ooxml.vocabulary import contents
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from contratgen.base.faults import Fault
     from contratgen.ooxml.package import Relationship
 
 _UNTIED: Final = "des parties que rien ne relie au texte"
@@ -108,7 +110,8 @@ class _Walk:
         for link in self.package.relationships(source):
             one = link.type if link.type in allowed.ALONE else f"#{link.id}"
             if {one, f"#{link.id}"} & known:
-                self._refuse("CG804", f"deux relations du modèle se disputent « {last_word(link.type)} »", link, source)
+                what = f"deux relations du modèle se disputent « {last_word(link.type)} »"
+                self._refuse(allowed.MISUSED, link, source, what=what)
             known |= {one, f"#{link.id}"}
             words = self._words_of_left(link, source, used)
             if link.id in told and link.type not in IMAGES:
@@ -163,33 +166,33 @@ class _Walk:
         if link.id in used and self.kinds.get(source) != SETTINGS:
             name = last_word(link.type)
             what = allowed.REFUSED.get(name, f"un élément non admis ({name})")
-            self._refuse("CG804", f"le modèle contient {what}", link, source)
+            self._refuse(allowed.HELD, link, source, what=what)
 
     def _is_kept(self, link: Relationship, source: str) -> bool:
         name = last_word(link.type)
         if link.type == HYPERLINK:
             fine = link.external and is_admitted_address(link.target)
-            return fine or self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
+            return fine or self._refuse(allowed.LINKED, link, source, address=link.target)
         if name in allowed.MACROS:
-            return self._refuse("CG803", "le modèle contient des macros", link, source)
+            return self._refuse(allowed.HELD_MACROS, link, source)
         if link.external:
-            return self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
+            return self._refuse(allowed.LINKED, link, source, address=link.target)
         if link.type not in PARTS or (link.type == allowed.MAIN and source):
             what = allowed.REFUSED.get(name, f"un élément non admis ({name})")
-            return self._refuse("CG804", f"le modèle contient {what}", link, source)
+            return self._refuse(allowed.HELD, link, source, what=what)
         return self._reached(link, source)
 
     def _reached(self, link: Relationship, source: str) -> bool:
         blob = self.package.parts.get(link.target)
         if blob is None and ":/" in link.target:
-            return self._refuse("CG805", f"lien externe non admis : « {link.target} »", link, source)
+            return self._refuse(allowed.LINKED, link, source, address=link.target)
         if blob is None:
-            return self._refuse("CG809", f"il manque au modèle la partie « {link.target} »", link, source)
+            return self._refuse(allowed.LACKING, link, source, part=link.target)
         if self.kinds.setdefault(link.target, link.type) != link.type:
-            return self._refuse("CG804", f"« {link.target} » sert à deux usages", link, source)
+            return self._refuse(allowed.MISUSED, link, source, what=f"« {link.target} » sert à deux usages")
         written = allowed.image_type(blob) if link.type in IMAGES else PARTS[link.type]
         if not written:
-            return self._refuse("CG804", f"« {link.target} » n'est pas une image", link, source)
+            return self._refuse(allowed.MISUSED, link, source, what=f"« {link.target} » n'est pas une image")
         if link.target not in self.types:
             self.types[link.target] = written
             self.names[link.target] = self._name(link.target, written)
@@ -206,9 +209,9 @@ class _Walk:
         names = chain([wanted], (f"{stem}-{number}{extension}" for number in count(1)))
         return next(name for name in names if name.casefold() not in taken)
 
-    def _refuse(self, code: str, message: str, link: Relationship, source: str) -> bool:
+    def _refuse(self, fault: Fault, link: Relationship, source: str, **words: object) -> bool:
         place = Place(self.file, label=relationships_name(source))
-        self.faults.append(Diagnostic(code, message, place, hint=allowed.ADVICE[code], read=link.target))
+        self.faults.append(replace(fault.at(place, "", **words), read=link.target))
         self._tie(link)
         return False
 

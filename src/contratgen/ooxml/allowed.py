@@ -12,6 +12,7 @@ import zlib
 from typing import Final
 from urllib.parse import unquote
 
+from contratgen.base.faults import Fault
 from contratgen.base.recognised import recognised
 from contratgen.ooxml.names import OFFICE, PACKAGE, qn
 
@@ -21,12 +22,23 @@ _MICROSOFT: Final = "http://schemas.microsoft.com/office"
 DOCUMENT: Final = f"{_WORD}.document.main+xml"
 STRICT: Final = "http://purl.oclc.org/ooxml/"
 """What the namespaces of ISO's Strict begin with, which Word reads like the others, and nobody here."""
-ADVICE: Final = {
-    "CG803": "Enregistrez-le au format .docx (« Document Word »), sans macros.",
-    "CG804": "Supprimez cet objet du modèle, ou remplacez-le par une image ou du texte.",
-    "CG805": "Ne gardez que des liens « https: » ou « mailto: » ; incorporez les images au lieu de les lier.",
-    "CG809": "Ouvrez le modèle dans Word, puis « Enregistrer sous » ; Word répare ce qui peut l'être.",
-}
+_REPAIR: Final = "Ouvrez le modèle dans Word, puis « Enregistrer sous » ; Word répare ce qui peut l'être."
+HELD_MACROS: Final = Fault(
+    "CG803", "le modèle contient des macros", "Enregistrez-le au format .docx (« Document Word »), sans macros."
+)
+HELD: Final = Fault(
+    "CG804",
+    "le modèle contient {what}",
+    "Supprimez cet objet du modèle, ou remplacez-le par une image ou du texte.",
+)
+MISUSED: Final = Fault("CG804", "{what}", HELD.hint)
+UNKNOWN: Final = Fault("CG804", "le modèle contient {what}", _REPAIR)
+LINKED: Final = Fault(
+    "CG805",
+    "lien externe non admis : « {address} »",
+    "Ne gardez que des liens « https: » ou « mailto: » ; incorporez les images au lieu de les lier.",
+)
+LACKING: Final = Fault("CG809", "il manque au modèle la partie « {part} »", _REPAIR)
 HYPERLINK: Final = f"{OFFICE}/hyperlink"
 CHART: Final = f"{OFFICE}/chart"
 SETTINGS: Final = f"{OFFICE}/settings"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from contratgen.base.diagnostics import Diagnostic, Place
+from contratgen.base.faults import Fault
 from contratgen.ooxml import allowed
 from contratgen.ooxml.names import NAMESPACES, OFFICE, is_on, qn
 from contratgen.ooxml.package import parse_xml, serialise
@@ -101,7 +102,8 @@ class Cleaning:
             if words is None:
                 continue
             if words == "?":
-                self._refuse("CG804", f"le modèle contient un réglage inconnu : « {_name(child)} »", name)
+                what = f"un réglage inconnu : « {_name(child)} »"
+                self.faults.append(allowed.UNKNOWN.at(Place(self._file, label=name), what=what))
             else:
                 self._check_tags(child, name)
                 self.left.add(words)
@@ -114,10 +116,7 @@ class Cleaning:
         for node in child.iter():
             value = next((str(one) for one in node.attrib.values() if any(tag in str(one) for tag in _TAGS)), "")
             if value:
-                self._refuse("CG314", f"balise là où rien ne la remplacera : « {value} »", name)
-
-    def _refuse(self, code: str, message: str, name: str) -> None:
-        self.faults.append(Diagnostic(code, message, Place(self._file, label=name), hint=_HINTS[code]))
+                self.faults.append(_TAGGED.at(Place(self._file, label=name), value=value))
 
     def _properties(self, root: etree._Element, _name: str) -> bool:
         gone = [
@@ -146,10 +145,11 @@ _OF_KINDS: Final[dict[str, Callable[[Cleaning, etree._Element, str], bool]]] = {
     allowed.CHART: Cleaning._cells,  # noqa: SLF001
     f"{OFFICE}/custom-properties": Cleaning._properties,  # noqa: SLF001
 }
-_HINTS: Final = {
-    "CG804": allowed.ADVICE["CG809"],
-    "CG314": "Une variable de document ne peut pas porter de balise : écrivez-la dans le texte.",
-}
+_TAGGED: Final = Fault(
+    "CG314",
+    "balise là où rien ne la remplacera : « {value} »",
+    "Une variable de document ne peut pas porter de balise : écrivez-la dans le texte.",
+)
 
 
 def _name(node: etree._Element) -> str:

@@ -13,6 +13,7 @@ from contratgen.assembly.kit import Document, Instance, Kit, Known
 from contratgen.assembly.values import Fichier, Image
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, EnvironmentFault, InputError, Place, Severity
+from contratgen.base.faults import bounded
 from contratgen.bundling.pieces.supplied import Stopped, begin_vetting, vetted_pieces
 from contratgen.conversion.engine import find_engine, without_equations
 from contratgen.conversion.vet import template_faults
@@ -20,7 +21,6 @@ from contratgen.ooxml.equations import equations_of
 from contratgen.ooxml.stories import stories
 from contratgen.ooxml.vetting import read_template
 from contratgen.reading import kinds
-from contratgen.reading.faults import bounded
 from contratgen.reading.project import read_project
 from contratgen.rendering.grammar.references import article_numbers
 from contratgen.rendering.pictures import frames, read_picture

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.base.diagnostics import Place
-from contratgen.reading.faults import Fault, bounded
+from contratgen.base.faults import Fault, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

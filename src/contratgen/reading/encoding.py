@@ -6,8 +6,8 @@ import codecs
 from typing import Final
 
 from contratgen.base.diagnostics import Diagnostic, Place
+from contratgen.base.faults import Fault
 from contratgen.base.recognised import HTML, POINTER, recognised
-from contratgen.reading.faults import Fault
 from contratgen.reading.unicode import LINE_ENDS, checked, nfc
 
 SAVE_AS: Final = (

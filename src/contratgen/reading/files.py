@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.base import limits, world
 from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
+from contratgen.base.faults import Fault
 from contratgen.base.foreign import inert
-from contratgen.reading.faults import Fault
 from contratgen.reading.kinds import left_behind, resembles
 from contratgen.reading.layout import FOLDERS
 

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.faults import Fault, bounded
 from contratgen.reading import kinds, layout, located
 from contratgen.reading.encoding import decode
-from contratgen.reading.faults import Fault, bounded
 from contratgen.reading.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
 from contratgen.reading.strays import COPY, is_covered, named_in, strays, unnamed
 from contratgen.reading.texts import merge_sections, read_sections

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.base.faults import Fault
 from contratgen.reading import kinds, layout
-from contratgen.reading.faults import Fault
 from contratgen.reading.files import FRAMEWORK, shown
 from contratgen.reading.located import Mapping, Scalar, Sequence
 

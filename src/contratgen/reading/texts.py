@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from contratgen.base.diagnostics import Diagnostic, Place
+from contratgen.base.faults import Fault, Found
 from contratgen.reading.conflicts import conflicts
-from contratgen.reading.faults import Fault, Found
 from contratgen.reading.lines import BLANKS, Line, numbered
 from contratgen.reading.located import Doubted, Mapping, Scalar
 from contratgen.reading.markdown.line_syntax import CLOSING

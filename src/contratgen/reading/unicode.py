@@ -15,9 +15,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from contratgen.base.diagnostics import Place, Severity
+from contratgen.base.faults import Fault, Found, elsewhere
 from contratgen.base.glyphs import undrawable
 from contratgen.reading.confusables import deceives, meant_by
-from contratgen.reading.faults import Fault, Found, elsewhere
 from contratgen.reading.unicode_names import named, writing
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from typing import Any, Final
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from contratgen.base import limits
-from contratgen.base.diagnostics import Diagnostic, Place
+from contratgen.base.diagnostics import Diagnostic
+from contratgen.base.faults import Fault
 from contratgen.bundling.pieces.appearances import Beside, annotations_of, seen_beside
 from contratgen.bundling.pieces.signed import fields
 from contratgen.pdf.active_content import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
@@ -32,32 +33,44 @@ CHANGING: Final = frozenset({"/Zoom", "/Language", "/User"})
 """What may put a layer out without anybody's hand (ISO 32000-1, table 103)."""
 ANY_KIND: Final = "ajout d'un genre inconnu"
 
-HINTS: Final = {
-    "CG503": "Demandez le fichier sans mot de passe ni restriction.",
-    "CG504": "Demandez le document imprimé en PDF (« Imprimer › Enregistrer au format PDF »), sans élément actif.",
-    "CG505": "Demandez le formulaire rempli, puis imprimé en PDF (« Imprimer › Enregistrer au format PDF »).",
-    "CG506": "Demandez un fichier plus léger : en plusieurs pièces, ou imprimé en PDF à 300 points par pouce.",
-    "CG507": "Demandez le document imprimé en PDF, avec ses annotations si elles doivent être lues.",
-    "CG509": "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.",
-    "CG512": "Demandez le document lui-même.",
-    "CG519": "Demandez le fichier tel qu'il est sorti de la signature, sans l'enregistrer à nouveau.",
-}
+PROTECTED: Final = Fault("CG503", "{reason}", "Demandez le fichier sans mot de passe ni restriction.")
+ACTIVE: Final = Fault(
+    "CG504",
+    "{reason}",
+    "Demandez le document imprimé en PDF (« Imprimer › Enregistrer au format PDF »), sans élément actif.",
+)
+FORM: Final = Fault(
+    "CG505",
+    "{reason}",
+    "Demandez le formulaire rempli, puis imprimé en PDF (« Imprimer › Enregistrer au format PDF »).",
+)
+BEYOND: Final = Fault(
+    "CG506",
+    "{reason}",
+    "Demandez un fichier plus léger : en plusieurs pièces, ou imprimé en PDF à 300 points par pouce.",
+)
+ANNOTATED: Final = Fault(
+    "CG507", "{reason}", "Demandez le document imprimé en PDF, avec ses annotations si elles doivent être lues."
+)
+LAYERED: Final = Fault("CG509", "{reason}", "Demandez le plan exporté en PDF sans calques, tel qu'il doit être vu.")
+PAGELESS: Final = Fault("CG512", "le PDF n'a aucune page", "Demandez le document lui-même.")
+BROKEN: Final = Fault(
+    "CG519", "{reason}", "Demandez le fichier tel qu'il est sorti de la signature, sans l'enregistrer à nouveau."
+)
 
 
 def faults_of(pdf: Pdf, file: str) -> tuple[Diagnostic, ...]:
     """Return every reason not to merge an open PDF, at most one a code. Raises what a malformed object raises."""
     beside = seen_beside(pdf)
-    findings = {
-        "CG504": _active(pdf),
-        "CG505": _undrawn(beside, fields=True),
-        "CG506": _oversize(pdf),
-        "CG507": _undrawn(beside, fields=False),
-        "CG509": _layers(pdf),
-        "CG512": "le PDF n'a aucune page" if not len(pdf.pages) else "",
-    }
-    return tuple(
-        Diagnostic(code, message, Place(file), hint=HINTS[code]) for code, message in findings.items() if message
+    findings = (
+        (ACTIVE, _active(pdf)),
+        (FORM, _undrawn(beside, fields=True)),
+        (BEYOND, _oversize(pdf)),
+        (ANNOTATED, _undrawn(beside, fields=False)),
+        (LAYERED, _layers(pdf)),
     )
+    found = [fault.at(file, reason=reason) for fault, reason in findings if reason]
+    return tuple(found if len(pdf.pages) else [*found, PAGELESS.at(file)])
 
 
 def _active(pdf: Pdf) -> str:

@@ -9,7 +9,7 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 from contratgen.base import limits
-from contratgen.base.diagnostics import Diagnostic, InputError, Place
+from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.base.sandbox import beside
 from contratgen.bundling.pieces.piece import Piece
 from contratgen.bundling.pieces.verdict_cache import keep, kept, verdict_key
@@ -65,11 +65,11 @@ def _awaited(new: Sequence[tuple[str, bytes]], reached: mmap.mmap, wait: Callabl
 
 
 def _stopped(path: str, by: int) -> Diagnostic:
-    from contratgen.bundling.pieces.inspection import HINTS  # noqa: PLC0415  # heavy, and seldom asked for
+    from contratgen.bundling.pieces.inspection import BEYOND  # noqa: PLC0415  # heavy, and seldom asked for
 
     late = f"l'examen du PDF ou de l'image dure plus de {limits.CONFINED_SECONDS} secondes"
     message = late if by == signal.SIGALRM else f"l'examen du PDF ou de l'image s'est interrompu (signal {by})"
-    return Diagnostic("CG506", message, Place(path), hint=HINTS["CG506"])
+    return BEYOND.at(path, reason=message)
 
 
 def vetted_pieces(

@@ -26,7 +26,7 @@ from contratgen.bundling.pieces.images import (
     UnknownImageError,
     image_pages,
 )
-from contratgen.bundling.pieces.inspection import HINTS, faults_of
+from contratgen.bundling.pieces.inspection import ACTIVE, BEYOND, BROKEN, PROTECTED, faults_of
 from contratgen.bundling.pieces.marks import draw_marks
 from contratgen.bundling.pieces.meanings import Spoken
 from contratgen.bundling.pieces.piece import Conformity, Piece
@@ -72,7 +72,7 @@ def vet_piece(path_name: str, blob: bytes) -> Piece:
     try:
         pages, converted = image_pages(blob, media_type)
     except TooManyPixelsError as fault:
-        raise _refusal("CG506", str(fault), path_name) from None
+        raise InputError(BEYOND.at(path_name, reason=str(fault))) from None
     except DamagedImageError:
         raise _damaged(path_name, UNREAD_IMAGE) from None
     except UnknownImageError:
@@ -94,7 +94,7 @@ def _media_type(name: str, blob: bytes) -> str:
         raise InputError(Diagnostic("CG501", "le fichier est vide", Place(name), hint="Demandez-le à nouveau."))
     if len(blob) > limits.PIECE_BYTES:
         weight = f"le fichier pèse {len(blob) >> 20} Mio, plus que les {limits.PIECE_BYTES >> 20} Mio admis"
-        raise _refusal("CG506", weight, name)
+        raise InputError(BEYOND.at(name, reason=weight))
     kind = recognised(blob)
     if kind is not None and kind.media_type in FORMATS:
         return kind.media_type
@@ -135,7 +135,7 @@ def _vet_pdf(name: str, blob: bytes) -> Piece:
             draw_marks(source.pdf)
         faults = [f for f in faults_of(source.pdf, name) if not (signed and f.code in ONLY_IF_MERGED)]
     except BeyondLimitError as fault:
-        raise _refusal("CG506", str(fault), name) from None
+        raise InputError(BEYOND.at(name, reason=str(fault))) from None
     except MALFORMED:
         raise _damaged(name, UNREAD, blob=blob) from None
     if faults:
@@ -154,9 +154,9 @@ def _whole(source: _Source) -> Piece:
     except MALFORMED:
         raise _damaged(name, UNREAD, blob=blob) from None
     if acting:
-        raise _refusal("CG504", f"le PDF signé contient des éléments actifs ({acting})", name)
+        raise InputError(ACTIVE.at(name, reason=f"le PDF signé contient des éléments actifs ({acting})"))
     if broken:
-        raise _refusal("CG519", broken, name)
+        raise InputError(BROKEN.at(name, reason=broken))
     if blob[: header_place(blob)].strip(BEFORE):
         raise _damaged(name, "le PDF signé est précédé d'autre chose, qui serait joint avec lui", blob=blob)
     message = "la pièce est signée : elle est jointe entière, derrière une page de présentation"
@@ -171,11 +171,13 @@ def _opened(name: str, blob: bytes) -> _Source:
         source = _Source(name, blob, pdf, read)
         source.require_plain()
     except pikepdf.PasswordError:
-        raise _refusal("CG503", "le PDF demande un mot de passe", name) from None
+        raise InputError(PROTECTED.at(name, reason="le PDF demande un mot de passe")) from None
     except MALFORMED:
         raise _damaged(name, UNREAD, blob=blob) from None
     if pdf.is_encrypted:
-        raise _refusal("CG503", "le PDF est protégé : ses droits sont restreints par un mot de passe", name)
+        raise InputError(
+            PROTECTED.at(name, reason="le PDF est protégé : ses droits sont restreints par un mot de passe")
+        )
     return source
 
 
@@ -190,9 +192,9 @@ def _merged(source: _Source, media_type: str) -> Piece:
         conformity, reasons = conformity_of(written)
         silent = silent_pages(pdf)
     except BeyondLimitError as fault:
-        raise _refusal("CG506", str(fault), name) from None
+        raise InputError(BEYOND.at(name, reason=str(fault))) from None
     except ActingError as fault:
-        raise _refusal("CG504", f"le PDF contient des éléments actifs ({fault})", name) from None
+        raise InputError(ACTIVE.at(name, reason=f"le PDF contient des éléments actifs ({fault})")) from None
     except MALFORMED:
         raise _damaged(name, UNREAD, blob=blob) from None
     warnings = (
@@ -278,10 +280,6 @@ def _silent(name: str, pages: tuple[int, ...]) -> tuple[Diagnostic, ...]:
         return ()
     message = f"numérisation ou image sans texte (page {in_ranges(pages)}) : elle ne peut être ni cherchée ni écoutée"
     return (Diagnostic(SILENT, message, Place(name), hint=READ, severity=Severity.WARNING),)
-
-
-def _refusal(code: str, message: str, name: str) -> InputError:
-    return InputError(Diagnostic(code, message, Place(name), hint=HINTS[code]))
 
 
 def _damaged(

@@ -10,7 +10,7 @@ from markdown.blockprocessors import BlockProcessor
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Place
-from contratgen.reading.faults import Found
+from contratgen.base.faults import Found
 from contratgen.reading.markdown import faults
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from markdown import Markdown
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
     from contratgen.reading.lines import Line, Source
 
 

@@ -41,7 +41,7 @@ from contratgen.reading.markdown.look_alikes import lone_item, look_alikes
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
 
 
 class BlankProcessor(LineProcessor):

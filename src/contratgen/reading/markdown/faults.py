@@ -6,7 +6,7 @@ from typing import Final
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Severity
-from contratgen.reading.faults import Fault
+from contratgen.base.faults import Fault
 
 # -- the text as a whole ---------------------------------------------------------------------------------------
 LONG_LINE: Final = Fault(

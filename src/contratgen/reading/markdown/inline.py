@@ -20,7 +20,7 @@ from contratgen.reading.rich_text import INTERNAL, Break, Inline, Note
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
     from contratgen.reading.lines import Source
 
 SIGN: Final = re.compile(r"[\\`<&\[\]!~=+^$*_\r]")

@@ -20,7 +20,7 @@ from contratgen.reading.markdown.line_syntax import MARKER, RULE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
 
 HARD: Final = "\u00a0\u202f"
 _GAP: Final = rf"[ \t{HARD}]"

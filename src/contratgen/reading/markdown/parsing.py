@@ -15,7 +15,7 @@ from markdown.util import Registry
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place
-from contratgen.reading.faults import bounded, elsewhere
+from contratgen.base.faults import bounded, elsewhere
 from contratgen.reading.lines import Line, Source, numbered
 from contratgen.reading.markdown import faults
 from contratgen.reading.markdown.block_parser import LocatedParser
@@ -27,7 +27,7 @@ from contratgen.reading.unicode import checked, nfc
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
 
 
 def parse_markdown(

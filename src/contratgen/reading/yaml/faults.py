@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from contratgen.base import limits
-from contratgen.reading.faults import Fault
+from contratgen.base.faults import Fault
 
 QUOTES: Final = 'Entourez la valeur de guillemets droits : "…" ; ou écrivez-la sous « champ: >- », en retrait.'
 INDENT: Final = "Alignez les champs d'un même niveau, avec des espaces ; un tiret ouvre chaque élément de liste."

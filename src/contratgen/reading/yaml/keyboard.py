@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from contratgen.base.diagnostics import Diagnostic
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
 
 COLONS: Final = "\uff1a\ufe55\ufe13\u2236\ua789"
 """Colons that YAML does not know: full-width, small, vertical, of ratios, of letters."""

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place, in_order
+from contratgen.base.faults import bounded
 from contratgen.reading.conflicts import conflicts
 from contratgen.reading.encoding import decode
-from contratgen.reading.faults import bounded
 from contratgen.reading.located import Absent, Mapping, Scalar, Sequence
 from contratgen.reading.unicode import SUSPECT, checked, nfc
 from contratgen.reading.yaml import faults
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         SequenceStartEvent,
     )
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
     from contratgen.reading.located import Node
 
     Shifts = dict[int, list[tuple[int, int]]]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ruamel.yaml.error import StreamMark
 
-    from contratgen.reading.faults import Fault
+    from contratgen.base.faults import Fault
 
 HARD_SPACES: Final = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
 """Spaces that are none for YAML."""

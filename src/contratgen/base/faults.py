@@ -23,13 +23,16 @@ class Fault:
     severity: Severity = Severity.ERROR
     expected: str = ""
 
-    def at(self, place: Place, read: str = "", **words: object) -> Diagnostic:
-        """Return the diagnostic of this fault at `place`; `read` is what stands there, also the blank `{read}`."""
+    def at(self, place: Place | str, read: str = "", **words: object) -> Diagnostic:
+        """Return the diagnostic of this fault at `place`, or in the file of that name.
+
+        `read` is what stands there, also the blank `{read}`.
+        """
         shown = excerpt(read)
         return Diagnostic(
             code=self.code,
             message=self.message.format(read=shown, **words),
-            place=place,
+            place=Place(place) if isinstance(place, str) else place,
             hint=self.hint.format(read=shown, **words),
             severity=self.severity,
             expected=self.expected.format(read=shown, **words),
