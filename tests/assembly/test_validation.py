@@ -207,6 +207,33 @@ def test_case_accents_and_spaces_of_a_heading_do_not_count(heading):
     assert faults_of(facts, both)[1] == [("CG142", 5, "")]
 
 
+def test_one_rubric_is_not_read_for_two_texts():
+    """Two actions of one code, however it is spelled: told at the second with the line of the first, and once."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}, {"code": "AB-1"}, {"code": "mh-1"}]}
+    value, told, found = faults_of(facts, sections(**{"Action MH-1": "Un.", "Action AB-1": "Deux."}))
+    assert value is None
+    assert told == [("CG149", 4, "")]
+    assert "« ## Action mh-1 »" in found[0].message
+    assert found[0].message.endswith("de la ligne 2")
+
+
+def test_a_heading_met_again_follows_from_two_actions_of_one_code():
+    """Uniting both texts, as CG142 asks, would lose one: only what names them is to be corrected."""
+    facts = {"nom": "CAF", "actions": [{"code": "MH-1"}, {"code": "MH-1"}]}
+    twice, read = read_sections("## Action MH-1\n\nUn.\n\n## Action MH-1\n\nDeux.\n", "texte.md")
+    elsewhere = read_sections("## Action MH-1\n\nUn.\n\n## Action MH-1\n\nDeux.\n", "autre.md")[1]
+    found = [*read, *elsewhere]
+    assert validate(Fiche, written(facts), twice, opener, found) is None
+    assert [(one.code, one.place.file) for one in found] == [("CG142", "autre.md"), ("CG149", "contribution.yaml")]
+
+
+@pytest.mark.parametrize("code", ["", " "])
+def test_two_actions_without_code_lack_their_codes(code):
+    """What is missing is the code of each, not another rubric."""
+    facts = {"nom": "CAF", "actions": [{"code": code}, {"code": code}]}
+    assert [code for code, _, _ in faults_of(facts)[1]] == ["CG221", "CG221"]
+
+
 def test_a_text_in_the_facts_is_refused():
     """A text belongs to the text file."""
     _, told, _ = faults_of({"nom": "CAF", "actions": [{"code": "MH-1", "texte": "x"}]})

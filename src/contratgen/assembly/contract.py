@@ -159,6 +159,7 @@ def validate(
     """Return facts and texts as a model, or None when a fault was added to `faults`, or texts could not be read."""
     sections = Sections(texts)
     filled, found = with_texts(model, facts, sections)
+    faults[:] = [told for told in faults if not sections.shared(told)]
     valid, wrong = None, set[str]()
     try:
         valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly.annotations import models_below, models_in
 from contratgen.assembly.fields import Rubrique, marks
+from contratgen.assembly.meaning import nothing
 from contratgen.assembly.spellings import bare
 from contratgen.assembly.values import Texte
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
-from contratgen.base.faults import Found, excerpt
+from contratgen.base.faults import Fault, Found, excerpt
 from contratgen.reading import located
 from contratgen.reading.texts import REPEATED
 
@@ -26,10 +27,16 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+ABSENT: Final = located.Absent("", Place(""))
 COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 SIGNS: Final = "#>*_-+:=\\ \t\u00a0"
 LIKE_HEADING: Final = re.compile(r"[#>*_+\s\\-]*\w[^\n]{0,150}\Z")
 HEADING: Final = re.compile(r" {0,3}#{1,6}(?:\s|$)")
+SHARED: Final = Fault(
+    "CG149",
+    "deux textes auraient la même rubrique « ## {read} », déjà celle de la ligne {first}",
+    "Donnez-leur deux noms, et à chacun sa rubrique dans le fichier de textes.",
+)
 _TYPED = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "–": "-", "—": "-"})
 
 
@@ -54,14 +61,28 @@ class Sections:
             if first is not heading:
                 place, told = self._mapping.keys_at[heading], f"ligne {self._mapping.keys_at[first].line}"
                 self._repeated.append(REPEATED.at(place, heading, first=told, more="", copied=""))
-        self._wanted: dict[str, str] = {}
+        self._wanted: dict[str, tuple[str, Place]] = {}
+        self._shared: set[str] = set()
         self._taken: set[str] = set()
         self._lacking: dict[str, Diagnostic] = {}
 
-    def take(self, heading: str) -> located.Scalar | None:
-        """Return the section below a heading, or None; remember that the heading was looked for."""
+    def claimed(self, heading: str, place: Place) -> Diagnostic | None:
+        """Note that what stands at `place` has its text below a heading; a fault (CG149) when another has it too."""
         key = normalised(heading)
-        self._wanted[key] = heading
+        if key not in self._wanted:
+            self._wanted[key] = heading, place
+            return None
+        self._shared.add(key)
+        return SHARED.at(place, heading, first=self._wanted[key][1].line)
+
+    def shared(self, told: Diagnostic) -> bool:
+        """Whether a fault is that of a heading met again (CG142) for two texts that are named alike."""
+        ours = told.code == REPEATED.code and told.place.file.startswith(self._mapping.place.file)
+        return ours and normalised(told.read) in self._shared
+
+    def take(self, heading: str) -> located.Scalar | None:
+        """Return the section below a heading, or None."""
+        key = normalised(heading)
         if key not in self._sections:
             return None
         self._taken.add(key)
@@ -78,7 +99,7 @@ class Sections:
 
         One that is a slip of the pen for another is told once. Beyond the limit unknown ones are only counted.
         """
-        free = {key: heading for key, heading in self._wanted.items() if key not in self._sections}
+        free = {key: heading for key, (heading, _) in self._wanted.items() if key not in self._sections}
         found = Found()
         meant: set[str] = set()
         for key, heading in self._sections.items():
@@ -89,7 +110,8 @@ class Sections:
                 found.note(Severity.ERROR, place, partial(self._unknown, heading, free.get(near, ""), [*free.values()]))
         lacking = {key: fault for key, fault in self._lacking.items() if key not in meant}
         lines = self._lines() if lacking else {}
-        yield from (*self._repeated, *found.all(), *(_written(fault, lines.get(key)) for key, fault in lacking.items()))
+        yield from (one for one in self._repeated if not self.shared(one))
+        yield from (*found.all(), *(_written(fault, lines.get(key)) for key, fault in lacking.items()))
 
     def _lines(self) -> dict[str, located.Scalar]:
         """Return the lines of all sections that may have been meant for headings, by what they would name."""
@@ -117,14 +139,19 @@ class Sections:
 
 
 @cache
+def named_by(rubric: Rubrique) -> tuple[str, ...]:
+    """Return the fields that a heading names between braces."""
+    return tuple(name for _, name, _, _ in Formatter().parse(rubric.heading) if name is not None)
+
+
+@cache
 def naming_fields(model: type[BaseModel]) -> tuple[str, ...]:
     """Return the fields that the headings of a model's texts name, and the groups that they belong to.
 
     « code » for « Engagement {code} ».
     """
     below = [*models_below(model)]
-    headings = (rubric.heading for one in below for _, rubric in marks(one, Rubrique))
-    named = [name for heading in headings for _, name, _, _ in Formatter().parse(heading) if name]
+    named = [name for one in below for _, rubric in marks(one, Rubrique) for name in named_by(rubric)]
     return tuple(dict.fromkeys([*named, *(name for one in below for name, *_ in _holders(one))]))
 
 
@@ -179,22 +206,17 @@ def _take(  # the walk's state is its arguments
     required: bool,
 ) -> None:
     if name in filled:
-        where = filled.keys_at.get(name, filled.place)
-        faults.append(
-            Diagnostic(
-                "CG212",
-                "ce champ est un texte : il ne s'écrit pas ici",
-                where,
-                field=name,
-                hint=f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes.",
-            )
-        )
+        faults.append(_misplaced(filled, name, rubric))
         filled[name] = Texte("", ())  # one fault: the model is not to report the value again
         return
-    try:
-        heading = rubric.heading.format_map(filled)
-    except KeyError:
+    naming = named_by(rubric)
+    if any(nothing(filled.get(field, ABSENT)) for field in naming):
         filled[name] = Texte("", ())  # the field that names the heading is missing: that is the fault to report
+        return
+    heading = rubric.heading.format_map(filled)
+    if shared := sections.claimed(heading, located.place_of(filled, naming[-1:])):
+        filled[name] = Texte("", ())  # whose the section is cannot be known
+        faults.append(shared)
         return
     section = sections.take(heading)
     if section is not None and not wordless(section):
@@ -203,6 +225,13 @@ def _take(  # the walk's state is its arguments
     elif required:
         filled[name] = Texte("", ())  # one fault for one absence: the model is not to report it again
         sections.lacks(heading, _lacking(heading, name, section, filled.place))
+
+
+def _misplaced(filled: located.Mapping, name: str, rubric: Rubrique) -> Diagnostic:
+    """Return the diagnostic (CG212) of a text that is written among the facts."""
+    where = filled.keys_at.get(name, filled.place)
+    hint = f"Écrivez-le sous le titre « ## {rubric.heading} » du fichier de textes."
+    return Diagnostic("CG212", "ce champ est un texte : il ne s'écrit pas ici", where, hint, field=name)
 
 
 def _lacking(heading: str, name: str, section: located.Scalar | None, place: Place) -> Diagnostic:

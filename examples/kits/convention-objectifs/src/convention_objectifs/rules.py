@@ -350,18 +350,13 @@ def republican_commitment(convention: Convention) -> Iterator[Finding]:
 
 
 def programme_can_be_judged(convention: Convention) -> Iterator[Finding]:
-    """An action without a figure to reach cannot be evaluated; two with one code cannot be told apart."""
+    """An action without a figure to reach cannot be evaluated."""
     party = _party(convention, "association")
     if party is not None and not party.actions:
         yield found(
             "le programme d'actions est vide", party, "denomination", hint="Ajoutez « actions » à la contribution."
         )
-    codes = Counter(action.code for action in convention.actions)
     for action in convention.actions:
-        if codes[action.code] > 1:
-            yield found(
-                "deux actions portent ce code", action, "code", read=action.code, hint="Donnez-leur deux codes."
-            )
         if not action.indicateurs:
             yield found(
                 f"l'action {action.code} n'a pas d'indicateur", action, "intitule", hint="Ajoutez « indicateurs »."

@@ -12,12 +12,14 @@ from contratgen.kits.engagements_quartiers_2030.walks import carried_beside
 
 
 def codes_name_one_thing(contract: ContratDeVille) -> Iterator[Finding]:
-    """R04. A code used twice makes every reference to it ambiguous, and its means counted twice."""
+    """R04. A code used twice makes every reference to it ambiguous, and its means counted twice.
+
+    What names the rubric of a text is told by contratgen itself (CG149): axes, projects of districts.
+    """
     framework = contract.cadre
     objectives = [o for axis in framework.axes for o in axis.objectifs]
     measures = [m for objective in objectives for m in objective.mesures]
     engagements = [e for contribution in contract.contributions.values() for e in contribution.engagements]
-    yield from _twice("code d'axe", "code", framework.axes)
     yield from _twice("code d'objectif", "code", objectives)
     yield from _twice("code de mesure", "code", measures)
     yield from _twice("code d'engagement ou de moyen", "code", (*engagements, *carried_beside(contract)))
@@ -27,7 +29,6 @@ def codes_name_one_thing(contract: ContratDeVille) -> Iterator[Finding]:
     yield from _twice("annexe", "identifiant", framework.annexes)
     yield from _twice("partenaire", "identifiant", framework.parties)
     yield from _twice("conseil citoyen du quartier", "quartier", framework.participation.conseils_citoyens)
-    yield from _twice("projet du quartier", "quartier", framework.projets_de_quartier)
 
 
 def _twice(title: str, field: str, models: Iterable[Modele]) -> Iterator[Finding]:
