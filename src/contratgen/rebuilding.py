@@ -14,16 +14,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from contratgen.assembly.installed import find_kit
 from contratgen.base import limits, storage, world
 from contratgen.base.diagnostics import InputError, Place
+from contratgen.base.manifest import SOURCES, Sources, sources_record
 from contratgen.base.ocr import PROGRAMS, find_reader
 from contratgen.base.progress import Silent
-from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.base.records import UnreadableRecordError
 from contratgen.base.sandbox import run_confined
 from contratgen.base.signature_terms import FILE, UnreadableTermsError, read_terms
 from contratgen.base.storage import read_given
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from contratgen.base.progress import Progress
     from contratgen.base.signature_terms import PaperRecord, Terms
 
-SOURCES: Final = "sources.json"
 TITLES: Final = (
     "Lecture du fichier signé",
     "Sources",
@@ -60,46 +59,12 @@ SHOWN: Final = 3
 """Differences shown of each part."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Carried:
-    sha256: str
-    retraits: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kit:
-    identifiant: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sources:
-    """What `sources.json` holds, as `bundling/manifest.py` tells it: whoever made the file wrote what he liked."""
-
-    format: Literal[1]
-    kit: _Kit
-    empreinte: str
-    empreinte_votee: str
-    entrees: dict[str, str]
-    modeles: dict[str, str]
-    pieces_entieres: tuple[str, ...]
-    versions: dict[str, str]
-    options: dict[str, str]
-    integrees: dict[str, _Carried]
-    trace: dict[str, dict[str, dict[str, tuple[str, ...]]]]
-
-
-@cache
-def _record() -> Record[_Sources]:
-    return Record(_Sources)
-
-
 @dataclass(frozen=True)
 class _Signed:
     """What was signed, as it says: its unsigned bytes, `sources.json`, and its terms if it has signatories."""
 
     unsigned: bytes
-    stated: _Sources
+    stated: Sources
     terms: Terms | None
 
     @property
@@ -152,7 +117,7 @@ def compared_again(
 
 def _read(opened: SignedFile) -> _Signed:
     attached = attachments(opened.first.root)
-    stated = _record().read(attached[SOURCES])
+    stated = sources_record().read(attached[SOURCES])
     if stated.options.get("edition", SIGNATURE) not in EDITIONS:
         raise ValueError(SOURCES)
     return _Signed(opened.unsigned, stated, read_terms(attached[FILE]) if FILE in attached else None)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pytest
 
+from contratgen.base.manifest import Manifest
 from contratgen.base.signature_terms import Level
 from contratgen.pades.trust import Trust
 from contratgen.signing.electronic import sign
@@ -16,7 +18,7 @@ from contratgen.signing.preconditions import Means
 from contratgen.verification.report import VerificationReport
 from contratgen.verification.verdict import examine
 
-from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, manifest_of, terms_for  # noqa: TID252  # test folders are no installed packages
 from ..signing.pki import Pki, make_pki  # noqa: TID252
 
 PARTIES = ("prefet", "ville", "bailleur")
@@ -36,10 +38,10 @@ class Scene:
         """The authority, with its revocation lists of today."""
         return self.pki.trust()
 
-    def manifest(self, prepared: bytes = b"") -> dict:
-        """Return the manifest of a prepared dossier."""
+    def manifest(self, prepared: bytes = b"", pages: int = 3, titles: Sequence[str] = ()) -> Manifest:
+        """Return the manifest of a prepared dossier, with the titles of its annexes."""
         digest = hashlib.sha256(prepared or self.prepared).hexdigest()
-        return {"dossier": {"dossier.pdf": {"pages": 3, "sha256": digest, "sommaire": ["Contrat de ville"]}}}
+        return manifest_of({"pages": pages, "sha256": digest, "sommaire": ["Contrat de ville", *titles]})
 
     def verdict(self, blob: bytes, prepared: bytes = b"") -> VerificationReport:
         """Return the verdict of somebody who has the manifest and trusts the authority."""

@@ -193,8 +193,7 @@ def test_a_dossier_of_another_contract_is_rejected(scene):
 
 
 def test_an_annex_that_the_manifest_does_not_name_is_rejected(scene):
-    manifest = scene.manifest()
-    manifest["dossier"]["dossier.pdf"]["sommaire"].append("Annexe 1")
+    manifest = scene.manifest(titles=["Annexe 1"])
     report = examine(scene.signed, dt.datetime.now(dt.UTC), manifest=manifest, trust=scene.pki.trust())
     assert "CG711" in report.codes
 
@@ -282,11 +281,10 @@ def test_an_annex_of_another_contract_is_rejected(scene):
 @pytest.mark.parametrize("titles", [["Annexe 2", "Annexe 1"], ["Annexe 1"], ["Annexe 1", "Annexe 2", "Annexe 3"]])
 def test_annexes_in_another_order_or_number_are_rejected(scene, titles):
     prepared = dossier(terms_for("prefet"), copies=3)
-    manifest = scene.manifest(prepared)
-    manifest["dossier"]["dossier.pdf"] |= {"pages": 9, "sommaire": ["Contrat de ville", *titles]}
+    manifest = scene.manifest(prepared, 9, titles)
     blob = scene.sign(prepared, "prefet")
     assert "CG711" in examine(blob, dt.datetime.now(dt.UTC), manifest=manifest, trust=scene.trust).codes
-    manifest["dossier"]["dossier.pdf"]["sommaire"] = ["Contrat de ville", "Annexe 1", "Annexe 2"]
+    manifest = scene.manifest(prepared, 9, ["Annexe 1", "Annexe 2"])
     assert examine(blob, dt.datetime.now(dt.UTC), manifest=manifest, trust=scene.trust).accepted
 
 

@@ -12,6 +12,7 @@ from contratgen.verification.given import verify
 from contratgen.verification.printed import as_html
 from contratgen.verification.verdict import examine
 
+from ..signing.dossiers import manifest_of  # noqa: TID252  # test folders are no installed packages
 from .hostile import HOSTILE, pdf
 
 NOW = dt.datetime(2024, 7, 1, tzinfo=dt.UTC)
@@ -19,7 +20,7 @@ NOW = dt.datetime(2024, 7, 1, tzinfo=dt.UTC)
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_a_report(name):
-    report = examine(HOSTILE[name](), NOW, manifest={"documents": {}})
+    report = examine(HOSTILE[name](), NOW, manifest=manifest_of({"sha256": "0" * 64}))
     assert report.verdict in {"rejeté", "non attesté"}
     assert report.codes
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from contratgen.base.manifest import manifest_record
 from contratgen.base.signature_terms import FILE, READY, Signatory, Terms
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.fields import MARK
@@ -90,9 +91,9 @@ def run(*arguments: object, **environment: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def manifest_of(entry):
-    """The text of a manifest with one dossier, whole as a build writes it."""
-    empty = {"documents": {}, "pieces": {}, "retraits": {}, "a_cote": {}}
+def manifest_of(entry, pieces=None):
+    """The manifest of one dossier, whole as a build writes it."""
     digests = dict.fromkeys(("empreinte", "empreinte_votee", "sources"), "0" * 64)
-    whole = {"octets": 0, "pages": 1, "xmp": "", "conformite": []} | entry
-    return json.dumps({"format": 1, "contratgen": "0", **digests, **empty, "dossier": {"dossier.pdf": whole}})
+    whole = {"octets": 1, "pages": 3, "xmp": "0" * 64, "conformite": []} | entry
+    rest = {"dossier": {"dossier.pdf": whole}, "documents": {}, "pieces": pieces or {}, "retraits": {}, "a_cote": {}}
+    return manifest_record().read(json.dumps({"format": 1, "contratgen": "0", **digests, **rest}).encode())

@@ -23,7 +23,7 @@ def place(tmp_path):
     """Give a folder as `contratgen build` leaves it, and a scan."""
     prepared = dossier(terms_for("prefet", "ville", "bailleur", mode="mixte"))
     entry = {"pages": 3, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": ["Contrat de ville"]}
-    (tmp_path / "manifest.json").write_text(manifest_of(entry))
+    (tmp_path / "manifest.json").write_text(manifest_of(entry).model_dump_json(exclude_unset=True))
     (tmp_path / "dossier.pdf").write_bytes(prepared)
     printed(prepared, 3).save(tmp_path / "page.png", dpi=(150, 150))
     return tmp_path

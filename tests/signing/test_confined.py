@@ -17,6 +17,7 @@ import pytest
 
 from contratgen.base import sandbox
 from contratgen.base.diagnostics import MisuseError
+from contratgen.base.manifest import Manifest
 from contratgen.cli import main
 from contratgen.verification.given import read_manifest
 
@@ -158,7 +159,7 @@ def test_what_a_confined_function_gives_or_raises_comes_back_as_it_is(tmp_path):
         confined(Path.read_bytes, tmp_path / "rien.pdf", returns=bytes)
     assert missing.value.filename == str(tmp_path / "rien.pdf")
     with pytest.raises(MisuseError) as refusal:
-        confined(read_manifest, there, returns=dict)
+        confined(read_manifest, there, returns=Manifest)
     assert [(fault.code, fault.place.file) for fault in refusal.value.diagnostics] == [("CG720", str(there))]
     with pytest.raises(sandbox.DefectError, match="ValueError dans contratgen"):
         confined(dt.date.fromisoformat, "hier", returns=dt.date)

@@ -19,7 +19,7 @@ from contratgen.signing.preconditions import Means
 from contratgen.verification.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
-from .dossiers import dossier, terms_for
+from .dossiers import dossier, manifest_of, terms_for
 
 PARTIES = tuple(f"partie{number}" for number in range(15))
 SIGNING: dict[str, tuple[Level, Level]] = {level: (level, level) for level in Level}
@@ -37,7 +37,7 @@ def to_sign() -> bytes:
 def manifest(to_sign):
     """Give what `contratgen build` writes beside the dossier."""
     entry = {"pages": 3, "sha256": hashlib.sha256(to_sign).hexdigest(), "sommaire": ["Contrat de ville"]}
-    return {"dossier": {"dossier.pdf": entry}}
+    return manifest_of(entry)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ from contratgen.signing.sheets import Designation
 from contratgen.verification.verdict import examine
 
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
-from .dossiers import FONT, dossier, terms_for
+from .dossiers import FONT, dossier, manifest_of, terms_for
 from .scans import DPI, in_one_file, pages_of, printed, saved, scans_of, signed, without_code
 
 NOW = dt.datetime.now(dt.UTC)
@@ -72,7 +72,7 @@ def test_the_mixed_route_ends_in_an_accepted_dossier_that_is_pdf_a_3a_and_pdf_ua
     signed = sign(collected, "prefet", pki.signer("prefet"), Means(), NOW)
     sealed = sign(signed, "sceau", pki.signer("sceau"), Means(), NOW)
     entry = {"pages": 3, "sha256": hashlib.sha256(collected).hexdigest(), "sommaire": ["Contrat de ville"]}
-    manifest = {"dossier": {"dossier.pdf": entry}}
+    manifest = manifest_of(entry)
     report = examine(sealed, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
     assert (report.verdict, report.codes) == ("accepté", ())
     assert [one.voie for one in report.parties] == ["certificat", "stylo", "stylo", "certificat"]
@@ -90,7 +90,7 @@ def test_a_contract_signed_by_pen_alone_needs_the_seal_and_nothing_else(pki):
     made = collect(blob, originals(blob, "prefet", "ville")).pdf
     sealed = sign(made, "sceau", pki.signer("sceau"), Means(), NOW)
     entry = {"pages": 3, "sha256": hashlib.sha256(made).hexdigest(), "sommaire": ["Contrat de ville"]}
-    manifest = {"dossier": {"dossier.pdf": entry}}
+    manifest = manifest_of(entry)
     report = examine(sealed, dt.datetime.now(dt.UTC), manifest=manifest, trust=pki.trust())
     assert (report.verdict, report.codes) == ("accepté", ())
     assert [(one.certifies, one.locks) for one in open_signed(sealed, "x").filled] == [(True, True)]

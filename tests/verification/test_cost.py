@@ -10,6 +10,7 @@ import time
 import pytest
 
 from contratgen.base import limits
+from contratgen.base.manifest import Manifest
 from contratgen.signing.electronic import sign
 from contratgen.signing.preconditions import Means
 from contratgen.verification.given import verify
@@ -43,11 +44,8 @@ def uprooted(blob: bytes) -> bytes:
     return blob[: place.end() - 3] + b"/k " + blob[place.end() :]
 
 
-def manifest(blob: bytes) -> dict:
-    return {
-        "documents": {},
-        "dossier": {"dossier.pdf": {"pages": 3 * COPIES, "sha256": hashlib.sha256(blob).hexdigest()}},
-    }
+def manifest(blob: bytes) -> Manifest:
+    return manifest_of({"pages": 3 * COPIES, "sha256": hashlib.sha256(blob).hexdigest()})
 
 
 def test_what_a_quick_step_rejects_is_not_compared_at_length(pki, prepared):
@@ -69,7 +67,7 @@ def test_what_takes_longer_than_a_verdict_may_is_told_with_all_that_was_found(pk
     monkeypatch.setattr(limits, "VERDICT_SECONDS", 5)
     hostile = uprooted(prepared)
     (tmp_path / "dossier.pdf").write_bytes(sign(hostile, "prefet", pki.signer("prefet"), Means(), NOW))
-    (tmp_path / "manifest.json").write_text(manifest_of(manifest(hostile)["dossier"]["dossier.pdf"]))
+    (tmp_path / "manifest.json").write_text(manifest(hostile).model_dump_json(exclude_unset=True))
     report = verify(tmp_path / "dossier.pdf", trust=pki.folder / "confiance")
     assert (report.verdict, [step.number for step in report.steps]) == ("non examiné", list(range(1, 11)))
     (told,) = report.steps[5].findings

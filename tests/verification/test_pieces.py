@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from contratgen.verification.verdict import examine
 
-from ..signing.dossiers import dossier, terms_for  # noqa: TID252  # test folders are no installed packages
+from ..signing.dossiers import dossier, manifest_of, terms_for  # noqa: TID252  # test folders are no installed packages
 
 SIGNED = Path(__file__).parents[2] / "examples/auray/pieces/ville-del-2024-062.pdf"
 NAME = "pieces/deliberation.pdf"
@@ -36,7 +36,7 @@ def found(carried: bytes | None, expected: bytes) -> list[str]:
     blob = carrying(carried)
     whole = {"pages": 3, "sha256": hashlib.sha256(blob).hexdigest(), "sommaire": ["Contrat de ville"]}
     piece = {"pages": 1, "sha256": hashlib.sha256(expected).hexdigest(), "incorporation": "jointe entière"}
-    report = examine(blob, NOW, manifest={"dossier": {"dossier.pdf": whole}, "pieces": {NAME: piece}})
+    report = examine(blob, NOW, manifest=manifest_of(whole, {NAME: piece}))
     return [one.message for step in report.steps for one in step.findings if one.code in {"CG711", "CG712", "CG701"}]
 
 

@@ -33,7 +33,7 @@ def folder(tmp_path_factory):
     pki = make_pki(place / "icp")
     prepared = dossier(terms_for("prefet"))
     entry = {"pages": 3, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": ["Contrat de ville"]}
-    (place / "manifest.json").write_text(manifest_of(entry))
+    (place / "manifest.json").write_text(manifest_of(entry).model_dump_json(exclude_unset=True))
     (place / "dossier.pdf").write_bytes(prepared)
     signed = sign(prepared, "prefet", pki.signer("prefet"), Means(), dt.datetime.now(dt.UTC))
     (place / "dossier-1.pdf").write_bytes(signed)
@@ -155,7 +155,7 @@ def test_a_dossier_of_three_hundred_annexes_is_accepted(folder, tmp_path):
     prepared = dossier(terms_for("prefet"), copies=300)
     titles = ["Contrat de ville", *(f"Annexe {number}" for number in range(1, 300))]
     entry = {"pages": 900, "sha256": hashlib.sha256(prepared).hexdigest(), "sommaire": titles}
-    (tmp_path / "manifest.json").write_text(manifest_of(entry))
+    (tmp_path / "manifest.json").write_text(manifest_of(entry).model_dump_json(exclude_unset=True))
     key = open_pkcs12((folder / "icp/prefet.p12").read_bytes(), Secret(PASSPHRASE), "prefet.p12")
     (tmp_path / "dossier.pdf").write_bytes(sign(prepared, "prefet", key, Means(), dt.datetime.now(dt.UTC)))
     assert contratgen.verify(tmp_path / "dossier.pdf", trust=folder / "icp/confiance").accepted

@@ -7,15 +7,31 @@ says what one holds; what is not that is refused by the place in it. Knows nothi
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Generic, TypeVar
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
 STRICT: Final = ConfigDict(strict=True, extra="forbid", frozen=True, ser_json_bytes="base64", val_json_bytes="base64")
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""A SHA-256 in lower-case hexadecimal."""
+Positive = Annotated[int, Field(ge=1)]
+"""How many there are of what is always there, or a number that counts from 1."""
+Natural = Annotated[int, Field(ge=0)]
+"""A place that counts from 0."""
+FormatOne = Annotated[int, Field(ge=1, le=1)]
+"""The number of a first format; `Literal[1]` would take `true` for it."""
+Text = Annotated[str, Field(min_length=1)]
+"""A text that says something."""
+Content = Annotated[bytes, Field(min_length=1)]
+"""Bytes of something."""
+AtLeastOne = Field(min_length=1)
+"""Annotates a list or a table that is never empty."""
+Texts = Annotated[tuple[Text, ...], AtLeastOne]
+"""Texts, of which there is always one."""
 OTHER: Final = "n'est pas ce que contratgen écrit"
 FAULTS: Final = {
     "missing": "manque",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
-from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.base.records import AtLeastOne, Digest, FormatOne, Positive, Record, Text, Texts, UnreadableRecordError
 
 FILE: Final = "signature.json"
 """The name under which the terms are attached to a PDF."""
@@ -95,7 +95,7 @@ class CertificatePolicy:
 class Signatory:
     """One party: its identifier names its field. `des_le` is the first day on which it may sign."""
 
-    identifiant: str
+    identifiant: Text
     designation: str
     nom: str
     qualite: str
@@ -116,11 +116,11 @@ class Scan:
     empty where somebody said which page it was. Older records have none of the three: see `is_told`.
     """
 
-    page: int
-    fichier: str
-    sha256: str
-    feuille: int = 1
-    parties: tuple[str, ...] = ()
+    page: Positive
+    fichier: Text
+    sha256: Digest
+    feuille: Positive = 1
+    parties: tuple[Text, ...] = ()
     code: str = ""
 
     @property
@@ -133,16 +133,16 @@ class Scan:
 class PaperRecord:
     """What was signed with a pen: by whom, when, which scans, where the originals are kept."""
 
-    parties: tuple[str, ...]
+    parties: Texts
     date: dt.date
     conserve: str
-    exemplaires: int
-    origine: str
+    exemplaires: Positive
+    origine: Digest
     """SHA-256 of the document that was printed."""
-    scans: tuple[Scan, ...]
+    scans: Annotated[tuple[Scan, ...], AtLeastOne]
     texte_lu: bool = False
     """Whether a program read the scans, and its words were laid below them."""
-    versions: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[Text, Text] = field(default_factory=dict)
     """Of the programs and libraries that laid the scans, and of those that read them."""
 
 
@@ -154,19 +154,19 @@ class Terms:
     one certificate may sign for; `sceau` is what the certificate of the town's own seal must say.
     """
 
-    document: str
-    statut: str
+    document: Text
+    statut: Text
     ordre: Order = "libre"
     mode: Mode = "electronique"
     niveau: Level = Level.B
     lieu: str = ""
-    exemplaires: int = 1
-    blocages: tuple[str, ...] = ()
+    exemplaires: Positive = 1
+    blocages: tuple[Text, ...] = ()
     signataires: tuple[Signatory, ...] = ()
     papier: PaperRecord | None = None
     code: str = ""
     """What the codes of the signature pages bear: how the digest of the document begins, as it was without them."""
-    certificat_partage: tuple[tuple[str, ...], ...] = ()
+    certificat_partage: tuple[Texts, ...] = ()
     sceau: CertificatePolicy = CertificatePolicy()
 
     def to_json(self) -> bytes:
@@ -206,7 +206,8 @@ class Terms:
 class _File(Terms):
     """What `signature.json` holds: the terms, and the number of its format."""
 
-    format: Literal[1]
+    format: FormatOne
+    signataires: Annotated[tuple[Signatory, ...], AtLeastOne]
 
 
 LATER: Final = frozenset(
@@ -230,15 +231,9 @@ def read_terms(content: bytes) -> Terms:
     if missing := _missing(json.loads(terms.to_json()), json.loads(content)):
         raise UnreadableTermsError(f"signature.json : « {missing} » manque")
     names = [party.identifiant for party in terms.signataires]
-    counts = [terms.exemplaires, *((terms.papier.exemplaires, *_places(terms.papier)) if terms.papier else ())]
-    if len(set(names)) != len(names) or min(counts) < 1:
+    if len(set(names)) != len(names):
         raise UnreadableTermsError("signature.json se contredit")
     return terms
-
-
-def _places(paper: PaperRecord) -> Iterator[int]:
-    for scan in paper.scans:
-        yield from (scan.page, scan.feuille)
 
 
 def _missing(whole: Any, written: Any) -> str:

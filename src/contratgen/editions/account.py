@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from contratgen.assembly.titles import in_titles
 from contratgen.base.diagnostics import in_order
-from contratgen.project.changes import MANIFEST
+from contratgen.base.manifest import MANIFEST, manifest_record
 from contratgen.project.fingerprint import sha256
 from contratgen.project.outputs import DOSSIER, inside
 from contratgen.project.partners import follow_up_of
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from contratgen.assembly.kit import SuppliedPiece
+    from contratgen.base.manifest import Sources
     from contratgen.bundling.pieces.piece import Piece
     from contratgen.project.documents import Made
     from contratgen.project.opened import Project
@@ -35,7 +35,7 @@ def report_of(
     project: Project,
     made: Sequence[Made],
     outputs: Outputs,
-    sources: Mapping[str, Any],
+    sources: Sources,
     reasons: Sequence[str],
 ) -> bytes:
     """Return `rapport.html` for a build; `sources` are what `sources.json` says."""
@@ -46,9 +46,9 @@ def report_of(
     return report_page(
         Account(
             metadata=project.kit.metadata(contract),
-            edition=sources["options"]["edition"],
-            empreinte=sources["empreinte"],
-            empreinte_votee=sources["empreinte_votee"],
+            edition=sources.options["edition"],
+            empreinte=sources.empreinte,
+            empreinte_votee=sources.empreinte_votee,
             reasons=reasons,
             dossier=(File(DOSSIER, sha256(files[DOSSIER])),) if DOSSIER in files else (),
             conformity=_conformity(files),
@@ -58,14 +58,14 @@ def report_of(
             follow_up=follow_up_of(project, found),
             diagnostics=in_order(found),
             derogations=dict(project.kit.derogations(contract)),
-            trace=_trace(sources["trace"], made, project.kit.contribution),
-            versions=dict(sources["versions"]),
+            trace=_trace(sources.trace, made, project.kit.contribution),
+            versions=dict(sources.versions),
         )
     )
 
 
 def _conformity(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    return tuple(json.loads(files[MANIFEST])["dossier"][DOSSIER]["conformite"]) if DOSSIER in files else ()
+    return manifest_record().read(files[MANIFEST]).dossier[DOSSIER].conformite if DOSSIER in files else ()
 
 
 def _trace(
@@ -87,7 +87,7 @@ def _beside(made: Sequence[Made], files: Mapping[str, bytes]) -> Iterator[tuple[
     """Yield each file that accompanies the dossier, with its title."""
     titles = {one.identifier: one.instance.title for one in made if one.instance.beside}
     names = (
-        json.loads(files[MANIFEST])["a_cote"]
+        manifest_record().read(files[MANIFEST]).a_cote
         if MANIFEST in files
         else [name for name in files if _stem(name) in titles]
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from contratgen.base.manifest import MANIFEST, SOURCES
 from contratgen.editions.names import fit_to_send
 from contratgen.editions.provenance import provenance
-from contratgen.project.changes import MANIFEST, SOURCES
 from contratgen.project.fingerprint import sums
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def archive(plan: Plan, _documents: Sequence[Made], outputs: Outputs) -> Outputs
     payload[PROVENANCE] = provenance(payload, plan.stated)
     fit_to_send(payload)
     folder = bag_name(metadata)
-    producer = f"contratgen {plan.stated['versions']['contratgen']}"
+    producer = f"contratgen {plan.stated.versions['contratgen']}"
     bag = {f"{folder}/{name}": content for name, content in bagged(payload, metadata, producer).items()}
     beside = {name: outputs.files[name] for name in (MANIFEST, SOURCES)}
     return replace(outputs, files={**beside, **bag})

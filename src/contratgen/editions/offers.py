@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from contratgen.base.manifest import MANIFEST, manifest_record
 from contratgen.editions.beside import HOW
 from contratgen.editions.html.index import Download, Offer
-from contratgen.project.changes import MANIFEST
 from contratgen.project.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def _others(made: Sequence[Made], files: Mapping[str, bytes], words: Mapping[str
     """Yield the files that a kit puts beside the dossier, formats of the same content together."""
     documents = {one.identifier for one in made}
     titles = {HOW.rpartition(".")[0]: VERIFYING, **words}
-    names = {name: name.rpartition(".")[0] for name in json.loads(files[MANIFEST])["a_cote"]}
+    names = {name: name.rpartition(".")[0] for name in manifest_record().read(files[MANIFEST]).a_cote}
     for stem in dict.fromkeys(stem for stem in names.values() if stem not in documents):
         formats = tuple(_file(files, name) for name, own in names.items() if own == stem)
         yield Offer(titles.get(stem, stem), formats)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contratgen.assembly.canonical import digest
 from contratgen.base.diagnostics import InputError
+from contratgen.base.manifest import sources_record
 from contratgen.bundling.manifest import canonical_bytes
 from contratgen.bundling.pieces.scans import read_scans
 from contratgen.editions.beside import beside
@@ -22,6 +22,7 @@ from contratgen.project.outputs import Delivery, Making, Outputs, outputs_of, so
 
 if TYPE_CHECKING:
     from contratgen.base.diagnostics import Diagnostic
+    from contratgen.base.manifest import Sources
     from contratgen.conversion.pool import Pool
     from contratgen.editions import Edition
     from contratgen.editions.request import Request
@@ -47,7 +48,7 @@ class Plan:
         return self.request.edition
 
     @cached_property
-    def stated(self) -> dict[str, Any]:
+    def stated(self) -> Sources:
         """What `sources.json` says, with the files that travel; known once every document is rendered.
 
         One to be published gives no digest of a file of which something was left out: a telephone number could be
@@ -60,8 +61,7 @@ class Plan:
         if self.edition.public:
             entries = {path: source["sha256"] for path, source in inside.items() if path in entries}
         told_of = {**sources, "entrees": entries, "integrees": inside if self.travel else {}}
-        as_read: dict[str, Any] = json.loads(canonical_bytes(told_of))
-        return as_read
+        return sources_record().read(canonical_bytes(told_of))
 
     @cached_property
     def delivery(self) -> Delivery:
@@ -83,7 +83,7 @@ class Plan:
             piece_pages={path: piece.pages for path, piece in pieces.items()},
             whole=frozenset(path for path, piece in pieces.items() if piece.signed),
             delivered=self.delivery.pdf,
-            shown=lambda: self.stated["trace"],
+            shown=lambda: self.stated.trace,
             converted=self.edition.converted,
         )
         only, watch = self.request.only, self.request.watch

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.base.manifest import MANIFEST, SOURCES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-SOURCES: Final = "sources.json"
-MANIFEST: Final = "manifest.json"
 MANY: Final = 4
 GROUPS: Final = ("entrees", "modeles", "versions")
 DOCUMENTS: Final = "documents"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.base import world
 from contratgen.base.diagnostics import Diagnostic
+from contratgen.base.manifest import MANIFEST, SOURCES, Document, Incorporation, Manifest, Sources, SuppliedPiece
 from contratgen.base.signature_terms import FILE, Terms
 from contratgen.bundling.dossier import make_dossier
 from contratgen.bundling.manifest import canonical_bytes, dossier_entry
@@ -30,7 +31,6 @@ from contratgen.bundling.pieces.piece import Piece
 from contratgen.pdf.attachments import Attachment, Relationship
 from contratgen.pdf.page_labels import LabelRange
 from contratgen.project.articles import ARTICLES, articles_json, attached
-from contratgen.project.changes import MANIFEST, SOURCES
 from contratgen.project.fingerprint import sha256
 from contratgen.project.trace import trace_of
 
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 DOSSIER: Final = "dossier.pdf"
 FOOTER_FONT: Final = "Carlito-Regular.ttf"
-MERGED: Final = "fusionnée"
-WHOLE: Final = "jointe entière"
-BESIDE: Final = "à côté"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +70,14 @@ class Delivery:
     """
 
     project: Project
-    stated: Callable[[], Mapping[str, Any]]
+    stated: Callable[[], Sources]
     making: Making
     _alone: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def info(self) -> DossierInfo:
         """What the files say of themselves."""
-        return _info(self.project, self.stated(), canonical_bytes(self.stated()), self.making)
+        return _info(self.project, self.stated(), self.making)
 
     @cached_property
     def terms(self) -> Terms:
@@ -108,7 +105,7 @@ class Delivery:
 
     def articles(self, made: Sequence[Made]) -> bytes:
         """Return what the articles of the documents of a dossier are and say."""
-        return articles_json(self.project, made, self.stated()["options"]["edition"])
+        return articles_json(self.project, made, self.stated().options["edition"])
 
     def dossier(self, made: Sequence[Made], articles: bytes) -> bytes:
         """Return the dossier of documents, with the files that travel inside and what its articles say."""
@@ -140,8 +137,8 @@ def outputs_of(delivery: Delivery, made: tuple[Made, ...], beside: Mapping[str, 
         files[ARTICLES] = delivery.articles(inside(made))
         files[DOSSIER] = delivery.dossier(inside(made), files[ARTICLES])
         pages = sum(_length(document, delivery.pieces) for document in inside(made))
-    files[SOURCES] = canonical_bytes(delivery.stated())
-    files[MANIFEST] = canonical_bytes(_manifest(delivery, made, beside, files))
+    files[SOURCES] = canonical_bytes(delivery.stated().plain())
+    files[MANIFEST] = canonical_bytes(_manifest(delivery, made, beside, files).plain())
     return Outputs(files, pages, delivery.project.vetted[1], delivery.pieces)
 
 
@@ -228,13 +225,13 @@ def _parts(document: Made, pieces: Mapping[str, Piece], voted: str, info: Dossie
         before += piece.sheets
 
 
-def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, making: Making) -> DossierInfo:
+def _info(project: Project, sources: Sources, making: Making) -> DossierInfo:
     said = project.kit.metadata(project.assembled.contract)
     attached = Attachment(
         SOURCES,
         "application/json",
         Relationship.SOURCE,
-        sources_json,
+        canonical_bytes(sources.plain()),
         "Empreintes des sources, des modèles et versions des outils",
     )
     return DossierInfo(
@@ -243,8 +240,8 @@ def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, mak
         subject=said.subject,
         date=said.date,
         version=said.version,
-        empreinte=sources["empreinte"],
-        producer=f"contratgen {sources['versions']['contratgen']}",
+        empreinte=sources.empreinte,
+        producer=f"contratgen {sources.versions['contratgen']}",
         language=said.language,
         font=(world.fonts_folder() / FOOTER_FONT).read_bytes(),
         attachments=() if making.bare else (attached,),
@@ -254,51 +251,50 @@ def _info(project: Project, sources: Mapping[str, Any], sources_json: bytes, mak
 
 def _manifest(
     delivery: Delivery, made: Sequence[Made], beside: Mapping[str, bytes], files: Mapping[str, bytes]
-) -> dict[str, Any]:
-    project, pieces = delivery.project, delivery.pieces
+) -> Manifest:
+    project, carried = delivery.project, delivery.stated().integrees
     own = (f"{one.identifier}{end}" for one in made if one.instance.beside for end in (".docx", ".pdf"))
-    dossier = {name: dossier_entry(blob) for name, blob in files.items() if name == DOSSIER}
-    return {
-        "format": 1,
-        "contratgen": world.versions()["contratgen"],
-        "empreinte": project.assembled.digest,
-        "empreinte_votee": project.assembled.voted_digest,
-        "sources": sha256(files[SOURCES]),
-        **({"articles": sha256(files[ARTICLES])} if ARTICLES in files else {}),
-        "dossier": dossier,
-        "documents": {
-            m.identifier: {
-                "titre": m.instance.title,
-                "pages": _length(m, pieces) if _is_alone(m) else m.pdf.pages,
-                "docx": sha256(m.docx),
-                "pdf": sha256(files[f"{m.identifier}.pdf"]),
-                "signataires": list(m.instance.signatories),
-            }
-            for m in inside(made)
+    articles = {"articles": sha256(files[ARTICLES])} if ARTICLES in files else {}
+    return Manifest(
+        format=1,
+        contratgen=world.versions()["contratgen"],
+        empreinte=project.assembled.digest,
+        empreinte_votee=project.assembled.voted_digest,
+        sources=sha256(files[SOURCES]),
+        dossier={DOSSIER: dossier_entry(files[DOSSIER])} if DOSSIER in files else {},
+        documents={one.identifier: _document(one, delivery, files) for one in inside(made)},
+        pieces={
+            path: SuppliedPiece(
+                pages=piece.pages, sha256=piece.sha256, incorporation=_incorporation(piece, delivery.making)
+            )
+            for path, piece in delivery.pieces.items()
         },
-        "pieces": {
-            name: {
-                "pages": piece.pages,
-                "sha256": piece.sha256,
-                "incorporation": _incorporation(piece, delivery.making),
-            }
-            for name, piece in pieces.items()
-        },
-        "a_cote": {name: sha256(files[name]) for name in (*own, *beside)},
-        "retraits": {p: one["retraits"] for p, one in delivery.stated()["integrees"].items() if one["retraits"]},
-    }
+        a_cote={name: sha256(files[name]) for name in (*own, *beside)},
+        retraits={path: file.retraits for path, file in carried.items() if file.retraits},
+        **articles,
+    )
 
 
-def _incorporation(piece: Piece, making: Making) -> str:
+def _document(made: Made, delivery: Delivery, files: Mapping[str, bytes]) -> Document:
+    return Document(
+        titre=made.instance.title,
+        pages=_length(made, delivery.pieces) if _is_alone(made) else made.pdf.pages,
+        docx=sha256(made.docx),
+        pdf=sha256(files[f"{made.identifier}.pdf"]),
+        signataires=tuple(made.instance.signatories),
+    )
+
+
+def _incorporation(piece: Piece, making: Making) -> Incorporation:
     if not piece.signed:
-        return MERGED
-    return BESIDE if making.bare else WHOLE
+        return "fusionnée"
+    return "à côté" if making.bare else "jointe entière"
 
 
 def sources_of(
     project: Project, inputs: Mapping[str, str], versions: Mapping[str, str], options: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return the content of `sources.json`."""
+    """Return what `sources.json` says, but for the files that travel (`integrees`)."""
     return {
         "format": 1,
         "kit": {"identifiant": project.kit.identifier, "version": project.kit.version},

@@ -6,7 +6,6 @@ What reads somebody's file runs in a process of its own, within bounds; so does 
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,10 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pikepdf import Dictionary, Name
 
 from contratgen.base import limits, storage, world
+from contratgen.base.manifest import MANIFEST
 from contratgen.base.ocr import find_reader
 from contratgen.base.sandbox import run_confined
 from contratgen.base.signature_terms import Level, PaperRecord
 from contratgen.base.storage import fitting, read_given, refuse_existing, write_file
+from contratgen.bundling.manifest import canonical_bytes
 from contratgen.pades.online import stamper_at
 from contratgen.pades.reading import MALFORMED, open_signed, terms_of, unreadable
 from contratgen.pades.trust import read_trust
@@ -32,7 +33,7 @@ from contratgen.signing.gate import changed_since
 from contratgen.signing.keys import Secret, Token, open_pkcs12, open_token
 from contratgen.signing.preconditions import Means
 from contratgen.signing.sheets import designation
-from contratgen.verification.given import MANIFEST, read_manifest
+from contratgen.verification.given import read_manifest
 from contratgen.verification.report import Party
 from contratgen.verification.signers import table
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import Signer
 
+    from contratgen.base.manifest import Manifest
     from contratgen.base.signature_terms import Signatory
     from contratgen.signing.paper import Collected
 
@@ -197,15 +199,19 @@ def _write_collected(collected: Collected, given: bytes, dossier: Path, into: Pa
         storage.write_new_file(into / MANIFEST, manifest)
 
 
-def _updated(manifest: dict[str, Any], before: bytes, after: bytes) -> bytes:
+def _updated(manifest: Manifest, before: bytes, after: bytes) -> bytes:
     """Return the manifest with the digest of the document that has the scans, and that of the one it comes from."""
     old, new = sha256(before), sha256(after)
-    entries = [(entry, "sha256") for entry in manifest.get("dossier", {}).values()]
-    entries += [(entry, "pdf") for entry in manifest.get("documents", {}).values()]
-    for entry, key in entries:
-        if entry.get(key) == old:
-            entry |= {key: new, "origine": old}
-    return f"{json.dumps(manifest, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
+    told = {"origine": old}
+    dossier = {
+        name: entry.model_copy(update={**told, "sha256": new}) if entry.sha256 == old else entry
+        for name, entry in manifest.dossier.items()
+    }
+    documents = {
+        name: entry.model_copy(update={**told, "pdf": new}) if entry.pdf == old else entry
+        for name, entry in manifest.documents.items()
+    }
+    return canonical_bytes(manifest.model_copy(update={"dossier": dossier, "documents": documents}).plain())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ import datetime as dt
 import json
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import InputError
-from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.base.records import AtLeastOne, Content, Digest, FormatOne, Natural, Record, Text, UnreadableRecordError
 from contratgen.base.signature_terms import Level
 from contratgen.signing.faults import REQUEST
 
@@ -27,15 +27,15 @@ class Request:
     signature adds to the document, with a gap from byte `debut` to byte `fin` of the result.
     """
 
-    partie: str
-    document: str
+    partie: Text
+    document: Digest
     niveau: Level
     moment: dt.datetime
-    certificats: tuple[bytes, ...]
-    attributs: bytes
-    revision: bytes
-    debut: int
-    fin: int
+    certificats: Annotated[tuple[Content, ...], AtLeastOne]
+    attributs: Content
+    revision: Content
+    debut: Natural
+    fin: Natural
 
     def to_json(self) -> bytes:
         """Return the bytes of `demande.json`."""
@@ -63,7 +63,7 @@ def read_request(content: bytes, name: str) -> Request:
     except UnreadableRecordError as fault:
         raise InputError(REQUEST.at(name, reason=str(fault))) from None
     request = Request(**{field.name: getattr(read, field.name) for field in fields(Request)})
-    if not request.certificats or not 0 <= request.debut < request.fin:
+    if request.debut >= request.fin:
         raise InputError(REQUEST.at(name, reason="ce n'est pas celle que « sign --export » écrit"))
     return request
 
@@ -72,7 +72,7 @@ def read_request(content: bytes, name: str) -> Request:
 class _File(Request):
     """What `demande.json` holds: the request, and the number of its format."""
 
-    format: Literal[1]
+    format: FormatOne
 
 
 @cache

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+    from contratgen.base.manifest import Manifest
     from contratgen.base.signature_terms import Terms
     from contratgen.pades.trust import Trust
 
@@ -56,7 +57,7 @@ class Examined:
     """The file, its manifest if there is one, whom one trusts, and the moment of the verdict."""
 
     opened: SignedFile
-    manifest: Mapping[str, Any] | None
+    manifest: Manifest | None
     trust: Trust
     at: dt.datetime
     extra: Mapping[str, Any] = field(default_factory=dict)

@@ -6,19 +6,16 @@ What was found by the time that the process is stopped is told all the same.
 from __future__ import annotations
 
 import datetime as dt
-import json
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Final
 
 from contratgen.base import limits, world
 from contratgen.base.diagnostics import Diagnostic, MisuseError, Place
-from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.base.manifest import MANIFEST, Manifest, manifest_record
+from contratgen.base.records import UnreadableRecordError
 from contratgen.base.sandbox import DefectError, StarvedError, StoppedError, run_confined, tell
 from contratgen.verification.report import READ, UNFINISHED, Finding, Step, VerificationReport, unfinished
-
-MANIFEST: Final = "manifest.json"
 
 
 def verify(
@@ -95,69 +92,12 @@ def _bytes(path: Path) -> bytes:
         raise _refused(path, f"lecture impossible ({world.system_words(fault)})") from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Dossier:
-    octets: int
-    pages: int
-    sha256: str
-    xmp: str
-    conformite: tuple[str, ...]
-    origine: str = ""
-    sommaire: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Document:
-    titre: str
-    pages: int
-    docx: str
-    pdf: str
-    signataires: tuple[str, ...]
-    origine: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    pages: int
-    sha256: str
-    incorporation: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Manifest:
-    """What `manifest.json` holds, as `bundling/manifest.py` tells it.
-
-    The first ones had no `a_cote` and no `articles`, and gave the `sommaire` of a dossier. `origine`, of a file that
-    pages signed with a pen were put in, is the digest of the one that it comes from.
-    """
-
-    format: Literal[1]
-    contratgen: str
-    empreinte: str
-    empreinte_votee: str
-    sources: str
-    dossier: dict[str, _Dossier]
-    documents: dict[str, _Document]
-    pieces: dict[str, _Piece]
-    retraits: dict[str, tuple[str, ...]]
-    a_cote: dict[str, str] = field(default_factory=dict)
-    articles: str = ""
-
-
-@cache
-def _record() -> Record[_Manifest]:
-    return Record(_Manifest)
-
-
-def read_manifest(path: Path) -> dict[str, Any]:
+def read_manifest(path: Path) -> Manifest:
     """Return a manifest. Raises `MisuseError` (CG720) for a file that cannot be read, or is none."""
-    content = _bytes(path)
     try:
-        _record().read(content)
+        return manifest_record().read(_bytes(path))
     except UnreadableRecordError as fault:
         raise _refused(path, f"ce n'est pas un manifeste : {fault}") from None
-    manifest: dict[str, Any] = json.loads(content)
-    return manifest
 
 
 def _refused(path: Path, message: str) -> MisuseError:

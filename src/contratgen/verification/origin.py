@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from contratgen.pades.reading import attachments
 from contratgen.verification.pieces import signed_pieces
@@ -16,15 +16,27 @@ if TYPE_CHECKING:
 ARTICLES: Final = "articles.json"
 
 
-def entry_of(examined: Examined) -> Mapping[str, Any] | None:
+class Entry(NamedTuple):
+    """What the manifest says of the file: its pages, and the titles of its outline where it gives them.
+
+    `whole` is whether it is the dossier, which has all pieces.
+    """
+
+    pages: int
+    titles: tuple[str, ...]
+    whole: bool
+
+
+def entry_of(examined: Examined) -> Entry | None:
     """Return the entry of the manifest whose digest is that of the unsigned revision: the dossier, or a document."""
-    manifest = examined.manifest or {}
-    for entry in manifest.get("dossier", {}).values():
-        if entry.get("sha256") == examined.unsigned_digest:
-            return entry  # type: ignore[no-any-return]  # plain values of a JSON file
-    for entry in manifest.get("documents", {}).values():
-        if entry.get("pdf") == examined.unsigned_digest:
-            return {**entry, "sommaire": [entry["titre"]]}
+    if examined.manifest is None:
+        return None
+    for dossier in examined.manifest.dossier.values():
+        if dossier.sha256 == examined.unsigned_digest:
+            return Entry(dossier.pages, dossier.sommaire, whole=True)
+    for document in examined.manifest.documents.values():
+        if document.pdf == examined.unsigned_digest:
+            return Entry(document.pages, (document.titre,), whole=False)
     return None
 
 
@@ -41,7 +53,7 @@ def unsigned_revision(examined: Examined) -> Iterator[Finding]:
 
 def _other_articles(examined: Examined) -> Iterator[Finding]:
     """Yield that the text of the articles that a file carries is not the one that the manifest names."""
-    told = (examined.manifest or {}).get("articles")
+    told = examined.manifest.articles if examined.manifest else ""
     carried = attachments(examined.opened.reader.root).get(ARTICLES)
     if told and carried is not None and hashlib.sha256(carried).hexdigest() != told:
         yield Finding("CG740", f"« {ARTICLES} », joint au dossier, n'est pas celui du manifeste")
@@ -59,12 +71,12 @@ def annexes(examined: Examined) -> Iterator[Finding]:
             yield Finding("CG711", "aucun manifeste : les annexes ne peuvent être comptées", Outcome.UNATTESTED)
         return
     titles = [str(item["/Title"]) for item in _top(examined.opened.reader.root)]
-    if titles != list(entry.get("sommaire", titles)):
-        yield Finding("CG711", f"annexes attendues : {entry['sommaire']} ; trouvées : {titles}")
+    if entry.titles and titles != [*entry.titles]:
+        yield Finding("CG711", f"annexes attendues : {[*entry.titles]} ; trouvées : {titles}")
     pages = int(examined.opened.reader.root["/Pages"]["/Count"])
-    if pages != entry["pages"]:
-        yield Finding("CG711", f"{entry['pages']} pages attendues, {pages} trouvées")
-    yield from signed_pieces(examined, all_there=entry in (examined.manifest or {}).get("dossier", {}).values())
+    if pages != entry.pages:
+        yield Finding("CG711", f"{entry.pages} pages attendues, {pages} trouvées")
+    yield from signed_pieces(examined, all_there=entry.whole)
 
 
 def _top(root: Any) -> Iterator[Any]:

@@ -9,7 +9,7 @@ import asyncio
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
@@ -21,9 +21,6 @@ from contratgen.verification.report import Finding
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-
-WHOLE: Final = "jointe entière"
-"""How the manifest marks them."""
 
 
 def signed_pieces(examined: Examined, *, all_there: bool) -> Iterator[Finding]:
@@ -61,9 +58,9 @@ def signers_of_pieces(examined: Examined) -> Iterator[str]:
 
 
 def _expected(examined: Examined) -> Iterator[tuple[str, str]]:
-    for path, entry in (examined.manifest or {}).get("pieces", {}).items():
-        if entry.get("incorporation") == WHOLE:
-            yield path, entry["sha256"]
+    for path, piece in examined.manifest.pieces.items() if examined.manifest else ():
+        if piece.incorporation == "jointe entière":
+            yield path, piece.sha256
 
 
 def _broken(examined: Examined, path: str, blob: bytes) -> Iterator[Finding]:

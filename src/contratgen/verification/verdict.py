@@ -21,7 +21,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from contratgen.base.diagnostics import InputError
 from contratgen.pades.reading import open_signed
@@ -52,6 +52,7 @@ from contratgen.verification.signers import certification, chains, parties, tabl
 if TYPE_CHECKING:
     import datetime as dt
 
+    from contratgen.base.manifest import Manifest
     from contratgen.base.signature_terms import Level
 
 TITLES: Final = {
@@ -98,7 +99,7 @@ def examine(
     blob: bytes,
     at: dt.datetime,
     *,
-    manifest: Mapping[str, Any] | None = None,
+    manifest: Manifest | None = None,
     trust: Trust | None = None,
     name: str = "",
     whole: bool = False,
@@ -145,7 +146,7 @@ def _steps(found: Mapping[int, tuple[Finding, ...]]) -> Iterator[Step]:
 
 
 def opened(
-    blob: bytes, at: dt.datetime, *, manifest: Mapping[str, Any] | None, trust: Trust | None, name: str = ""
+    blob: bytes, at: dt.datetime, *, manifest: Manifest | None, trust: Trust | None, name: str = ""
 ) -> tuple[Step, Examined | None]:
     """Take step 1: return it, and the file to examine unless it is refused."""
     try:

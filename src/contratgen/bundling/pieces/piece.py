@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from contratgen.base.diagnostics import Diagnostic
 from contratgen.base.ocr import PageText
+from contratgen.base.records import Digest, Natural, Positive, Text
 
 
 class Conformity(IntEnum):
@@ -28,15 +29,15 @@ class Piece:
     read of them. `warnings` say what was left out and what keeps it from being archived.
     """
 
-    name: str
-    sha256: str
-    media_type: str
+    name: Text
+    sha256: Digest
+    media_type: Text
     pdf: bytes
-    pages: int
+    pages: Positive
     conformity: Conformity
     signed: bool = False
-    silent: tuple[int, ...] = ()
-    texts: Mapping[int, PageText] = field(default_factory=dict)
+    silent: tuple[Natural, ...] = ()
+    texts: Mapping[Natural, PageText] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
 
     @property

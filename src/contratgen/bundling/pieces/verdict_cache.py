@@ -11,18 +11,18 @@ from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from contratgen.base import limits, private_cache, world
 from contratgen.base.diagnostics import Diagnostic
-from contratgen.base.records import Record, UnreadableRecordError
+from contratgen.base.records import AtLeastOne, Record, UnreadableRecordError
 from contratgen.bundling.pieces.piece import Piece
 
 KIND: Final = "pieces"
 LIBRARIES: Final = ("asn1crypto", "fonttools", "img2pdf", "pikepdf", "pillow")
 """Their versions may change a verdict."""
 
-Verdict = Piece | tuple[Diagnostic, ...]
+Verdict = Piece | Annotated[tuple[Diagnostic, ...], AtLeastOne]
 """A piece that may enter a dossier, or why the file is refused."""
 
 
