@@ -172,6 +172,54 @@ def test_an_answer_that_is_no_pdf_is_a_fault(engine: Engine, monkeypatch: pytest
     assert codes(fault) == ["CG414"]
 
 
+def saying(folder: Path, *lines: str) -> Path:
+    """Write a worker that says each line when something is asked of it."""
+    (folder / "lies.py").write_text(LIAR.format(lines=lines))
+    return folder / "lies.py"
+
+
+LIAR = """
+import json, sys
+for line in {lines!r}:
+    request = json.loads(sys.stdin.buffer.readline())
+    sys.stdin.buffer.read(request["size"])
+    sys.stdout.write(line + chr(10))
+    sys.stdout.flush()
+sys.stdin.buffer.read()
+"""
+MALFORMED = (
+    "",
+    "[]",
+    "{}",
+    '{"size": -1}',
+    '{"size": "3"}',
+    '{"size": 0, "fault": "autre"}',
+    '{"size": 0, "de": "trop"}',
+)
+
+
+@pytest.mark.parametrize("line", [*MALFORMED, '{"size": 0, "sockets": [1]}', '{"size": 0, "fault": "refused"}'])
+def test_a_worker_that_greets_otherwise_is_one_that_does_not_start(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
+) -> None:
+    monkeypatch.setattr(office, "WORKER", saying(tmp_path, line))
+    with pytest.raises(EnvironmentFault) as fault, Office(engine) as opened:
+        opened.ready()
+    assert [(one.code, one.message) for one in fault.value.diagnostics] == [
+        ("CG904", "LibreOffice ne démarre pas : il ne répond pas")
+    ]
+
+
+@pytest.mark.parametrize("line", [*MALFORMED, '{"size": 99999999999999999999}', '{"size": 0, "fault": "uno"}'])
+def test_a_worker_that_answers_otherwise_is_one_that_died(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str
+) -> None:
+    monkeypatch.setattr(office, "WORKER", saying(tmp_path, '{"size": 0, "sockets": []}', line))
+    with Converter(engine) as converter, pytest.raises(EnvironmentFault) as fault:
+        converter.convert(b"", PROPERTIES, "a.docx")
+    assert codes(fault) == ["CG412"]
+
+
 def test_an_interpreter_without_uno_is_named(engine: Engine) -> None:
     with pytest.raises(EnvironmentFault) as fault:
         Office(replace(engine, python=Path(sys.executable))).ready()

@@ -11,13 +11,17 @@ import subprocess
 import threading
 import time
 import weakref
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, TypeVar
+
+from pydantic import Field
 
 from contratgen.base import limits, world
 from contratgen.base.diagnostics import Diagnostic, EnvironmentFault
 from contratgen.base.programs import answer_of
+from contratgen.base.records import Natural, Record
 from contratgen.conversion.engine import ADVICE, HERE, Engine
 from contratgen.conversion.profile import EXPORT, LOADING, environment, profile_files
 
@@ -43,6 +47,42 @@ class LateOfficeError(Exception):
 
 class RefusedDocumentError(Exception):
     """LibreOffice could not load or write the document; the text is what it said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """What the worker says before as many bytes as `size`; the reason of a fault is in `detail`."""
+
+    size: Annotated[Natural, Field(le=limits.CONVERTER_MEMORY)]
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Started(_Answer):
+    """The first answer: LibreOffice is ready, and listens on these sockets."""
+
+    sockets: tuple[Path, ...] = ()
+    fault: Literal["", "uno", "start"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Converted(_Answer):
+    """The answer to a document: the bytes are its PDF, unless it was refused."""
+
+    fault: Literal["", "refused"] = ""
+
+
+A = TypeVar("A", _Started, _Converted)
+
+
+@cache
+def _started() -> Record[_Started]:
+    return Record(_Started)
+
+
+@cache
+def _converted() -> Record[_Converted]:
+    return Record(_Converted)
 
 
 class Office:
@@ -79,9 +119,11 @@ class Office:
         """
         self.ready()
         request = {"loading": LOADING, "export": EXPORT}
-        said, pdf = self._ask(request, docx, limits.CONVERSION_SECONDS)
-        if "fault" in said:
-            raise RefusedDocumentError(said["detail"])
+        with self._deadline(limits.CONVERSION_SECONDS) as late:
+            self._send(request, docx)
+            said, pdf = self._receive(_converted(), late)
+        if said.fault:
+            raise RefusedDocumentError(said.detail)
         return pdf
 
     def _greet(self, engine: Engine, folder: Path) -> None:
@@ -102,23 +144,17 @@ class Office:
         if self._sockets is None:
             try:
                 with self._deadline(limits.START_SECONDS) as late:
-                    said, _ = self._receive(late)
+                    said, _ = self._receive(_started(), late)
             except (DeadOfficeError, LateOfficeError):
-                said = {"fault": "start", "detail": "il ne répond pas"}
-            if "fault" in said:
+                said = _Started(size=0, fault="start", detail="il ne répond pas")
+            if said.fault:
                 self.close()
-                code, message = FAULTS[said["fault"]]
-                raise EnvironmentFault(Diagnostic(code, f"{message} : {said['detail']}", HERE, ADVICE))
-            self._sockets = tuple(map(Path, said["sockets"]))
+                code, message = FAULTS[said.fault]
+                raise EnvironmentFault(Diagnostic(code, f"{message} : {said.detail}", HERE, ADVICE))
+            self._sockets = said.sockets
             for socket in self._sockets:
                 self._resources.callback(socket.unlink, missing_ok=True)
         return self._sockets
-
-    def _ask(self, request: dict[str, Any], body: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request and return its answer."""
-        with self._deadline(seconds) as late:
-            self._send(request, body)
-            return self._receive(late)
 
     def _send(self, request: dict[str, Any], body: bytes) -> None:
         """Send a request, a line of JSON and as many bytes as it says; that nobody reads it, its answer will tell."""
@@ -128,18 +164,19 @@ class Office:
             requests.write(json.dumps(request | {"size": len(body)}).encode() + b"\n" + body)
             requests.flush()
 
-    def _receive(self, late: threading.Event) -> tuple[dict[str, Any], bytes]:
-        """Return an answer, formed as a request is."""
+    def _receive(self, record: Record[A], late: threading.Event) -> tuple[A, bytes]:
+        """Return an answer, formed as a request is.
+
+        Raises `LateOfficeError` when its time is over, `DeadOfficeError` when there is none, or another.
+        """
         answers = self._process.stdout
         assert answers is not None
-        try:
-            said = json.loads(answers.readline())
-            received = answers.read(said["size"])
-        except (OSError, ValueError):
-            said, received = None, b""
-        if said is None or len(received) != said["size"]:
-            raise LateOfficeError if late.is_set() else DeadOfficeError
-        return said, received
+        with contextlib.suppress(OSError, ValueError):  # UnreadableRecordError too
+            said = record.read(answers.readline())
+            received = answers.read(said.size)
+            if len(received) == said.size:
+                return said, received
+        raise LateOfficeError if late.is_set() else DeadOfficeError
 
     @contextlib.contextmanager
     def _deadline(self, seconds: float) -> Iterator[threading.Event]:

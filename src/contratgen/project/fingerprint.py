@@ -83,7 +83,7 @@ def _remembered(outputs: Mapping[str, str]) -> Fingerprint | None:
     try:
         last = None if known is None else Fingerprint(**json.loads(known))
         return last and replace(last, diagnostics=tuple(map(_diagnostic, last.diagnostics)))
-    except (TypeError, KeyError, ValueError):  # kept by a version that remembered other things
+    except (AttributeError, TypeError, KeyError, ValueError):  # kept by a version that remembered other things
         return None
 
 
