@@ -12,11 +12,10 @@ import pytest
 from contratgen.base import storage, world
 from contratgen.base.diagnostics import ContratgenError, Diagnostic, EnvironmentFault, InputError, Place
 from contratgen.conversion import pool as pool_module
-from contratgen.conversion.cache import cache_key, cached, keep
 from contratgen.conversion.document import Properties
 from contratgen.conversion.engine import find_engine
 from contratgen.conversion.pool import Pool
-from contratgen.conversion.stage import Convert
+from contratgen.conversion.stage import Convert, cache_key, cached, keep
 from contratgen.conversion.text import reading_text
 from contratgen.conversion.vet import vet
 

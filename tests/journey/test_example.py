@@ -17,8 +17,8 @@ from contratgen.assembly.values import Texte
 from contratgen.conversion.text import folded, missing_in, reading_text
 from contratgen.ooxml.names import qn
 from contratgen.pdf.invariants import faults_in
-from contratgen.reading.rich_text import plain_text
 
+from ..reading.plain import plain_text  # noqa: TID252  # test folders are no installed packages
 from ..verapdf.referee import verdicts  # noqa: TID252  # test folders are no installed packages
 
 pytestmark = pytest.mark.converter

@@ -79,7 +79,8 @@ def test_a_tag_knows_the_innermost_cell_and_the_heading_above() -> None:
     docx = build(paragraph("Le quartier", "heading1"), table(("1", "2"), ("3", inner)), styles=heading(1, numbered),
                  numbering=lists)  # fmt: skip
     (tag,) = tags(docx)
-    place = tag.word_place
+    place = tag.place.word
+    assert place is not None
     assert (place.table, place.row, place.cell) == (2, 1, 2)
     assert place.heading == "Titre I Le quartier"
     assert str(tag.place) == (

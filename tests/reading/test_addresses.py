@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from contratgen.base.diagnostics import Place
 from contratgen.reading.markdown.parsing import parse_markdown
-from contratgen.reading.rich_text import ListBlock, Paragraph, Text, plain_text
+from contratgen.reading.rich_text import ListBlock, Paragraph, Text
+
+from .plain import plain_text
 
 PLACE = Place("corps.md", 1, 1)
 WORD = st.text("abcé2", min_size=1, max_size=4)

@@ -13,10 +13,11 @@ from contratgen.base import limits
 from contratgen.base.diagnostics import Place
 from contratgen.reading.encoding import decode
 from contratgen.reading.markdown.parsing import parse_markdown
-from contratgen.reading.rich_text import plain_text
 from contratgen.reading.strays import unnamed
 from contratgen.reading.texts import read_sections
 from contratgen.reading.yaml.reading import read_yaml
+
+from .plain import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

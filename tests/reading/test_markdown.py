@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from contratgen.base import limits
 from contratgen.base.diagnostics import Place
 from contratgen.reading.markdown.parsing import parse_markdown
-from contratgen.reading.rich_text import Block, Break, Link, ListBlock, Paragraph, Quote, Text, plain_text
+from contratgen.reading.rich_text import Block, Break, Link, ListBlock, Paragraph, Quote, Text
+
+from .plain import plain_text
 
 PLACE = Place("corps.md", 1, 1)
 FRENCH = "abcdefé à œÉ ’«»“”–—…%€°²№\u00a0\u202f\"'=,;?/@$^&<"

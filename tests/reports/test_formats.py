@@ -13,8 +13,8 @@ import pytest
 from contratgen.base.diagnostics import Diagnostic, Place, Severity, WordPlace
 from contratgen.base.foreign import inert
 from contratgen.ooxml.package import parse_xml
+from contratgen.project.partners import Letter, message_of
 from contratgen.reports import formats
-from contratgen.reports.email import Letter, message_of
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
 WORD = WordPlace("word/document.xml", paragraph=12, table=3, row=2, cell=4, heading="Article 4.2", excerpt="{{ nom }}")

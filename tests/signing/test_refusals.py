@@ -20,10 +20,9 @@ from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust, read_trust
 from contratgen.signing import electronic, gate, keys
 from contratgen.signing.electronic import sign
-from contratgen.signing.keys import Secret, Token, open_pkcs12, open_token
+from contratgen.signing.keys import Secret, Token, open_pkcs12, open_token, secret_from
 from contratgen.signing.parapheur import deposit, receive
 from contratgen.signing.preconditions import Means
-from contratgen.signing.secrets import secret_from
 from contratgen.verification.verdict import examine
 
 from .dossiers import dossier, terms_for

@@ -163,7 +163,7 @@ def lasting_words(blob: bytes) -> list[str]:
     for found in body.occurrences:
         keyword = found.tag.source.split(maxsplit=1)[0] if found.tag.kind == "{%" else ""
         opened += (keyword in CLOSERS and not (keyword == "set" and "=" in found.tag.source)) - (keyword in OPENERS)
-        inside[found.tag.word_place.paragraph] = opened
+        inside[found.tag.place.word.paragraph] = opened
     words, depth = [], 0
     for paragraph, number in body.geography.paragraphs.items():
         depth, tagged = inside.get(number, depth), number in inside

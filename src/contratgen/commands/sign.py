@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from contratgen.base.signature_terms import Level
 from contratgen.commands.french import FrenchCommand
-from contratgen.commands.holder import confirming
 from contratgen.commands.output import say
 from contratgen.commands.remote_signing import Form, Outside, brought_back, export
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asn1crypto.x509 import Certificate
+
+    from contratgen.base.signature_terms import Signatory
     from contratgen.project.signed import Signed
 
+
 app = typer.Typer(add_completion=False)
+AGREED: Final = frozenset({"o", "oui"})
 
 
 Dossier = Annotated[Path, typer.Argument(help="Le dossier, ou un document qui a ses propres signataires.")]
@@ -92,7 +99,7 @@ def sign(
     Exemple : contratgen sign build/dossier.pdf --as ville-exemple --key maire.p12 --level B-T --tsa https://…
     """
     from contratgen.project import signed  # noqa: PLC0415  # after the help
-    from contratgen.signing.secrets import secret_from  # noqa: PLC0415
+    from contratgen.signing.keys import secret_from  # noqa: PLC0415
 
     _see_that_one_is_given(key, token, into, returned)
     confirm = confirming(unasked=yes)
@@ -136,3 +143,43 @@ def _prompt() -> str:
     words = "Phrase secrète ou code"
     answer: str = typer.prompt(words, hide_input=True, default="", show_default=False, prompt_suffix=" : ")
     return answer
+
+
+def confirming(*, unasked: bool) -> Callable[[Signatory, Certificate], None]:
+    """Return what shows a party and the holder of a certificate, and asks whether that is right.
+
+    Nothing is asked when `unasked`, nor where nobody answers: in a pipe, a script, a scheduled task. What it returns
+    raises `InputError` (CG662) unless the answer is yes.
+    """
+
+    def confirm(party: Signatory, certificate: Certificate) -> None:
+        from contratgen.base.diagnostics import InputError  # noqa: PLC0415  # after the help
+        from contratgen.signing.faults import DECLINED  # noqa: PLC0415
+
+        _show(party, certificate)
+        if not unasked and _somebody_answers() and _answer() not in AGREED:
+            raise InputError(DECLINED.at(party.identifiant))
+
+    return confirm
+
+
+def _show(party: Signatory, certificate: Certificate) -> None:
+    from contratgen.pades.certificates import described  # noqa: PLC0415  # after the help
+
+    say(f"Partie : {party.designation} ({party.identifiant}), représentée par {party.nom}, {party.qualite}")
+    say(f"Certificat : {described(certificate)}")
+    until = f"{certificate.not_valid_before:%d/%m/%Y} au {certificate.not_valid_after:%d/%m/%Y}"
+    say(f"             valable du {until}")
+    if not party.certificat.names_the_holder:
+        say("             Le contrat ne dit pas de qui il doit être : à vous de voir si c'est le bon.")
+
+
+def _somebody_answers() -> bool:
+    from contratgen.base import world  # noqa: PLC0415  # after the help
+
+    return world.is_terminal(sys.stdin) and world.is_terminal(sys.stdout)
+
+
+def _answer() -> str:
+    answer: str = typer.prompt("Est-ce le bon signataire ? [o/N]", default="", show_default=False, prompt_suffix=" ")
+    return answer.strip().casefold()

@@ -5,14 +5,22 @@ Knows what a Word file says of itself and nothing of contracts.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from pikepdf import PdfError
+
+from contratgen.base import private_cache, world
 from contratgen.base.diagnostics import ContratgenError, EnvironmentFault, InputError, Place
-from contratgen.conversion.cache import FIRST, PROVED, cache_key, cached, keep
 from contratgen.conversion.completeness import prove_complete
 from contratgen.conversion.document import PdfDocument
 from contratgen.conversion.engine import find_engine, without_equations
+from contratgen.conversion.fonts import REPLACED
+from contratgen.conversion.normalise import VERSION, describe
+from contratgen.conversion.profile import EXPORT, LOADING, SETTINGS
 from contratgen.conversion.quoted_equations import quoted
 from contratgen.conversion.spelled_numbers import spelled_out
 from contratgen.conversion.stored_results import stored, unwrapped
@@ -30,6 +38,42 @@ if TYPE_CHECKING:
 
     Again = Callable[[str, bytes, PdfDocument], bytes]
     """What gives the Word file of the second pass, for a document's name, its Word file and its PDF."""
+    from contratgen.conversion.engine import Engine
+
+
+PROVED, FIRST = "pdf", "pdf-1"
+"""PDF files whose words are all there and seen; those of a first pass, of which nobody sees more than the numbers."""
+
+
+def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
+    """Return the digest of everything that decides a byte of the PDF: document, engine, fonts, settings, repairs."""
+    made_of = {
+        "document": hashlib.sha256(docx).hexdigest(),
+        "properties": asdict(properties),
+        "engine": engine.versions,
+        "fonts": world.fonts_digest(),
+        "settings": [SETTINGS, REPLACED, LOADING, EXPORT],
+        "version": VERSION,
+        "libraries": world.versions()["pikepdf"],
+    }
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def cached(key: str, kind: str = PROVED) -> PdfDocument | None:
+    """Return the PDF kept under a key; a damaged one counts for none."""
+    pdf = private_cache.kept(kind, key)
+    if pdf is None:
+        return None
+    try:
+        return describe(pdf)
+    except PdfError:
+        return None
+
+
+def keep(key: str, document: PdfDocument, kind: str = PROVED) -> None:
+    """Keep a PDF, where that is possible."""
+    private_cache.keep(kind, key, document.pdf)
+
 
 __all__ = ["Convert", "PdfDocument"]
 

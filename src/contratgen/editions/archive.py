@@ -5,20 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from contratgen.assembly.canonical import canonical_json
 from contratgen.base.manifest import MANIFEST, SOURCES
 from contratgen.editions.names import fit_to_send
-from contratgen.editions.provenance import provenance
-from contratgen.project.fingerprint import sums
+from contratgen.project.fingerprint import sha256, sums
 
 if TYPE_CHECKING:
     from contratgen.assembly.kit import Metadata
+    from contratgen.base.manifest import Sources
     from contratgen.editions.plan import Plan
     from contratgen.project.documents import Made
     from contratgen.project.outputs import Outputs
 
+
 PROVENANCE: Final = "provenance.json"
+STATEMENT: Final = "https://in-toto.io/Statement/v1"
+PREDICATE: Final = "https://slsa.dev/provenance/v1"
+BUILD_TYPE: Final = "urn:contratgen:build:v1"
 PAYLOAD: Final = "data"
 DECLARATION: Final = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 UNFIT: Final = re.compile(r"[^A-Za-z0-9_.]+")
@@ -66,3 +71,37 @@ def _information(payload: Mapping[str, bytes], metadata: Metadata, producer: str
         "Payload-Oxum": f"{sum(map(len, payload.values()))}.{len(payload)}",
     }
     return (f"{label}: {' '.join(words.split())}\n" for label, words in said.items())
+
+
+def provenance(payload: Mapping[str, bytes], sources: Sources) -> bytes:
+    """Return an in-toto statement with SLSA provenance about files by name, made from what `sources.json` says.
+
+    It says what was built from what, by which versions; signing it is another's business.
+    """
+    return canonical_json(_statement(payload, sources)) + b"\n"
+
+
+def _statement(payload: Mapping[str, bytes], sources: Sources) -> dict[str, Any]:
+    dependencies = [_resource(f"projet/{name}", digest) for name, digest in sources.entrees.items() if digest]
+    dependencies += [_resource(f"modeles/{name}", digest) for name, digest in sources.modeles.items()]
+    definition = {
+        "buildType": BUILD_TYPE,
+        "externalParameters": {
+            "kit": sources.kit.plain(),
+            "options": sources.options,
+            "empreinte": sources.empreinte,
+            "empreinte_votee": sources.empreinte_votee,
+        },
+        "resolvedDependencies": dependencies,
+    }
+    builder = {"id": f"urn:contratgen:{sources.versions['contratgen']}", "version": sources.versions}
+    return {
+        "_type": STATEMENT,
+        "subject": [_resource(name, sha256(content)) for name, content in sorted(payload.items())],
+        "predicateType": PREDICATE,
+        "predicate": {"buildDefinition": definition, "runDetails": {"builder": builder}},
+    }
+
+
+def _resource(name: str, digest: str) -> dict[str, Any]:
+    return {"name": name, "digest": {"sha256": digest}}

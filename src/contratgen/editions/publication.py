@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
-from contratgen.editions.html.index import index_page
+from contratgen.base.manifest import MANIFEST, manifest_record
+from contratgen.editions.beside import HOW
+from contratgen.editions.html.index import Download, Offer, index_page
 from contratgen.editions.html.page import PAGE, Part, Supplied, contract_page, places_in
 from contratgen.editions.leaks import paragraphs_of
 from contratgen.editions.names import fit_to_send
-from contratgen.editions.offers import offers_of
 from contratgen.project.outputs import DOSSIER, inside
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from contratgen.project.documents import Made
     from contratgen.project.outputs import Outputs
 
+
 INDEX: Final = "index.html"
+VERIFYING: Final = "Vérifier ces fichiers sans logiciel particulier"
 
 
 def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
@@ -66,3 +69,45 @@ def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
         message = f"le dossier pèse {size >> 20} Mio : la télétransmission des actes n'en prend que {most}"
         hint = "Demandez des pièces moins lourdes : un texte plutôt qu'une numérisation, ou 200 points par pouce."
         yield Diagnostic("CG533", message, Place(DOSSIER), hint, Severity.WARNING)
+
+
+def offers_of(
+    made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs, words: Mapping[str, str]
+) -> dict[str, list[Offer]]:
+    """Return the offers by heading, the whole dossier first; `words` are those for files that a kit puts beside."""
+    groups = {
+        "Dossier complet": [Offer("Contrat, annexes et pièces", (_file(files, DOSSIER, outputs.pages),))],
+        "Le contrat et ses annexes": [_document(one, files) for one in inside(made)],
+        "Pièces signées": [*_signed(made, files, outputs)],
+        "À côté du contrat": [
+            *(_document(one, files) for one in made if one.instance.beside),
+            *_others(made, files, words),
+        ],
+    }
+    return {heading: offers for heading, offers in groups.items() if offers}
+
+
+def _file(files: Mapping[str, bytes], name: str, pages: int = 0) -> Download:
+    return Download(name, len(files[name]), pages)
+
+
+def _document(one: Made, files: Mapping[str, bytes]) -> Offer:
+    names = (f"{one.identifier}{ending}" for ending in (".pdf", ".docx", ".html"))
+    formats = (_file(files, name, one.pdf.pages if name.endswith(".pdf") else 0) for name in names if name in files)
+    return Offer(one.instance.title, tuple(formats))
+
+
+def _signed(made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs) -> Iterator[Offer]:
+    titles = {piece.file.chemin: piece.title for one in made for piece in one.instance.pieces}
+    signed = ((path, piece) for path, piece in outputs.pieces.items() if piece.signed)
+    return (Offer(titles[path], (_file(files, path, piece.pages),)) for path, piece in signed)
+
+
+def _others(made: Sequence[Made], files: Mapping[str, bytes], words: Mapping[str, str]) -> Iterator[Offer]:
+    """Yield the files that a kit puts beside the dossier, formats of the same content together."""
+    documents = {one.identifier for one in made}
+    titles = {HOW.rpartition(".")[0]: VERIFYING, **words}
+    names = {name: name.rpartition(".")[0] for name in manifest_record().read(files[MANIFEST]).a_cote}
+    for stem in dict.fromkeys(stem for stem in names.values() if stem not in documents):
+        formats = tuple(_file(files, name) for name, own in names.items() if own == stem)
+        yield Offer(titles.get(stem, stem), formats)

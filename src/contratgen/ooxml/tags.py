@@ -29,7 +29,7 @@ from contratgen.ooxml.tag_syntax import DIRECTIVES, Span, TagKind, scan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from contratgen.base.diagnostics import Place, WordPlace
+    from contratgen.base.diagnostics import Place
     from contratgen.ooxml.joining import Joined
     from contratgen.ooxml.package import Package
 
@@ -91,7 +91,7 @@ class Whereabouts:
 class Tag:
     """One tag: what it does, its prefix (`""`, p, tr, tc, r), its cleaned source, and where it stands.
 
-    Two tags share a paragraph, row or cell when their `word_place` give the same part and the same numbers for it.
+    Two tags share a paragraph, row or cell when their `place.word` gives the same part and numbers for it.
     """
 
     kind: TagKind
@@ -123,12 +123,6 @@ class Tag:
         « [image] » stands for a drawing. Without prefix, the text of the paragraph.
         """
         return self.where.beside
-
-    @property
-    def word_place(self) -> WordPlace:
-        """Where the tag stands, in numbers."""
-        assert self.place.word is not None
-        return self.place.word
 
     @property
     def directive(self) -> str:

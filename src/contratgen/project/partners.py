@@ -15,7 +15,7 @@ from contratgen.project.opened import faults_of, open_project
 from contratgen.reading.files import FRAMEWORK
 from contratgen.reading.layout import CONTRIBUTIONS, contribution_of
 from contratgen.reading.located import Scalar
-from contratgen.reports.email import Letter, message_of
+from contratgen.reports.pages import letter
 
 if TYPE_CHECKING:
     import datetime
@@ -23,6 +23,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contratgen.project.opened import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message tells. `contract` and `partner` are empty when they could not be read, `deadline` without a day.
+
+    `complete` says whether the rules between contributions were applied; the fields of `found` are named in words.
+    """
+
+    contract: str
+    partner: str
+    deadline: str
+    received: bool
+    complete: bool
+    found: tuple[Diagnostic, ...]
+
+
+def message_of(told: Letter) -> str:
+    """Return the text of a message to a partner."""
+    return letter("reports/courriel.txt.j2", letter=told).removesuffix("\n")
+
 
 TO_CORRECT: Final = "reçue, à corriger"
 IDENTIFIED: Final = re.compile(r"\bidentifiant *: *[\"']?([a-z0-9-]+)")

@@ -49,20 +49,12 @@ class Counting(NodeTransformer):
         node.iter = _filtered(node.iter, TURNS)
         return node
 
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 -- as above
-        """Measure texts put together."""
+    def _measured(self, node: nodes.Expr) -> nodes.Filter:
+        """Measure what a node makes: one within another, again and again, would double each time."""
         self.generic_visit(node)
         return _filtered(node, WHOLE)
 
-    def visit_List(self, node: nodes.List) -> nodes.Node:  # noqa: N802 -- as above
-        """Measure what a list holds: one within another, again and again, would double each time."""
-        self.generic_visit(node)
-        return _filtered(node, WHOLE)
-
-    def visit_Dict(self, node: nodes.Dict) -> nodes.Node:  # noqa: N802 -- as above
-        """Measure what a dictionary holds, for the same reason."""
-        self.generic_visit(node)
-        return _filtered(node, WHOLE)
+    visit_Concat = visit_List = visit_Dict = _measured  # noqa: N815 -- as above
 
     def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802 -- as above
         """Measure what a tuple holds, where it is no list of names to assign to."""

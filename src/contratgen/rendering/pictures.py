@@ -18,9 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 from PIL import Image, ImageOps
 
 from contratgen.base import limits
-from contratgen.base.colours import in_srgb
+from contratgen.base.pictures import in_srgb, stated
 from contratgen.base.recognised import JPEG, PNG, recognised
-from contratgen.base.resolutions import stated
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.rendering.showing import UnprintableError

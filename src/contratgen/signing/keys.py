@@ -1,11 +1,14 @@
 """The key of a party: a PKCS#12 file or a PKCS#11 token, opened with a secret that is never shown.
 
-A `Secret` prints as stars, so that neither log nor traceback tells it.
+A `Secret` prints as stars, so that neither log nor traceback tells it. It comes from a prompt, a file descriptor or an
+environment variable named on the command line, never from an argument: those are seen by every user of the machine, and
+kept in the shell's history.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +21,8 @@ from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from contratgen.base.diagnostics import InputError
+from contratgen.base import world
+from contratgen.base.diagnostics import Diagnostic, InputError, MisuseError, Place
 from contratgen.signing.faults import KEY
 from contratgen.signing.fitness import see_that_it_suits
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from asn1crypto.x509 import Certificate
+
 
 DIGEST: Final = "sha256"
 TOKEN_WORDS: Final = {
@@ -139,3 +144,29 @@ def chain_above(own: Certificate, others: Iterable[Certificate]) -> Iterator[Cer
         yield above
         waiting.remove(above)
         current = above
+
+
+def secret_from(source: str, ask: Callable[[], str]) -> Secret:
+    """Return the secret: `env:NAME`, `fd:NUMBER`, or what `ask` gives when the source is empty.
+
+    Raises `MisuseError` (CG641) for another source, or one that holds nothing.
+    """
+    if not source:
+        return Secret(ask())
+    kind, _, name = source.partition(":")
+    if kind == "env":
+        found = world.environment_variable(name)
+        if found is not None:
+            return Secret(found)
+        raise _refused("la variable d'environnement nommée n'existe pas")  # perhaps the phrase itself was typed there
+    if kind == "fd" and name.isdecimal():
+        try:
+            return Secret(world.descriptor_line(int(name)).rstrip("\r\n"))
+        except (OSError, ValueError):
+            raise _refused(f"le descripteur {name} ne se lit pas") from None
+    raise _refused("attendu « env:NOM » ou « fd:NUMÉRO »")
+
+
+def _refused(message: str) -> MisuseError:
+    hint = "Une phrase secrète ne s'écrit jamais en argument : nommez d'où elle vient, ou répondez à l'invite."
+    return MisuseError(Diagnostic("CG641", message, Place("--secret"), hint=hint))

@@ -17,8 +17,7 @@ import img2pdf
 from PIL import Image, ImageOps, ImageSequence
 
 from contratgen.base import limits
-from contratgen.base.colours import in_srgb
-from contratgen.base.resolutions import stated
+from contratgen.base.pictures import in_srgb, stated
 
 FORMATS: Final = {"image/png": "PNG", "image/jpeg": "JPEG", "image/tiff": "TIFF"}
 TRANSPARENT: Final = frozenset({"RGBA", "LA", "PA", "La", "RGBa"})

@@ -9,13 +9,16 @@ from jinja2.nodes import Block
 from lxml import etree
 
 from contratgen.base.diagnostics import InputError, Place
+from contratgen.ooxml.fields import fields_of
+from contratgen.ooxml.names import qn
+from contratgen.ooxml.number_formats import SHARED
 from contratgen.ooxml.package import relationships_name
+from contratgen.ooxml.stories import StoryKind
 from contratgen.rendering.grammar.amounts import check_amounts
 from contratgen.rendering.grammar.blocks import Item, expressions, tree
-from contratgen.rendering.grammar.faults import LEFT_OVER, SYNTAX, UNCOMPILED, Faults
+from contratgen.rendering.grammar.faults import LEFT_OVER, SYNTAX, UNCOMPILED, UNLIKE_PAGES, Faults
 from contratgen.rendering.grammar.names import check_names, filters_of
 from contratgen.rendering.grammar.notes import check_notes
-from contratgen.rendering.grammar.pages import check_pages
 from contratgen.rendering.grammar.pairs import check_pairs
 from contratgen.rendering.grammar.references import check_references
 from contratgen.rendering.grammar.structure import check_structure
@@ -29,9 +32,15 @@ if TYPE_CHECKING:
     from contratgen.ooxml.vetting import VettedTemplate
     from contratgen.rendering.grammar.names import Use
 
+
 _DELIMITER: Final = re.compile(rb"\{\{|\{%|\{#|%\}|(?:%7[bB]){2}|%7[bB]%25")
 _RESERVED: Final = re.compile("[\ufdd0-\ufdef]")
 """Characters that are none (Unicode 23.7): rendering marks the places of tags with them."""
+_NUMBERS, _FORM, _CHAPTER = qn("w:pgNumType"), qn("w:fmt"), qn("w:chapStyle")
+_FORMAT: Final = (
+    "Dans Word : Insertion › Numéro de page › Format, choisissez 1, a, A, i ou I, sans numéro de chapitre ; tapez les"
+    " tirets autour du numéro."
+)
 TOO_DEEP: Final = "trop de blocs, de macros ou d'expressions emboîtés", "Découpez ce passage."
 
 
@@ -45,7 +54,7 @@ def judge(
     _check_other_parts(template, found)
     check_references(template, found)
     check_notes(template, found)
-    check_pages(template, found)
+    _check_pages(template, found)
     for story in template.stories:
         try:
             items = _blocks_of(story, found, makes_too_much)
@@ -102,3 +111,19 @@ def _check_other_parts(template: VettedTemplate, found: Faults) -> None:
             message = "balise là où rien ne la remplacera"
             hint = "Un schéma SmartArt, un style ou une liste ne peut pas porter de balise : écrivez-la dans le texte."
             found.add(LEFT_OVER, message, hint, place=Place(template.file, label=name))
+
+
+def _check_pages(template: VettedTemplate, found: Faults) -> None:
+    """Report sections whose pages the converter would number otherwise (CG324), where any page shows its number.
+
+    Word and the converter write the same ones alike (ECMA-376 Part 1 §17.6.12).
+    """
+    if not any(field.name == "PAGE" for story in template.stories for field in fields_of(story.root)):
+        return
+    for body in (story for story in template.stories if story.story.kind is StoryKind.BODY):
+        for numbers in body.root.iter(_NUMBERS):
+            form = numbers.get(_FORM, "decimal")
+            if form not in SHARED or numbers.get(_CHAPTER):
+                words = "avec leur chapitre" if form in SHARED else f"au format « {form} »"
+                message = f"le PDF n'écrirait pas les numéros de page {words}, comme Word le fait"
+                found.add(UNLIKE_PAGES, message, _FORMAT, place=body.geography.near(numbers))
