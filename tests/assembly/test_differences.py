@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contratgen.assembly.canonical import canonical_json
-from contratgen.assembly.differences import ABSENT, Difference, differences
+from contratgen.assembly.differences import ABSENT, Difference, differences, keys_with, labels
 from contratgen.assembly.text_changes import ALIGNED, CUT, TYPOGRAPHY, changes_of
 
 LEAVES = st.one_of(st.booleans(), st.integers(0, 2), st.sampled_from(["", "1", "a", "b"]))
@@ -47,6 +47,16 @@ def test_an_item_with_a_new_code_is_the_same_item():
     """It is not told twice in full."""
     old, new = ({"code": code, "titre": "Rénover", "texte": "long", "lieu": "Gumenen"} for code in ("MH-1", "MH-9"))
     assert list(differences([old], [new])) == [Difference(("MH-9", "code"), "MH-1", "MH-9")]
+
+
+def test_a_kit_says_which_fields_of_its_own_tell_items_apart():
+    """After an identifier, and before a title."""
+    old = [{"lot": "nord", "nom": "travaux", "m": 1, "n": 1}, {"lot": "sud", "nom": "travaux", "m": 2, "n": 2}]
+    new = [{"lot": "sud", "nom": "travaux", "m": 2, "n": 3}, {"lot": "nord", "nom": "travaux", "m": 1, "n": 4}]
+    told = [one.path for one in differences(old, new, keys=keys_with(["lot"]))]
+    assert told == [("sud", "n"), ("nord", "n"), ()]
+    assert [one.path for one in differences(old, new)] != told
+    assert labels([{"code": "7", "lot": "nord"}, *old], keys_with(["lot"])) == ["7", "nord", "sud"]
 
 
 def test_the_fewest_items_move():

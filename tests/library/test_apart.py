@@ -23,7 +23,7 @@ def dossier(tmp_path: Path) -> Path:
         pdf.add_blank_page()
         for path in STARTER.rglob("*"):
             if path.is_file() and not path.name.startswith("."):
-                blob = path.read_bytes().replace("intitule: Contrat".encode(), "intitule: Ancien contrat".encode())
+                blob = path.read_bytes().replace(b"intitule: Contrat", b"intitule: Ancien contrat")
                 name = path.relative_to(STARTER).as_posix()
                 pdf.attachments[name] = pikepdf.AttachedFileSpec(pdf, blob, filename=name)
         pdf.save(tmp_path / "dossier.pdf")

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly.annotations import models_in
 from contratgen.assembly.canonical import Mark, canonical
-from contratgen.assembly.differences import ABSENT, FILE, Change, Difference, differences, labels, paired
+from contratgen.assembly.differences import (
+    ABSENT,
+    FILE,
+    Change,
+    Difference,
+    Keys,
+    differences,
+    keys_with,
+    labels,
+    paired,
+)
 from contratgen.assembly.fields import Derive
 from contratgen.assembly.text_changes import TYPOGRAPHY, changes_of
 from contratgen.assembly.titles import BETWEEN, UNNAMED, field_in, followed, in_figures
@@ -45,6 +55,7 @@ def compare_contracts(before: Assembled, after: Assembled, without: tuple[Mark, 
     could not be read: contributions are compared, as if it had the other's.
     """
     assert after.kit is not None
+    keys = keys_with(after.kit.tells_apart)
     lacking = before.contract is None or after.contract is None
     before, after = _framed(before, after), _framed(after, before)
     old, new = canonical(before.contract, without), canonical(after.contract, without)
@@ -54,11 +65,11 @@ def compare_contracts(before: Assembled, after: Assembled, without: tuple[Mark, 
             side.get(CONTRIBUTIONS, {}).pop(partner, None)
     changes = [Change(FRAMEWORK, FRAMEWORK, said=FRAMEWORK_UNREAD)] if lacking else []
     changes += [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
-    for was, now in _renamed(old, new).items():
+    for was, now in _renamed(old, new, keys).items():
         old = _under_new_name(old, was, now, cited=_cites(new, was))
         said = RENAMED.format(old=was, new=now)
         changes.append(_change(after, after.contract, Difference((CONTRIBUTIONS, now)), said))
-    for found in differences(old, new):
+    for found in differences(old, new, keys=keys):
         holder = before.contract if found.new is ABSENT and not found.moved else after.contract
         changes.append(_change(after, holder, found))
     return tuple(sorted(changes, key=_by_section(changes)))
@@ -78,11 +89,11 @@ def _by_section(changes: list[Change]) -> typing.Callable[[Change], int]:
     return lambda change: ranks[change.section]
 
 
-def _renamed(old: dict[str, Any], new: dict[str, Any]) -> dict[str, str]:
+def _renamed(old: dict[str, Any], new: dict[str, Any], keys: Keys) -> dict[str, str]:
     """Return the contributions whose folder has another name: what they say is the same, or nearly."""
     before, after = old.get(CONTRIBUTIONS, {}), new.get(CONTRIBUTIONS, {})
     gone, come = [n for n in before if n not in after], [n for n in after if n not in before]
-    pairs = paired([before[name] for name in gone], [after[name] for name in come]).both
+    pairs = paired([before[name] for name in gone], [after[name] for name in come], keys).both
     return {gone[rank]: come[other] for rank, other in pairs}
 
 
@@ -125,7 +136,8 @@ def _change(after: Assembled, holder: Any, found: Difference, said: str = "") ->
     below = titles[2:] if found.path[:1] == (CONTRIBUTIONS,) else titles[1:]  # the section names what holds them
     name = BETWEEN.join(below) or (CONTRIBUTION if said else WHOLE)
     said = said or _moves(found) or _file_change(found)
-    return Change(section, name, _text(found.old, kind), _text(found.new, kind), said)
+    keys = keys_with(after.kit.tells_apart)
+    return Change(section, name, _text(found.old, kind, keys), _text(found.new, kind, keys), said)
 
 
 def _moves(found: Difference) -> str:
@@ -197,20 +209,21 @@ def _named(name: str, value: str) -> Iterator[str]:
         yield from (f"{DEEPER}{line}" for line in lines)
 
 
-def _text(value: Any, kind: Any) -> str | None:
+def _text(value: Any, kind: Any, keys: Keys) -> str | None:
     """Return a value of an annotated kind as its readers write it; a group on one line, or a line for each field."""
     if value is ABSENT:
         return None
     if _is_file(value):
         return str(value["chemin"])
     if isinstance(value, dict):
-        lines = [line for name, inner in value.items() for line in _line(name, inner, kind)]
+        lines = [line for name, inner in value.items() for line in _line(name, inner, kind, keys)]
         return (" ; " if _is_flat(value) else "\n").join(lines)
     if not isinstance(value, list):
         return _plain(value, set(_kinds(kind)))
     if not any(isinstance(item, dict) for item in value):
-        return ", ".join(_text(item, kind) or "" for item in value)
-    return "\n".join(line for name, item in zip(labels(value), value, strict=True) for line in _item(name, item, kind))
+        return ", ".join(_text(item, kind, keys) or "" for item in value)
+    named = zip(labels(value, keys), value, strict=True)
+    return "\n".join(line for name, item in named for line in _item(name, item, kind, keys))
 
 
 def _plain(value: Any, kinds: set[Any]) -> str:
@@ -225,16 +238,16 @@ def _is_flat(group: dict[str, Any]) -> bool:
     return not any(isinstance(value, (dict, list)) for value in group.values())
 
 
-def _item(name: str, item: Any, kind: Any) -> Iterator[str]:
+def _item(name: str, item: Any, kind: Any, keys: Keys) -> Iterator[str]:
     """Yield the lines of one group of a list: one line, or its name and its fields below."""
-    text = _text(item, kind) or ""
+    text = _text(item, kind, keys) or ""
     yield from (text,) if _is_flat(item) else _named(name, text)
 
 
-def _line(name: str, value: Any, kind: Any) -> Iterator[str]:
+def _line(name: str, value: Any, kind: Any, keys: Keys) -> Iterator[str]:
     """Yield the lines of one field of a group; none when nothing is written there."""
     field = field_in(models_in(kind), name)
-    text = _text(value, kind if field is None else field.annotation)
+    text = _text(value, kind if field is None else field.annotation, keys)
     if text and name == UNNAMED:
         yield from text.split("\n")
     elif text:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly.canonical import canonical_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-KEYS: Final = ("code", "identifiant", "partenaire", "quartier", "intitule", "nom", "annee", "libelle", "date")
-"""Fields that tell the items of a list apart, most telling first."""
+IDENTIFIERS: Final = ("code", "identifiant", "partenaire")
+TITLES: Final = ("intitule", "nom", "annee", "libelle", "date")
+"""Fields that tell the items of a list apart, most telling first; those of a kit (`Kit.tells_apart`) stand between."""
 ABSENT: Final = object()
 FILE: Final = frozenset({"chemin", "sha256"})
 """The fields of a file in canonical form: it differs as a whole."""
@@ -25,6 +27,7 @@ ALIKE: Final = 0.5
 
 Path = tuple[str, ...]
 Leaf = tuple[Path, bytes]
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,21 @@ class Pairs:
     come: tuple[int, ...]
 
 
-def differences(old: Any, new: Any, path: Path = ()) -> Iterator[Difference]:
-    """Yield where two canonical values differ, in the order of the later one."""
+def keys_with(own: Iterable[str]) -> Keys:
+    """Return the fields that tell the items of a list apart, with those of a kit."""
+    return (*IDENTIFIERS, *own, *TITLES)
+
+
+KEYS: Final = keys_with(())
+
+
+def differences(old: Any, new: Any, path: Path = (), keys: Keys = KEYS) -> Iterator[Difference]:
+    """Yield where two canonical values differ, in the order of the later one; `keys` tell items of lists apart."""
     if _is_group(old) and _is_group(new):
         for name in (*new, *(n for n in old if n not in new)):
-            yield from differences(old.get(name, ABSENT), new.get(name, ABSENT), (*path, name))
+            yield from differences(old.get(name, ABSENT), new.get(name, ABSENT), (*path, name), keys)
     elif isinstance(old, list) and isinstance(new, list):
-        yield from _of_lists(old, new, path)
+        yield from _of_lists(old, new, path, keys)
     elif ABSENT in (old, new) or canonical_json(old) != canonical_json(new):
         yield Difference(path, old, new)
 
@@ -78,15 +89,15 @@ def _is_group(value: Any) -> bool:
     return isinstance(value, dict) and value.keys() != FILE
 
 
-def _of_lists(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference]:
+def _of_lists(old: list[Any], new: list[Any], path: Path, keys: Keys) -> Iterator[Difference]:
     """Yield the items that came, went, changed, then those that moved.
 
     `[{annee: 1, m: 5}, {annee: 1, m: 9}]` and `[{annee: 1, m: 9}]` → the first item went.
     """
-    pairs = paired(old, new)
-    before, after = labels(old), labels(new)
+    pairs = paired(old, new, keys)
+    before, after = labels(old, keys), labels(new, keys)
     for rank, other in pairs.both:
-        yield from differences(old[rank], new[other], (*path, after[other]))
+        yield from differences(old[rank], new[other], (*path, after[other]), keys)
     for rank in pairs.gone:
         yield Difference((*path, before[rank]), old=old[rank])
     for rank in pairs.come:
@@ -95,13 +106,13 @@ def _of_lists(old: list[Any], new: list[Any], path: Path) -> Iterator[Difference
         yield Difference(path, moved=tuple(moved))
 
 
-def paired(old: Sequence[Any], new: Sequence[Any]) -> Pairs:
+def paired(old: Sequence[Any], new: Sequence[Any], keys: Keys = KEYS) -> Pairs:
     """Pair equal items, then those of one name, then those that are alike but for their name."""
     left, right = dict(enumerate(old)), dict(enumerate(new))
     both: list[tuple[int, int]] = []
-    for key in (canonical_json, name_of):
+    for key in (canonical_json, partial(name_of, keys=keys)):
         both += _matched(left, right, key)
-    both += _matched_alike(left, right)
+    both += _matched_alike(left, right, keys)
     return Pairs(tuple(sorted(both, key=lambda pair: pair[1])), tuple(left), tuple(right))
 
 
@@ -117,9 +128,9 @@ def _matched(left: dict[int, Any], right: dict[int, Any], key: Callable[[Any], A
     return found
 
 
-def _matched_alike(left: dict[int, Any], right: dict[int, Any]) -> list[tuple[int, int]]:
+def _matched_alike(left: dict[int, Any], right: dict[int, Any], keys: Keys) -> list[tuple[int, int]]:
     """Take out of both sides the groups that are most alike."""
-    before, after = ({rank: _leaves_of(item) for rank, item in side.items()} for side in (left, right))
+    before, after = ({rank: _leaves_of(item, keys) for rank, item in side.items()} for side in (left, right))
     shares = [(alike(a, b), rank, other) for rank, a in before.items() for other, b in after.items()]
     found = []
     for share, rank, other in sorted(shares, key=lambda one: (-one[0], one[1:])):
@@ -134,16 +145,17 @@ def alike(old: frozenset[Leaf], new: frozenset[Leaf]) -> float:
     return len(old & new) / max(len(old), len(new), 1)
 
 
-def _leaves_of(item: Any) -> frozenset[Leaf]:
+def _leaves_of(item: Any, keys: Keys) -> frozenset[Leaf]:
     """Return the fields of a group and their values, but the names that tell it from others; of another value none."""
-    return frozenset(_leaves(item)) if _is_group(item) else frozenset()
+    if not _is_group(item):
+        return frozenset()
+    return frozenset(leaf for name, value in item.items() if name not in keys for leaf in _leaves(value, (name,)))
 
 
-def _leaves(value: Any, path: Path = ()) -> Iterator[Leaf]:
+def _leaves(value: Any, path: Path) -> Iterator[Leaf]:
     if isinstance(value, dict):
         for name, inner in value.items():
-            if path or name not in KEYS:
-                yield from _leaves(inner, (*path, name))
+            yield from _leaves(inner, (*path, name))
     elif isinstance(value, list):
         for rank, inner in enumerate(value):
             yield from _leaves(inner, (*path, str(rank)))
@@ -171,21 +183,21 @@ def out_of_order(both: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return moved[::-1]
 
 
-def labels(items: Sequence[Any]) -> list[str]:
+def labels(items: Sequence[Any], keys: Keys = KEYS) -> list[str]:
     """Return what each item is called: its name, or its rank from 1; one more of a name bears its number."""
     counts: dict[str, int] = defaultdict(int)
     named = []
     for rank, item in enumerate(items, 1):
-        name = name_of(item) or f"n° {rank}"
+        name = name_of(item, keys) or f"n° {rank}"
         counts[name] += 1
         named.append(name if counts[name] == 1 else f"{name} ({counts[name]})")
     return named
 
 
-def name_of(item: Any) -> str | None:
+def name_of(item: Any, keys: Keys = KEYS) -> str | None:
     """Return what tells an item from the others of its list, if anything does."""
     if isinstance(item, str):
         return item
     if isinstance(item, dict):
-        return next((str(item[key]) for key in (*KEYS, "chemin") if isinstance(item.get(key), (str, int))), None)
+        return next((str(item[key]) for key in (*keys, "chemin") if isinstance(item.get(key), (str, int))), None)
     return None

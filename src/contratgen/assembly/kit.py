@@ -293,10 +293,12 @@ class Kit:
     contributions by identifier; `rules` look at it. `templates`, `schemas` and `starter` (the project that `new`
     copies) are folders. `signing` says who signs, and what keeps them from it, for a contract and its voted digest.
     `section_of` names the article or partner that a canonical path belongs to. `name_field` is the field of a
-    contribution in which a partner names itself. `beside` makes files of a contract that stand beside its dossier, by
-    name, in formats other than those of documents. `public_page` gives what the page that presents a published contract
-    holds, from the contract as it may be published; without it, the page names the contract and offers its files.
-    `packs` is what assemblies are given before they vote, if any does.
+    contribution in which a partner names itself. `tells_apart` are the names of fields that tell the items of a list
+    apart where two contracts are compared, after an identifier and before a title, a name or a date. `beside` makes
+    files of a contract that stand beside its dossier, by name, in formats other than those of documents. `public_page`
+    gives what the page that presents a published contract holds, from the contract as it may be published; without it,
+    the page names the contract and offers its files. `packs` is what assemblies are given before they vote, if any
+    does.
 
     `upgrade` takes the facts and the text of a YAML file; it returns the facts as the present version reads them, and
     what of them is to be rewritten. `former` gives the kit as it was, by `version_kit`: what was signed is built again
@@ -322,6 +324,7 @@ class Kit:
     section_of: Callable[[tuple[str, ...], Any], str] = lambda path, _contract: path[0]
     redaction: Redaction | None = None
     name_field: str = ""
+    tells_apart: Sequence[str] = ()
     signing: Callable[[Any, str], Terms] = never_blocked
     beside: Callable[[Any], Mapping[str, bytes]] = lambda _contract: {}
     public_page: Callable[[Any], PublicPage] | None = None

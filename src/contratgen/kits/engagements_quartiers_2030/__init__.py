@@ -61,6 +61,7 @@ KIT = Kit(
     signing=signing,
     public_page=_public_page,
     name_field="denomination",
+    tells_apart=("quartier",),
     beside=calendars,
     packs=PACKS,
     upgrade=upgraded,
