@@ -1,4 +1,4 @@
-"""Random models: instances of any Pydantic model, with what templates break on.
+"""Random models: instances of any Pydantic model, drawn by polyfactory, with what templates break on.
 
 Each is drawn from a seed. The first have every optional absent and every list empty, then every optional present and
 one item, then many; the others are drawn. Texts hold what XML, Jinja and French typography make of their own.
@@ -6,46 +6,32 @@ one item, then many; the others are drawn. Texts hold what XML, Jinja and French
 
 from __future__ import annotations
 
-import dataclasses
+import base64
 import datetime
 import random
-import struct
-import zlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from copy import deepcopy
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from pathlib import Path
+from threading import Lock
+from typing import Annotated, Any, ClassVar, Final, get_args, get_origin, get_type_hints
 
+from polyfactory.factories import DataclassFactory, TypedDictFactory
+from polyfactory.factories.pydantic_factory import ModelFactory
+from polyfactory.field_meta import FieldMeta, Null
+from polyfactory.utils.helpers import get_collection_type, unwrap_annotation
+from polyfactory.utils.predicates import is_annotated, is_optional, is_safe_subclass, is_union
 from pydantic import BaseModel, TypeAdapter, ValidationError
-from pydantic.errors import PydanticInvalidForJsonSchema
-from pydantic.fields import FieldInfo
+from pydantic.errors import PydanticInvalidForJsonSchema, PydanticSchemaGenerationError
 
 from contratgen.assembly.values import Fichier, Graphique, Image, Serie, Texte
-from contratgen.template_check.typed.annotations import fields_of
-from contratgen.template_check.typed.types import (
-    ABSENT,
-    CHART,
-    IMAGE,
-    MISSING,
-    RICH,
-    Basic,
-    Const,
-    Mapping,
-    Member,
-    Record,
-    Row,
-    Sequence,
-    Type,
-    members,
-    without,
-)
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-DEEPEST: Final = 6
-"""Models within models; beyond, lists are empty and optionals absent, so that a recursive model ends."""
-FEWER: Final = {2: 3, 3: 2, 4: 2}
-"""Items of a list by depth, at most: lists within lists multiply."""
+ROOM: Final = (0, 9, 3, 2, 2, 1, 1)
+"""Items of a list, at most, by how many models it is in: lists multiply. Deeper, nothing that need not be is there."""
 HARSH: Final = (
     "Durand & Fils",
     "prix < 100 € et > 50 €",
@@ -57,31 +43,42 @@ HARSH: Final = (
     "N° 1\u00a0234,50\u202f€ ; ça va ?",
 )
 """What one of XML, Jinja, docxtpl or French typography has a meaning for."""
+RICH: Final = "Un **paragraphe** : {}.\n\n- premier\n- second\n\n1. un\n2. deux\n"
+PIXEL: Final = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
+FIRST: Final[dict[int, tuple[bool | None, int | None]]] = {0: (False, 0), 1: (True, 1), 2: (True, 4)}
+"""Optionals there or not, items of a list, of the contracts that are always tried first."""
 
 
-@dataclasses.dataclass
+class Steady(random.Random):
+    """Draws alike in each process, where polyfactory takes characters from a set (`[^a-z]`)."""
+
+    def choice(self, seq: Any) -> Any:
+        """Return one of the items, whatever order characters come in."""
+        return super().choice(sorted(seq) if set(map(type, seq)) == {str} else seq)
+
+
+@dataclass
 class Draw:
     """One random contract being made: which optionals are there, how long lists are, how deep one is."""
 
     random: random.Random
     present: bool | None  # None: drawn each time
     many: int | None
-    series: int = 1  # of a chart: as many as the template's own has
+    series: int  # of a chart: as many as the template's own has
+    count: int  # of the texts so far
     depth: int = 0
-    count: int = 0
 
     def has(self) -> bool:
         """Whether an optional is there."""
-        if self.depth > DEEPEST:
-            return False
-        return self.present if self.present is not None else self.random.random() < 0.5  # noqa: PLR2004  # a fair coin
+        present = self.random.choice((False, True)) if self.present is None else self.present
+        return present and self.depth < len(ROOM)
 
-    def length(self, least: int) -> int:
-        """Return how many items a list has."""
-        if self.depth > DEEPEST:
-            return least
-        wanted = self.many if self.many is not None else self.random.choice((0, 1, 3))
-        return max(least, min(wanted, FEWER.get(self.depth, 1) if self.depth > 1 else wanted))
+    def length(self, least: int, most: int) -> int:
+        """Return how many items a list has, within its bounds."""
+        wanted = self.random.choice((0, 1, 3)) if self.many is None else self.many
+        return max(least, min(wanted, most, ROOM[self.depth] if self.depth < len(ROOM) else 0))
 
     def text(self) -> str:
         """Return a text, different each time."""
@@ -89,156 +86,139 @@ class Draw:
         return f"{HARSH[self.count % len(HARSH)]} n{self.count}"
 
 
-FIRST: Final = ((False, 0), (True, 1), (True, 4))
-"""The contracts that are always tried first: optionals there or not, items of a list."""
+OWN: Final[dict[Any, Callable[[Draw], Any]]] = {
+    **dict.fromkeys((str, bytes, Path, Any, object), Draw.text),
+    bool: lambda draw: draw.random.choice((False, True)),
+    int: lambda draw: draw.random.randint(0, 3000),
+    float: lambda draw: draw.random.randint(0, 10_000) / 8,
+    Decimal: lambda draw: Decimal(draw.random.randint(0, 99_999_999)) / 100,
+    datetime.date: lambda draw: datetime.date(2024, 1, 1) + datetime.timedelta(draw.random.randint(0, 2500)),
+    datetime.datetime: lambda draw: datetime.datetime(2024, 1, draw.random.randint(1, 31), 8, 30),  # noqa: DTZ001
+    datetime.time: lambda draw: datetime.time(draw.random.randint(0, 23)),
+    datetime.timedelta: lambda draw: datetime.timedelta(draw.random.randint(0, 100)),
+    Texte: lambda draw: Texte.parse(RICH.format(re.sub("([&<])", r"\\\1", draw.text()))),
+    Image: lambda draw: Image.of(f"logos/logo-{draw.count}.png", PIXEL),
+    Fichier: lambda draw: Fichier.of(f"pieces/piece-{draw.count}.pdf", b"%PDF-1.4"),
+    Graphique: lambda draw: Graphique(
+        categories=tuple(draw.text() for _ in range(3)),
+        series=tuple(Serie(nom=draw.text(), valeurs=(1.0, 2.5, 4.0)) for _ in range(draw.series)),
+    ),
+}
+"""What we draw first: figures of contracts, days that do not move with today's, our values."""
+Mixin: Any = object  # polyfactory's own class would ask for a model
+
+
+class Drawn(Mixin):  # type: ignore[misc]  # what it is mixed in has no type yet
+    """What our factories do their own way. An attribute with the name of a field would be taken for its value."""
+
+    __by_name__ = True
+    __faker__ = deepcopy(ModelFactory.__faker__)
+    __random__: ClassVar[random.Random]
+    __draw__: ClassVar[Draw]
+
+    @classmethod
+    def build(cls, *_: Any, _build_context: Any = None, **_values: Any) -> Any:
+        """Return one random instance: validated, or left as it is when only rules between fields refuse it."""
+        cls.__draw__.depth += 1
+        values = cls.process_kwargs(_build_context=_build_context)
+        cls.__draw__.depth -= 1
+        if not issubclass(cls.__model__, BaseModel):
+            return cls.__model__(**values)
+        with suppress(ValidationError):
+            return cls.__model__.model_validate(values, by_name=True)
+        return cls.__model__.model_construct(**values)
+
+    @classmethod
+    def get_field_value(cls, field_meta: FieldMeta, build_context: Any = None, **_parameters: Any) -> Any:
+        """Return a value that the field accepts; None or `Null` (left out) where it need not be there."""
+        declared = get_args(field_meta.annotation)[0] if is_annotated(field_meta.annotation) else field_meta.annotation
+        if (is_optional(declared) or not field_meta.required) and not cls.__draw__.has():
+            return None if field_meta.required else Null
+        children = field_meta.children or []
+        if is_union(declared):  # deep, none of the models that are being made: a recursive one ends
+            made = build_context["seen_models"] if build_context and cls.__draw__.depth >= len(ROOM) else ()
+            left = [child for child in children if child.annotation not in made]
+            return cls.get_field_value(cls.__random__.choice(left or children), build_context)
+        kind = unwrap_annotation(declared)
+        if factory := _factory(get_origin(kind) or kind):
+            return factory.build(_build_context=build_context)
+        if hasattr(kind, "_fields"):  # a named tuple
+            hints = get_type_hints(kind, include_extras=True)
+            return kind(*(cls.get_field_value(FieldMeta.from_type(hints.get(name, Any))) for name in kind._fields))
+        if is_safe_subclass(kind, (list, tuple, set, frozenset, dict)):
+            return cls._filled(get_collection_type(kind), field_meta, build_context)
+        return cls._accepted(kind, field_meta)
+
+    @classmethod
+    def _filled(cls, container: Any, field: FieldMeta, context: Any) -> Any:
+        """Return a list, a set, a tuple or a dictionary; one that says nothing of its items holds texts."""
+        children, bounds = field.children or [], dict[str, Any](field.constraints or {})
+        fixed = container is tuple and children and children[-1].annotation is not Ellipsis
+        row = children if fixed else [*children, *TEXTS][: 2 if container is dict else 1]
+        length = 1 if fixed else cls.__draw__.length(bounds.get("min_length", 0), bounds.get("max_length", ROOM[1]))
+        made = [tuple(cls.get_field_value(item, context) for item in row) for _ in range(length)]
+        if fixed:
+            return made[0]
+        return dict(made) if container is dict else container(item for (item,) in made)
+
+    @classmethod
+    def _accepted(cls, kind: Any, field: FieldMeta) -> Any:
+        """Return the first value that the field accepts, of ours, of polyfactory's, of its examples; else the first."""
+        adapter = _adapter(cls.__model__, field)
+
+        def candidates() -> Iterator[Any]:
+            if own := OWN.get(kind):
+                yield own(cls.__draw__)
+            with suppress(Exception):  # a class or a pattern for which polyfactory has no value
+                yield super(Drawn, cls).get_field_value(FieldMeta.from_type(kind, constraints=field.constraints))
+            yield from field.examples or []
+            with suppress(PydanticInvalidForJsonSchema):
+                schema = adapter.json_schema()
+                for part in (schema, *schema.get("anyOf", [])):
+                    yield from part.get("examples", [])
+            yield cls.__draw__.text()
+
+        for candidate in candidates():
+            with suppress(ValidationError):
+                return adapter.validate_python(candidate)
+        return next(candidates())
+
+
+TEXTS: Final = (FieldMeta.from_type(str), FieldMeta.from_type(str))
+_ONE_AT_A_TIME: Final = Lock()  # the draw under way is kept on the factories' class
+
+
+@cache
+def _factory(kind: Any) -> Any:
+    """Return the factory of a model, a dataclass or a typed dictionary, made once; None for any other class."""
+    for base in (ModelFactory, TypedDictFactory, DataclassFactory):
+        if base.is_supported_type(kind) and kind not in OWN:
+            return base.create_factory(kind, bases=(Drawn,))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _adapter(model: type, field: FieldMeta) -> TypeAdapter[Any]:
+    """Return what validates one field of a model alone, or what a field holds."""
+    info = getattr(model, "model_fields", {}).get(field.name)
+    annotation: Any = info.annotation if info else field.annotation
+    try:
+        return TypeAdapter(Annotated[(annotation, *info.metadata)] if info and info.metadata else annotation)
+    except PydanticSchemaGenerationError:  # a class of which Pydantic knows nothing
+        return TypeAdapter(Any)
 
 
 def contracts(model: type[BaseModel], count: int, series: int = 1) -> Iterator[BaseModel]:
-    """Yield `count` random instances of a model, always the same."""
+    """Yield `count` random instances of a model, always the same, save what must be past, future or of a time zone."""
     return (contract(model, seed, series) for seed in range(count))
 
 
 @lru_cache(maxsize=64)
-def contract(model: type[BaseModel], seed: int, series: int = 1) -> BaseModel:
+def contract(model: type[BaseModel], seed: int, series: int = 1) -> Any:
     """Return the random instance of a seed; charts have as many `series`."""
-    present, many = FIRST[seed] if seed < len(FIRST) else (None, None)
-    return instance(model, Draw(random.Random(seed), present, many, series))  # noqa: S311  # no secret is drawn
-
-
-def instance(model: type[BaseModel], draw: Draw) -> BaseModel:
-    """Return one random instance: validated, or left as it is when only rules between fields refuse it."""
-    draw.depth += 1
-    values = {name: _field(info, fields_of(model)[name], draw) for name, info in model.model_fields.items()}
-    draw.depth -= 1
-    try:
-        return model.model_validate(values)
-    except ValidationError:
-        return model.model_construct(**values)
-
-
-def _field(info: FieldInfo, type_: Type, draw: Draw) -> Any:
-    optional = ABSENT in members(type_)
-    if optional and not draw.has():
-        return None
-    return _valid(info, without(type_, ABSENT, MISSING), draw)
-
-
-def _valid(info: FieldInfo, type_: Type, draw: Draw) -> Any:
-    """Return a value that the field accepts: a drawn one, or one of its examples."""
-    drawn = _drawn(type_, draw)
-    if not isinstance(drawn, (str, int, float, Decimal)) or isinstance(drawn, bool):
-        return drawn
-    judge = _judge(info)
-    for candidate in (drawn, *judge.examples):
-        try:
-            return judge.adapter.validate_python(candidate)
-        except ValidationError:
-            continue
-    return drawn
-
-
-@dataclasses.dataclass(frozen=True)
-class _Judge:
-    """What validates one field alone, and values that are known to fit it."""
-
-    adapter: TypeAdapter[Any]
-    examples: tuple[Any, ...]
-
-
-_JUDGES: Final[dict[int, tuple[FieldInfo, _Judge]]] = {}
-
-
-def _judge(info: FieldInfo) -> _Judge:
-    """Return the judge of a field, made once; the field is kept, so that its identity is never another's."""
-    if id(info) not in _JUDGES:
-        annotation: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-        adapter: TypeAdapter[Any] = TypeAdapter(annotation)
-        _JUDGES[id(info)] = (info, _Judge(adapter, tuple(_examples(info, adapter))))
-    return _JUDGES[id(info)][1]
-
-
-def _examples(info: FieldInfo, adapter: TypeAdapter[Any]) -> list[Any]:
-    try:
-        schema = adapter.json_schema()
-    except PydanticInvalidForJsonSchema:
-        schema = {}
-    nested = [example for part in schema.get("anyOf", []) for example in part.get("examples", [])]
-    return [*(info.examples or []), *schema.get("examples", []), *nested]
-
-
-def _drawn(type_: Type, draw: Draw) -> Any:  # noqa: PLR0911  # a table by kind
-    alternatives = members(type_)
-    if not alternatives:
-        return draw.text()
-    one = draw.random.choice(alternatives)
-    match one:
-        case Const(value):
-            return value
-        case Member(cls, name):
-            return cls[name]
-        case Record(cls):
-            return _record(cls, draw)
-        case Sequence(item, filled):
-            return [_drawn(item, draw) for _ in range(draw.length(int(filled)))]
-        case Row(items):
-            return tuple(_drawn(item, draw) for item in items)
-        case Mapping(_, value, known):
-            free = {draw.text(): _drawn(value, draw) for _ in range(draw.length(0))} if not known else {}
-            return free | {name: _drawn(inner, draw) for name, inner in known}
-        case Basic(name):
-            return PLAIN[name](draw)
-    return SPECIAL[one](draw) if one in SPECIAL else draw.text()
-
-
-def _record(cls: type, draw: Draw) -> Any:
-    if issubclass(cls, BaseModel):
-        return instance(cls, draw)
-    if issubclass(cls, Fichier):
-        return cls.of(f"pieces/piece-{draw.count}.pdf", b"%PDF-1.4")
-    return _dataclass(cls, draw)
-
-
-def _dataclass(own: Any, draw: Draw) -> Any:
-    return own(**{field.name: _drawn(fields_of(own)[field.name], draw) for field in dataclasses.fields(own)})
-
-
-def _chart(draw: Draw) -> Graphique:
-    names = tuple(draw.text() for _ in range(3))
-    series = tuple(Serie(nom=draw.text(), valeurs=(1.0, 2.5, 4.0)) for _ in range(draw.series))
-    return Graphique(categories=names, series=series)
-
-
-def _rich(draw: Draw) -> Texte:
-    plain = HARSH[draw.count % 2]
-    draw.count += 1
-    return Texte.parse(f"Un **paragraphe** n{draw.count} : {plain}.\n\n- premier\n- second\n\n1. un\n2. deux\n")
-
-
-@cache
-def pixel() -> bytes:
-    """Return a PNG of one grey pixel."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\x80")) + chunk(b"IEND", b"")
-
-
-PLAIN: Final[dict[str, Callable[[Draw], Any]]] = {
-    "str": Draw.text,
-    "int": lambda draw: draw.random.randint(0, 3000),
-    "float": lambda draw: draw.random.randint(0, 10_000) / 8,
-    "Decimal": lambda draw: Decimal(draw.random.randint(0, 99_999_999)) / 100,
-    "bool": lambda draw: draw.random.random() < 0.5,  # noqa: PLR2004  # a fair coin
-    "date": lambda draw: datetime.date(2024, 1, 1) + datetime.timedelta(draw.random.randint(0, 2500)),
-    "datetime": lambda draw: datetime.datetime(2024, 1, 1, 8, 30) + datetime.timedelta(draw.random.randint(0, 2500)),  # noqa: DTZ001
-    "time": lambda draw: datetime.time(draw.random.randint(0, 23)),
-    "timedelta": lambda draw: datetime.timedelta(draw.random.randint(0, 100)),
-    "bytes": lambda draw: draw.text().encode(),
-}
-SPECIAL: Final[dict[Type, Callable[[Draw], Any]]] = {
-    RICH: _rich,
-    IMAGE: lambda draw: Image.of(f"logos/logo-{draw.count}.png", pixel()),
-    CHART: _chart,
-}
+    present, many = FIRST.get(seed, (None, None))
+    with _ONE_AT_A_TIME:
+        Drawn.__random__ = Steady(seed)
+        Drawn.__faker__.seed_instance(seed)
+        Drawn.__draw__ = Draw(Drawn.__random__, present, many, series, count=seed)
+        return _factory(model).build()
