@@ -26,7 +26,7 @@ def journey(request: Request) -> Build:
     with Pool(request.jobs) as office:
         if request.edition.converted:
             office.start(None if request.whole else 1)  # gets ready while the project is read and rendered
-        plan = planned(sound_project(request.folder, request.watch, former=request.former), request)
+        plan = planned(sound_project(request.folder, request.progress, former=request.former), request)
         documents = plan.documents(office)
         office.dismiss()
         outputs = plan.outputs(documents)
@@ -34,7 +34,7 @@ def journey(request: Request) -> Build:
         outputs = finished(plan, documents, outputs, reasons)
     storage.exchange(request.into, outputs.files)
     for sentence in reasons:
-        request.watch.say(sentence)
+        request.progress.say(sentence)
     found = (*plan.project.assembled.diagnostics, *outputs.diagnostics)
     build = Build({name: sha256(content) for name, content in outputs.files.items()}, outputs.pages, found)
     remember(build.files, plan.fingerprint(build.pages, build.diagnostics))

@@ -124,7 +124,7 @@ def _read(opened: SignedFile) -> _Signed:
 
 
 def _steps(
-    signed: _Signed, place: Path, sources: Path | None, scans: Mapping[str, bytes], watch: Progress
+    signed: _Signed, place: Path, sources: Path | None, scans: Mapping[str, bytes], progress: Progress
 ) -> Iterator[Step]:
     yield _step(1, [])
     try:
@@ -135,7 +135,7 @@ def _steps(
     yield _step(2, _source_findings(signed, folder, given=sources is not None))
     yield _step(3, _version_findings(signed))
     try:
-        made = _built(signed, folder, place / "build", given=sources is not None, watch=watch)
+        made = _built(signed, folder, place / "build", given=sources is not None, progress=progress)
     except InputError as refusal:
         yield _step(4, _told(refusal))
         return
@@ -235,7 +235,7 @@ def _unlike(made: str, then: Mapping[str, str], here: Mapping[str, str], *, read
     ]
 
 
-def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Progress) -> bytes | None:
+def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, progress: Progress) -> bytes | None:
     """Build with the options that the dossier states; return the file of the same document, unsigned."""
     options = signed.stated.options
     build_project(
@@ -245,7 +245,7 @@ def _built(signed: _Signed, folder: Path, into: Path, *, given: bool, watch: Pro
         ocr=bool(options.get("ocr")),
         stated=None if given else signed.stated.entrees,
         former=True,
-        watch=watch,
+        progress=progress,
     )
     files = sorted(into.glob("*.pdf"), key=lambda path: path.name != DOSSIER)
     return next((blob for blob in (file.read_bytes() for file in files) if _document(blob) == _name(signed)), None)

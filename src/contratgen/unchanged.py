@@ -42,7 +42,7 @@ def build(
 
     Raises `InputError` with every fault, `MisuseError`, or `EnvironmentFault`; the folder is then as it was.
     """
-    return build_project(Path(project), Path(into), edition=edition, only=only, jobs=jobs, ocr=ocr, watch=progress)
+    return build_project(Path(project), Path(into), edition=edition, only=only, jobs=jobs, ocr=ocr, progress=progress)
 
 
 def build_project(  # noqa: PLR0913  # what a build may be told
@@ -55,7 +55,7 @@ def build_project(  # noqa: PLR0913  # what a build may be told
     ocr: bool = False,
     stated: Mapping[str, str] | None = None,
     former: bool = False,
-    watch: Progress | None = None,
+    progress: Progress | None = None,
 ) -> Build:
     """Build a project into a folder, replaced at once; with `only`, one document and no dossier; `ocr` reads scans.
 
@@ -71,7 +71,7 @@ def build_project(  # noqa: PLR0913  # what a build may be told
         reader = _reader() if ocr else None
         versions = {**versions_for(asked), **(reader.versions if reader else {})}
         request = Request(
-            folder, into, asked, inputs, versions, only, jobs, reader, stated is not None, former, watch or Silent()
+            folder, into, asked, inputs, versions, only, jobs, reader, stated is not None, former, progress or Silent()
         )
         there = outputs_in(into)
         last = last_made(there, inputs, versions, request.options)

@@ -240,8 +240,8 @@ def test_a_contract_that_nobody_votes_has_no_pack(project, tmp_path):
 def test_a_kit_without_packs_is_told_so(starter, tmp_path, monkeypatch):
     sound = making.sound_project
 
-    def without_packs(folder, watch):
-        found = sound(folder, watch)
+    def without_packs(folder, progress):
+        found = sound(folder, progress)
         return replace(found, assembled=replace(found.assembled, kit=replace(KIT, packs=None)))
 
     monkeypatch.setattr(making, "sound_project", without_packs)

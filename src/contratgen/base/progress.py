@@ -1,4 +1,4 @@
-"""How the journey tells where it is. A watcher hears stages by their names and what each step is about."""
+"""How the journey tells where it is. `Progress` hears stages by their names and what each step is about."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from contratgen.commands.french import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics, watcher
+from contratgen.commands.output import PROJECT_HELP, Bars, progress_here, say, show_diagnostics
 from contratgen.editions import EDITIONS, SIGNATURE
 
 app = typer.Typer(add_completion=False)
@@ -37,12 +37,12 @@ def build(
     """
     from contratgen.unchanged import build_project  # noqa: PLC0415  # after the help
 
-    watching = watcher()
+    progress = progress_here()
     try:
-        built = build_project(project, into, edition=edition.value, only=only, jobs=jobs, ocr=ocr, watch=watching)
+        built = build_project(project, into, edition=edition.value, only=only, jobs=jobs, ocr=ocr, progress=progress)
     finally:
-        if isinstance(watching, Bars):
-            watching.close()
+        if isinstance(progress, Bars):
+            progress.close()
     show_diagnostics(built.diagnostics)
     if built.unchanged:
         say(f"Rien n'a changé : {into} est à jour.")

@@ -49,7 +49,7 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 
 
 class Lines:
-    """A watcher that prints one plain line a stage."""
+    """Progress that prints one plain line a stage."""
 
     def __init__(self) -> None:
         self._told: set[tuple[str, int]] = set()
@@ -68,7 +68,7 @@ class Lines:
 
 
 class Bars:
-    """A watcher that shows a progress bar a stage."""
+    """Progress that shows a progress bar a stage."""
 
     def __init__(self) -> None:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
@@ -98,6 +98,6 @@ class Bars:
         self._progress.stop()
 
 
-def watcher() -> Lines | Bars:
-    """Return the watcher that suits where the output goes."""
+def progress_here() -> Lines | Bars:
+    """Return the progress that suits where the output goes."""
     return Bars() if sys.stdout.isatty() else Lines()

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from contratgen.commands.french import FrenchCommand
-from contratgen.commands.output import PROJECT_HELP, Bars, say, show_diagnostics, watcher
+from contratgen.commands.output import PROJECT_HELP, Bars, progress_here, say, show_diagnostics
 from contratgen.commands.sides import SIDE_HELP, show_side
 
 app = typer.Typer(add_completion=False)
@@ -35,12 +35,12 @@ def pack(
     """
     from contratgen.packs.making import pack as packed_for  # noqa: PLC0415  # after the help
 
-    watching = watcher()
+    progress = progress_here()
     try:
-        packed = packed_for(project, into, party=partner, since=since, jobs=jobs, progress=watching)
+        packed = packed_for(project, into, party=partner, since=since, jobs=jobs, progress=progress)
     finally:
-        if isinstance(watching, Bars):
-            watching.close()
+        if isinstance(progress, Bars):
+            progress.close()
     if packed.since:
         show_side(packed.since)
     show_diagnostics(packed.diagnostics)

@@ -86,9 +86,9 @@ class Plan:
             shown=lambda: self.stated.trace,
             converted=self.edition.converted,
         )
-        only, watch = self.request.only, self.request.watch
-        convert = converting(writer, office, only, watch)
-        return make_documents(writer, self.project.assembled.voted_digest, convert, only, watch)
+        only, progress = self.request.only, self.request.progress
+        convert = converting(writer, office, only, progress)
+        return make_documents(writer, self.project.assembled.voted_digest, convert, only, progress)
 
     def outputs(self, documents: tuple[Made, ...]) -> Outputs:
         """Return the files of the build, as all editions that are converted have them, or the Word files alone."""
@@ -97,7 +97,7 @@ class Plan:
         whole = self.request.whole
         outputs = outputs_of(self.delivery, documents, beside(self.project, documents, whole=whole), whole=whole)
         if whole:
-            self.request.watch.step("bundle", 1, 1)
+            self.request.progress.step("bundle", 1, 1)
         return outputs
 
     def fingerprint(self, pages: int, diagnostics: tuple[Diagnostic, ...]) -> Fingerprint:

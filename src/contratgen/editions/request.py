@@ -45,7 +45,7 @@ class Request:
     reader: Reader | None = None
     stated: bool = False
     former: bool = False
-    watch: Progress = field(default_factory=Silent)
+    progress: Progress = field(default_factory=Silent)
 
     @property
     def options(self) -> dict[str, str]:

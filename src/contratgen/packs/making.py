@@ -61,15 +61,15 @@ def pack(
     (CG102, CG546 to CG548) for a party without assembly or a kit without packs, (CG101, CG911) as a build does,
     `EnvironmentFault` when the machine fails; the folder is then as it was.
     """
-    folder, watching = Path(into), progress or Silent()
+    folder, progress = Path(into), progress or Silent()
     with storage.held(folder):
-        opened = sound_project(Path(project), watching)
+        opened = sound_project(Path(project), progress)
         packs = _packs_of(opened)
         parties = _chosen(opened, packs, party)
         former = None if since is None else _former(str(since), opened)
         told = (former.changes, former.text) if former else (None, "")
         asked = tuple(Asked(opened.assembled.contract, party, *told) for party in parties)
-        packed = _packed(opened, packs, asked, _documents(opened, packs, asked, jobs, watching))
+        packed = _packed(opened, packs, asked, _documents(opened, packs, asked, jobs, progress))
         storage.exchange(folder, packed.files)
     return replace(packed, since=former.side) if former else packed
 
@@ -135,7 +135,7 @@ def _changes(since: Project, project: Project) -> tuple[Change, ...]:
 
 
 def _documents(
-    project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, watch: Progress
+    project: Project, packs: Packs, asked: tuple[Asked, ...], jobs: int, progress: Progress
 ) -> tuple[Made, ...]:
     """Return the contract as it is put to the vote, then the documents of each assembly."""
     kit = project.kit
@@ -155,11 +155,11 @@ def _documents(
 
     def tell(name: str) -> None:
         done.add(name)
-        watch.step("convert", len(done), total, name)
+        progress.step("convert", len(done), total, name)
 
     with Pool(jobs) as pool:
         convert = Convert(kit.metadata(project.assembled.contract).date, pool, tell)
-        return make_documents(writer, project.assembled.voted_digest, convert, None, watch)
+        return make_documents(writer, project.assembled.voted_digest, convert, None, progress)
 
 
 def _for_each(document: Document, asked: tuple[Asked, ...]) -> Document:

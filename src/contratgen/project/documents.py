@@ -121,7 +121,7 @@ class Writer:
                     yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
 
 
-def converting(writer: Writer, office: Pool, only: str | None, watch: Progress) -> Converting:
+def converting(writer: Writer, office: Pool, only: str | None, progress: Progress) -> Converting:
     """Return what makes PDF files of a writer's documents, or leaves them as they are; it tells how many are done."""
     if not writer.converted:
         return _unconverted
@@ -131,7 +131,7 @@ def converting(writer: Writer, office: Pool, only: str | None, watch: Progress) 
 
     def tell(name: str) -> None:
         (twice if name in once else once).add(name)
-        watch.step("convert", len(twice), total, name)
+        progress.step("convert", len(twice), total, name)
 
     return Convert(writer.kit.metadata(writer.contract).date, office, tell)
 
@@ -145,7 +145,7 @@ def make_documents(
     voted: str,
     convert: Converting,
     only: str | None,
-    watch: Progress,
+    progress: Progress,
 ) -> tuple[Made, ...]:
     """Return every document of a contract in dossier order, those beside it last, rendered and converted in two passes.
 
@@ -156,7 +156,7 @@ def make_documents(
     """
     known = Known(voted, writer.whole)
     _see_that_it_exists(writer, only)
-    announced = _Announced(writer.count(only), watch)
+    announced = _Announced(writer.count(only), progress)
     early = writer.drafts((d for d in writer.documents if not d.after_all), known, only)
     made = _settled(_then(announced(early), writer.shown), convert)
     late = tuple(d for d in writer.documents if d.after_all)
@@ -185,14 +185,14 @@ class _Announced:
     """Yields drafts, early and late, and tells how many of all there were."""
 
     total: int
-    watch: Progress
+    progress: Progress
     count: int = 0
 
     def __call__(self, drafts: Iterable[Draft]) -> Iterator[Draft]:
         """Yield the drafts."""
         for draft in drafts:
             self.count += 1
-            self.watch.step("render", self.count, self.total, draft.instance.identifier)
+            self.progress.step("render", self.count, self.total, draft.instance.identifier)
             yield draft
 
 

@@ -201,15 +201,15 @@ def load(project: str | Path) -> Any:
     return assembled.contract
 
 
-def sound_project(folder: Path, watch: Progress, *, former: bool = False) -> Project:
+def sound_project(folder: Path, progress: Progress, *, former: bool = False) -> Project:
     """Return a project that may be built: contract, pieces and templates have no fault that blocks.
 
     Raises `InputError` with every fault otherwise, `MisuseError` (CG101) when the folder is no project.
     """
     project = open_project(folder, former=former)
-    watch.step("read", len(project.sources.files), len(project.sources.files))
+    progress.step("read", len(project.sources.files), len(project.sources.files))
     sound = not any(d.blocks for d in _judged(project))
-    watch.step("assemble", 1, 1)
+    progress.step("assemble", 1, 1)
     if not sound:
         raise InputError(*faults_of(project))
     return project
