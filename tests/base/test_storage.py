@@ -55,7 +55,7 @@ def test_without_an_exchange_two_renames_do(tmp_path, monkeypatch):
     put(tmp_path / "build", OLD)
     put(tmp_path / "build", NEW)
     assert content(tmp_path / "build") == NEW
-    assert [p.name for p in tmp_path.iterdir() if p.name != ".build.lock"] == ["build"]
+    assert [p.name for p in tmp_path.iterdir()] == ["build"]
 
 
 def test_the_next_run_finishes_what_was_interrupted_between_the_renames(tmp_path):
@@ -77,7 +77,7 @@ def test_a_full_disk_leaves_the_destination_as_it_was(tmp_path, monkeypatch):
     with pytest.raises(EnvironmentFault, match="CG910"):
         put(tmp_path / "build", NEW)
     assert content(tmp_path / "build") == OLD
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".build.lock", "build"]
+    assert [p.name for p in tmp_path.iterdir()] == ["build"]
 
 
 def test_a_killed_run_leaves_the_destination_as_it_was(tmp_path):
@@ -98,7 +98,7 @@ def test_a_killed_run_leaves_the_destination_as_it_was(tmp_path):
     assert content(destination) == OLD
     put(destination, NEW)
     assert content(destination) == NEW
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".build.lock", "build"]
+    assert [p.name for p in tmp_path.iterdir()] == ["build"]
 
 
 def test_one_build_at_a_time(tmp_path):
@@ -109,6 +109,33 @@ def test_one_build_at_a_time(tmp_path):
         storage.held(tmp_path / "build"),
     ):
         pass
+
+
+def test_nothing_stays_of_a_build_that_made_nothing(tmp_path):
+    """Neither its lock, nor the folders above its destination."""
+    with pytest.raises(ZeroDivisionError), storage.held(tmp_path / "project/build"):
+        raise ZeroDivisionError
+    assert [*tmp_path.iterdir()] == []
+    with storage.held(tmp_path / "project/build"):
+        storage.exchange(tmp_path / "project/build", NEW)
+    assert [path.name for path in (tmp_path / "project").iterdir()] == ["build"]
+
+
+def test_a_lock_that_was_removed_meanwhile_holds_nothing(tmp_path, monkeypatch):
+    """Two builds would hold two files of one name."""
+    opened, locks = storage._opened_lock, []
+
+    def removed_once(path):
+        locks.append(opened(path))
+        if len(locks) == 1:
+            path.unlink()
+        return locks[-1]
+
+    monkeypatch.setattr(storage, "_opened_lock", removed_once)
+    with storage.held(tmp_path / "build"):
+        assert len(locks) == 2
+        with pytest.raises(EnvironmentFault, match="CG912"), storage.held(tmp_path / "build"):
+            pass
 
 
 def test_a_foreign_folder_is_refused(tmp_path):

@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from contratgen import cli
 from contratgen.assembly.installed import find_kit
-from contratgen.base.diagnostics import Place
+from contratgen.base.diagnostics import Diagnostic, Place, Severity
+from contratgen.commands import template
 from contratgen.commands.french import in_french
 
 COMMAND = (sys.executable, "-m", "contratgen")
@@ -267,6 +269,24 @@ def test_the_follow_up_tells_what_concerns_no_party(run, project):
     code, out, _ = run("suivi", project, COLUMNS="240")
     assert (code, run("check", project)[0]) == (1, 1)
     assert re.search(r"Bloque avant le vote : .*\(EQ-V16\)", out)
+
+
+@pytest.mark.parametrize("command", ["build", "pack"])
+def test_nothing_stays_of_what_was_to_be_made_of_no_project(run, tmp_path, command):
+    """Neither a lock, nor the folder that the project was thought to be."""
+    code, _, err = run(command, "nulle-part", "--into", "nulle-part/build")
+    assert (code, "CG101" in err) == (2, True)
+    assert not (tmp_path / "nulle-part").exists()
+
+
+def test_notes_alone_are_no_fault(capsys):
+    note = Diagnostic("CG888", "se rédige aussi avec docxtpl", Place("a.docx"), severity=Severity.NOTE)
+    assert template._told([note], template.Format.text) == 0
+    told = capsys.readouterr().out
+    assert "note CG888" in told
+    assert told.splitlines()[-1] == "Aucun défaut."
+    assert template._told([note, replace(note, severity=Severity.WARNING)], template.Format.text) == 0
+    assert "Aucun défaut" not in capsys.readouterr().out
 
 
 def test_a_folder_of_templates_is_checked_whole(run, tmp_path):

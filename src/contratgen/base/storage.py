@@ -103,7 +103,7 @@ def refuse_existing(path: Path, hint: str = ANOTHER_NAME) -> None:
 
 @contextlib.contextmanager
 def held(destination: Path) -> Iterator[None]:
-    """Hold a destination for one build at a time, and finish what an interrupted build left.
+    """Hold a destination for one build at a time, and finish what an interrupted build left; nothing of it stays.
 
     A destination that is a link is the folder that it leads to. Raises `EnvironmentFault` (CG912) when another build
     holds it, (CG910) when its folder cannot be written, and `MisuseError` (CG911) for a non-empty destination that was
@@ -112,18 +112,23 @@ def held(destination: Path) -> Iterator[None]:
     with _explained(destination):
         destination = _real(destination)
         _refuse_underfoot(destination)
-        _make(destination.parent)
-        lock = _opened_lock(_beside(destination, "lock"))
+        missing = [folder for folder in destination.parents if not folder.exists()]
+        path = _beside(destination, "lock")
+        lock = _held_lock(path)
+    if lock is None:
+        message = "une autre construction écrit déjà dans ce dossier"
+        hint = "Attendez qu'elle finisse, ou choisissez un autre dossier avec --into."
+        raise EnvironmentFault(Diagnostic("CG912", message, Place(str(destination)), hint))
     with lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            message = "une autre construction écrit déjà dans ce dossier"
-            hint = "Attendez qu'elle finisse, ou choisissez un autre dossier avec --into."
-            raise EnvironmentFault(Diagnostic("CG912", message, Place(str(destination)), hint)) from None
-        _finish_interrupted(destination)
-        _refuse_foreign(destination)
-        yield
+            _finish_interrupted(destination)
+            _refuse_foreign(destination)
+            yield
+        finally:
+            with contextlib.suppress(OSError):  # a folder that holds something stays
+                path.unlink()
+                for folder in missing:
+                    folder.rmdir()
 
 
 def _real(destination: Path) -> Path:
@@ -159,6 +164,22 @@ def _refuse_underfoot(destination: Path) -> None:
         message = "la destination est un point de montage, qui ne peut pas être remplacé d'un coup"
         hint = f"Donnez un dossier qui s'y trouve, comme « {destination / 'contrat'} »."
         raise MisuseError(Diagnostic("CG911", message, Place(str(destination)), hint))
+
+
+def _held_lock(path: Path) -> IO[bytes] | None:
+    """Return our lock file, held; nothing where another holds it. Raises as `_opened_lock` does."""
+    while True:
+        _make(path.parent)
+        lock = _opened_lock(path)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            lock.close()
+            return None
+        with contextlib.suppress(FileNotFoundError):  # who held it has removed it since it was opened
+            if os.path.samestat(os.fstat(lock.fileno()), path.lstat()):
+                return lock
+        lock.close()
 
 
 def _opened_lock(path: Path) -> IO[bytes]:

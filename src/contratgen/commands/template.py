@@ -81,12 +81,12 @@ def check(
 
 def _told(found: Sequence[Diagnostic], form: Format) -> int:
     """Show the faults of templates, and return the exit code."""
-    from contratgen.base.diagnostics import MisuseError  # noqa: PLC0415  # after the help
+    from contratgen.base.diagnostics import MisuseError, Severity  # noqa: PLC0415  # after the help
     from contratgen.reports import formats  # noqa: PLC0415
 
     if form is Format.text:
         show_diagnostics(found)
-        if not found:
+        if all(fault.severity is Severity.NOTE for fault in found):
             say("Aucun défaut.")
     else:
         typer.echo(formats.FORMATS[form.value](found))
