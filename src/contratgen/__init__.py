@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from contratgen.assembly.differences import Change as Change
     from contratgen.assembly.kit import ExpectedParty as ExpectedParty
+    from contratgen.assembly.kit import FollowUp as FollowUp
     from contratgen.assembly.scalars import Annee as Annee
     from contratgen.assembly.scalars import Date as Date
     from contratgen.assembly.scalars import Entier as Entier
@@ -37,9 +38,8 @@ if TYPE_CHECKING:
     from contratgen.project.compared import compare as compare
     from contratgen.project.opened import check as check
     from contratgen.project.opened import load as load
-    from contratgen.project.partners import Standing as Standing
     from contratgen.project.signed import Collection as Collection
-    from contratgen.project.signed import Signatures as Signatures
+    from contratgen.project.signed import SignatureFollowUp as SignatureFollowUp
     from contratgen.project.signed import Signed as Signed
     from contratgen.project.signed import collect as collect
     from contratgen.project.signed import sign as sign
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 HOMES: Final = {
     "assembly.differences": ("Change",),
-    "assembly.kit": ("ExpectedParty",),
+    "assembly.kit": ("ExpectedParty", "FollowUp"),
     "assembly.scalars": ("Annee", "Date", "Entier", "Montant", "Nombre"),
     "assembly.values": ("Fichier", "Graphique", "Image", "Serie", "Texte"),
     "base.diagnostics": (
@@ -66,8 +66,7 @@ HOMES: Final = {
     "packs.making": ("Packed", "pack"),
     "project.compared": ("Comparison", "compare"),
     "project.opened": ("check", "load"),
-    "project.partners": ("Standing",),
-    "project.signed": ("Collection", "Signatures", "Signed", "collect", "sign", "suivi"),
+    "project.signed": ("Collection", "SignatureFollowUp", "Signed", "collect", "sign", "suivi"),
     "project.unpack": ("unpack",),
     "rebuilding": ("rebuild",),
     "rendering": ("render",),

@@ -8,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from contratgen.base.diagnostics import ContratgenError, InputError
-from contratgen.project.signed import signatures
+from contratgen.project.signed import signature_follow_up
 from contratgen.project.unpack import project_inside
 from contratgen.signing.electronic import sign
 from contratgen.signing.paper import Originals, collect
@@ -42,7 +42,7 @@ def test_every_command_answers(scene, open_dossier, scans, tmp_path, name):
     blob = attacked(open_dossier, RECIPES[name])
     (tmp_path / "dossier.pdf").write_bytes(blob)
     calls = (
-        lambda: signatures(blob, "dossier.pdf"),
+        lambda: signature_follow_up(blob, "dossier.pdf"),
         lambda: collect(blob, scans),
         lambda: project_inside(blob, "dossier.pdf"),
         lambda: deposit(blob, "prefet", "type", "sous-type", NOW),
@@ -64,7 +64,7 @@ def test_what_no_recipe_of_ours_writes_is_refused_by_name(scene, open_dossier, s
     lost = attacked(open_dossier, SHADOWS["les balises perdent leur table"])
     assert codes(lambda: collect(lost, scans)) == ["CG601"]
     lacking = attacked(open_dossier, RECIPES["une page est effacée"])
-    assert codes(lambda: signatures(lacking, "dossier.pdf")) == ["CG601"]
+    assert codes(lambda: signature_follow_up(lacking, "dossier.pdf")) == ["CG601"]
     tiny = open_dossier.replace(b"/Rect [ 333.45 560 523.45 626 ]", b"/Rect [ 333.45 625 523.45 626 ]")
     assert tiny != open_dossier
     assert codes(lambda: sign(tiny, "prefet", scene.pki.signer("prefet"), Means(), NOW)) == ["CG623"]

@@ -177,10 +177,14 @@ class ExpectedParty:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """The expected parties, in order, and in French what blocks the vote or the signature and concerns none of them."""
+    """The expected parties, in order, and in French what blocks the vote or the signature and concerns none of them.
+
+    A kit tells no `diagnostics`: they are the faults of the project's check, and what blocks because of them is added.
+    """
 
     parties: tuple[ExpectedParty, ...] = ()
     blocking: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def never_blocked(_contract: Any, _voted: str) -> Terms:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from contratgen.assembly.kit import ExpectedParty
-    from contratgen.project.signed import Signatures
+    from contratgen.project.signed import SignatureFollowUp
     from contratgen.verification.report import Party
 
 app = typer.Typer(add_completion=False)
@@ -34,11 +34,11 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     Exemple : contratgen suivi examples/auray
     """
     from contratgen.project.partners import TO_CORRECT  # noqa: PLC0415  # after the help
-    from contratgen.project.signed import Signatures  # noqa: PLC0415
+    from contratgen.project.signed import SignatureFollowUp  # noqa: PLC0415
     from contratgen.project.signed import suivi as followed  # noqa: PLC0415
 
     told = followed(project)
-    if isinstance(told, Signatures):
+    if isinstance(told, SignatureFollowUp):
         return _signatures(told)
     _table(told.parties)
     for reason in told.blocking:
@@ -50,7 +50,7 @@ def suivi(project: Annotated[Path, typer.Argument(help=PROJECT_HELP, metavar="PR
     return int(any(fault.blocks for fault in told.diagnostics))
 
 
-def _signatures(told: Signatures) -> int:
+def _signatures(told: SignatureFollowUp) -> int:
     """Show the parties of a PDF: route, state, date, and what is missing; nothing is verified here."""
     _show_parties(told.parties)
     for line in (*_state(told), *_missing(told), *(f"Attention : {message}." for message in told.changed)):
@@ -68,7 +68,7 @@ def _show_parties(rows: Iterable[Party]) -> None:
     )
 
 
-def _state(told: Signatures) -> Iterator[str]:
+def _state(told: SignatureFollowUp) -> Iterator[str]:
     """Yield what holds the signature up, where to sign, and where what was signed with a pen is kept."""
     yield from (f"Bloque la signature : {reason}" for reason in told.blocking)
     for number, names in told.places.items():
@@ -78,7 +78,7 @@ def _state(told: Signatures) -> Iterator[str]:
         yield f"Fait en {copies} sur papier ; originaux conservés : {told.paper.conserve}."
 
 
-def _missing(told: Signatures) -> Iterator[str]:
+def _missing(told: SignatureFollowUp) -> Iterator[str]:
     """Yield what the levels mean, and who has not signed."""
     from contratgen.base.signature_terms import levels_in_words  # noqa: PLC0415  # only a PDF needs it
 

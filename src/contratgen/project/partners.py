@@ -19,7 +19,7 @@ from contratgen.reports.pages import letter
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from contratgen.project.opened import Project
@@ -54,26 +54,15 @@ OTHER_TEXT: Final = (
 HOW: Final = "ses défauts : « contratgen check --partenaire {partner} »"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a project stands: its expected parties, what blocks it besides, and the faults of its check."""
-
-    parties: tuple[ExpectedParty, ...]
-    blocking: tuple[str, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
-def standing_of(folder: Path) -> Standing:
-    """Return where a project stands. Raises `InputError` where its contract cannot be assembled, `MisuseError`."""
+def follow_up_in(folder: Path) -> FollowUp:
+    """Return the follow-up of a project. Raises `InputError` where its contract cannot be assembled, `MisuseError`."""
     project = open_project(folder)
     if project.assembled.contract is None:
         raise InputError(*project.assembled.diagnostics)
-    found = faults_of(project)
-    told = follow_up_of(project, found)
-    return Standing(told.parties, told.blocking, found)
+    return follow_up_of(project, faults_of(project))
 
 
-def follow_up_of(project: Project, found: Iterable[Diagnostic]) -> FollowUp:
+def follow_up_of(project: Project, found: Sequence[Diagnostic]) -> FollowUp:
     """Return the expected parties of an assembled project, and all that blocks it: for each of them, and besides.
 
     `found` is what the check of the project found. What a kit's rules find is the kit's to tell, step by step; other
@@ -85,7 +74,7 @@ def follow_up_of(project: Project, found: Iterable[Diagnostic]) -> FollowUp:
     parties = tuple(_as_voted(project, _as_written(project, one, faults)) for one in told.parties)
     known = {party.identifier for party in parties}
     besides = tuple(str(fault) for fault in faults if partner_of(fault) not in known)
-    return FollowUp(parties, (*told.blocking, *besides))
+    return FollowUp(parties, (*told.blocking, *besides), tuple(found))
 
 
 def _as_written(project: Project, party: ExpectedParty, faults: Iterable[Diagnostic]) -> ExpectedParty:

@@ -27,7 +27,7 @@ from contratgen.pades.reading import MALFORMED, open_signed, terms_of, unreadabl
 from contratgen.pades.trust import read_trust
 from contratgen.pdf import opening
 from contratgen.project.fingerprint import sha256, sums
-from contratgen.project.partners import Standing, standing_of
+from contratgen.project.partners import follow_up_in
 from contratgen.signing import electronic, paper
 from contratgen.signing.gate import changed_since
 from contratgen.signing.keys import Secret, Token, open_pkcs12, open_token
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
     from pyhanko.sign.signers import Signer
 
+    from contratgen.assembly.kit import FollowUp
     from contratgen.base.manifest import Manifest
     from contratgen.base.signature_terms import Signatory
     from contratgen.signing.paper import Collected
@@ -215,7 +216,7 @@ def _updated(manifest: Manifest, before: bytes, after: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Signatures:
+class SignatureFollowUp:
     """Who has signed a PDF, as it says itself: nothing is verified here.
 
     `blocking` holds the signature up; `places` are the parties whose field is empty, by the page of it, as text;
@@ -234,20 +235,22 @@ class Signatures:
         return tuple(party.identifiant for party in self.parties if party.etat == AWAITED)
 
 
-def suivi(path: str | Path) -> Standing | Signatures:
-    """Return where a project stands, party by party; of a PDF, who has signed it and who has not.
+def suivi(path: str | Path) -> FollowUp | SignatureFollowUp:
+    """Return the follow-up of a project, party by party; of a PDF, who has signed it and who has not.
 
     Raises `InputError` with the faults of a project whose contract cannot be assembled, or (CG601, CG602) of a file
     that is no dossier; `MisuseError` (CG101, CG642).
     """
     if not Path(path).is_file() and Path(path).suffix.casefold() != ".pdf":
-        return standing_of(Path(path))
+        return follow_up_in(Path(path))
     given, wait = (read_given(Path(path)), str(path)), limits.CONFINED_WAIT
-    made: Signatures = run_confined(signatures, *given, returns=Signatures, about=str(path), wait=wait)
+    made: SignatureFollowUp = run_confined(
+        signature_follow_up, *given, returns=SignatureFollowUp, about=str(path), wait=wait
+    )
     return made
 
 
-def signatures(blob: bytes, name: str) -> Signatures:
+def signature_follow_up(blob: bytes, name: str) -> SignatureFollowUp:
     """Return the parties of a PDF: route, state, date, and what is missing. Raises `InputError` (CG601, CG602)."""
     opened = open_signed(blob, name)
     terms = terms_of(opened, name)
@@ -256,7 +259,7 @@ def signatures(blob: bytes, name: str) -> Signatures:
     except (*MALFORMED, *opening.MALFORMED):
         raise unreadable(name, "ses champs de signature ne sont pas ceux que contratgen écrit") from None
     empty = {str(page): tuple(names) for page, names in places.items()}
-    return Signatures(
+    return SignatureFollowUp(
         tuple(rows), tuple(terms.blocages), empty, terms.papier, tuple(fault.message for fault in changed)
     )
 
