@@ -40,5 +40,5 @@ def literals_in(annotation: Any) -> tuple[str, ...]:
 
 def marks_in(annotation: Any, mark: type) -> list[Any]:
     """Return the marks of a kind that an annotation carries at any depth outside models."""
-    found = [one for one in getattr(annotation, "__metadata__", ()) if isinstance(one, mark)]
-    return found + [one for argument in typing.get_args(annotation) for one in marks_in(argument, mark)]
+    found = [note for note in getattr(annotation, "__metadata__", ()) if isinstance(note, mark)]
+    return found + [inner for argument in typing.get_args(annotation) for inner in marks_in(argument, mark)]

@@ -64,7 +64,7 @@ def compare_contracts(before: Assembled, after: Assembled, without: tuple[Mark, 
         for partner in unread:
             side.get(CONTRIBUTIONS, {}).pop(partner, None)
     changes = [Change(FRAMEWORK, FRAMEWORK, said=FRAMEWORK_UNREAD)] if lacking else []
-    changes += [_change(after, after.contract, Difference((CONTRIBUTIONS, one)), UNREAD) for one in unread]
+    changes += [_change(after, after.contract, Difference((CONTRIBUTIONS, partner)), UNREAD) for partner in unread]
     for was, now in _renamed(old, new, keys).items():
         old = _under_new_name(old, was, now, cited=_cites(new, was))
         said = RENAMED.format(old=was, new=now)
@@ -124,7 +124,7 @@ def _under_new_name(value: dict[str, Any], was: str, now: str, *, cited: bool) -
             case _:
                 return one
 
-    theirs = {now if name == was else name: one for name, one in value[CONTRIBUTIONS].items()}
+    theirs = {now if name == was else name: contribution for name, contribution in value[CONTRIBUTIONS].items()}
     return {name: renamed(inner) for name, inner in {**value, CONTRIBUTIONS: theirs}.items()}
 
 

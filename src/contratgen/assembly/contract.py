@@ -76,7 +76,11 @@ def assemble(sources: ProjectSources, *, former: bool = False) -> Assembled:
     written = _upgraded(kit, sources.framework, sources, faults)
     framework = validate(kit.framework, written, sources.texts, opener, faults)
     contributions = dict(_contributions(kit, sources, faults))
-    unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
+    unread = tuple(
+        contribution.identifier
+        for contribution in sources.contributions
+        if contribution.identifier not in contributions
+    )
     unread += sources.hidden
     if framework is None:
         return Assembled(kit, None, _without_consequences(faults), unread=unread, contributions=contributions)
@@ -93,8 +97,10 @@ CAUSES: Final = frozenset({"CG122", "CG123", "CG134"})
 def _without_consequences(faults: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return the faults without those of values that are absent because something that was told hides them."""
     told = [*faults]
-    hidden = {(one.place.file, one.place.line) for one in told if one.code in CAUSES}
-    return bounded(one for one in told if one.code != "CG221" or (one.place.file, one.place.line) not in hidden)
+    hidden = {(fault.place.file, fault.place.line) for fault in told if fault.code in CAUSES}
+    return bounded(
+        fault for fault in told if fault.code != "CG221" or (fault.place.file, fault.place.line) not in hidden
+    )
 
 
 def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Assembled:
@@ -102,7 +108,11 @@ def _without_framework(sources: ProjectSources, faults: list[Diagnostic]) -> Ass
     blob = sources.files.content(FRAMEWORK, limits.YAML_BYTES)
     kit = likely_kit("" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace"))
     contributions = dict(_contributions(kit, sources, faults)) if kit is not None else {}
-    unread = tuple(one.identifier for one in sources.contributions if one.identifier not in contributions)
+    unread = tuple(
+        contribution.identifier
+        for contribution in sources.contributions
+        if contribution.identifier not in contributions
+    )
     return Assembled(kit, None, _without_consequences(faults), unread=unread, contributions=contributions)
 
 
@@ -165,7 +175,7 @@ def validate(
         valid = model.model_validate(filled, context={"fichiers": opener, "avertissements": found})
     except ValidationError as error:
         found += diagnostics_of(error, filled, model)
-        wrong = {str(one["loc"][-1]) for one in error.errors(include_url=False) if one["loc"]}
+        wrong = {str(detail["loc"][-1]) for detail in error.errors(include_url=False) if detail["loc"]}
     naming = [*naming_fields(model)]
     if not any(nearest(name, naming) for name in wrong):  # else headings cannot be compared with what they should be
         found += sections.faults()
@@ -192,7 +202,7 @@ def apply_rules(kit: Kit, contract: Any, *, complete: bool) -> Iterator[Diagnost
     derogations = kit.derogations(contract)
     applied = [rule for rule in kit.rules if complete or not rule.needs_all]
     told = [(rule, [*_findings(rule, contract, derogations)]) for rule in applied]
-    causes = {rule.code for rule, found in told if any(one.severity is not Severity.NOTE for one in found)}
+    causes = {rule.code for rule, found in told if any(fault.severity is not Severity.NOTE for fault in found)}
     for rule, found in told:
         if causes.isdisjoint(rule.after):
             yield from found

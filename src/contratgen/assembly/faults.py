@@ -75,7 +75,7 @@ def diagnostics_of(error: ValidationError, root: located.Mapping, model: type[Ba
     found = Found()
     unknown = [detail["loc"] for detail in details if detail["type"] == UNKNOWN]
     slips = slips_of(unknown, root, partial(model_at, model))
-    for slip in (one for one in slips if one.message):
+    for slip in (slip for slip in slips if slip.message):
         found.note(Severity.ERROR, slip.place(root), partial(slip.diagnostic, root))
     respelled = [path for path in unknown if _respelled(path, model)]
     for detail in _causes(details, slips):
@@ -199,9 +199,9 @@ def _as_field(detail: ErrorDetails) -> str:
 def _to_add(name: str, example: Any) -> str:
     """Return how a missing field is added, by its example: on one line, or with others below it."""
     words = example if isinstance(example, list) else [example]
-    if not words or not all(isinstance(one, str) for one in words):
+    if not words or not all(isinstance(word, str) for word in words):
         return f"« {name}: » et, en retrait sur les lignes suivantes, ce qu'il contient."
-    quoted = ", ".join(f'"{one}"' if set(one) & set(",:#") else one for one in words)
+    quoted = ", ".join(f'"{word}"' if set(word) & set(",:#") else word for word in words)
     return f"« {name}: {f'[{quoted}]' if isinstance(example, list) else quoted} », par exemple."
 
 
@@ -209,8 +209,8 @@ def _in_shape(kind: str, name: str, read: Any, example: Any) -> str:
     """Return how a value that was written as a plain text is written as the list or the group that it is."""
     if not isinstance(read, str) or not example:
         return ""
-    if kind == "tuple_type" and isinstance(example, list) and all(isinstance(one, str) for one in example):
-        words = [word for one in ITEMS.split(read) if (word := one.strip(" -"))]
+    if kind == "tuple_type" and isinstance(example, list) and all(isinstance(item, str) for item in example):
+        words = [word for item in ITEMS.split(read) if (word := item.strip(" -"))]
         return f"{name}: [{', '.join(words)}]" if words else ""
     if SENTENCES.get(kind) == GROUP and isinstance(example, dict):
         field, value = next(iter(example.items()))
@@ -224,7 +224,7 @@ def _lower(name: str, owner: type[BaseModel]) -> str:
         return ""
     within: dict[str, list[str]] = {}
     for field, info in owner.model_fields.items():
-        for said in {said for one in models_in(info.annotation) for said in _says(one, name)}:
+        for said in {said for inner in models_in(info.annotation) for said in _says(inner, name)}:
             within.setdefault(said, []).append(f"« {field} »")
     if len(within) != 1:
         return ""
@@ -234,8 +234,8 @@ def _lower(name: str, owner: type[BaseModel]) -> str:
 
 def _says(model: type[BaseModel], name: str) -> Iterator[str]:
     """Yield how the fields of a model, and of those below it, say a name: their own, or one of their values."""
-    for one in models_below(model):
-        for field, info in one.model_fields.items():
+    for below in models_below(model):
+        for field, info in below.model_fields.items():
             choice = choice_of(info)
             if field == in_letters(name):
                 yield f"{field}: …"
@@ -246,7 +246,7 @@ def _says(model: type[BaseModel], name: str) -> Iterator[str]:
 def _kinds(field: FieldInfo, tag: str) -> str:
     """Return the types among which an unknown one chooses, those that resemble it, each with what it is."""
     kinds = models_in(field.annotation)
-    known = {value: one.__doc__ or "" for one in kinds for value in literals_in(one.model_fields["type"].annotation)}
+    known = {value: kind.__doc__ or "" for kind in kinds for value in literals_in(kind.model_fields["type"].annotation)}
     near = [value for value in known if value.startswith(in_letters(tag).split("_")[0])]
     return " ".join(f"« {value} » : {known[value][:1].lower()}{known[value][1:]}" for value in near)
 
@@ -254,7 +254,7 @@ def _kinds(field: FieldInfo, tag: str) -> str:
 def _other_names(name: str, known: list[str], root: located.Mapping, path: Path) -> str:
     """Return what to write instead of a field that is unknown: the nearest that is not written yet, or all of them."""
     group = located.node_at(root, path)
-    free = [one for one in known if one not in group] if isinstance(group, dict) else known
+    free = [field for field in known if field not in group] if isinstance(group, dict) else known
     if near := nearest(name, free):
         return f"Vouliez-vous écrire « {near} » ?"
     return f"Champs encore possibles : {', '.join(free)}." if free else "Enlevez-le : tous les champs sont déjà là."

@@ -121,9 +121,9 @@ def _leaves(model: Modele, name: str) -> Iterator[tuple[Modele, str]]:
     held = models_held(getattr(model, name))
     if not held:
         yield model, name
-    for one in held:
-        for below in type(one).model_fields:
-            yield from _leaves(one, below)
+    for inner in held:
+        for below in type(inner).model_fields:
+            yield from _leaves(inner, below)
 
 
 @cache
@@ -156,7 +156,7 @@ def _reached(models: Sequence[Modele], steps: Sequence[str]) -> Iterator[tuple[M
 def models_held(value: Any) -> Sequence[Modele]:
     """Return the models that the value of a field is, or holds."""
     if isinstance(value, tuple):
-        return [one for one in value if isinstance(one, Modele)]
+        return [item for item in value if isinstance(item, Modele)]
     return (value,) if isinstance(value, Modele) else ()
 
 
@@ -221,7 +221,7 @@ def _sources_of(value: Any) -> Iterator[Source]:
     elif isinstance(value, tuple) and value and all(isinstance(name, str) for name in value[1:]):
         yield from [value] if value[0] is not None else []
     elif value is not None:
-        yield from (source for one in value for source in _sources_of(one))
+        yield from (source for item in value for source in _sources_of(item))
 
 
 def _copied(into: type[Modele], given: Given, fields: dict[str, Any]) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def _guarded(value: Any, name: str) -> Any:
     if isinstance(value, type):
         return value
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{one.name: _guarded(getattr(value, one.name), name) for one in fields(value)})
+        return replace(value, **{field.name: _guarded(getattr(value, field.name), name) for field in fields(value)})
     if isinstance(value, (list, tuple)):
         return tuple(_guarded(item, name) for item in value)
     if isinstance(value, Mapping):

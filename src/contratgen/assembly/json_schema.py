@@ -60,7 +60,7 @@ def schema_of(model: type[Modele], title: str) -> dict[str, Any]:
 def _spelled(node: Any, types: dict[str, Any]) -> Any:
     """Return a part of a schema with what the reader admits beside it; the scalar types are gathered in `types`."""
     if isinstance(node, list):
-        return [_spelled(one, types) for one in node]
+        return [_spelled(item, types) for item in node]
     if not isinstance(node, dict):
         return node
     if "x-type" in node:
@@ -73,11 +73,11 @@ def _spelled(node: Any, types: dict[str, Any]) -> Any:
 def _part(key: str, value: Any, node: dict[str, Any], types: dict[str, Any]) -> Any:
     """Return what a key of a schema holds; the names of fields and of models are no keys of schemas."""
     if key == "properties":
-        spelled = {name: _spelled(one, types) for name, one in value.items()}
+        spelled = {name: _spelled(schema, types) for name, schema in value.items()}
         needed = node.get("required", ())
-        return {name: one if name in needed else _optional(one) for name, one in spelled.items()}
+        return {name: schema if name in needed else _optional(schema) for name, schema in spelled.items()}
     if key == "$defs":
-        return {name: _spelled(one, types) for name, one in value.items()}
+        return {name: _spelled(schema, types) for name, schema in value.items()}
     return value if key in ASIDE else _spelled(value, types)
 
 
@@ -87,7 +87,7 @@ def _shared(node: dict[str, Any], types: dict[str, Any]) -> dict[str, Any]:
     name = node["x-type"]
     if (least := node.get("ge")) is not None:
         name = f"{name}_{least}"
-        kind["anyOf"] = [_at_least(least, one) for one in kind["anyOf"]]
+        kind["anyOf"] = [_at_least(least, branch) for branch in kind["anyOf"]]
     types[name] = kind
     aside = {key: node[key] for key in ASIDE if key in node and "title" in node}
     return {"$ref": f"#/$defs/{name}", **aside}
@@ -115,7 +115,7 @@ def _optional(node: dict[str, Any]) -> dict[str, Any]:
     aside = {key: value for key, value in node.items() if key in ASIDE}
     kind = {key: value for key, value in node.items() if key not in ASIDE}
     either = kind["anyOf"] if set(kind) == {"anyOf"} else [kind]
-    return {"anyOf": [*(one for one in either if one != NULL), LEFT_EMPTY], **aside}
+    return {"anyOf": [*(branch for branch in either if branch != NULL), LEFT_EMPTY], **aside}
 
 
 def schemas_of(kit: Kit) -> dict[str, str]:

@@ -103,18 +103,18 @@ def _slots(model: type[BaseModel]) -> dict[str, Slot]:
 def choice_of(field: FieldInfo) -> Choice | None:
     """Return the choices of a field that holds one of a few texts, or a list of them."""
     values = literals_in(field.annotation)
-    others = [*(one for one in field.metadata if isinstance(one, Aussi)), *marks_in(field.annotation, Aussi)]
-    return Choice(values, {name: words for one in others for name, words in one.spellings}) if values else None
+    others = [*(mark for mark in field.metadata if isinstance(mark, Aussi)), *marks_in(field.annotation, Aussi)]
+    return Choice(values, {name: words for other in others for name, words in other.spellings}) if values else None
 
 
 def _tags(models: list[type[BaseModel]]) -> list[tuple[str, Choice]]:
     """Return the fields that tell the models of a union apart, with all that they may say."""
     if len(models) < 2:  # noqa: PLR2004  # a union has two members
         return []
-    names = [name for name in models[0].model_fields if all(name in one.model_fields for one in models)]
-    said = {name: [choice_of(one.model_fields[name]) for one in models] for name in names}
+    names = [name for name in models[0].model_fields if all(name in model.model_fields for model in models)]
+    said = {name: [choice_of(model.model_fields[name]) for model in models] for name in names}
     return [
-        (name, Choice(tuple(value for one in found if one for value in one.values), {}))
+        (name, Choice(tuple(value for choice in found if choice for value in choice.values), {}))
         for name, found in said.items()
         if all(found)
     ]

@@ -104,13 +104,13 @@ class Sections:
         meant: set[str] = set()
         for key, heading in self._sections.items():
             if key not in self._taken and not isinstance(self._mapping[heading], located.Doubted):
-                near = next(iter(difflib.get_close_matches(key, [one for one in free if one not in meant], n=1)), "")
+                near = next(iter(difflib.get_close_matches(key, [name for name in free if name not in meant], n=1)), "")
                 meant.add(near)
                 place = self._mapping.keys_at[heading]
                 found.note(Severity.ERROR, place, partial(self._unknown, heading, free.get(near, ""), [*free.values()]))
         lacking = {key: fault for key, fault in self._lacking.items() if key not in meant}
         lines = self._lines() if lacking else {}
-        yield from (one for one in self._repeated if not self.shared(one))
+        yield from (rubric for rubric in self._repeated if not self.shared(rubric))
         yield from (*found.all(), *(_written(fault, lines.get(key)) for key, fault in lacking.items()))
 
     def _lines(self) -> dict[str, located.Scalar]:
@@ -151,8 +151,8 @@ def naming_fields(model: type[BaseModel]) -> tuple[str, ...]:
     « code » for « Engagement {code} ».
     """
     below = [*models_below(model)]
-    named = [name for one in below for _, rubric in marks(one, Rubrique) for name in named_by(rubric)]
-    return tuple(dict.fromkeys([*named, *(name for one in below for name, *_ in _holders(one))]))
+    named = [name for model in below for _, rubric in marks(model, Rubrique) for name in named_by(rubric)]
+    return tuple(dict.fromkeys([*named, *(name for model in below for name, *_ in _holders(model))]))
 
 
 def with_texts(model: type[BaseModel], facts: located.Mapping, sections: Sections) -> tuple[Any, list[Diagnostic]]:

@@ -133,7 +133,7 @@ def one_line(limit: int, name: str) -> Any:
             raise PydanticCustomError("absent", "valeur absente")
         if len(value) > limit:
             raise PydanticKnownError("string_too_long", {"max_length": limit})
-        return " ".join(line for one in value.split("\n") if (line := one.strip()))
+        return " ".join(line for piece in value.split("\n") if (line := piece.strip()))
 
     text = {"type": ["string", "number", "boolean"], "pattern": NOT_BLANK, "maxLength": limit}
     text["patternErrorMessage"] = "valeur absente"

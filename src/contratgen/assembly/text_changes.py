@@ -62,7 +62,7 @@ def _of_paragraphs(left: Sequence[str], right: Sequence[str]) -> Iterator[str]:
             continue
         gone = [rank for rank in range(i, j) if left[rank] not in moved]
         come = [rank for rank in range(k, m) if right[rank] not in moved]
-        yield from (f"déplacé : « {_beginning(one)} »" for one in right[k:m] if one in moved)
+        yield from (f"déplacé : « {_beginning(line)} »" for line in right[k:m] if line in moved)
         for was, now in zip(gone, come, strict=False):
             old, new = left[was], right[now]
             rows = _of_cells(old, new, _columns(right, now)) if old.startswith("|") and new.startswith("|") else ()
@@ -111,9 +111,9 @@ def _row(paragraphs: Sequence[str], rank: int) -> str:
 def _moved(left: Sequence[str], right: Sequence[str]) -> set[str]:
     """Return the paragraphs that both texts have as often, and not at the same place among the others."""
     matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
-    kept = Counter(one for i, _, size in matcher.get_matching_blocks() for one in left[i : i + size])
+    kept = Counter(line for i, _, size in matcher.get_matching_blocks() for line in left[i : i + size])
     before, after = Counter(left), Counter(right)
-    return {one for one in before if before[one] == after[one] > kept[one]}
+    return {line for line in before if before[line] == after[line] > kept[line]}
 
 
 def _beginning(paragraph: str) -> str:

@@ -35,8 +35,8 @@ def in_figures(day: str) -> str:
 def field_in(models: Iterable[type[BaseModel]], name: str) -> FieldInfo | None:
     """Return the field of that name of the first model that has one, a list's own included (`UNNAMED`)."""
     fields = [model.model_fields for model in models]
-    within = [inner for one in fields if UNNAMED in one for inner in models_in(one[UNNAMED].annotation)]
-    return next((one[name] for one in (*fields, *(inner.model_fields for inner in within)) if name in one), None)
+    within = [inner for field in fields if UNNAMED in field for inner in models_in(field[UNNAMED].annotation)]
+    return next((known[name] for known in (*fields, *(inner.model_fields for inner in within)) if name in known), None)
 
 
 def followed(model: type[BaseModel], path: Sequence[str]) -> tuple[list[str], Any]:
@@ -62,6 +62,6 @@ def in_titles(model: type[BaseModel], dotted: str) -> str:
     path = [item or name for item, name in SEGMENT.findall(dotted)]
     if not path:
         return ""
-    owners = [one for one in models_below(model) if path[0] in one.model_fields]
+    owners = [below for below in models_below(model) if path[0] in below.model_fields]
     titles = followed(owners[0] if owners else model, path)[0]
     return BETWEEN.join(f"ligne {title}" if title.isdecimal() else title for title in titles)

@@ -91,7 +91,7 @@ class Found:
 
     def all(self) -> tuple[Diagnostic, ...]:
         """Return them in order, with one diagnostic (CG188) for those that are only counted."""
-        told = [one for found in self._told.values() for one in found]
+        told = [fault for found in self._told.values() for fault in found]
         if self._first_left is not None:
             heaviest = next(weight for weight in Severity if self._left[weight])
             told.append(more_of(sum(self._left.values()), self._first_left, heaviest))
@@ -104,19 +104,19 @@ def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     What blocks is told first, and what is left out weighs as much as the heaviest of it.
     """
     files: dict[str, list[Diagnostic]] = {}
-    for one in in_order(diagnostics):
-        files.setdefault(one.place.file, []).append(one)
-    return in_order(one for found in files.values() for one in _told(found))
+    for diagnostic in in_order(diagnostics):
+        files.setdefault(diagnostic.place.file, []).append(diagnostic)
+    return in_order(fault for found in files.values() for fault in _told(found))
 
 
 def _told(found: list[Diagnostic]) -> list[Diagnostic]:
-    weighed = sorted((one for one in found if one.code != MORE), key=lambda one: not one.blocks)
-    told, left = weighed[: limits.FILE_FAULTS], [one for one in found if one.code == MORE]
+    weighed = sorted((fault for fault in found if fault.code != MORE), key=lambda fault: not fault.blocks)
+    told, left = weighed[: limits.FILE_FAULTS], [fault for fault in found if fault.code == MORE]
     left += weighed[limits.FILE_FAULTS :]
     if not left:
         return found
-    heaviest = min((one.severity for one in left), key=list(Severity).index)
-    return [*told, more_of(sum(one.count for one in left), left[0].place, heaviest)]
+    heaviest = min((fault.severity for fault in left), key=list(Severity).index)
+    return [*told, more_of(sum(fault.count for fault in left), left[0].place, heaviest)]
 
 
 def more_of(count: int, place: Place, severity: Severity) -> Diagnostic:

@@ -17,7 +17,7 @@ def inert(words: str) -> str:
     """
     if words.isprintable():
         return words
-    return "".join(one if one.isprintable() or unicodedata.category(one) == "Zs" else _named(one) for one in words)
+    return "".join(sign if sign.isprintable() or unicodedata.category(sign) == "Zs" else _named(sign) for sign in words)
 
 
 def _named(character: str) -> str:

@@ -41,5 +41,5 @@ def stated(image: Image.Image) -> tuple[float, float] | None:
         across, down = map(float, said or ())
     except (TypeError, ValueError, ArithmeticError):
         return None
-    sound = all(math.isfinite(one) and COARSEST <= one <= FINEST for one in (across, down))
+    sound = all(math.isfinite(dots) and COARSEST <= dots <= FINEST for dots in (across, down))
     return (across, down) if sound and max(across, down) <= SQUARE * min(across, down) else None

@@ -177,7 +177,7 @@ class Terms:
 
     def signatory(self, identifier: str) -> Signatory | None:
         """Return the party of that identifier, if it signs this document."""
-        return next((one for one in self.signataires if one.identifiant == identifier), None)
+        return next((party for party in self.signataires if party.identifiant == identifier), None)
 
     def policy_of(self, name: str) -> CertificatePolicy:
         """Return what the certificate of a party, or of the seal, must say."""
@@ -199,7 +199,7 @@ class Terms:
     @property
     def by_hand(self) -> tuple[Scan, ...]:
         """The pages signed with a pen that bore no readable code: somebody said which they are."""
-        return tuple(one for one in self.papier.scans if one.is_told and not one.code) if self.papier else ()
+        return tuple(scan for scan in self.papier.scans if scan.is_told and not scan.code) if self.papier else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,7 @@ def write_fields(
 
 
 def _place(field: SignatureField, grafts: Sequence[Graft]) -> Destination | None:
-    graft = next((one for one in grafts if one.part.identifier == field.part), None)
+    graft = next((graft for graft in grafts if graft.part.identifier == field.part), None)
     if graft is None:
         return None
     names = names_in_pdf(bookmark_name(MARK, field.name))

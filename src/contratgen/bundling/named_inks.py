@@ -60,7 +60,7 @@ def define_inks(pdf: Pdf) -> None:
     """
     spaces = [*_spaces(pdf)]
     known = {str(space[1]): space for space in spaces if family_of(space) == SEPARATION}
-    for space in (one for one in spaces if family_of(one) == SEVERAL):
+    for space in (space for space in spaces if family_of(space) == SEVERAL):
         names = [str(name) for name in as_list(space[1])]
         added = {}
         for name in undefined_in(space) if len(names) <= MOST else ():

@@ -80,8 +80,8 @@ def _seen_from_here(project: Path, found: tuple[Diagnostic, ...]) -> tuple[Diagn
     if below == "." or below.startswith(".."):
         return found
     return tuple(
-        replace(one, place=replace(one.place, file=f"{Path(below).as_posix()}/{one.place.file}"))
-        if (project / one.place.file).exists()
-        else one
-        for one in found
+        replace(fault, place=replace(fault.place, file=f"{Path(below).as_posix()}/{fault.place.file}"))
+        if (project / fault.place.file).exists()
+        else fault
+        for fault in found
     )

@@ -115,6 +115,6 @@ def _see_that_the_verdict_admits(signed: bytes, party: str, means: Means, name: 
     report = examine(signed, world.now(), trust=means.trust, name=name, whole=True)
     against = {Outcome.REJECTED, Outcome.NOT_EXAMINED}
     findings = [finding for step in report.steps for finding in step.findings if finding.outcome in against]
-    rejected = [one for one in findings if one.code != "CG705" or party in one.champs]
+    rejected = [finding for finding in findings if finding.code != "CG705" or party in finding.champs]
     if rejected:
-        raise InputError(*(RETURNED.at(name, reason=f"{one.message} ({one.code})") for one in rejected))
+        raise InputError(*(RETURNED.at(name, reason=f"{finding.message} ({finding.code})") for finding in rejected))

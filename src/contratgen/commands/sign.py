@@ -130,7 +130,7 @@ def sign(
 
 
 def _see_that_one_is_given(*ways: Path | None) -> None:
-    if sum(one is not None for one in ways) != 1:
+    if sum(way is not None for way in ways) != 1:
         raise typer.BadParameter("donnez --key (fichier PKCS#12), --token (PKCS#11), --export ou --import, un seul")
 
 

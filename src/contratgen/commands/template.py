@@ -102,7 +102,7 @@ def _templates(given: list[Path]) -> list[Path]:
     files: list[Path] = []
     for path in given:
         within = (
-            sorted(one for one in path.glob("*.docx") if not one.name.startswith("~$")) if path.is_dir() else [path]
+            sorted(file for file in path.glob("*.docx") if not file.name.startswith("~$")) if path.is_dir() else [path]
         )
         if not within:
             hint = "Donnez un modèle, ou un dossier qui en contient : les modèles d'un projet sont dans modeles/."

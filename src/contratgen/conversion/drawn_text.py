@@ -154,7 +154,7 @@ class _Walk(Walker[_State]):
         """Tell whether the path is one that runs along the sides of its box."""
         sides = all(x in {box.left, box.right} or y in {box.bottom, box.top} for x, y in points)
         turns = pairwise([*points, *points[:1]])
-        return self.pieces <= 1 and sides and all(one[0] == two[0] or one[1] == two[1] for one, two in turns)
+        return self.pieces <= 1 and sides and all(start[0] == two[0] or start[1] == two[1] for start, two in turns)
 
     def _paint(self, box: Box, colour: Colour | None, *, whole: bool) -> None:
         box = box.within(self.state.clip)

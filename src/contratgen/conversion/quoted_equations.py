@@ -102,7 +102,7 @@ def _simplify(equation: etree._Element) -> None:
         begin, between, end = delimiters(node)
         parts = list(node.iterchildren(qn("m:e")))
         if begin and end and not (begin in _OPENING and end in _CLOSING):
-            inside = [one for part in parts for one in (_text(node, between), *part)][1:]
+            inside = [piece for part in parts for piece in (_text(node, between), *part)][1:]
             put_instead(node, [_text(node, begin), *inside, _text(node, end)])
 
 
@@ -126,7 +126,7 @@ def _hide(part: etree._Element) -> None:
         return
     properties = made_properties(form, f"m:{etree.QName(form).localname}Pr")
     hidden = _HIDDEN[str(part.tag)]
-    properties[:] = [*(one for one in properties if one.tag != hidden), form.makeelement(hidden, {qn("m:val"): "1"})]
+    properties[:] = [*(node for node in properties if node.tag != hidden), form.makeelement(hidden, {qn("m:val"): "1"})]
 
 
 def _text(beside: etree._Element, words: str) -> etree._Element:

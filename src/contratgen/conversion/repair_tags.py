@@ -139,7 +139,7 @@ def equation_alternatives(structure: Structure, properties: Properties) -> None:
     written = [signs(equation.characters) for equation in properties.equations]
     beside = [signs(equation.forms) for equation in properties.equations]
     known = {shown: rank for rank, shown in paired(written, [signs(said) for _, said in formulas], beside).items()}
-    others = iter([one for one in range(len(written)) if one not in known.values()])
+    others = iter([rank for rank in range(len(written)) if rank not in known.values()])
     for shown, (formula, _) in enumerate(formulas):
         rank = known[shown] if shown in known else next(others, None)
         if rank is not None:

@@ -114,12 +114,12 @@ def _crowded(texts: Sequence[Drawn]) -> Iterator[Drawn]:
         lines[rank + 1].append(text)
     for line in lines.values():
         line.sort(key=lambda text: text.box.left)
-        for number, one in enumerate(line):
+        for number, word in enumerate(line):
             for other in line[number + 1 :]:
-                if other.box.left >= one.box.right:
+                if other.box.left >= word.box.right:
                     break
-                if _collide(one, other):
-                    yield from (one, other)
+                if _collide(word, other):
+                    yield from (word, other)
 
 
 def _collide(one: Drawn, other: Drawn) -> bool:

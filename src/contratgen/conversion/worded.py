@@ -98,8 +98,8 @@ def _colour(solid: etree._Element, package: Package) -> str | None:
 
 def _of_theme(name: str, package: Package) -> str | None:
     for part in package.related("theme"):
-        for one in package.tree(part).iter(qn(f"a:{name}")):
-            return next((colour.get("lastClr") or colour.get("val") for colour in one), None)
+        for node in package.tree(part).iter(qn(f"a:{name}")):
+            return next((colour.get("lastClr") or colour.get("val") for colour in node), None)
     return None
 
 

@@ -53,7 +53,7 @@ def report_of(
             dossier=(File(DOSSIER, sha256(files[DOSSIER])),) if DOSSIER in files else (),
             conformity=_conformity(files),
             pages=outputs.pages,
-            documents=tuple(_line(one, files, pieces) for one in inside(made)),
+            documents=tuple(_line(document, files, pieces) for document in inside(made)),
             beside=tuple(_beside(made, files)),
             follow_up=follow_up_of(project, found),
             diagnostics=in_order(found),
@@ -72,7 +72,7 @@ def _trace(
     trace: Mapping[str, Mapping[str, Iterable[str]]], made: Sequence[Made], contribution: type[BaseModel]
 ) -> dict[str, dict[str, list[str]]]:
     """Return, by partner, the documents that show each field of its contribution, both as a reader calls them."""
-    names = {one.identifier: one.instance.footer or one.instance.title for one in made}
+    names = {document.identifier: document.instance.footer or document.instance.title for document in made}
     return {
         file.removeprefix(CONTRIBUTIONS): {
             in_titles(contribution, field): [name for document, name in names.items() if document in {*documents}]
@@ -85,7 +85,7 @@ def _trace(
 
 def _beside(made: Sequence[Made], files: Mapping[str, bytes]) -> Iterator[tuple[str, File]]:
     """Yield each file that accompanies the dossier, with its title."""
-    titles = {one.identifier: one.instance.title for one in made if one.instance.beside}
+    titles = {document.identifier: document.instance.title for document in made if document.instance.beside}
     names = (
         manifest_record().read(files[MANIFEST]).a_cote
         if MANIFEST in files
@@ -106,7 +106,7 @@ def _line(made: Made, files: Mapping[str, bytes], pieces: Mapping[str, Piece]) -
         made.pdf.pages,
         tuple(File(name, sha256(files[name])) for name in names),
         tuple(made.instance.signatories),
-        tuple(_piece(one, pieces[one.file.chemin]) for one in made.instance.pieces),
+        tuple(_piece(piece, pieces[piece.file.chemin]) for piece in made.instance.pieces),
     )
 
 

@@ -35,7 +35,7 @@ def archive(plan: Plan, _documents: Sequence[Made], outputs: Outputs) -> Outputs
     Raises `InputError` (CG532) for a file name that archives refuse.
     """
     metadata = plan.project.kit.metadata(plan.project.assembled.contract)
-    payload = {**outputs.files, **{f"sources/{one.path}": one.content for one in plan.sources}}
+    payload = {**outputs.files, **{f"sources/{source.path}": source.content for source in plan.sources}}
     payload[PROVENANCE] = provenance(payload, plan.stated)
     fit_to_send(payload)
     folder = bag_name(metadata)

@@ -58,9 +58,11 @@ def beside(project: Project, made: Sequence[Made], *, whole: bool) -> dict[str, 
     """
     metadata = project.kit.metadata(project.assembled.contract)
     pages = {
-        f"{one.identifier}.html": document_page(one.identifier, one.instance.title, one.docx, metadata)
-        for one in made
-        if one.instance.beside
+        f"{document.identifier}.html": document_page(
+            document.identifier, document.instance.title, document.docx, metadata
+        )
+        for document in made
+        if document.instance.beside
     }
     if not whole:
         return pages

@@ -64,8 +64,8 @@ def sources_inside(project: Project, contract: Any, *, published: bool) -> tuple
 
 def _facts(project: Project, contract: Any, *, published: bool) -> Iterator[Source]:
     mappings = {FRAMEWORK: project.sources.framework}
-    for one in project.sources.contributions:
-        mappings[f"{layout.CONTRIBUTIONS}/{one.identifier}/{layout.FACTS}"] = one.facts
+    for contribution in project.sources.contributions:
+        mappings[f"{layout.CONTRIBUTIONS}/{contribution.identifier}/{layout.FACTS}"] = contribution.facts
     redaction = project.kit.redaction
     for path, mapping in mappings.items():
         if mapping is not None:
@@ -76,7 +76,10 @@ def _facts(project: Project, contract: Any, *, published: bool) -> Iterator[Sour
 
 def _texts(project: Project) -> Iterator[Source]:
     files = project.sources.files
-    own = (f"{layout.CONTRIBUTIONS}/{one.identifier}/{layout.TEXT}" for one in project.sources.contributions)
+    own = (
+        f"{layout.CONTRIBUTIONS}/{contribution.identifier}/{layout.TEXT}"
+        for contribution in project.sources.contributions
+    )
     for path in (*filter(layout.is_text, files), *own):
         if path in files:
             yield Source(path, files[path])
@@ -106,8 +109,8 @@ def _files(value: Any) -> Iterator[Fichier]:
 def attachments(sources: tuple[Source, ...]) -> tuple[Attachment, ...]:
     """Return the sources as associated files of the dossier, named by their paths."""
     return tuple(
-        Attachment(one.path, media_type(one.path), Relationship.SOURCE, one.content, _description(one.path))
-        for one in sources
+        Attachment(source.path, media_type(source.path), Relationship.SOURCE, source.content, _description(source.path))
+        for source in sources
     )
 
 
@@ -122,4 +125,4 @@ def _description(path: str) -> str:
 
 def told(sources: tuple[Source, ...]) -> dict[str, Any]:
     """Return what `sources.json` says of them: path → digest, and what was left out."""
-    return {one.path: {"sha256": sha256(one.content), "retraits": list(one.left_out)} for one in sources}
+    return {source.path: {"sha256": sha256(source.content), "retraits": list(source.left_out)} for source in sources}

@@ -50,7 +50,11 @@ def refuse_leaks(project: Project, written: Any) -> None:
     Raises `InputError`: CG530 for a text, CG531 for a supplied piece, CG534 for a signed one that nobody looked at.
     """
     redaction = project.kit.redaction
-    patterns = [(one, pattern_of(one.words)) for one in redaction.withheld(written) if one.words] if redaction else []
+    patterns = (
+        [(secret, pattern_of(secret.words)) for secret in redaction.withheld(written) if secret.words]
+        if redaction
+        else []
+    )
     found = [*_in_texts(project.assembled.contract, patterns), *_in_pieces(project, patterns), *_unseen(project)]
     if found:
         raise InputError(*in_order(found))
@@ -78,10 +82,10 @@ def normal(text: str) -> str:
 
 def _in_texts(contract: Any, patterns: Patterns) -> Iterator[Diagnostic]:
     for text, place in texts_of(contract, Place(FRAMEWORK)):
-        for one, pattern in patterns:
+        for held, pattern in patterns:
             if pattern.search(normal(text)):
                 message = (
-                    f"ce texte donne les coordonnées d'une personne qui n'en autorise pas la publication ({one.party})"
+                    f"ce texte donne les coordonnées d'une personne qui n'en autorise pas la publication ({held.party})"
                 )
                 yield Diagnostic("CG530", message, place, REWRITE)
 
@@ -117,15 +121,15 @@ def _in_pieces(project: Project, patterns: Patterns) -> Iterator[Diagnostic]:
         except Exception:  # noqa: BLE001  # a reader may raise anything on a file that it was not written for
             yield Diagnostic("CG531", "le texte de la pièce ne peut pas être examiné", Place(path), REPLACE)
             continue
-        for one, pattern in patterns:
+        for held, pattern in patterns:
             if pattern.search(said):
-                yield Diagnostic("CG531", f"la pièce {GIVES} ({one.party})", Place(path), REPLACE)
+                yield Diagnostic("CG531", f"la pièce {GIVES} ({held.party})", Place(path), REPLACE)
 
 
 def _unseen(project: Project) -> Iterator[Diagnostic]:
     """Yield each signed piece of which nobody said that it may be published: nothing can be taken out of it."""
     pieces, contract = project.vetted[0], project.assembled.contract
-    instances = (one for document in project.kit.documents for one in document.instances(contract, Known("")))
+    instances = (instance for document in project.kit.documents for instance in document.instances(contract, Known("")))
     for supplied in (piece for instance in instances for piece in instance.pieces):
         if pieces[supplied.file.chemin].signed and not supplied.vouched:
             yield Diagnostic("CG534", UNSEEN, Place(supplied.file.chemin), LOOK)
@@ -142,7 +146,7 @@ def text_of_piece(pdf: bytes) -> str:
 
 def _links(page: PageObject) -> Iterator[str]:
     """Yield the addresses of a page's links, and what these say of themselves."""
-    for annotation in (one.get_object() for one in page.annotations or ()):
+    for annotation in (annotation.get_object() for annotation in page.annotations or ()):
         action = annotation.get("/A", annotation).get_object()
         for holder, key in ((action, "/URI"), (annotation, "/Contents")):
             if key in holder:
@@ -157,7 +161,7 @@ def paragraphs_of(piece: Piece) -> Iterator[str]:
 def words_of_signatures(pdf: bytes) -> str:
     """Return what the signatures of a PDF say in their own containers: reasons, places, subjects of certificates."""
     contents = (found[1] for found in CONTENTS.finditer(pdf))
-    envelopes = b"\n".join(bytes.fromhex(one.decode("ascii")) for one in contents)
+    envelopes = b"\n".join(bytes.fromhex(content.decode("ascii")) for content in contents)
     read = ((envelopes[start:], spelling) for spelling, start in SPELLINGS)
     return "\n".join([*_stated(pdf), *(bytes_.decode(spelling, "ignore") for bytes_, spelling in read)])
 

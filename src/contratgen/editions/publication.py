@@ -50,15 +50,15 @@ def publication(plan: Plan, made: Sequence[Made], outputs: Outputs) -> Outputs:
 
 def _parts(made: Sequence[Made], outputs: Outputs) -> Iterator[Part]:
     page = 1
-    for one in made:
-        page += one.pdf.pages
+    for document in made:
+        page += document.pdf.pages
         pieces = []
-        for piece in one.instance.pieces:
+        for piece in document.instance.pieces:
             path, vetted = piece.file.chemin, outputs.pieces[piece.file.chemin]
             file, text = path if vetted.signed else "", tuple(paragraphs_of(vetted))
             pieces.append(Supplied(piece.title, piece.description, page, file, text))
             page += vetted.sheets
-        yield Part(one.identifier, one.instance.title, one.docx, one.instance.key, tuple(pieces))
+        yield Part(document.identifier, document.instance.title, document.docx, document.instance.key, tuple(pieces))
 
 
 def too_heavy(files: Mapping[str, bytes]) -> Iterator[Diagnostic]:
@@ -77,10 +77,10 @@ def offers_of(
     """Return the offers by heading, the whole dossier first; `words` are those for files that a kit puts beside."""
     groups = {
         "Dossier complet": [Offer("Contrat, annexes et pièces", (_file(files, DOSSIER, outputs.pages),))],
-        "Le contrat et ses annexes": [_document(one, files) for one in inside(made)],
+        "Le contrat et ses annexes": [_document(document, files) for document in inside(made)],
         "Pièces signées": [*_signed(made, files, outputs)],
         "À côté du contrat": [
-            *(_document(one, files) for one in made if one.instance.beside),
+            *(_document(document, files) for document in made if document.instance.beside),
             *_others(made, files, words),
         ],
     }
@@ -98,14 +98,14 @@ def _document(one: Made, files: Mapping[str, bytes]) -> Offer:
 
 
 def _signed(made: Sequence[Made], files: Mapping[str, bytes], outputs: Outputs) -> Iterator[Offer]:
-    titles = {piece.file.chemin: piece.title for one in made for piece in one.instance.pieces}
+    titles = {piece.file.chemin: piece.title for document in made for piece in document.instance.pieces}
     signed = ((path, piece) for path, piece in outputs.pieces.items() if piece.signed)
     return (Offer(titles[path], (_file(files, path, piece.pages),)) for path, piece in signed)
 
 
 def _others(made: Sequence[Made], files: Mapping[str, bytes], words: Mapping[str, str]) -> Iterator[Offer]:
     """Yield the files that a kit puts beside the dossier, formats of the same content together."""
-    documents = {one.identifier for one in made}
+    documents = {document.identifier for document in made}
     titles = {HOW.rpartition(".")[0]: VERIFYING, **words}
     names = {name: name.rpartition(".")[0] for name in manifest_record().read(files[MANIFEST]).a_cote}
     for stem in dict.fromkeys(stem for stem in names.values() if stem not in documents):

@@ -61,7 +61,7 @@ def _awaited(walk: _Walk, file: str) -> Iterator[Diagnostic]:
     told = "".join(map(_text, walk.contents.values()))
     for name in sorted(walk.data):
         text = _text(walk.package.parts.get(name, b""))
-        for lost in (text[one.start : one.end] for one in scan(text)[0]):
+        for lost in (text[found.start : found.end] for found in scan(text)[0]):
             if lost not in told:
                 message = f"balise là où rien ne la remplacera : « {lost} »"
                 hint = "Écrivez la balise dans le contrôle de contenu lui-même, dans le texte."

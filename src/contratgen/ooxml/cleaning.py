@@ -114,19 +114,19 @@ class Cleaning:
     def _check_tags(self, child: etree._Element, name: str) -> None:
         """Refuse a tag in a setting that is left out, such as a variable: its author awaits a value."""
         for node in child.iter():
-            value = next((str(one) for one in node.attrib.values() if any(tag in str(one) for tag in _TAGS)), "")
+            value = next((str(said) for said in node.attrib.values() if any(tag in str(said) for tag in _TAGS)), "")
             if value:
                 self.faults.append(_TAGGED.at(Place(self._file, label=name), value=value))
 
     def _properties(self, root: etree._Element, _name: str) -> bool:
         gone = [
-            one
-            for one in root
-            if one.get("name", "").casefold().startswith(_PROPERTY) or next(strangers(one), None) is not None
+            child
+            for child in root
+            if child.get("name", "").casefold().startswith(_PROPERTY) or next(strangers(child), None) is not None
         ]
-        for one in gone:
+        for child in gone:
             self.left.add("des propriétés qui notent des liens ou des données")
-            root.remove(one)
+            root.remove(child)
         return bool(gone)
 
     def _cells(self, root: etree._Element, _name: str) -> bool:

@@ -55,7 +55,7 @@ def is_unseen(phantom: etree._Element) -> bool:
 def is_framed(box: etree._Element) -> bool:
     """Tell whether a box (`m:borderBox`, §22.1.2.11) shows a side, or a stroke other than through its middle."""
     properties = box.find(qn("m:borderBoxPr"))
-    said = {} if properties is None else {str(one.tag): is_on(one, "m:val") for one in properties}
+    said = {} if properties is None else {str(setting.tag): is_on(setting, "m:val") for setting in properties}
     on = {name for name in _LINES if said.get(qn(f"m:{name}"), False)}
     return not on >= _SIDES or bool(on - _SIDES)
 

@@ -100,8 +100,8 @@ def isolate_marks(root: etree._Element) -> None:
         if run is None or len(inside) <= 1:
             continue
         made = [deepcopy(run) for _ in inside]
-        for one, child in zip(made, inside, strict=True):
-            one[:] = [*one.iterchildren(_RPR), child]
+        for copy, child in zip(made, inside, strict=True):
+            copy[:] = [*copy.iterchildren(_RPR), child]
         made[-1].tail = run.tail
         put_instead(run, made)
 

@@ -37,8 +37,10 @@ def shown(field: Field, package: Package, trees: Mapping[str, etree._Element]) -
     name = (field.target if field.name == "DOCPROPERTY" else field.name).casefold()
     if name in _CORE:
         return core(package, trees, _CORE[name])
-    own = (one for root in _roots("custom", package, trees) for one in root if one.get("name", "").casefold() == name)
-    return next((one.findtext("{*}lpwstr") for one in own), None)
+    own = (
+        node for root in _roots("custom", package, trees) for node in root if node.get("name", "").casefold() == name
+    )
+    return next((node.findtext("{*}lpwstr") for node in own), None)
 
 
 def _roots(kind: str, package: Package, trees: Mapping[str, etree._Element]) -> Iterator[etree._Element]:

@@ -77,11 +77,11 @@ def beheaded_merges(tree: StoryTags) -> Iterator[tuple[Place, str]]:
 def _row_keywords(tree: StoryTags) -> Mapping[etree._Element, list[str]]:
     """Return the first words of the statements that stand for rows, by row."""
     found: dict[etree._Element, list[str]] = {}
-    for one in tree.occurrences:
-        if one.tag.kind is TagKind.STATEMENT and one.tag.prefix == "tr" and one.tag.source:
-            row = next(one.node.iterancestors(TR), None)
+    for occurrence in tree.occurrences:
+        if occurrence.tag.kind is TagKind.STATEMENT and occurrence.tag.prefix == "tr" and occurrence.tag.source:
+            row = next(occurrence.node.iterancestors(TR), None)
             if row is not None:
-                found.setdefault(row, []).append(one.tag.source.split(maxsplit=1)[0])
+                found.setdefault(row, []).append(occurrence.tag.source.split(maxsplit=1)[0])
     return found
 
 

@@ -276,7 +276,7 @@ class _Counters:
         text = self._text(num_id, level, counts)
         sure = level.legal or self._formats(num_id, level) <= KNOWN
         levels = (self.numbering.level(num_id, higher) or Level() for higher in range(rank))
-        chain = *(self._text(num_id, one, counts) for one in levels), text
+        chain = *(self._text(num_id, level, counts) for level in levels), text
         above = dict(self._above(num_id, rank, level, chain))
         abstract = self.numbering.nums[num_id].abstract
         return Number(text, rank, is_bullet=False, sure=sure, above=above, chain=chain, abstract=abstract)

@@ -106,7 +106,7 @@ def margins_by_page(
         shown: list[set[str]] = [set() for _ in range(pages + 1)]
         for section, span in zip(sections, spans, strict=True):
             own = section.iterchildren(qn(f"w:{margin}Reference"))
-            held |= {one.get(qn("w:type"), "default"): targets.get(one.get(qn("r:id"), ""), "") for one in own}
+            held |= {link.get(qn("w:type"), "default"): targets.get(link.get(qn("r:id"), ""), "") for link in own}
             for page in range(span.first, span.last + 1):
                 shown[page] |= {held.get(kind, "") for kind in _kinds(section, span, page, mirrored=mirrored)}
         yield from ((page, frozenset(parts)) for page, parts in enumerate(shown) if parts and "" not in parts)
@@ -120,7 +120,7 @@ def _spans(sections: list[etree._Element], pages: int, page_of: Callable[[str], 
         kind = value_at(section, "w:type") if rank > 1 else None
         if start is not None:
             end = start if kind in GOES_ON else start - 1
-            spans = [replace(one, last=min(one.last, end)) for one in spans]
+            spans = [replace(span, last=min(span.last, end)) for span in spans]
         first = start or spans[-1].first
         number = None if start is None else _number(section, kind, first, spans)
         spans.append(_Span(first, pages, start is not None and kind not in GOES_ON, number))

@@ -110,7 +110,9 @@ class Styles:
     def spacings(self) -> dict[str, dict[str, str]]:
         """What each style says of the height of lines (17.3.1.33), each attribute from the nearest that says it."""
         chains = {style_id: (self.base, *reversed([*self.chain(style_id)])) for style_id in self.by_id}
-        return {style_id: {k: v for one in chain for k, v in one.spacing.items()} for style_id, chain in chains.items()}
+        return {
+            style_id: {k: v for style in chain for k, v in style.spacing.items()} for style_id, chain in chains.items()
+        }
 
     @cached_property
     def _outlines(self) -> dict[str, int | None]:
@@ -141,7 +143,7 @@ def _styles_of(blob: bytes) -> Styles:
     root = parse_xml(blob)
     found = [_style(node) for node in root.iter(qn("w:style"))]
     lines = root.find("/".join(map(qn, ("w:docDefaults", "w:pPrDefault"))))
-    hidden = [is_on(one) for runs in root.iter(qn("w:rPrDefault")) for one in runs.iter(*_HIDING)]
+    hidden = [is_on(mark) for runs in root.iter(qn("w:rPrDefault")) for mark in runs.iter(*_HIDING)]
     base = Style("", "", "", hidden=max(hidden, default=None), spacing={} if lines is None else line_spacing(lines))
     defaults = {style.kind: style.id for style, is_default in found if is_default}
     return Styles({style.id: style for style, _ in found}, defaults, base)
@@ -213,7 +215,7 @@ def begins_page(paragraph: etree._Element, styles: Styles) -> bool:
     """Tell whether a paragraph asks for a page of its own, itself or through its style (17.3.1.23)."""
     chain = styles.chain(style_of(paragraph) or styles.defaults.get("paragraph", ""))
     asked = (_begins_page(properties_of(paragraph)), *(style.page for style in chain))
-    return next((one for one in asked if one is not None), False)
+    return next((answer for answer in asked if answer is not None), False)
 
 
 def is_framed(paragraph: etree._Element, styles: Styles) -> bool:

@@ -108,9 +108,9 @@ def clashes(terms: Terms, holders: Mapping[str, Certificate]) -> Iterator[tuple[
     `holders`: the certificate of each signature, by its field's name. The seal is no party's: its holder may be one's.
     """
     parties = [name for name in holders if name != SEAL]
-    for one, other in combinations(parties, 2):
-        if same_holder(holders[one], holders[other]) and not terms.may_share(one, other):
-            yield one, other
+    for party, other in combinations(parties, 2):
+        if same_holder(holders[party], holders[other]) and not terms.may_share(party, other):
+            yield party, other
 
 
 def may_sign(certificate: Certificate) -> bool:
@@ -154,7 +154,7 @@ def _unique(name: Name) -> str:
 
 def _numbers(said: Iterable[str]) -> Iterator[str]:
     found = (NUMBER.fullmatch("".join(words.split())) for words in said)
-    return (one[1] for one in found if one)
+    return (match[1] for match in found if match)
 
 
 def _values(name: Name, attributes: tuple[str, ...]) -> list[str]:

@@ -72,7 +72,7 @@ class SignedFile:
     def holders(self) -> dict[str, Certificate]:
         """The certificate of each signature, by its field's name; time stamps are nobody's."""
         pairs = zip(self.signatures, self.filled, strict=True)
-        return {made.name: one.signer_cert for one, made in pairs if not made.is_time_stamp}
+        return {made.name: signature.signer_cert for signature, made in pairs if not made.is_time_stamp}
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

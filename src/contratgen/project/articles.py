@@ -40,8 +40,10 @@ def articles_json(project: Project, made: Iterable[Made], edition: str) -> bytes
             "edition": edition,
             "empreinte": project.assembled.digest,
             "empreinte_votee": project.assembled.voted_digest,
-            "articles": [article for one in documents if not one.instance.footer for article in _articles(one)],
-            "annexes": [_annex(one) for one in documents if one.instance.footer],
+            "articles": [
+                article for document in documents if not document.instance.footer for article in _articles(document)
+            ],
+            "annexes": [_annex(document) for document in documents if document.instance.footer],
         }
     )
 
@@ -52,16 +54,16 @@ def attached(content: bytes) -> Attachment:
 
 
 def _articles(made: Made) -> Iterator[dict[str, Any]]:
-    for one in articles_of(open_package(made.docx, made.identifier)):
+    for article in articles_of(open_package(made.docx, made.identifier)):
         yield {
             "document": made.identifier,
-            "identifiant": one.identifier,
-            "numero": one.number,
-            "titre": one.title,
-            "niveau": one.level,
-            "dans": one.within,
-            "texte": one.text,
-            "sha256": sha256(one.text.encode()),
+            "identifiant": article.identifier,
+            "numero": article.number,
+            "titre": article.title,
+            "niveau": article.level,
+            "dans": article.within,
+            "texte": article.text,
+            "sha256": sha256(article.text.encode()),
         }
 
 
@@ -73,5 +75,5 @@ def _annex(made: Made) -> dict[str, Any]:
         "numero": annex.footer,
         "titre": annex.title,
         "nature": annex.nature,
-        "pieces": [{"titre": one.title, "sha256": one.file.sha256} for one in annex.pieces],
+        "pieces": [{"titre": piece.title, "sha256": piece.file.sha256} for piece in annex.pieces],
     }

@@ -96,29 +96,34 @@ class Writer:
     @cached_property
     def options(self) -> Options:
         """How the kit's documents are rendered: French typography, the version's date, the annexes' numbers."""
-        first = [one for document in self.kit.documents for one in document.instances(self.contract, Known(""))]
-        targets = {f"annexe:{one.key}": one.footer.lower() for one in first if one.key}
-        places = {target: f"annexe:{one.key}" for one in first if one.key for target in one.holds}
+        first = [
+            instance for document in self.kit.documents for instance in document.instances(self.contract, Known(""))
+        ]
+        targets = {f"annexe:{instance.key}": instance.footer.lower() for instance in first if instance.key}
+        places = {target: f"annexe:{instance.key}" for instance in first if instance.key for target in instance.holds}
         date, whole_titles = self.kit.metadata(self.contract).date, self.kit.whole_titles
         return Options(typography=True, date=date, targets=targets, places=places, whole_titles=whole_titles)
 
     def count(self, only: str | None) -> int:
         """Return how many documents there are to make."""
         known = Known("")
-        instances = (one for document in self.documents for one in document.instances(self.contract, known))
-        return sum(1 for one in instances if only in (None, one.identifier))
+        instances = (instance for document in self.documents for instance in document.instances(self.contract, known))
+        return sum(1 for instance in instances if only in (None, instance.identifier))
 
     def drafts(self, documents: Iterable[Document], known: Known, only: str | None) -> Iterator[Draft]:
         """Yield the documents' instances, rendered; with `only`, that one alone."""
         for document in documents:
-            instances = [one for one in document.instances(self.contract, known) if only in (None, one.identifier)]
+            instances = [
+                instance for instance in document.instances(self.contract, known) if only in (None, instance.identifier)
+            ]
             if instances:
                 file, blob = self.templates[document.template]
                 prepared = prepare(blob, file)
-                for one in instances:
-                    options = replace(self.options, targets={}) if one.beside else self.options  # no annex is in there
-                    made = filled(render_document(prepared, one.root, options=options), paged=self.converted)
-                    yield Draft(one, made.docx, file, made.headings, made.prints_pages, blob)
+                for instance in instances:
+                    targets = {} if instance.beside else self.options.targets  # no annex is beside the dossier
+                    options = replace(self.options, targets=targets)
+                    made = filled(render_document(prepared, instance.root, options=options), paged=self.converted)
+                    yield Draft(instance, made.docx, file, made.headings, made.prints_pages, blob)
 
 
 def converting(writer: Writer, office: Pool, only: str | None, progress: Progress) -> Converting:
@@ -174,7 +179,7 @@ def make_documents(
 
 
 def _see_that_it_exists(writer: Writer, only: str | None) -> None:
-    names = [one.identifier for d in writer.documents for one in d.instances(writer.contract, Known(""))]
+    names = [instance.identifier for d in writer.documents for instance in d.instances(writer.contract, Known(""))]
     if only is not None and only not in names:
         message = f"le contrat n'a pas de document « {only} »"
         raise MisuseError(Diagnostic("CG120", message, Place("--only"), hint=f"Documents : {', '.join(names)}."))

@@ -98,7 +98,10 @@ class Project:
         """What the contract's documents show of what was written. The templates must be sound."""
         witness = Witness()
         for document, report in zip(self.kit.documents, self.template_reports, strict=True):
-            roots = {one.identifier: one.root for one in document.instances(self.assembled.contract, Known(""))}
+            roots = {
+                instance.identifier: instance.root
+                for instance in document.instances(self.assembled.contract, Known(""))
+            }
             witness.look(roots, report.trees)
         return witness
 
@@ -116,11 +119,11 @@ class Project:
     @cached_property
     def made(self) -> dict[str, str]:
         """The documents of the contract by name, each with that of the kit's document it is an instance of."""
-        documents = {one: document for document in self.kit.documents for one in self._names(document)}
+        documents = {name: document for document in self.kit.documents for name in self._names(document)}
         return {name: document.identifier for name, document in documents.items()}
 
     def _names(self, document: Document) -> list[str]:
-        return [one.identifier for one in document.instances(self.assembled.contract, Known(""))]
+        return [instance.identifier for instance in document.instances(self.assembled.contract, Known(""))]
 
     def made_of(self, document: str) -> list[str]:
         """Return the names of the instances of one of the kit's documents."""
@@ -130,9 +133,9 @@ class Project:
         """Return what was written, as the contract holds it: the framework, then each contribution."""
         contract = self.assembled.contract
         given = [getattr(contract, name) for name in type(contract).model_fields] if contract is not None else []
-        values = [one for value in given for one in (value.values() if isinstance(value, dict) else [value])]
+        values = [item for value in given for item in (value.values() if isinstance(value, dict) else [value])]
         wanted = (self.kit.framework, self.kit.contribution)
-        return tuple(one for kind in wanted for one in values if type(one) is kind)
+        return tuple(value for kind in wanted for value in values if type(value) is kind)
 
     @cached_property
     def named(self) -> list[tuple[Modele, list[tuple[str, Fichier]]]]:
@@ -141,10 +144,10 @@ class Project:
         waiting = list(reversed(self.written()))
         while waiting:
             model = waiting.pop()
-            held = [(name, one) for name, value in model for one in (value if isinstance(value, tuple) else (value,))]
-            if files := [(name, one) for name, one in held if isinstance(one, Fichier)]:
+            held = [(name, item) for name, value in model for item in (value if isinstance(value, tuple) else (value,))]
+            if files := [(name, item) for name, item in held if isinstance(item, Fichier)]:
                 found.append((model, files))
-            waiting += [one for _, one in reversed(held) if isinstance(one, Modele)]
+            waiting += [item for _, item in reversed(held) if isinstance(item, Modele)]
         return found
 
     def template_files(self) -> dict[Path, bytes]:
@@ -228,11 +231,11 @@ def _judged(project: Project) -> list[Diagnostic]:
     if project.assembled.kit is not None:
         found += (*_unused_templates(project), *_template_faults(project))
         own = {file: lost for _, file, (_, lost) in _own_templates(project.kit, project.sources)}
-        found += (one for lost in own.values() for one in lost)
+        found += (fault for lost in own.values() for fault in lost)
         found += (fault for file, package in project.packages.items() for fault in check_accessibility(package, file))
         found += _undrawn_equations(project)
         found += (
-            fault for file, one in project.packages.items() if file in own for fault in template_faults(one, file)
+            fault for file, docx in project.packages.items() if file in own for fault in template_faults(docx, file)
         )
         if project.assembled.contract is not None:
             found += (*_unfit_pictures(project), *_written_links(project), *project.vetted[1])
@@ -332,7 +335,7 @@ def _values_not_shown(project: Project) -> Iterator[Diagnostic]:
         return
     if _templates_tell(project):
         contribution = assembled.kit.contribution
-        yield from not_shown((one for one in project.written() if type(one) is contribution), project.witness)
+        yield from not_shown((text for text in project.written() if type(text) is contribution), project.witness)
 
 
 def _templates_tell(project: Project) -> bool:

@@ -113,7 +113,7 @@ class Delivery:
         return self._bound(made, *own, *self.making.inside)
 
     def _bound(self, made: Sequence[Made], *more: Attachment) -> bytes:
-        parts = tuple(part for one in made for part in _parts(one, self.pieces, self.voted, self.info))
+        parts = tuple(part for document in made for part in _parts(document, self.pieces, self.voted, self.info))
         carried = {one.name: one for one in (*_whole_pieces(made, self.pieces, self.making), *more)}
         carrying = replace(self.info, attachments=(*self.info.attachments, *carried.values()))
         return make_dossier(parts, _to_be_signed(carrying, self.terms, made[0]))
@@ -121,7 +121,7 @@ class Delivery:
 
 def inside(made: Sequence[Made]) -> tuple[Made, ...]:
     """Return the documents that make the dossier, in its order."""
-    return tuple(one for one in made if not one.instance.beside)
+    return tuple(document for document in made if not document.instance.beside)
 
 
 def outputs_of(delivery: Delivery, made: tuple[Made, ...], beside: Mapping[str, bytes], *, whole: bool) -> Outputs:
@@ -129,8 +129,8 @@ def outputs_of(delivery: Delivery, made: tuple[Made, ...], beside: Mapping[str, 
 
     `beside` are files of their own, that accompany the dossier.
     """
-    files = {f"{one.identifier}.docx": one.docx for one in made}
-    files |= {f"{one.identifier}.pdf": delivery.pdf(one) for one in made}
+    files = {f"{document.identifier}.docx": document.docx for document in made}
+    files |= {f"{document.identifier}.pdf": delivery.pdf(document) for document in made}
     files |= beside
     pages = 0
     if whole:
@@ -149,21 +149,21 @@ def _is_alone(document: Made) -> bool:
 
 def _length(document: Made, pieces: Mapping[str, Piece]) -> int:
     """Return the pages of a document and of its pieces."""
-    return document.pdf.pages + sum(pieces[one.file.chemin].sheets for one in document.instance.pieces)
+    return document.pdf.pages + sum(pieces[piece.file.chemin].sheets for piece in document.instance.pieces)
 
 
 def _whole_pieces(made: Sequence[Made], pieces: Mapping[str, Piece], making: Making) -> Iterator[Attachment]:
     """Yield the signed pieces of some documents, to be carried as they are; a bare dossier has them beside it."""
-    supplied = {one.file.chemin: one for document in made for one in document.instance.pieces}
-    for path, one in supplied.items():
+    supplied = {piece.file.chemin: piece for document in made for piece in document.instance.pieces}
+    for path, piece in supplied.items():
         if pieces[path].signed and not making.bare:
-            yield attachment_of(pieces[path], one.title)
+            yield attachment_of(pieces[path], piece.title)
 
 
 def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInfo:
     """Return the description of a file with the fields and the terms of those who sign a document."""
     instance = document.instance
-    parties = tuple(one for one in terms.signataires if one.identifiant in instance.signatories)
+    parties = tuple(party for party in terms.signataires if party.identifiant in instance.signatories)
     if not parties:
         return info
     part = instance.key or instance.identifier
@@ -172,8 +172,8 @@ def _to_be_signed(info: DossierInfo, terms: Terms, document: Made) -> DossierInf
         FILE, "application/json", Relationship.DATA, own.to_json(), "Qui signe, à quel titre et à quelles conditions"
     )
     fields = tuple(
-        SignatureField(one.identifiant, part, f"Signature de {one.nom}, {one.qualite}, pour {one.designation}")
-        for one in parties
+        SignatureField(party.identifiant, part, f"Signature de {party.nom}, {party.qualite}, pour {party.designation}")
+        for party in parties
     )
     title = info.title if instance.rank == 0 else instance.title
     return replace(info, title=title, attachments=(*info.attachments, attached), fields=fields)
@@ -253,7 +253,7 @@ def _manifest(
     delivery: Delivery, made: Sequence[Made], beside: Mapping[str, bytes], files: Mapping[str, bytes]
 ) -> Manifest:
     project, carried = delivery.project, delivery.stated().integrees
-    own = (f"{one.identifier}{end}" for one in made if one.instance.beside for end in (".docx", ".pdf"))
+    own = (f"{document.identifier}{end}" for document in made if document.instance.beside for end in (".docx", ".pdf"))
     articles = {"articles": sha256(files[ARTICLES])} if ARTICLES in files else {}
     return Manifest(
         format=1,
@@ -262,7 +262,7 @@ def _manifest(
         empreinte_votee=project.assembled.voted_digest,
         sources=sha256(files[SOURCES]),
         dossier={DOSSIER: dossier_entry(files[DOSSIER])} if DOSSIER in files else {},
-        documents={one.identifier: _document(one, delivery, files) for one in inside(made)},
+        documents={document.identifier: _document(document, delivery, files) for document in inside(made)},
         pieces={
             path: SuppliedPiece(
                 pages=piece.pages, sha256=piece.sha256, incorporation=_incorporation(piece, delivery.making)

@@ -71,7 +71,7 @@ def follow_up_of(project: Project, found: Sequence[Diagnostic]) -> FollowUp:
     told = project.kit.follow_up(project.assembled.contract)
     rules = {rule.code for rule in project.kit.rules}
     faults = [fault for fault in found if fault.blocks and fault.code not in rules]
-    parties = tuple(_as_voted(project, _as_written(project, one, faults)) for one in told.parties)
+    parties = tuple(_as_voted(project, _as_written(project, party, faults)) for party in told.parties)
     known = {party.identifier for party in parties}
     besides = tuple(str(fault) for fault in faults if partner_of(fault) not in known)
     return FollowUp(parties, (*told.blocking, *besides), tuple(found))
@@ -106,12 +106,12 @@ def partner_of(fault: Diagnostic) -> str:
 
 
 def _came(project: Project) -> set[str]:
-    return {one.identifier for one in project.sources.contributions}
+    return {theirs.identifier for theirs in project.sources.contributions}
 
 
 def name_of(project: Project, partner: str) -> str:
     """Return how a partner names itself in its contribution, whatever its faults; nothing when that cannot be read."""
-    facts = next((one.facts for one in project.sources.contributions if one.identifier == partner), None)
+    facts = next((theirs.facts for theirs in project.sources.contributions if theirs.identifier == partner), None)
     kit = project.assembled.kit
     name = facts.get(kit.name_field) if facts and kit is not None else None
     return " ".join(name.split()) if isinstance(name, Scalar) and not nothing(name) else ""
@@ -126,7 +126,7 @@ def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> 
     title, deadline = kit.title if kit is not None else "", ""
     if contract is not None:
         said = project.kit.metadata(contract)
-        deadlines = {one.identifier: one.deadline for one in project.kit.follow_up(contract).parties}
+        deadlines = {party.identifier: party.deadline for party in project.kit.follow_up(contract).parties}
         title, deadline = said.title, _by_when(deadlines.get(partner), said.date)
     return message_of(
         Letter(
@@ -135,7 +135,9 @@ def message_for(project: Project, partner: str, found: Iterable[Diagnostic]) -> 
             deadline=deadline,
             received=any(contribution_of(path) == partner for path in project.sources.files),
             complete=project.assembled.complete,
-            found=tuple(replace(one, field=in_titles(kit.contribution, one.field) if kit else "") for one in found),
+            found=tuple(
+                replace(fault, field=in_titles(kit.contribution, fault.field) if kit else "") for fault in found
+            ),
         )
     )
 
@@ -144,8 +146,8 @@ def not_judged(project: Project, partner: str) -> str:
     """Return which files of others keep a contribution from being judged whole; nothing when none does."""
     if project.assembled.complete:
         return ""
-    faults = (one for one in project.assembled.diagnostics if one.blocks and partner_of(one) != partner)
-    files = ", ".join(dict.fromkeys(one.place.file for one in faults))
+    faults = (fault for fault in project.assembled.diagnostics if fault.blocks and partner_of(fault) != partner)
+    files = ", ".join(dict.fromkeys(fault.place.file for fault in faults))
     return (
         f"Ce qui relie cette contribution aux autres fichiers n'a pas été vérifié : défauts de {files}."
         if files
@@ -167,7 +169,7 @@ def partners_of(project: Project) -> frozenset[str]:
     """
     contract = project.assembled.contract
     if contract is not None:
-        return frozenset(_came(project) | {one.identifier for one in project.kit.follow_up(contract).parties})
+        return frozenset(_came(project) | {party.identifier for party in project.kit.follow_up(contract).parties})
     blob = project.sources.files.content(FRAMEWORK, limits.YAML_BYTES)
     words = "" if isinstance(blob, Diagnostic) else blob.decode("utf-8", "replace")
     return frozenset(_came(project) | {found[1] for found in IDENTIFIED.finditer(words)})

@@ -285,8 +285,8 @@ def write_signed(path: Path, content: bytes) -> Path:
     `sha256sum -c` reads that one. Raises `MisuseError` (CG911) when either exists, and writes nothing then.
     """
     digest = path.with_name(fitting(path.name, ".sha256"))
-    for one in (path, digest):
-        refuse_existing(one)
+    for file in (path, digest):
+        refuse_existing(file)
     write_file(digest, sums({path.name: content}))
     write_file(path, content)
     return digest

@@ -35,10 +35,10 @@ UNDERLINED: Final = re.compile(r"[^\S\n]*\S[^\n]*\n")
 def conflicts(text: str, file: str, *, titles: bool) -> tuple[Diagnostic, ...]:
     """Return a fault (CG137) for each conflict of a text, at its first mark; `titles`: one may be underlined."""
     marks = [*MARK.finditer(text)] if any(sign in text for sign in ("<<<<<<<", "|||||||", "=======", ">>>>>>>")) else []
-    if not any(LABELLED.match(one[0]) or one[1] for one in marks):
-        lone = titles and not any(one[4] for one in marks)
-        alone = (one for one in marks if one[3] and one.start(3) == one.start())
-        marks = [one for one in alone if not (lone and _underlines(text, one))]
+    if not any(LABELLED.match(mark[0]) or mark[1] for mark in marks):
+        lone = titles and not any(mark[4] for mark in marks)
+        alone = (mark for mark in marks if mark[3] and mark.start(3) == mark.start())
+        marks = [mark for mark in alone if not (lone and _underlines(text, mark))]
     return bounded(_told(marks, text, file))
 
 

@@ -60,7 +60,7 @@ _LETTERS: Final = {
     "nj": "ǌ", "Â": "Ȃ", "Ê": "Ȇ", "Î": "Ȋ", "Ô": "Ȏ", "Û": "Ȗ", "â": "ȃ", "ê": "ȇ", "î": "ȋ", "ô": "ȏ",
     "û": "ȗ",
 }  # fmt: skip
-MEANT: Final = {one: meant for table in (_SIGNS, _LETTERS) for meant, alike in table.items() for one in alike}
+MEANT: Final = {sign: meant for table in (_SIGNS, _LETTERS) for meant, alike in table.items() for sign in alike}
 """The look-alike → what it is taken for."""
 NUMERALS: Final = range(0x2160, 0x2180)
 """Roman numbers in one character, drawn like letters."""

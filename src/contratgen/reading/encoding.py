@@ -75,6 +75,6 @@ def _decoded(blob: bytes, file: str) -> tuple[str, tuple[Diagnostic, ...]]:
     tried = {name: blob.decode(name, "replace") for name in ENCODINGS}
     french = {name: sum(map(text.count, FRENCH)) for name, text in tried.items() if "\ufffd" not in text}
     likely = max(french, key=lambda name: french[name])
-    if likely != "cp1252" and 2 * french[likely] <= sum(one > "\x7f" for one in tried[likely]):
+    if likely != "cp1252" and 2 * french[likely] <= sum(character > "\x7f" for character in tried[likely]):
         return blob.decode("utf-8", "replace").replace("\ufffd", "?"), (UNKNOWN.at(place, byte=byte),)
     return tried[likely], (WINDOWS.at(place, bytes([byte]).decode(likely), name=ENCODINGS[likely]),)

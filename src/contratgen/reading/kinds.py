@@ -185,4 +185,4 @@ def copied(name: str, siblings: Iterable[str]) -> str | None:
     first = original(name)
     if first == name:
         return None
-    return next((one for one in siblings if one != name and one.lower() == first.lower()), None)
+    return next((sibling for sibling in siblings if sibling != name and sibling.lower() == first.lower()), None)

@@ -153,9 +153,9 @@ class ProjectSources:
     def _proposal(self, base: str, path: str) -> str:
         """Return the hint for a missing file: the nearest name, or where to put it."""
         name = posixpath.basename(path).casefold()
-        same = sorted(one for one in self.files if posixpath.basename(one).casefold() == name)
+        same = sorted(file for file in self.files if posixpath.basename(file).casefold() == name)
         same.sort(key=lambda one: not one.startswith(f"{base}/"))
-        others = [one for one in self.files if posixpath.basename(one) not in (layout.FACTS, layout.TEXT, FRAMEWORK)]
+        others = [file for file in self.files if posixpath.basename(file) not in (layout.FACTS, layout.TEXT, FRAMEWORK)]
         near = same or difflib.get_close_matches(path, others, n=1)
         if near:
             return f"Vouliez-vous écrire « {shown(posixpath.relpath(f'/{near[0]}', f'/{base}'))} » ?"
@@ -184,7 +184,10 @@ def read_project(folder: Path) -> ProjectSources:
 
 def _named(framework: located.Mapping | None, contributions: tuple[ContributionSources, ...]) -> frozenset[str]:
     """Return the paths that the values of the framework and of the contributions would name."""
-    told = (named_in(f"{layout.CONTRIBUTIONS}/{one.identifier}", one.facts) for one in contributions)
+    told = (
+        named_in(f"{layout.CONTRIBUTIONS}/{contribution.identifier}", contribution.facts)
+        for contribution in contributions
+    )
     return frozenset(chain(named_in("", framework), *told))
 
 
@@ -195,7 +198,7 @@ def _free(
     contributions: tuple[ContributionSources, ...],
 ) -> Iterator[str]:
     """Yield the files that only a value could name; none where the values could not be read."""
-    silent = {one.identifier for one in contributions if one.facts is None}
+    silent = {contribution.identifier for contribution in contributions if contribution.facts is None}
     for path in files:
         partner = layout.contribution_of(path)
         unknown = framework is None or (partner in silent if partner else False)

@@ -102,8 +102,8 @@ class Stray:
 def strays(paths: list[str]) -> list[Stray]:
     """Return each file or folder whose name or place is a slip of the pen; nothing is read in its place."""
     found = [*_strays(paths)]
-    claimed = Counter(one.becomes for one in found if one.becomes)
-    return [_one_of(one) if claimed[one.becomes] > 1 else one for one in found]
+    claimed = Counter(stray.becomes for stray in found if stray.becomes)
+    return [_one_of(stray) if claimed[stray.becomes] > 1 else stray for stray in found]
 
 
 def is_covered(path: str, covered: Container[str]) -> bool:
@@ -127,7 +127,7 @@ def _strays(paths: list[str]) -> Iterator[Stray]:
     partners = dict.fromkeys(filter(None, map(layout.contribution_of, paths)))
     named = [_partner(name, partners) for name in partners if not layout.NAME.fullmatch(name)]
     yield from named
-    covered = frozenset(one.covers for one in (*moved, *named))
+    covered = frozenset(stray.covers for stray in (*moved, *named))
     for path in paths:
         if not is_covered(path, covered) and not layout.explains(path) and (stray := _file(path, present)):
             yield stray
@@ -198,7 +198,7 @@ def _of_town(folder: str, name: str, present: frozenset[str]) -> Stray | None:
         return None
     end, kept, into = readable[folder]
     stem, ends = kinds.parted(name)
-    if name.endswith(end) or not any(one in (*kept, *kinds.WORD_ENDS) for one in ends):
+    if name.endswith(end) or not any(other in (*kept, *kinds.WORD_ENDS) for other in ends):
         return None
     return _instead(folder, name, f"{stem}{end}", kept, present, into)
 
@@ -301,8 +301,8 @@ def _is_misspelt(path: str, missing: dict[str, list[str]]) -> bool:
     """Return whether a value names a file of the same folder by nearly that name."""
     folder, name = posixpath.split(path.casefold())
     alike = difflib.SequenceMatcher(b=name)
-    for one in missing.get(folder, ()):
-        alike.set_seq1(one)
+    for wanted in missing.get(folder, ()):
+        alike.set_seq1(wanted)
         if all(ratio() >= kinds.LIKENESS for ratio in (alike.real_quick_ratio, alike.quick_ratio, alike.ratio)):
             return True
     return False

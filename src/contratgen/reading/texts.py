@@ -55,7 +55,7 @@ def read_sections(text: str, file: str) -> tuple[Mapping | None, tuple[Diagnosti
     heading: Line | None = None
     body: list[Line] = []
     for line in numbered(text, Place(file, 1, 1)):
-        if TOP.match(line) and heading is not None and all(one.blank for one in body):
+        if TOP.match(line) and heading is not None and all(line.blank for line in body):
             faults.add(TOP_HEADING, Place(file, line.number, 1), line)
             body.append(Line("", line.number))
         elif TOP.match(line) or SECTION.match(line) or (heading is None and not body and DEEP.match(line)):

@@ -199,8 +199,8 @@ def checked(text: str, place: Place) -> tuple[str, tuple[Diagnostic, ...]]:
     if not met:
         return text, ()
     found = Found()
-    for one in met.values():
-        found.note(one.fault.severity, one.place, partial(_diagnostic, one, text))
+    for kind in met.values():
+        found.note(kind.fault.severity, kind.place, partial(_diagnostic, kind, text))
     return SUSPECT.sub(_mend, text), found.all()
 
 
@@ -210,7 +210,7 @@ def _suspects(text: str) -> list[re.Match[str]]:
     singles = [*SUSPECT.finditer(text)]
     if singles and EMOJI.search(text):
         found += CLUSTER.finditer(text)
-    for amiss in chain.from_iterable(one.finditer(text) for one in AMISS):
+    for amiss in chain.from_iterable(pattern.finditer(text) for pattern in AMISS):
         before = WORD_BEFORE.search(text[max(0, amiss.start() - 40) : amiss.start()])
         found += filter(None, [MIXED.match(text, amiss.start() - len(before[0] if before else ""))])
     return sorted([*found, *singles], key=re.Match.start)
@@ -297,8 +297,10 @@ def _told(fault: Fault, text: str, match: re.Match[str], place: Place) -> Diagno
 def _as_meant(read: str) -> str:
     """Return a word in ordinary characters, without those that do not show."""
     kept = LINE_ENDS.sub(" ", read)
-    shown = [one for one in kept if not SUSPECT.match(one) or (one not in DIRECTIONS and _alone(one) is not INVISIBLE)]
-    return nfc("".join(meant_by(one) if SUSPECT.match(one) and _alone(one) else one for one in shown)).strip()
+    shown = [
+        sign for sign in kept if not SUSPECT.match(sign) or (sign not in DIRECTIONS and _alone(sign) is not INVISIBLE)
+    ]
+    return nfc("".join(meant_by(sign) if SUSPECT.match(sign) and _alone(sign) else sign for sign in shown)).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -146,7 +146,7 @@ def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def check_call(name: str, subject: Any, given: Iterable[Any]) -> None:
     """Raise `AmountError` for a filter or method that would make too much of a value."""
     given = list(given)
-    if name in WIDTHS and any(isinstance(one, int) and abs(one) > limits.AMOUNT for one in given):
+    if name in WIDTHS and any(isinstance(value, int) and abs(value) > limits.AMOUNT for value in given):
         raise AmountError(f"« {name} » demande plus de {limits.AMOUNT} signes ou éléments")
     if name == "join":
         _check_join(subject, given)
@@ -169,14 +169,14 @@ def _check_replace(subject: str, given: list[Any]) -> None:
 
 def _check_indent(subject: str, given: list[Any]) -> None:
     """Measure an indent, of a width or by a text, before each line."""
-    widths = [one if isinstance(one, int) else len(one) for one in given if isinstance(one, (int, str))]
+    widths = [value if isinstance(value, int) else len(value) for value in given if isinstance(value, (int, str))]
     _check_size(len(subject) + (len(subject.splitlines()) + 1) * max(widths, default=0))
 
 
 def _check_wrap(subject: str, given: list[Any]) -> None:
     """Measure the text between the lines, of which any two fill more than one width."""
-    width = max(1, *(one for one in given if isinstance(one, int) and not isinstance(one, bool)), 1)
-    between = max((len(one) for one in given if isinstance(one, str)), default=1)
+    width = max(1, *(value for value in given if isinstance(value, int) and not isinstance(value, bool)), 1)
+    between = max((len(value) for value in given if isinstance(value, str)), default=1)
     _check_size(len(subject) + (2 * len(subject) // width + len(subject.splitlines())) * between)
 
 
@@ -191,7 +191,7 @@ def check_format(pattern: str, given: Iterable[Any]) -> None:
     One with a width or precision beyond bounds, or that another value gives; one that says a long value many times.
     """
     given = list(given)
-    wide = [one for one in given if isinstance(one, int) and abs(one) > limits.AMOUNT]
+    wide = [value for value in given if isinstance(value, int) and abs(value) > limits.AMOUNT]
     if WIDE.search(pattern) or (_NESTED.search(pattern) and wide):
         raise AmountError("le format demande une largeur démesurée")
     _check_size(len(pattern) + (pattern.count("%") + pattern.count("{")) * max(map(_length, given), default=0))

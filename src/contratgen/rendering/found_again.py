@@ -36,7 +36,7 @@ def _not_found(printed: Iterable[Printed], root: etree._Element, aside: str) -> 
     """Return what a story shows nowhere: neither in its text nor in the attributes that hold words."""
     lost = list(_missing(printed, all_text(root) + aside))
     return (
-        list(_missing(lost, "\n".join(str(one) for node in root.iter() for one in node.attrib.values())))
+        list(_missing(lost, "\n".join(str(value) for node in root.iter() for value in node.attrib.values())))
         if lost
         else []
     )

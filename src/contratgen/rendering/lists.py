@@ -39,7 +39,7 @@ def restart_lists(root: etree._Element, run: Run) -> bool:
 
 def _may_count(root: etree._Element, run: Run) -> bool:
     """Tell whether a paragraph of a story could stand in a list: most stories number none, and are read no further."""
-    named = {run.prepared.styles.defaults.get("paragraph", ""), *(one.get(_VAL, "") for one in root.iter(_STYLE))}
+    named = {run.prepared.styles.defaults.get("paragraph", ""), *(style.get(_VAL, "") for style in root.iter(_STYLE))}
     return next(root.iter(_NUM_PR), None) is not None or any(run.lists.of_style(style)[0] for style in named)
 
 

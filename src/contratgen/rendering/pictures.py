@@ -195,7 +195,7 @@ def frames(package: Package) -> list[tuple[int, int]]:
     titled = (frame for part in stories for frame in package.tree(part).iter(qn("wp:inline"), qn("wp:anchor")))
     shown = (frame for frame in titled if _is_placeholder(frame))
     extents = (frame.find(qn("wp:extent")) for frame in shown)
-    return [(integer(one.get("cx")), integer(one.get("cy"))) for one in extents if one is not None]
+    return [(integer(extent.get("cx")), integer(extent.get("cy"))) for extent in extents if extent is not None]
 
 
 def _is_placeholder(frame: etree._Element) -> bool:

@@ -126,12 +126,14 @@ def _refresh_note(found: Field, targets: Targets) -> str | None:
 def _refresh_style(found: Field, targets: Targets) -> str | None:
     """Show the last paragraph of a style before the field, or the first one after it."""
     style = targets.run.prepared.styles.called(found.target)
-    every = (one for one in targets.body.iter(P) if style is not None and style_of(one) == style.id)
-    shown = [one for one in every if paragraph_text(one).strip()]
+    every = (paragraph for paragraph in targets.body.iter(P) if style is not None and style_of(paragraph) == style.id)
+    shown = [paragraph for paragraph in every if paragraph_text(paragraph).strip()]
     at = targets.order.get(found.begin, -1)
     if at < 0 and len(shown) > 1:
         targets.tell(NOT_WORKED_OUT, CHANGES, found)
-    paragraph = next((one for one in reversed(shown) if targets.order[one] <= at), next(iter(shown), None))
+    paragraph = next(
+        (paragraph for paragraph in reversed(shown) if targets.order[paragraph] <= at), next(iter(shown), None)
+    )
     if paragraph is None:
         targets.tell("CG316", f"aucun paragraphe n'est au style « {found.target} »", found)
         return None

@@ -89,7 +89,7 @@ def _uses(package: Package, body: etree._Element, lengths: Sequence[int]) -> Ite
     held: dict[tuple[str, str], str] = {}
     for section, length in zip(body.iter(_SECTION), lengths, strict=False):
         own = section.iter(*_REFERENCES)
-        held |= {(str(one.tag), one.get(_TYPE, "default")): one.get(_LINK, "") for one in own}
+        held |= {(str(reference.tag), reference.get(_TYPE, "default")): reference.get(_LINK, "") for reference in own}
         for (tag, kind), identifier in held.items():
             yield _Use(section, tag, kind, identifier, targets.get(identifier, ""), length)
 
@@ -115,7 +115,7 @@ def _copied(use: _Use) -> str:
 
 def _lead(use: _Use, identifier: str) -> None:
     """Let a section show a header or footer."""
-    own = (one for one in use.section.iterchildren(use.tag) if one.get(_TYPE, "default") == use.kind)
+    own = (reference for reference in use.section.iterchildren(use.tag) if reference.get(_TYPE, "default") == use.kind)
     reference = next(own, None)
     if reference is None:
         reference = use.section.makeelement(use.tag, {_TYPE: use.kind})

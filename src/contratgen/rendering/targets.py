@@ -89,7 +89,7 @@ class Targets:
     def _last_number(self, node: etree._Element) -> Number | None:
         """Return the number of the paragraph of an element, or of the last numbered one before it."""
         at = self.order.get(node, -1)
-        numbered = (self.numbers[one] for one in reversed(self.numbers) if self.order[one] <= at)
+        numbered = (self.numbers[number] for number in reversed(self.numbers) if self.order[number] <= at)
         return next((number for number in numbered if not number.is_bullet), None)
 
     def position(self, start: etree._Element, node: etree._Element) -> str:

@@ -56,12 +56,12 @@ def codes_on(picture: Picture) -> list[PlacedCode]:
     import zxingcpp  # noqa: PLC0415  # only scans are read
 
     found = []
-    for one in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
-        if code := PageCode.read(one.text):
-            at = one.position
+    for barcode in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)):
+        if code := PageCode.read(barcode.text):
+            at = barcode.position
             corners = tuple((p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
-            mirrored = _mirrored(picture, one.text, corners)
-            found.append(PlacedCode(code, float(one.orientation), mirrored, corners, picture.size))
+            mirrored = _mirrored(picture, barcode.text, corners)
+            found.append(PlacedCode(code, float(barcode.orientation), mirrored, corners, picture.size))
     return found
 
 

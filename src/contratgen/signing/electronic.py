@@ -122,7 +122,7 @@ def pdf_signer(vetted: Vetted, signer: Signer, writer: IncrementalPdfFileWriter)
 
 def _size(writer: IncrementalPdfFileWriter, name: str) -> tuple[float, float]:
     fields = items(writer.root["/AcroForm"]["/Fields"])
-    left, bottom, right, top = next(one["/Rect"] for one in fields if one["/T"] == name)
+    left, bottom, right, top = next(field["/Rect"] for field in fields if field["/T"] == name)
     width, height = float(right - left), float(top - bottom)
     if (width or height) and not all(SMALLEST_BOX <= side <= limits.PAGE_POINTS for side in (width, height)):
         raise UnsoundError("le champ de signature n'a pas la taille d'un cadre")
@@ -142,7 +142,7 @@ def archived(blob: bytes, vetted: Vetted, name: str) -> bytes:
     assert context is not None
     writer = Revision(io.BytesIO(blob))
     made = writer.prev.embedded_signatures
-    stamps = sum(1 for one in made if str(one.sig_object_type) == TIME_STAMP)
+    stamps = sum(1 for signature in made if str(signature.sig_object_type) == TIME_STAMP)
     stamping = PdfTimeStamper(stamper, field_name=f"horodatage-{stamps + 1}", invis_settings=BEYOND_THE_PAGE)
     settings = TimestampDSSContentSettings(include_vri=False, update_before_ts=True)
     paths = asyncio.run(_proofs(made, context, vetted.means.trust.anchors, name))
@@ -155,11 +155,11 @@ async def _proofs(
 ) -> list[ValidationPath]:
     """Return the chains of signatures and of their time stamps, whose revocation the context then knows."""
     paths: list[ValidationPath] = []
-    for one in signatures:
+    for signature in signatures:
         try:
-            paths += await collect_validation_info(one, context)
+            paths += await collect_validation_info(signature, context)
         except (ValidationError, PathBuildingError) as fault:
-            chain = (one.signer_cert, *one.other_embedded_certs)
+            chain = (signature.signer_cert, *signature.other_embedded_certs)
             raise InputError(broken_chain(fault, chain, anchors, name)) from None
     return paths
 

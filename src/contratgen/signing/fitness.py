@@ -86,8 +86,8 @@ def _reason(fault: Exception, chain: Sequence[Certificate], anchors: Sequence[Ce
     if isinstance(fault, PathBuildingError) and not isinstance(fault, CertificateFetchError):
         return _missing(chain, anchors)
     if isinstance(fault, DisallowedAlgorithmError):
-        weak = ((one, weak_digest(one)) for one in (*chain, *anchors))
-        told = next((f"celui de « {subject_of(one)} » est signé avec {digest}" for one, digest in weak if digest), "")
+        weak = ((certificate, weak_digest(certificate)) for certificate in (*chain, *anchors))
+        told = next((f"celui de « {subject_of(own)} » est signé avec {digest}" for own, digest in weak if digest), "")
         return told or in_french(fault), RENEW
     advices = (
         (InsufficientRevinfoError, LISTS),
@@ -102,13 +102,15 @@ def _reason(fault: Exception, chain: Sequence[Certificate], anchors: Sequence[Ce
 def _missing(chain: Sequence[Certificate], anchors: Sequence[Certificate]) -> tuple[str, str]:
     """Return which certificate no chain could be made without."""
     last = chain[0]
-    while above := next((one for one in chain if one.subject == last.issuer and one is not last), None):
+    while above := next(
+        (certificate for certificate in chain if certificate.subject == last.issuer and certificate is not last), None
+    ):
         if above.self_issued:
             break
         last = above
     whose = "celui-ci" if last is chain[0] else f"celui de « {subject_of(last)} »"
-    issuer = ", ".join(str(one) for one in last.issuer.native.values())
-    if any(one.subject == last.issuer for one in anchors):
+    issuer = ", ".join(str(value) for value in last.issuer.native.values())
+    if any(anchor.subject == last.issuer for anchor in anchors):
         return (
             f"l'autorité donnée sous le nom de « {issuer} » n'est pas celle qui a délivré {whose}",
             "Demandez à cette autorité son certificat, et donnez-le avec --trust.",

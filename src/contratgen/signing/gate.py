@@ -55,10 +55,10 @@ def turn_of(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, n
     found = [*_blocked(terms, name), *changed_since(opened, name), *_not_now(opened, terms, party, moment, name)]
     if found:
         raise InputError(*found)
-    filled = {one.name for one in opened.filled}
+    filled = {signature.name for signature in opened.filled}
     open_fields = [field for field in opened.fields if field not in filled]
     signatory = terms.signatory(party) or _seal(terms)
-    made = [one for one in opened.filled if not one.is_time_stamp]
+    made = [signature for signature in opened.filled if not signature.is_time_stamp]
     return Turn(signatory, party, first=not made, last=open_fields == [party])
 
 
@@ -85,9 +85,9 @@ def changed_since(opened: SignedFile, name: str) -> Iterator[Diagnostic]:
 
 
 def _not_now(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, name: str) -> Iterator[Diagnostic]:
-    filled = {one.name: one for one in opened.filled}
-    expected = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
-    if any(one.locks for one in opened.filled):
+    filled = {signature.name: signature for signature in opened.filled}
+    expected = [party.identifiant for party in terms.signataires if party.identifiant not in terms.by_pen]
+    if any(signature.locks for signature in opened.filled):
         yield LOCKED.at(name)
     if party in terms.by_pen:
         yield BY_PEN.at(name, party=party)
@@ -104,9 +104,9 @@ def _not_now(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, 
 
 def too_early(terms: Terms, parties: Collection[str], day: dt.date, name: str) -> Iterator[Diagnostic]:
     """Yield a fault (CG615) for each party that may not sign yet on a day, by certificate or with a pen."""
-    for one in terms.signataires:
-        if one.identifiant in parties and not one.may_sign_on(day):
-            yield TOO_EARLY.at(name, party=one.identifiant, day=f"{one.des_le:%d/%m/%Y}")
+    for party in terms.signataires:
+        if party.identifiant in parties and not party.may_sign_on(day):
+            yield TOO_EARLY.at(name, party=party.identifiant, day=f"{party.des_le:%d/%m/%Y}")
 
 
 def _order(terms: Terms, party: str, expected: list[str], filled: object, name: str) -> Iterator[Diagnostic]:
@@ -117,7 +117,7 @@ def _order(terms: Terms, party: str, expected: list[str], filled: object, name: 
         before = expected[: expected.index(party)]
     else:
         return
-    missing = [one for one in before if one not in filled]  # type: ignore[operator]  # a set of names
+    missing = [party for party in before if party not in filled]  # type: ignore[operator]  # a set of names
     if missing:
         yield OUT_OF_ORDER.at(name, party=party, before=", ".join(missing))
 

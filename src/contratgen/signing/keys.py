@@ -102,7 +102,7 @@ def open_pkcs12(content: bytes, secret: Secret, name: str) -> FileSigner:
     see_that_it_suits(own, name)
     if not isinstance(key, RSAPrivateKey) or key.public_key() != certificate.public_key():
         raise InputError(KEY.at(name, reason="la clé n'est pas celle du certificat"))
-    return FileSigner(own, key, chain_above(own, [translate_pyca_cryptography_cert_to_asn1(one) for one in others]))
+    return FileSigner(own, key, chain_above(own, [translate_pyca_cryptography_cert_to_asn1(other) for other in others]))
 
 
 @contextlib.contextmanager
@@ -138,7 +138,7 @@ def chain_above(own: Certificate, others: Iterable[Certificate]) -> Iterator[Cer
     waiting = list(others)
     current = own
     while True:
-        above = next((one for one in waiting if one.subject == current.issuer), None)
+        above = next((certificate for certificate in waiting if certificate.subject == current.issuer), None)
         if above is None or above.self_issued:
             return
         yield above

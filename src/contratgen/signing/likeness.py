@@ -80,7 +80,7 @@ def _refined(page: Picture, scan: Picture, corners: Corners) -> Likeness:
     share = 0.0
     for width, reach in FINER:
         pieces = list(_pieces(page, scan, corners, width, reach))
-        good = [one for one in pieces if one.found]
+        good = [piece for piece in pieces if piece.found]
         share = len(good) / len(pieces) if pieces else 0.0
         corners = _moved(good, corners) or corners
     (x, y), (p, q) = corners[:2]
@@ -258,9 +258,9 @@ def _moved(found: Sequence[_Piece], corners: Corners) -> Corners | None:
     projection = _projection(found)
     if projection is None:
         return None
-    off = [math.dist(_projected(projection, one.middle), one.seen) for one in found]
+    off = [math.dist(_projected(projection, piece.middle), piece.seen) for piece in found]
     solid = max(2 * sorted(off)[len(off) // 2], CLOSE)
-    projection = _projection([one for one, distance in zip(found, off, strict=True) if distance <= solid])
+    projection = _projection([piece for piece, distance in zip(found, off, strict=True) if distance <= solid])
     if projection is None:
         return None
     onto = _coefficients(corners, (1, 1))
@@ -282,8 +282,8 @@ def _projection(pieces: Sequence[_Piece]) -> list[float] | None:
     if len(pieces) < FEWEST:
         return None
     rows: list[list[float]] = []
-    for one in pieces:
-        (x, y), (u, v) = one.middle, one.seen
+    for piece in pieces:
+        (x, y), (u, v) = piece.middle, piece.seen
         rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y, u], [0, 0, 0, x, y, 1, -v * x, -v * y, v]]
     squares = [[sum(row[i] * row[j] for row in rows) for j in range(9)] for i in range(8)]
     for rank, (stiff, still) in enumerate(zip(STIFFNESS, STILL, strict=True)):

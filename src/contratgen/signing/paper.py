@@ -128,8 +128,8 @@ def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reade
     _remove_fields(pdf, gone)
     font = _font(pdf, scanned)
     record = _recorded(blob, terms, originals, scanned, expected)
-    for one, scan in zip(scanned, record.scans, strict=True):
-        _replace(pdf, pdf.pages[scan.page - 1], one, _words(terms, scan.parties, originals.date), font)
+    for sheet, scan in zip(scanned, record.scans, strict=True):
+        _replace(pdf, pdf.pages[scan.page - 1], sheet, _words(terms, scan.parties, originals.date), font)
     _add_seal(pdf)
     versions = {**world.versions(), **(reader.versions if reader else {})}
     record = replace(record, texte_lu=reader is not None, versions=versions)
@@ -139,12 +139,12 @@ def _collected(blob: bytes, terms: Terms, originals: Originals, name: str, reade
 
 
 def _vet(opened: SignedFile, terms: Terms, originals: Originals, name: str) -> None:
-    known = [one.identifiant for one in terms.signataires]
+    known = [party.identifiant for party in terms.signataires]
     found = [BLOCKED.at(name, reason=reason) for reason in terms.blocages]
     if terms.statut != READY and not terms.blocages:
         found.append(BLOCKED.at(name, reason=f"le contrat est au statut « {terms.statut} »"))
     if opened.filled:
-        found.append(SIGNED_ALREADY.at(name, who=", ".join(one.name for one in opened.filled)))
+        found.append(SIGNED_ALREADY.at(name, who=", ".join(signature.name for signature in opened.filled)))
     if terms.mode == ELECTRONIC:
         found.append(PAPER_MODE.at(name, mode=terms.mode))
     if terms.by_pen and not set(originals.parties) & set(terms.by_pen):
@@ -183,7 +183,7 @@ def _upright(pdf: Pdf, sheets: Sequence[Sheet], reader: Reader | None) -> list[_
     texts = {}
     for file in {sheet.file.name: sheet.file for sheet in sheets}.values():
         texts[file.name] = _texts(file, {sheet.number - 1 for sheet in sheets if sheet.file is file}, reader)
-    return [replace(one, text=texts[one.sheet.file.name].get(one.sheet.number - 1, ())) for one in scanned]
+    return [replace(scan, text=texts[scan.sheet.file.name].get(scan.sheet.number - 1, ())) for scan in scanned]
 
 
 def _texts(file: ScannedFile, numbers: set[int], reader: Reader) -> Mapping[int, PageText]:
@@ -195,12 +195,12 @@ def _texts(file: ScannedFile, numbers: set[int], reader: Reader) -> Mapping[int,
 
 def _font(pdf: Pdf, scanned: Sequence[_Scanned]) -> EmbeddedFont | None:
     """Return the font of what was read, if anything was."""
-    texts = {number: one.text for number, one in enumerate(scanned) if one.text}
+    texts = {number: scan.text for number, scan in enumerate(scanned) if scan.text}
     return font_of(pdf, (world.fonts_folder() / FONT).read_bytes(), texts) if texts else None
 
 
 def _words(terms: Terms, parties: Sequence[str], day: dt.date) -> str:
-    names = [f"{one.nom}, {one.qualite}" for one in terms.signataires if one.identifiant in parties]
+    names = [f"{party.nom}, {party.qualite}" for party in terms.signataires if party.identifiant in parties]
     return f"Copie numérisée de la page signée au stylo le {day:%d/%m/%Y} par : {' ; '.join(names)}"
 
 
@@ -210,7 +210,7 @@ def _remove_fields(pdf: Pdf, gone: Sequence[Object]) -> None:
     form.Fields = Array([field for field in as_list(form.Fields) if field.objgen not in lost])
     for field in gone:
         page = field.P
-        page.Annots = Array([one for one in as_list(page.Annots) if one.objgen not in lost])
+        page.Annots = Array([annotation for annotation in as_list(page.Annots) if annotation.objgen not in lost])
     keys = {int(field.StructParent) for field in gone}
     tree = pdf.Root.StructTreeRoot
     prune(tree.K[0], None, lost)
@@ -267,7 +267,7 @@ def _spoken(font: EmbeddedFont | None, scan: _Scanned, placed: bytes) -> bytes:
 def _part_of(tree: Object, page: Object) -> Object:
     """Return the part of the document that holds the tags of a page."""
     row = next(value for key, value in number_tree(tree.ParentTree) if key == int(page.StructParents))
-    element: Object = next(one for one in as_list(row) if isinstance(one, Dictionary))
+    element: Object = next(element for element in as_list(row) if isinstance(element, Dictionary))
     while element.P.objgen != tree.K[0].objgen:
         element = element.P
     return element
@@ -294,7 +294,7 @@ def _add_seal(pdf: Pdf) -> None:
 def _recorded(
     blob: bytes, terms: Terms, originals: Originals, scanned: Sequence[_Scanned], expected: Expected
 ) -> PaperRecord:
-    scans = tuple(_scan(one.sheet, originals.parties, expected) for one in scanned)
+    scans = tuple(_scan(scan.sheet, originals.parties, expected) for scan in scanned)
     printed = hashlib.sha256(blob).hexdigest()
     return PaperRecord(originals.parties, originals.date, originals.kept, terms.exemplaires, printed, scans)
 

@@ -79,7 +79,7 @@ def _made(signed: SignedFile, before: SignedFile, turn: Turn, name: str) -> tupl
     faults = [RETURNED.at(name, reason=reason) for reason in _unlike(signed, before, turn)]
     if faults:
         raise InputError(*faults)
-    made = next(one for one in signed.signatures if one.field_name == turn.field)
+    made = next(signature for signature in signed.signatures if signature.field_name == turn.field)
     return Identity(made.signer_cert, tuple(made.other_embedded_certs)), levels(signed)[turn.field]
 
 
@@ -94,9 +94,9 @@ def _in_capitals(signed: SignedFile) -> bytes:
 
 def _unlike(signed: SignedFile, before: SignedFile, turn: Turn) -> Iterator[str]:
     """Yield in French what is not as the signature of that turn must be."""
-    made = [one for one in signed.filled[len(before.filled) :] if not one.is_time_stamp]
-    if [one.name for one in made] != [turn.field]:
-        found = ", ".join(f"« {one.name} »" for one in made) or "aucun"
+    made = [signature for signature in signed.filled[len(before.filled) :] if not signature.is_time_stamp]
+    if [signature.name for signature in made] != [turn.field]:
+        found = ", ".join(f"« {signature.name} »" for signature in made) or "aucun"
         yield f"une signature dans le champ « {turn.field} » était attendue, champs signés : {found}"
         return
     yield from _effects(made[0], turn)

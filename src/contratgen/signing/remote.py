@@ -61,7 +61,7 @@ def ask(
         document=hashlib.sha256(blob).hexdigest(),
         niveau=vetted.level,
         moment=moment,
-        certificats=(identity.certificate.dump(), *(one.dump() for one in identity.chain)),
+        certificats=(identity.certificate.dump(), *(certificate.dump() for certificate in identity.chain)),
         attributs=attributes.dump(),
         revision=out.getvalue()[len(blob) :],
         debut=prepared.reserved_region_start,
@@ -95,15 +95,17 @@ def complete(
 
 def identity_in(certificates: Sequence[Certificate]) -> Identity:
     """Return who signs among the certificates of a file: the one that is no authority's, and those above it."""
-    own = next((one for one in certificates if not one.ca), certificates[0])
-    return Identity(own, tuple(chain_above(own, [one for one in certificates if one is not own])))
+    own = next((certificate for certificate in certificates if not certificate.ca), certificates[0])
+    return Identity(
+        own, tuple(chain_above(own, [certificate for certificate in certificates if certificate is not own]))
+    )
 
 
 def _identity(request: Request, name: str) -> Identity:
     """Return who is to sign. Raises `InputError` (CG628)."""
     try:
-        certificate, *chain = (Certificate.load(one, strict=True) for one in request.certificats)
-        _ = [one.native for one in (certificate, *chain)]  # read now what would fail later
+        certificate, *chain = (Certificate.load(certificate, strict=True) for certificate in request.certificats)
+        _ = [read.native for read in (certificate, *chain)]  # read now what would fail later
     except (ValueError, LookupError, TypeError):
         raise InputError(REQUEST.at(name, reason="ses certificats ne se lisent pas")) from None
     return Identity(certificate, tuple(chain))

@@ -45,7 +45,7 @@ class Request:
             "document": self.document,
             "niveau": self.niveau,
             "moment": self.moment.isoformat(),
-            "certificats": [_text(one) for one in self.certificats],
+            "certificats": [_text(certificate) for certificate in self.certificats],
             "attributs": _text(self.attributs),
             "revision": _text(self.revision),
             "debut": self.debut,

@@ -163,13 +163,13 @@ def sorted_heap(files: Sequence[ScannedFile], expected: Expected, said: Sequence
     Raises `InputError`: CG619 (a page is missing), CG646 to CG651.
     """
     sheets, plain, faults = _read(files, expected)
-    for one in said:
-        told = _told(one, sheets, plain, expected)
+    for designation in said:
+        told = _told(designation, sheets, plain, expected)
         if isinstance(told, Sheet):
             sheets.append(told)
         elif told:
             faults.append(told)
-    left = [sheet for sheet in plain if not any(_same(sheet, one) for one in sheets)]
+    left = [sheet for sheet in plain if not any(_same(sheet, known) for known in sheets)]
     faults += _strays(sheets, expected)
     shown = {page: [sheet for sheet in sheets if sheet.page == page] for page in sorted(expected.wanted)}
     for page, some in shown.items():
@@ -207,16 +207,16 @@ def _read(files: Sequence[ScannedFile], expected: Expected) -> tuple[list[Sheet]
 
 def _unfit(sheet: Sheet, placed: Sequence[PlacedCode], expected: Expected) -> _Fault | None:
     """Return why a sheet with these codes cannot be taken, if it cannot."""
-    codes = [one.code for one in placed]
+    codes = [place.code for place in placed]
     pages = frozenset(code.page for code in codes)
     if len(codes) > 1:
         numbers = " et ".join(str(code.page) for code in codes)
         return _Fault(TOGETHER.at(str(sheet), pages=numbers), pages)
-    for one, code in zip(placed, codes, strict=True):
+    for place, code in zip(placed, codes, strict=True):
         if code.document != expected.code or code.page not in expected.signed_on:
             own = f"{expected.code}…" if expected.code else "inconnus : il a été construit sans codes"
             return _Fault(OTHER_DOCUMENT.at(str(sheet), page=code.page, code=f"{code.document}…", own=own), pages)
-        if reason := _unseen(one, expected):
+        if reason := _unseen(place, expected):
             return _Fault(NOT_WHOLE.at(str(sheet), page=code.page, reason=reason), pages)
     return None
 

@@ -76,19 +76,19 @@ class _Span(HistoricalResolver):
 
     def __init__(self, reader: PdfFileReader, since: int, revision: int) -> None:
         super().__init__(reader, revision)
-        self._steps = [reader.get_historical_resolver(one) for one in range(since + 1, revision + 1)]
+        self._steps = [reader.get_historical_resolver(step) for step in range(since + 1, revision + 1)]
 
     def explicit_refs_in_revision(self) -> set[Reference]:
         """Return the objects written."""
-        return set().union(*(one.explicit_refs_in_revision() for one in self._steps))
+        return set().union(*(step.explicit_refs_in_revision() for step in self._steps))
 
     def refs_freed_in_revision(self) -> set[Reference]:
         """Return the objects freed."""
-        return set().union(*(one.refs_freed_in_revision() for one in self._steps))
+        return set().union(*(step.refs_freed_in_revision() for step in self._steps))
 
     def object_streams_used(self) -> set[Reference]:
         """Return the object streams."""
-        return set().union(*(one.object_streams_used() for one in self._steps))
+        return set().union(*(step.object_streams_used() for step in self._steps))
 
 
 def plain_changes(examined: Examined) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def modifications(examined: Examined) -> Iterator[Finding]:
     """Yield what the revisions changed that no signature may change, up to the first: the next may cost far more."""
     reader = PdfFileReader(io.BytesIO(examined.opened.blob), strict=True)  # histories are read from a fresh one
     flags = zip(examined.signatures, _locks(examined), strict=True)
-    lock = min((one.signed_revision for one, locks in flags if locks), default=reader.total_revisions)
+    lock = min((signature.signed_revision for signature, locks in flags if locks), default=reader.total_revisions)
     for since, until in _spans(reader, lock):
         old, new = reader.get_historical_resolver(since), _Span(reader, since, until)
         locked = since >= lock
@@ -142,7 +142,7 @@ def _spans(reader: PdfFileReader, lock: int) -> Iterator[tuple[int, int]]:
 
 
 def _locks(examined: Examined) -> list[bool]:
-    return [one.locks for one in examined.opened.filled]
+    return [signature.locks for signature in examined.opened.filled]
 
 
 def _info(resolver: object) -> object:
@@ -172,7 +172,7 @@ def _added_fields(examined: Examined) -> Iterator[Finding]:
     if "/AcroForm" not in root:
         return
     present = [str(field["/T"]) for field in items(root["/AcroForm"]["/Fields"])]
-    stamps = {one.name for one in examined.opened.filled if one.is_time_stamp}
+    stamps = {signature.name for signature in examined.opened.filled if signature.is_time_stamp}
     added = [name for name in present if name not in examined.opened.fields and name not in stamps]
     yield from (Finding("CG706", f"le champ « {name} » a été ajouté") for name in added)
 

@@ -84,8 +84,8 @@ class Examined:
             store = DocumentSecurityStore.read_dss(self.opened.reader)
         except NoDSSFoundError:
             return {}
-        crls = [one.get_object().read_data(DecodePurpose.CRL) for one in store.crls]
-        ocsps = [one.get_object().read_data(DecodePurpose.OCSP_RESPONSE) for one in store.ocsps]
+        crls = [crl.get_object().read_data(DecodePurpose.CRL) for crl in store.crls]
+        ocsps = [response.get_object().read_data(DecodePurpose.OCSP_RESPONSE) for response in store.ocsps]
         return {"other_certs": list(store.load_certs()), "crls": crls, "ocsps": ocsps}
 
     @cached_property
@@ -133,4 +133,4 @@ def token_time(token: cms.SignedData) -> dt.datetime:
 def embedded_certificates(data: cms.SignedData) -> list[Certificate]:
     """Return the certificates that a signature or time stamp carries."""
     held = data["certificates"]
-    return [one.chosen for one in held] if held.native is not None else []
+    return [item.chosen for item in held] if held.native is not None else []

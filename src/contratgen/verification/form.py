@@ -74,7 +74,7 @@ def _signed_data(data: cms.SignedData) -> Iterator[str]:
         yield "version ou nombre de signataires inattendu"
         return
     signer = signers[0]
-    named = [one.dump() for one in data["digest_algorithms"]]
+    named = [algorithm.dump() for algorithm in data["digest_algorithms"]]
     if named != [signer["digest_algorithm"].dump()] or signer["version"].native != "v1":
         yield "algorithmes annoncés et employés différents"
     if signer["digest_algorithm"]["algorithm"].native not in DIGESTS:

@@ -42,7 +42,7 @@ def holders(examined: Examined) -> Iterator[Finding]:
 
 
 def _of_parties(examined: Examined) -> list[EmbeddedPdfSignature]:
-    return [one for one in examined.signatures if one.field_name in examined.opened.holders]
+    return [signature for signature in examined.signatures if signature.field_name in examined.opened.holders]
 
 
 def _made_at(signature: EmbeddedPdfSignature, otherwise: dt.datetime) -> dt.datetime:
@@ -58,8 +58,8 @@ def _shared(held: Mapping[str, Certificate], terms: Terms) -> Iterator[Finding]:
     """Yield each holder that signed for parties which the terms do not let share a certificate, once."""
     pairs = [*clashes(terms, held)]
     told: set[str] = set()
-    for first in dict.fromkeys(one for one, _ in pairs):
-        group = [first, *(other for one, other in pairs if one == first)]
+    for first in dict.fromkeys(party for party, _ in pairs):
+        group = [first, *(other for party, other in pairs if party == first)]
         if not told.issuperset(group):
             named = ", ".join(f"« {name} »" for name in group)
             message = f"{named} : un même titulaire a signé pour ces parties ({subject_of(held[first])}), "
@@ -73,14 +73,14 @@ def pen_days(examined: Examined) -> Iterator[Finding]:
     if terms is None or terms.papier is None:
         return
     day = terms.papier.date
-    for one in terms.signataires:
-        if one.identifiant in terms.by_pen and not one.may_sign_on(day):
-            message = f"« {one.identifiant} » : signé au stylo le {day:%d/%m/%Y}, avant l'acte qui l'autorise "
-            yield Finding("CG750", f"{message}({one.des_le:%d/%m/%Y})", champs=(one.identifiant,))
+    for party in terms.signataires:
+        if party.identifiant in terms.by_pen and not party.may_sign_on(day):
+            message = f"« {party.identifiant} » : signé au stylo le {day:%d/%m/%Y}, avant l'acte qui l'autorise "
+            yield Finding("CG750", f"{message}({party.des_le:%d/%m/%Y})", champs=(party.identifiant,))
     if day > latest_day(examined.at):
         message = f"des pages sont datées du {day:%d/%m/%Y}, après le jour de l'examen"
         yield Finding("CG750", message, champs=terms.by_pen)
-    first = min((_made_at(one, examined.at) for one in _of_parties(examined)), default=examined.at)
+    first = min((_made_at(signature, examined.at) for signature in _of_parties(examined)), default=examined.at)
     if day > latest_day(first):
         message = f"des pages sont datées du {day:%d/%m/%Y}, après la signature qui les couvre ({first:%d/%m/%Y})"
         yield Finding("CG750", message, champs=terms.by_pen)

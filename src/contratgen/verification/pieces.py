@@ -51,10 +51,10 @@ def signers_of_pieces(examined: Examined) -> Iterator[str]:
     """Yield a sentence for each signature of the signed pieces that a file carries."""
     carried = attachments(examined.opened.reader.root)
     for path in (path for path, _ in _expected(examined) if path in carried):
-        for one in open_signed(carried[path], path).filled:
-            if not one.is_time_stamp:
-                when = f" le {dt.datetime.fromisoformat(one.when):%d/%m/%Y}" if one.when else ""
-                yield f"Pièce jointe « {path} » : signée par {one.who}{when}, sans que son autorité soit examinée ici."
+        for made in open_signed(carried[path], path).filled:
+            if not made.is_time_stamp:
+                when = f" le {dt.datetime.fromisoformat(made.when):%d/%m/%Y}" if made.when else ""
+                yield f"Pièce jointe « {path} » : signée par {made.who}{when}, sans que son autorité soit examinée ici."
 
 
 def _expected(examined: Examined) -> Iterator[tuple[str, str]]:
@@ -65,12 +65,14 @@ def _expected(examined: Examined) -> Iterator[tuple[str, str]]:
 
 def _broken(examined: Examined, path: str, blob: bytes) -> Iterator[Finding]:
     opened = open_signed(blob, path)
-    signatures = [one for one, made in zip(opened.signatures, opened.filled, strict=True) if not made.is_time_stamp]
+    signatures = [
+        signature for signature, made in zip(opened.signatures, opened.filled, strict=True) if not made.is_time_stamp
+    ]
     if not signatures:
         yield Finding("CG712", f"la pièce « {path} » n'est signée par personne")
-    for one in signatures:
-        if not _holds(asyncio.run(_judge(examined, one))):
-            who = f"{subject_of(one.signer_cert)}, {issuer_of(one.signer_cert)}"
+    for signature in signatures:
+        if not _holds(asyncio.run(_judge(examined, signature))):
+            who = f"{subject_of(signature.signer_cert)}, {issuer_of(signature.signer_cert)}"
             yield Finding(
                 "CG712", f"pièce « {path} » : la signature de {who} ne tient plus, ou la pièce a changé après"
             )

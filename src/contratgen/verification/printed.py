@@ -86,7 +86,7 @@ def as_html(report: VerificationReport) -> str:
 
 
 def _step(step: Step) -> str:
-    found = "".join(f"<li>{_shown(f'{one.code} {one.message}')}</li>" for one in step.findings)
+    found = "".join(f"<li>{_shown(f'{finding.code} {finding.message}')}</li>" for finding in step.findings)
     told = f"<ul>{found}</ul>" if found else ""
     outcome = step.outcome.value
     look = CLASSES.get(outcome, "wait")

@@ -26,22 +26,22 @@ def shortfalls(examined: Examined) -> Iterator[Finding]:
     """Yield the signatures that do not reach the level that they state, or that the terms ask of all."""
     reached = proven_levels(examined)
     asked = examined.terms.niveau if examined.terms else Level.B
-    for one in examined.judged:
-        if one.is_time_stamp:
+    for judged in examined.judged:
+        if judged.is_time_stamp:
             continue
-        wanted = max(stated(one.signature), asked, key=list(Level).index)
-        if not reached[one.name].reaches(wanted):
-            message = f"« {one.name} » : niveau {wanted} attendu, {reached[one.name]} atteint"
-            yield Finding("CG705", message, champs=(one.name,))
+        wanted = max(stated(judged.signature), asked, key=list(Level).index)
+        if not reached[judged.name].reaches(wanted):
+            message = f"« {judged.name} » : niveau {wanted} attendu, {reached[judged.name]} atteint"
+            yield Finding("CG705", message, champs=(judged.name,))
 
 
 @lru_cache(maxsize=1)
 def proven_levels(examined: Examined) -> dict[str, Level]:
     """Return the level of each signature by name; one whose proofs do not show that its chain held is B-T at most."""
     claimed = levels(examined.opened)
-    for one in examined.judged:
-        if claimed[one.name].proven and not one.is_time_stamp and not _proven(one, examined):
-            claimed[one.name] = Level.T
+    for judged in examined.judged:
+        if claimed[judged.name].proven and not judged.is_time_stamp and not _proven(judged, examined):
+            claimed[judged.name] = Level.T
     return claimed
 
 

@@ -69,7 +69,7 @@ class Step:
     def outcome(self) -> Outcome:
         """The worst of the findings."""
         outcomes = {finding.outcome for finding in self.findings}
-        return next((one for one in WORST_FIRST if one in outcomes), Outcome.MET)
+        return next((outcome for outcome in WORST_FIRST if outcome in outcomes), Outcome.MET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Party:
 
     def __post_init__(self) -> None:
         """Make what is quoted inert."""
-        made_inert(self, *(one.name for one in fields(self)))
+        made_inert(self, *(field.name for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class VerificationReport:
     def verdict(self) -> str:
         """« accepté », or the worst outcome of the steps."""
         outcomes = {step.outcome for step in self.steps}
-        return next((one.value for one in WORST_FIRST if one in outcomes), ACCEPTED)
+        return next((outcome.value for outcome in WORST_FIRST if outcome in outcomes), ACCEPTED)
 
     @property
     def accepted(self) -> bool:

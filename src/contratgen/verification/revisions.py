@@ -43,7 +43,7 @@ def revisions(examined: Examined) -> Iterator[Finding]:
         yield from _covers(signature, opened)
     if opened.signatures[-1].signed_revision != len(opened.ends) - 1:
         yield Finding("CG702", "la dernière révision n'est couverte par aucune signature ni aucun horodatage")
-    signed = [one.signed_revision for one in opened.signatures]
+    signed = [signature.signed_revision for signature in opened.signatures]
     if len(set(signed)) != len(signed) or 0 in signed:
         yield Finding("CG702", "deux signatures dans la même révision")
     yield from (
@@ -122,8 +122,8 @@ def _written(opened: SignedFile, revision: int) -> list[tuple[int, Reference]]:
     """Return where each object of a revision stands, in order; one in an object stream stands nowhere: at -1."""
     xrefs = opened.reader.xrefs
     references = xrefs.explicit_refs_in_revision(revision)
-    found = [(xrefs.get_historical_ref(one, revision), one) for one in references]
-    offsets = [(place if isinstance(place, int) else -1, one) for place, one in found]
+    found = [(xrefs.get_historical_ref(reference, revision), reference) for reference in references]
+    offsets = [(place if isinstance(place, int) else -1, reference) for place, reference in found]
     return sorted(offsets, key=lambda pair: pair[0])
 
 
@@ -141,7 +141,7 @@ def _unknown(opened: SignedFile) -> Iterator[Finding]:
     """Yield the filled fields that no reader of PAdES signatures looks at."""
     root = opened.reader.root
     fields = items(root["/AcroForm"]["/Fields"]) if "/AcroForm" in root else []
-    known = {str(one.field_name) for one in opened.signatures}
-    filled = [str(one["/T"]) for one in fields if "/V" in one]
+    known = {str(signature.field_name) for signature in opened.signatures}
+    filled = [str(field["/T"]) for field in fields if "/V" in field]
     strange = (name for name in filled if name not in known)
     yield from (Finding("CG702", f"« {name} » : rempli par ce qui n'est pas une signature PAdES") for name in strange)

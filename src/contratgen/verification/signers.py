@@ -54,17 +54,17 @@ def chains(examined: Examined) -> Iterator[Finding]:
     if examined.signatures and not examined.trust.anchors:
         yield Finding("CG705", "aucune autorité de confiance n'est donnée (--trust)", Outcome.UNATTESTED)
         return
-    broken = [one for one in examined.judged if not (one.status.intact and one.status.valid)]
+    broken = [judged for judged in examined.judged if not (judged.status.intact and judged.status.valid)]
     if broken:
-        names = ", ".join(f"« {one.name} »" for one in broken)
+        names = ", ".join(f"« {judged.name} »" for judged in broken)
         message = f"{names} : la chaîne n'est pas examinée, le document ou la signature ayant changé"
-        yield Finding("CG705", message, champs=tuple(one.name for one in broken))
-    for one in examined.judged:
-        if one not in broken:
-            yield from _chain(one)
-        yield from _stamp(one)
-        yield from _ahead(one, examined.at)
-        yield from _strays(one)
+        yield Finding("CG705", message, champs=tuple(judged.name for judged in broken))
+    for judged in examined.judged:
+        if judged not in broken:
+            yield from _chain(judged)
+        yield from _stamp(judged)
+        yield from _ahead(judged, examined.at)
+        yield from _strays(judged)
     yield from shortfalls(examined)
 
 
@@ -114,18 +114,18 @@ def _all_used(carried: list[Certificate], path: object) -> bool:
 
 def certification(examined: Examined) -> Iterator[Finding]:
     """Step 7. The first signature certifies with P=2, no other does, and the last expected one locks everything."""
-    made = [one for one in examined.opened.filled if not one.is_time_stamp]
+    made = [signature for signature in examined.opened.filled if not signature.is_time_stamp]
     if not made:
         return
-    if [one.certifies for one in made] != [True, *[False] * (len(made) - 1)]:
+    if [signature.certifies for signature in made] != [True, *[False] * (len(made) - 1)]:
         yield Finding("CG707", "la première signature, et elle seule, doit certifier le document")
-    first = next(one for one in examined.signatures if one.field_name == made[0].name)
+    first = next(signature for signature in examined.signatures if signature.field_name == made[0].name)
     if first.docmdp_level is None or first.docmdp_level.value != FILL_ONLY:
         yield Finding("CG707", "la certification doit n'admettre que des signatures (P=2)")
     permissions = examined.opened.reader.root.get("/Perms", {})
     if list(permissions) != ["/DocMDP"] or permissions.raw_get("/DocMDP").reference != _value(first):
         yield Finding("CG707", "le catalogue ne désigne pas la signature qui certifie, ou accorde d'autres droits")
-    locks = [rank for rank, one in enumerate(made) if one.locks]
+    locks = [rank for rank, signature in enumerate(made) if signature.locks]
     complete = len(made) == len(examined.opened.fields)
     if locks != ([len(made) - 1] if complete else []):
         yield Finding("CG707", "le verrou doit venir de la dernière signature, et d'elle seule")
@@ -144,11 +144,11 @@ def parties(examined: Examined) -> Iterator[Finding]:
     if terms.statut != READY or terms.blocages:
         yield Finding("CG708", "le contrat n'était pas à signer")
     yield from pen_record(terms)
-    electronic = [one.identifiant for one in terms.signataires if one.identifiant not in terms.by_pen]
+    electronic = [party.identifiant for party in terms.signataires if party.identifiant not in terms.by_pen]
     expected = [*electronic, SEAL] if terms.papier else electronic
     if list(examined.opened.fields) != expected:
         yield Finding("CG708", "les champs de signature ne sont pas ceux des signataires")
-    made = [one.name for one in examined.opened.filled if not one.is_time_stamp]
+    made = [signature.name for signature in examined.opened.filled if not signature.is_time_stamp]
     yield from (Finding("CG708", f"signature étrangère : « {name} »") for name in made if name not in expected)
     wanted = [name for name in expected if name in made]
     if terms.ordre == "protocolaire" and made != wanted:
@@ -160,21 +160,21 @@ def parties(examined: Examined) -> Iterator[Finding]:
 
 def table(opened: SignedFile, terms: Terms, reached: Mapping[str, Level] | None = None) -> tuple[Party, ...]:
     """Return where each party is; the levels are those `reached`, or those that the signatures claim."""
-    made = {one.name: one for one in opened.filled if not one.is_time_stamp}
+    made = {signature.name: signature for signature in opened.filled if not signature.is_time_stamp}
     held = {name: described(certificate) for name, certificate in opened.holders.items()}
     reached = reached or levels(opened)
     rows = []
-    for one in terms.signataires:
-        filled = made.get(one.identifiant)
-        if one.identifiant in terms.by_pen and terms.papier:
-            state, day = state_of(one.identifiant, terms), f"{terms.papier.date}"
-            rows.append(Party(one.identifiant, one.designation, "stylo", state, one.nom, day))
+    for party in terms.signataires:
+        filled = made.get(party.identifiant)
+        if party.identifiant in terms.by_pen and terms.papier:
+            state, day = state_of(party.identifiant, terms), f"{terms.papier.date}"
+            rows.append(Party(party.identifiant, party.designation, "stylo", state, party.nom, day))
         elif filled:
-            level = reached[one.identifiant]
-            said = ("certificat", SIGNED, filled.who, filled.when, level, held[one.identifiant])
-            rows.append(Party(one.identifiant, one.designation, *said))
+            level = reached[party.identifiant]
+            said = ("certificat", SIGNED, filled.who, filled.when, level, held[party.identifiant])
+            rows.append(Party(party.identifiant, party.designation, *said))
         else:
-            rows.append(Party(one.identifiant, one.designation))
+            rows.append(Party(party.identifiant, party.designation))
     if terms.papier:
         seal = made.get(SEAL)
         sealed = ("certificat", SIGNED, seal.who, seal.when, reached[SEAL], held[SEAL]) if seal else ("",)

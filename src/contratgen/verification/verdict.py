@@ -120,7 +120,9 @@ def examine(
     for number, step in COSTLY.items():
         if not _due(step, examined):
             continue
-        if not whole and any(one.outcome is Outcome.REJECTED for findings in found.values() for one in findings):
+        if not whole and any(
+            finding.outcome is Outcome.REJECTED for findings in found.values() for finding in findings
+        ):
             said = f"non examiné, le document étant déjà rejeté : {step.what}"
             found[number] += (Finding("CG752", said, Outcome.NOT_EXAMINED),)
             continue
@@ -152,7 +154,7 @@ def opened(
     try:
         file = open_signed(blob, name or "dossier.pdf")
     except InputError as refusal:
-        return Step(*READ, tuple(Finding("CG701", one.message) for one in refusal.diagnostics)), None
+        return Step(*READ, tuple(Finding("CG701", diagnostic.message) for diagnostic in refusal.diagnostics)), None
     except Exception as fault:  # noqa: BLE001  # any exception is a rejection
         return Step(*READ, (_exception(fault),)), None
     return Step(*READ), Examined(file, manifest, trust or Trust(), at)

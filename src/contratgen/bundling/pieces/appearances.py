@@ -136,7 +136,7 @@ def type_words(pdf: Pdf) -> None:
     form = pdf.Root.get(Name.AcroForm)
     stale = isinstance(form, Dictionary) and bool(form.get(Name.NeedAppearances, False))
     wanted = []
-    for annotation in (one for page in pdf.pages for one in annotations_of(page.obj)):
+    for annotation in (annotation for page in pdf.pages for annotation in annotations_of(page.obj)):
         words, asked, flags = _words(annotation, form)
         drawn = appearance_of(annotation)
         if flags is not None and drawn is not None:
@@ -240,7 +240,7 @@ def _content(page: Object) -> bytes:
     """Return what a page draws, within limits: its parts may be the same one, repeated."""
     parts: list[bytes] = []
     room = limits.PIECE_CONTENT_BYTES
-    for stream in (one for one in as_list(page.get(Name.Contents)) if one is not None):
+    for stream in (stream for stream in as_list(page.get(Name.Contents)) if stream is not None):
         parts.append(decoded(stream))
         room -= len(parts[-1]) + 1
         if room < 0:

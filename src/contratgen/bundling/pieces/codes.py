@@ -126,7 +126,7 @@ def _split(text: bytes, ranges: list[tuple[bytes, bytes]]) -> Iterator[bytes]:
     shortest = min(len(low) for low, _ in ranges)
     while place < len(text):
         ahead = (text[place : place + length] for length in range(1, CODE_BYTES + 1))
-        code = next((code for code in ahead if any(_within(code, *one) for one in ranges)), None)
+        code = next((code for code in ahead if any(_within(code, *bounds) for bounds in ranges)), None)
         yield code or text[place : place + shortest]
         place += len(code or b"0" * shortest)
 

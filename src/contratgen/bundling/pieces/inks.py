@@ -129,7 +129,7 @@ def _mixed(cyan: float, magenta: float, yellow: float, black: float) -> Lab:
         below = [sum_ + share * value for sum_, value in zip(below, colour, strict=True)]
     lightness, *tints = below
     under = (BLACK * (lightness / 100 * (1 - UNDER_BLACK) + UNDER_BLACK), *(UNDER_BLACK * tint for tint in tints))
-    mixed = [(1 - black) * one + black * other for one, other in zip((lightness, *tints), under, strict=True)]
+    mixed = [(1 - black) * amount + black * other for amount, other in zip((lightness, *tints), under, strict=True)]
     return mixed[0], mixed[1], mixed[2]
 
 

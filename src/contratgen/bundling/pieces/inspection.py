@@ -150,7 +150,7 @@ def _hides_layers(pdf: Pdf) -> bool:
 
 
 def _hides(config: Dictionary) -> bool:
-    automatic = (str(one) for event in as_list(config.get(Name.AS)) for one in as_list(event.get(Name.Category)))
+    automatic = (str(kind) for event in as_list(config.get(Name.AS)) for kind in as_list(event.get(Name.Category)))
     off = bool(as_list(config.get(Name.OFF))) or config.get(Name.BaseState, Name.ON) != Name.ON
     return off or any(category in CHANGING for category in automatic)
 

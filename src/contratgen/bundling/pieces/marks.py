@@ -38,7 +38,7 @@ def draw_marks(pdf: Pdf) -> None:
     Raises `BeyondLimitError` beyond `limits.PIECE_CONTENT_BYTES`.
     """
     room = limits.PIECE_CONTENT_BYTES
-    for annotation in (one for page in pdf.pages for one in annotations_of(page.obj)):
+    for annotation in (annotation for page in pdf.pages for annotation in annotations_of(page.obj)):
         kind = str(annotation.get(Name.Subtype, ""))
         if kind not in DRAWINGS or is_unseen(annotation) or appearance_of(annotation) is not None:
             continue

@@ -71,7 +71,7 @@ def _said(font: Object, shown: set[bytes], effort: Effort) -> Iterator[tuple[byt
     mapped = meanings_in(decoded(table), numbers.values(), effort) if isinstance(table, Stream) else {}
     encoded = encoded_texts(font) if any(not _says(mapped.get(number, "")) for number in numbers.values()) else {}
     for code, number in numbers.items():
-        text = next((one for one in (mapped.get(number, ""), encoded.get(number, "")) if _says(one)), "")
+        text = next((said for said in (mapped.get(number, ""), encoded.get(number, "")) if _says(said)), "")
         if text:
             yield code, "".join(_known(character, str(font.get(Name.BaseFont, ""))) for character in text)
 

@@ -57,7 +57,7 @@ class Typed:
 def font_for(pdf: Pdf, texts: Iterable[Typed]) -> EmbeddedFont:
     """Embed what some texts need, as far as the font has it."""
     program = program_like(FONT) or b""
-    characters = {character for one in texts for line in one.lines for character in line}
+    characters = {character for text in texts for line in text.lines for character in line}
     return embed_font(pdf, program, "".join(known_characters(program, characters | {" "})))
 
 

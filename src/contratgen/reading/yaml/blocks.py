@@ -51,10 +51,12 @@ def joined(items: list[Any], groups: Iterable[Any]) -> CommentedSeq:
     """Return a list of items of other ones (`groups`), each with the comment that follows it there."""
     from ruamel.yaml.comments import CommentedSeq  # noqa: PLC0415  # heavy, and only a rewriting needs it
 
-    told = [(group, rank, one) for group in groups if isinstance(group, CommentedSeq) for rank, one in enumerate(group)]
-    comments = {id(one): group.ca.items[rank] for group, rank, one in told if rank in group.ca.items}
+    told = [
+        (group, rank, item) for group in groups if isinstance(group, CommentedSeq) for rank, item in enumerate(group)
+    ]
+    comments = {id(item): group.ca.items[rank] for group, rank, item in told if rank in group.ca.items}
     made = CommentedSeq(items)
-    made.ca.items.update({rank: comments[id(one)] for rank, one in enumerate(items) if id(one) in comments})
+    made.ca.items.update({rank: comments[id(item)] for rank, item in enumerate(items) if id(item) in comments})
     return made
 
 

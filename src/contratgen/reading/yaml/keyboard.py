@@ -85,7 +85,7 @@ def _indented(settled: Settled, sound: Callable[[str], bool]) -> Iterator[tuple[
     yield faults.HARD_INDENT, hard
     tabbed = [rank for rank, line in enumerate(lines) if TABS.match(line)]
     tried = [_widened(lines, tabbed, width) for width in WIDTHS] if tabbed else [lines]
-    widened = next((one for one in tried if tabbed and sound("\n".join(one))), tried[0])
+    widened = next((trial for trial in tried if tabbed and sound("\n".join(trial))), tried[0])
     for rank in tabbed:
         added = len(widened[rank]) - len(lines[rank])
         settled.shifts.setdefault(rank + 1, []).append((len(widened[rank]) - len(widened[rank].lstrip(" ")), added))
@@ -124,8 +124,8 @@ def _goes_on(lines: list[str], rank: int) -> bool:
     if not VALUE.match(lines[rank]):
         return False
     around = (reversed(lines[max(0, rank - WRAPPED) : rank]), lines[rank + 1 : rank + 1 + WRAPPED])
-    fields = (next((one for one in some if one.strip(" #") and not PASSED.match(one)), "") for some in around)
-    return all(one.startswith("  ") for one in fields)
+    fields = (next((line for line in some if line.strip(" #") and not PASSED.match(line)), "") for some in around)
+    return all(line.startswith("  ") for line in fields)
 
 
 def _slips(line: str, lead: re.Match[str]) -> Iterator[tuple[Fault, int, int, str]]:
@@ -141,7 +141,7 @@ def _slips(line: str, lead: re.Match[str]) -> Iterator[tuple[Fault, int, int, st
     elif not end and (bare := NO_SIGN.match(line)):
         yield faults.NO_COLON, bare.start(1), bare.end(1), ": "
     hard = [range(end)]
-    braced = (one.end() for one in BETWEEN.finditer(line, end) if "{" in line[end : one.end()])
+    braced = (gap.end() for gap in BETWEEN.finditer(line, end) if "{" in line[end : gap.end()])
     for at in (end, *(at for at in braced if line.count('"', 0, at) % 2 == 0)):
         if colon := COLON.match(line, at):
             hard.append(range(colon.start(1), colon.end()))

@@ -68,7 +68,7 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
         return None, bounded([*found, *unsettled])
     read = cache(lambda other: _read(other, file, text, other, {}))
     settled = settle(text, file, lambda other: not read(other)[1].troubled)
-    found = tuple(one for one in found if (one.place.line, one.place.column) not in settled.colons)
+    found = tuple(fault for fault in found if (fault.place.line, fault.place.column) not in settled.colons)
     mended, shifts, current, plain = settled.faults, settled.shifts, settled.text, settled.text
     for _ in range(1 + min(MENDINGS, MENDED_BYTES // len(text))):
         anew = shifts or current != plain
@@ -86,12 +86,12 @@ def read_yaml(blob: bytes, file: str) -> tuple[Mapping | None, tuple[Diagnostic,
 def _once(found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     """Yield faults in order, but colons and indentations that follow from the one before, on its line or the next."""
     last: Diagnostic | None = None
-    for one in in_order(found):
-        colon, indented = one.code == faults.COLON.code, one.message.startswith(INDENTED)
-        near = last is not None and (one.place.line or 0) - (last.place.line or 0) <= (1 if indented else 0)
-        if last is None or not near or last.code != one.code or not (colon or last.message.startswith(INDENTED)):
-            yield one
-        last = one
+    for fault in in_order(found):
+        colon, indented = fault.code == faults.COLON.code, fault.message.startswith(INDENTED)
+        near = last is not None and (fault.place.line or 0) - (last.place.line or 0) <= (1 if indented else 0)
+        if last is None or not near or last.code != fault.code or not (colon or last.message.startswith(INDENTED)):
+            yield fault
+        last = fault
 
 
 def _read(text: str, file: str, written: str, settled: str, shifts: Shifts) -> tuple[Mapping | None, Reading]:

@@ -57,7 +57,7 @@ def _nameless(node: nodes.Node) -> Iterator[nodes.Expr]:
 
 
 def _names_values(node: nodes.Expr) -> bool:
-    names = (one.name for one in (node, *node.find_all(nodes.Name)) if isinstance(one, nodes.Name))
+    names = (inner.name for inner in (node, *node.find_all(nodes.Name)) if isinstance(inner, nodes.Name))
     return any(name not in FUNCTIONS for name in names) or isinstance(node, nodes.NSRef)
 
 
@@ -65,8 +65,8 @@ def _is_excessive(node: nodes.Node) -> bool:
     match node:
         case nodes.Filter() | nodes.Call():
             name, pattern = (_filter(node), node.node) if isinstance(node, nodes.Filter) else _called(node.node)
-            given = (*node.args, *(one.value for one in node.kwargs)) if name in WIDTHS else ()
-            return (name == "format" and _is_wide(pattern)) or any(_amount(one) > limits.AMOUNT for one in given)
+            given = (*node.args, *(keyword.value for keyword in node.kwargs)) if name in WIDTHS else ()
+            return (name == "format" and _is_wide(pattern)) or any(_amount(value) > limits.AMOUNT for value in given)
         case nodes.Mod():
             return _is_wide(node.left)
         case nodes.Mul():
@@ -102,7 +102,7 @@ def _length(node: nodes.Node) -> float:
             return _length(node.left) + _length(node.right)
         case nodes.Mul():
             sides = (node.left, node.right), (node.right, node.left)
-            return max(_length(one) * max(_number(other) or 0, 0) for one, other in sides)
+            return max(_length(part) * max(_number(times) or 0, 0) for part, times in sides)
     return 0
 
 
@@ -114,7 +114,7 @@ def _amount(node: nodes.Node) -> float:
             sides = _amount(node.left), _amount(node.right)
             return (sides[0] or 1) * (sides[1] or 1) if isinstance(node, nodes.Mul) else max(sides)
         case nodes.CondExpr():
-            return max(_amount(one) for one in (node.expr1, node.expr2) if one is not None)
+            return max(_amount(branch) for branch in (node.expr1, node.expr2) if branch is not None)
     return abs(known or 0)
 
 

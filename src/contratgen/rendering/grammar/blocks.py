@@ -138,7 +138,7 @@ class _Builder:
 
     def _misses_loop(self, tag: Located, keyword: str) -> bool:
         """Whether a statement has no sense out of a loop and is out of one; a merge out of a table is told as that."""
-        if keyword not in _IN_LOOPS or any(one.keyword == "for" for one in self.open):
+        if keyword not in _IN_LOOPS or any(block.keyword == "for" for block in self.open):
             return False
         return keyword in LONE or (tag.place.word is not None and tag.place.word.table is not None)
 
@@ -146,7 +146,7 @@ class _Builder:
         return self.open[-1].sections[-1].body if self.open else self.root
 
     def _push(self, block: Block) -> None:
-        loops = sum(one.keyword == "for" for one in self.open)
+        loops = sum(block.keyword == "for" for block in self.open)
         if len(self.open) >= limits.BLOCK_DEPTH or (block.keyword == "for" and loops >= limits.LOOP_DEPTH):
             self.found.add(faults.SYNTAX, "trop de blocs ou de boucles emboîtés", "Découpez ce passage en macros.")
             self.stopped = True

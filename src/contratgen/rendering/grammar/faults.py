@@ -169,10 +169,10 @@ def nearest(name: str, known: Iterable[str]) -> str:
     A name that only gained or lost words, as a field renamed does, is nearer than any other.
     """
     folded: dict[str, str] = {}
-    for one in known:
-        folded.setdefault(_folded(one), one)
+    for offered in known:
+        folded.setdefault(_folded(offered), offered)
     wrong = _folded(name)
-    longer = [one for one in folded if f"_{wrong}_" in f"_{one}_" or f"_{one}_" in f"_{wrong}_"]
+    longer = [candidate for candidate in folded if f"_{wrong}_" in f"_{candidate}_" or f"_{candidate}_" in f"_{wrong}_"]
     close = difflib.get_close_matches(wrong, longer, n=1, cutoff=0.4) or difflib.get_close_matches(wrong, folded, n=1)
     return f"vouliez-vous « {folded[close[0]]} » ?" if close else ""
 

@@ -81,7 +81,7 @@ def _blocks_of(story: StoryTags, found: Faults, makes_too_much: Callable[[Expr],
         place = story.geography.diagnostic_place(None)
         found.add(LEFT_OVER, "le modèle contient des caractères réservés (U+FDD0…)", "Supprimez-les.", place=place)
     standing = check_structure(story, found)
-    items = tree(standing, found, [one.keyword for one in story.strays])
+    items = tree(standing, found, [stray.keyword for stray in story.strays])
     check_names(items, found)
     check_amounts(items, found, makes_too_much)
     for item in items:

@@ -72,7 +72,7 @@ def check_names(items: Iterable[Item], found: Faults) -> None:
 
 def _named(items: Iterable[Item], kinds: type[nodes.Node] | tuple[type[nodes.Node], ...]) -> Iterator[tuple[Any, Any]]:
     for tag, node in expressions(items):
-        yield from ((tag, one) for one in (node, *node.find_all(kinds)) if isinstance(one, kinds))
+        yield from ((tag, use) for use in (node, *node.find_all(kinds)) if isinstance(use, kinds))
 
 
 def _written(arguments: list[nodes.Expr], position: int) -> str:

@@ -50,7 +50,7 @@ def _from_one_paragraph_to_another(opener: Standing, other: Standing) -> bool:
     """Whether two tags stand in the midst of paragraphs that follow one another: docxtpl makes one of both."""
     if opener.prefix or other.prefix:
         return False
-    holders = [(one.node if one.paragraph is None else one.paragraph).getparent() for one in (opener, other)]
+    holders = [(tag.node if tag.paragraph is None else tag.paragraph).getparent() for tag in (opener, other)]
     return holders[0] is holders[1]
 
 
@@ -65,7 +65,7 @@ def _crossing(opener: Standing, other: Standing) -> Iterator[str]:
         return
     paragraphs = _line_of(opener), _line_of(other)
     if opener.prefix not in CONTAINERS and paragraphs[0] is not paragraphs[1]:
-        cells = [None if one is None else innermost(one)[0] for one in paragraphs]
+        cells = [None if paragraph is None else innermost(paragraph)[0] for paragraph in paragraphs]
         yield "ne sont pas dans le même paragraphe" if cells[0] is cells[1] else "ne sont pas dans la même cellule"
     elif _parent(opener) is not _parent(other):
         yield _WHERE[opener.prefix]

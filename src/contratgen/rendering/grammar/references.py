@@ -49,7 +49,7 @@ def article_numbers(template: VettedTemplate) -> frozenset[str]:
 
 
 def _stories(template: VettedTemplate) -> list[StoryTags]:
-    return [one for one in template.stories if one.story.kind not in {StoryKind.PROPERTIES, StoryKind.COMMENTS}]
+    return [story for story in template.stories if story.story.kind not in {StoryKind.PROPERTIES, StoryKind.COMMENTS}]
 
 
 def check_references(template: VettedTemplate, found: Faults) -> None:
@@ -57,10 +57,10 @@ def check_references(template: VettedTemplate, found: Faults) -> None:
     stories = _stories(template)
     marks = {node.get(qn("w:name"), "").casefold(): node for tree in stories for node in tree.root.iter(_START)}
     known = marks.keys()
-    sources = (one.tag.source for tree in stories for one in tree.occurrences)
+    sources = (occurrence.tag.source for tree in stories for occurrence in tree.occurrences)
     made = (*MADE_WHEN_RENDERED, *(f"{nature}_" for source in sources for nature in _SIGNET.findall(source)))
     told = [(tree, list(fields_of(tree.root))) for tree in stories]
-    shown = {one.begin: one.target.casefold() for _, fields in told for one in fields if shows_text(one)}
+    shown = {field.begin: field.target.casefold() for _, fields in told for field in fields if shows_text(field)}
     for tree, fields in told:
         for reference in references_of(tree.root):
             if not reference.name.startswith(made):
@@ -115,7 +115,7 @@ def _is_circular(
         if node in inside:
             return True
         seen.add(name)
-        waiting += [shown[one] for one in inside]
+        waiting += [shown[field] for field in inside]
     return False
 
 
@@ -128,8 +128,8 @@ def _shown_by(start: etree._Element) -> Iterator[etree._Element]:
 def _check_style(field: Field, tree: StoryTags, template: VettedTemplate, found: Faults) -> None:
     """Report a style that no paragraph has, or of which a header, the same on every page, would show several."""
     style, place = template.styles.called(field.target), tree.geography.near(field.begin)
-    body = next(one.root for one in template.stories if one.story.kind is StoryKind.BODY)
-    times = 0 if style is None else sum(1 for one in body.iter(P) if style_of(one) == style.id)
+    body = next(story.root for story in template.stories if story.story.kind is StoryKind.BODY)
+    times = 0 if style is None else sum(1 for paragraph in body.iter(P) if style_of(paragraph) == style.id)
     if not times:
         message = f"aucun paragraphe n'est au style « {field.target} » que le champ reprend"
         found.add(faults.DANGLING, message, _AGAIN, about=field.target, place=place)
@@ -169,7 +169,7 @@ def _typed(
 ) -> Iterator[tuple[etree._Element, str, re.Match[str]]]:
     """Yield each article number that stands in a text, headings left out, with its paragraph and the text of it."""
     speaking = (node for node in tree.root.iter(qn("w:t")) if node.text and "rticle" in node.text)
-    computed = {run for one in fields for run in one.result()}
+    computed = {run for field in fields for run in field.result()}
     for paragraph in dict.fromkeys(next(node.iterancestors(P), None) for node in speaking):
         if paragraph is not None and heading_level(paragraph, template.styles) is None:
             text = _typed_text(paragraph, computed)

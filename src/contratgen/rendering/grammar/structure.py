@@ -94,11 +94,11 @@ def check_structure(tree: StoryTags, found: Faults) -> list[Standing]:
 
 def _check_standing(tree: StoryTags, found: Faults, *, in_fallback: bool) -> list[Standing]:
     standing = _joined([_standing(o, found) for o in tree.occurrences if o.tag.in_fallback is in_fallback])
-    run = [one for one in standing if one.tag.kind is not TagKind.COMMENT and _is_run(one, found)]
+    run = [tag for tag in standing if tag.tag.kind is not TagKind.COMMENT and _is_run(tag, found)]
     _check_losses(standing, run, found)
-    for one in run:
-        found.at = one
-        _check_place(one, found)
+    for tag in run:
+        found.at = tag
+        _check_place(tag, found)
     return run
 
 
@@ -184,12 +184,12 @@ def _standing(occurrence: Occurrence, found: Faults) -> Standing:
 
 def _joined(standing: list[Standing]) -> list[Standing]:
     """Tell the tags that `{%- … -%}` brings into one paragraph that they stand there."""
-    plain = [one for one in standing if not one.prefix and one.node.tag == _TEXT]
-    parted = ((one, (one.node.text or "").partition(one.tag.raw)) for one in plain)
+    plain = [tag for tag in standing if not tag.prefix and tag.node.tag == _TEXT]
+    parted = ((tag, (tag.node.text or "").partition(tag.tag.raw)) for tag in plain)
     heads = heads_of(
-        [side for one, (before, _, after) in parted for side in joined_sides(one.tag, one.node, before, after)]
+        [side for tag, (before, _, after) in parted for side in joined_sides(tag.tag, tag.node, before, after)]
     )
-    return [replace(one, head=heads[one.paragraph]) if one.paragraph in heads else one for one in standing]
+    return [replace(tag, head=heads[tag.paragraph]) if tag.paragraph in heads else tag for tag in standing]
 
 
 def _rung(tag: Tag, node: etree._Element) -> etree._Element | None:
@@ -267,19 +267,19 @@ def _check_directive(one: Standing, found: Faults) -> None:
 def _check_losses(standing: list[Standing], run: list[Standing], found: Faults) -> None:
     """Report what stands in the paragraph, row or cell that a prefixed tag replaces."""
     prefixed = [
-        one for one in standing if one.prefix in CONTAINERS and one.rung is not None and one.tag.spot is Spot.TEXT
+        tag for tag in standing if tag.prefix in CONTAINERS and tag.rung is not None and tag.tag.spot is Spot.TEXT
     ]
     if not prefixed:
         return
-    rungs = {one.rung for one in prefixed}
+    rungs = {tag.rung for tag in prefixed}
     inside: dict[etree._Element, list[Standing]] = {}
-    for one in run:
-        for element in one.node.iterancestors():
+    for tag in run:
+        for element in tag.node.iterancestors():
             if element in rungs:
-                inside.setdefault(element, []).append(one)
-    for one in prefixed:
-        if one.rung is not None:
-            _check_loss(one, inside.get(one.rung, []), found)
+                inside.setdefault(element, []).append(tag)
+    for tag in prefixed:
+        if tag.rung is not None:
+            _check_loss(tag, inside.get(tag.rung, []), found)
 
 
 def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
@@ -301,7 +301,7 @@ def _check_loss(one: Standing, inside: list[Standing], found: Faults) -> None:
 
 
 def _two_in_one(first: Standing, second: Standing, words: str, found: Faults) -> None:
-    keywords = [one.source.split(maxsplit=1)[0] if one.source else "" for one in (first, second)]
+    keywords = [tag.source.split(maxsplit=1)[0] if tag.source else "" for tag in (first, second)]
     if keywords[0] in CLOSERS and keywords[1] in OPENERS:
         same = words.replace("le ", "le même ").replace("la ", "la même ")
         message = f"« {first.tag.raw} » et « {second.tag.raw} » ouvrent et ferment dans {same}"

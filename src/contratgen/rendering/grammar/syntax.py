@@ -247,7 +247,7 @@ def _filter(node: nodes.Filter) -> str:
 
 
 def _compare(node: nodes.Compare) -> str:
-    return " ".join([source_of(node.expr), *(f"{_SIGNS[one.op]} {source_of(one.expr)}" for one in node.ops)])
+    return " ".join([source_of(node.expr), *(f"{_SIGNS[part.op]} {source_of(part.expr)}" for part in node.ops)])
 
 
 def _choice(node: nodes.CondExpr) -> str:
