@@ -19,7 +19,7 @@ import typer
 
 from contratgen.base.foreign import inert
 from contratgen.base.world import open_streams
-from contratgen.commands.french import FrenchGroup, in_french
+from contratgen.commands.french import FrenchGroup, misuse_in_french
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -161,7 +161,7 @@ def _run(arguments: list[str]) -> int:
         return error.exit_code
     except typer.TyperException as misuse:
         told = misuse.format_message() if hasattr(misuse, "format_message") else str(misuse)
-        typer.echo(inert(f"Erreur : {in_french(told)}"), err=True)
+        typer.echo(inert(f"Erreur : {misuse_in_french(told)}"), err=True)
         context = getattr(misuse, "ctx", None)
         typer.echo(f"« {context.command_path if context else 'contratgen'} --help » donne l'aide.", err=True)
         return 2

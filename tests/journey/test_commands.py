@@ -14,7 +14,7 @@ from contratgen import cli
 from contratgen.assembly.installed import find_kit
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.commands import template
-from contratgen.commands.french import in_french
+from contratgen.commands.french import misuse_in_french
 
 COMMAND = (sys.executable, "-m", "contratgen")
 
@@ -248,7 +248,7 @@ def test_misuse_is_told_and_ends_with_2(run, arguments, said):
 )
 def test_what_the_library_says_of_files_is_french(library, french):
     """The checks of a path that it makes by itself."""
-    assert in_french(library) == french
+    assert misuse_in_french(library) == french
 
 
 def test_the_follow_up_lists_every_party(run, starter):

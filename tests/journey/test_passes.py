@@ -5,7 +5,7 @@ import pytest
 from contratgen.assembly.kit import Instance
 from contratgen.base.diagnostics import InputError
 from contratgen.conversion.completeness import _blocks, prove_complete
-from contratgen.conversion.document import Heading, PdfDocument
+from contratgen.conversion.document import OutlineEntry, PdfDocument
 from contratgen.ooxml.package import open_package
 from contratgen.project.documents import Draft, _settled
 from contratgen.rendering.contents import HeadingEntry
@@ -21,7 +21,7 @@ def test_contents_that_move_their_own_pages_are_refused(built):
     draft = Draft(instance, docx, "contrat.docx", (entry,), prints_pages=True)
 
     def moving(documents, again):
-        before, after = (PdfDocument(b"%PDF", 3, (Heading(1, "Préambule", p),), ("1", "2", "3")) for p in (1, 2))
+        before, after = (PdfDocument(b"%PDF", 3, (OutlineEntry(1, "Préambule", p),), ("1", "2", "3")) for p in (1, 2))
         return {name: (again(name, docx, before), after) for name, docx in documents}
 
     with pytest.raises(InputError, match="CG390"):

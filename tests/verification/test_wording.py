@@ -14,8 +14,8 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.errors import PathBuildingError
 
 from contratgen.base.signature_terms import UnreadableTermsError
-from contratgen.pades.moments import in_french as moment_in_french
-from contratgen.pades.wording import WORDS, UnsoundError, in_french
+from contratgen.pades.moments import moment_in_french
+from contratgen.pades.wording import WORDS, UnsoundError, fault_in_french
 from contratgen.verification.changes import _told
 
 ENGLISH = re.compile(r"\b(the|is|of|not|and|was|were|no|to|for|error|changed)\b", re.IGNORECASE)
@@ -50,8 +50,8 @@ def silent() -> TimestampRequestError:
     ids=lambda one: type(one).__name__ if isinstance(one, BaseException) else "",
 )
 def test_a_fault_is_told_in_french(fault, told):
-    assert told in in_french(fault)
-    assert not ENGLISH.search(in_french(fault))
+    assert told in fault_in_french(fault)
+    assert not ENGLISH.search(fault_in_french(fault))
 
 
 def test_every_kind_of_fault_is_told_before_the_kinds_that_it_belongs_to():

@@ -17,18 +17,8 @@ if TYPE_CHECKING:
     from contratgen.base.diagnostics import Diagnostic
 
 app = typer.Typer(add_completion=False)
-
-
-class Format(StrEnum):
-    """The forms of a report."""
-
-    text = "text"
-    json = "json"
-    sarif = "sarif"
-    junit = "junit"
-    gitlab = "gitlab"
-    github = "github"
-    courriel = "courriel"
+Format = StrEnum("Format", ["text", "json", "sarif", "junit", "gitlab", "github", "courriel"])
+"""The forms of a report."""
 
 
 HOSTED: Final = frozenset({Format.sarif, Format.gitlab, Format.github})

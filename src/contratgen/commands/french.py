@@ -59,7 +59,7 @@ FRENCH: Final = (
 """What the command-line library says, and what our users read."""
 
 
-def in_french(message: str) -> str:
+def misuse_in_french(message: str) -> str:
     """Return a message of the command-line library as our users read it."""
     for pattern, french in FRENCH:
         if re.fullmatch(pattern, message, re.DOTALL):

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 COLOURS: Final = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 WORDS: Final = {Severity.ERROR: "erreur", Severity.WARNING: "avertissement", Severity.NOTE: "note"}
 PROJECT_HELP: Final = "Dossier du projet (celui de contrat.yaml)."
+REJECTED: Final = 4
+"""The exit code of any verdict but « accepté »."""
 
 
 def say(words: str, *, to_error: bool = False) -> None:

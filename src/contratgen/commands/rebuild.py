@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from contratgen.commands.french import FrenchCommand
+from contratgen.commands.output import REJECTED
 
 app = typer.Typer(add_completion=False)
-REJECTED: Final = 4
-"""The exit code of any verdict but « accepté »."""
-
-
-class Shape(StrEnum):
-    """How the report is written."""
-
-    text = "text"
-    json = "json"
+Shape = StrEnum("Shape", ["text", "json"])
+"""How the report is written."""
 
 
 @app.command(cls=FrenchCommand)

@@ -60,11 +60,14 @@ def _signatures(told: SignatureFollowUp) -> int:
 
 
 def _show_parties(rows: Iterable[Party]) -> None:
-    from contratgen.pades.moments import in_french  # noqa: PLC0415  # only a PDF needs it
+    from contratgen.pades.moments import moment_in_french  # noqa: PLC0415  # only a PDF needs it
 
     _show(
         SIGNATURE_COLUMNS,
-        [(r.identifiant, r.designation, r.voie, r.etat, in_french(r.date), r.signataire, r.niveau) for r in rows],
+        [
+            (r.identifiant, r.designation, r.voie, r.etat, moment_in_french(r.date), r.signataire, r.niveau)
+            for r in rows
+        ],
     )
 
 

@@ -25,17 +25,8 @@ app = typer.Typer(
 KIT_HELP = "Type de contrat dont viennent les champs et les modèles ; sinon celui du projet."
 OWN_VERSION = "Le projet a déjà sa version de ce modèle : adaptez-la, ou enlevez-la pour repartir de celui du kit."
 UNREADABLE = "CG892"
-
-
-class Format(StrEnum):
-    """The forms of a report on templates."""
-
-    text = "text"
-    json = "json"
-    sarif = "sarif"
-    junit = "junit"
-    github = "github"
-    gitlab = "gitlab"
+Format = StrEnum("Format", ["text", "json", "sarif", "junit", "github", "gitlab"])
+"""The forms of a report on templates."""
 
 
 class PolicyName(StrEnum):

@@ -5,24 +5,16 @@ from __future__ import annotations
 import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from contratgen.commands.french import FrenchCommand, day
-from contratgen.commands.output import say
+from contratgen.commands.output import REJECTED, say
 
 app = typer.Typer(add_completion=False)
-REJECTED: Final = 4
-"""The exit code of any verdict but « accepté »."""
-
-
-class Shape(StrEnum):
-    """How the report is written."""
-
-    text = "text"
-    json = "json"
-    html = "html"
+Shape = StrEnum("Shape", ["text", "json", "html"])
+"""How the report is written."""
 
 
 @app.command(cls=FrenchCommand)
@@ -51,7 +43,7 @@ def verify(
     from contratgen.verification.printed import as_html, as_text  # noqa: PLC0415
 
     report = verified(dossier, manifest=manifest, trust=trust, at=at)
-    shown = {Shape.text: as_text, Shape.json: lambda one: one.to_json(), Shape.html: as_html}[shape](report)
+    shown = {Shape.text: as_text, Shape.json: lambda told: told.to_json(), Shape.html: as_html}[shape](report)
     if out is None:
         typer.echo(shown)
     else:

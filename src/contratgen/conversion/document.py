@@ -44,7 +44,7 @@ class Properties:
     equations: tuple[Equation, ...] = ()
 
 
-class Heading(NamedTuple):
+class OutlineEntry(NamedTuple):
     """An entry of the outline: level from 1, words, page from 1."""
 
     level: int
@@ -61,6 +61,6 @@ class PdfDocument:
 
     pdf: bytes
     pages: int
-    outline: tuple[Heading, ...]
+    outline: tuple[OutlineEntry, ...]
     labels: tuple[str, ...] = ()
     places: Mapping[str, int] = field(default_factory=dict)

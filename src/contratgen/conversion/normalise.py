@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pikepdf import Name, ObjectStreamMode
 
 from contratgen.conversion import repair_content, repair_tags
-from contratgen.conversion.document import Heading, PdfDocument
+from contratgen.conversion.document import OutlineEntry, PdfDocument
 from contratgen.conversion.page_labels import page_labels, places_of
 from contratgen.pdf.destinations import named_destinations, page_numbers
 from contratgen.pdf.metadata import PdfMetadata, write_metadata
@@ -125,9 +125,9 @@ STEPS: Final[tuple[Callable[[Pdf, Properties], None], ...]] = (
 """What is done to the file after that."""
 
 
-def _headings(pdf: Pdf) -> Iterator[Heading]:
+def _headings(pdf: Pdf) -> Iterator[OutlineEntry]:
     """Yield the outline in reading order; what leads to no page is no heading."""
     numbers = page_numbers(pdf)
     for level, entry in lines_of(entries_of(pdf, numbers, named_destinations(pdf, numbers))):
         if entry.target:
-            yield Heading(level, entry.title, entry.target.page + 1)
+            yield OutlineEntry(level, entry.title, entry.target.page + 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, is_unseen, operator, shown
+from contratgen.ooxml.equations import EQUATION, TEXT, delimiters, equation_text, is_unseen, operator
 from contratgen.ooxml.names import NAMESPACES, qn
 from contratgen.ooxml.splicing import put_instead, text_node
 from contratgen.ooxml.styles import made_properties
@@ -80,7 +80,7 @@ def _drop_marks(equation: etree._Element) -> None:
     for run in list(equation.iter(_RUN)):
         texts = list(run.iterchildren(TEXT))
         for text in texts:
-            text.text = shown(text)
+            text.text = equation_text(text)
         if texts and not any(text.text for text in texts):
             put_instead(run, [])
 

@@ -30,10 +30,10 @@ def equations_of(root: etree._Element) -> Iterator[etree._Element]:
 def characters(equation: etree._Element) -> str:
     """Return the characters that people wrote in an equation, without spaces; what only takes room is not shown."""
     unseen = {text for phantom in equation.iter(_PHANTOM) if is_unseen(phantom) for text in phantom.iter(TEXT)}
-    return "".join("".join(shown(node) for node in equation.iter(TEXT) if node not in unseen).split())
+    return "".join("".join(equation_text(node) for node in equation.iter(TEXT) if node not in unseen).split())
 
 
-def shown(text: etree._Element) -> str:
+def equation_text(text: etree._Element) -> str:
     """Return what a text of an equation shows: « & » is where the lines of an array are aligned (§22.1.2.34)."""
     words, run = text.text or "", text.getparent()
     if "&" not in words or next(text.iterancestors(_ARRAY), None) is None or run is None:
@@ -73,7 +73,7 @@ def delimiters(node: etree._Element) -> tuple[str, str, str]:
 def linear(node: etree._Element) -> str:
     """Return what an equation says, on one line: `(a+b)/2`, `x^2`, `√(a)`, `∑_(i=1)^n i`."""
     if node.tag == TEXT:
-        return shown(node)
+        return equation_text(node)
     if node.tag == _PHANTOM and is_unseen(node):
         return ""
     write = _FORMS.get(str(node.tag))

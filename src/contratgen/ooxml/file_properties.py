@@ -32,7 +32,7 @@ def core(package: Package, trees: Mapping[str, etree._Element], name: str) -> st
     return next((root.findtext(f"{{*}}{name}", "").strip() for root in _roots("core", package, trees)), "")
 
 
-def shown(field: Field, package: Package, trees: Mapping[str, etree._Element]) -> str | None:
+def shown_property(field: Field, package: Package, trees: Mapping[str, etree._Element]) -> str | None:
     """Return the property that a field shows, or None when none that is a text, and is delivered, has that name."""
     name = (field.target if field.name == "DOCPROPERTY" else field.name).casefold()
     if name in _CORE:

@@ -14,7 +14,7 @@ def latest_day(moment: dt.datetime) -> dt.date:
     return (moment.astimezone(dt.UTC) + EASTERNMOST).date()
 
 
-def in_french(written: str) -> str:
+def moment_in_french(written: str) -> str:
     """Return « 26/11/2026 à 11 h 39 (UTC) » for a moment in ISO 8601, « 26/11/2026 » for a day; other text as it is."""
     try:
         moment = dt.datetime.fromisoformat(written)

@@ -17,7 +17,7 @@ from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.base.signature_terms import FILE, Terms, UnreadableTermsError, read_terms
 from contratgen.pades.certificates import subject_of
-from contratgen.pades.wording import UnsoundError, in_french
+from contratgen.pades.wording import UnsoundError, fault_in_french
 
 if TYPE_CHECKING:
     from asn1crypto.x509 import Certificate
@@ -188,7 +188,7 @@ def open_signed(blob: bytes, name: str) -> SignedFile:
         opened = SignedFile(blob, reader)
         opened.ends, opened.filled  # noqa: B018  # read now what would fail later
     except (*MALFORMED, AssertionError) as fault:
-        raise unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
+        raise unreadable(name, f"le fichier n'est pas un PDF sain ({fault_in_french(fault)})") from None
     return opened
 
 
@@ -211,7 +211,7 @@ def terms_of(opened: SignedFile, name: str) -> Terms:
     except UnreadableTermsError as fault:
         raise _unprepared(name, str(fault)) from None
     except MALFORMED as fault:
-        raise unreadable(name, f"le fichier n'est pas un PDF sain ({in_french(fault)})") from None
+        raise unreadable(name, f"le fichier n'est pas un PDF sain ({fault_in_french(fault)})") from None
     if terms is None:
         raise _unprepared(name, "le fichier n'a pas été préparé pour la signature (il ne contient pas signature.json)")
     return terms

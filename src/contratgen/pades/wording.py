@@ -57,7 +57,7 @@ class UnsoundError(ValueError):
     """A file is not as signing software writes it; the text is a French phrase."""
 
 
-def in_french(fault: BaseException) -> str:
+def fault_in_french(fault: BaseException) -> str:
     """Return why a file could not be read, a chain followed, a time stamp had or a signature made, in French."""
     if isinstance(fault, UnreadableTermsError | UnsoundError):
         return str(fault)

@@ -55,6 +55,6 @@ def ordered(box: Any) -> list[float]:
     return [min(left, right), min(bottom, top), max(left, right), max(bottom, top)]
 
 
-def shown(sheet: list[float], crop: list[float]) -> list[float]:
+def visible_part(sheet: list[float], crop: list[float]) -> list[float]:
     """Return what of a sheet its crop box shows (ISO 32000-1, 14.11.2); of no size where they do not meet."""
     return [*map(max, sheet[:2], crop[:2]), *map(min, sheet[2:], crop[2:])]

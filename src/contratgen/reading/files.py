@@ -110,7 +110,7 @@ def _walk(folder: Path, base: str, depth: int) -> Iterator[str]:
 
 def content_of(folder: Path, path: str, limit: int) -> bytes | Diagnostic:
     """Return the bytes of one of the project's files, or why they are refused."""
-    place = Place(shown(path))
+    place = Place(told_path(path))
     try:
         descriptor = os.open(folder / path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
@@ -130,7 +130,7 @@ def content_of(folder: Path, path: str, limit: int) -> bytes | Diagnostic:
 
 def refusal_of(folder: Path, path: str) -> Diagnostic | None:
     """Return why a file is refused whatever it holds: its name, or what it is."""
-    place = Place(shown(path))
+    place = Place(told_path(path))
     if not path.isprintable():
         return NAME.at(place)
     refused = _refusal(folder / path, os.lstat(folder / path).st_mode)
@@ -146,7 +146,7 @@ def _refusal(path: Path, mode: int) -> Fault | None:
     return None if stat.S_ISREG(mode) else SPECIAL
 
 
-def shown(path: str) -> str:
+def told_path(path: str) -> str:
     """Return a path as a message may hold it: NFC, and inert."""
     return inert(unicodedata.normalize("NFC", path))
 

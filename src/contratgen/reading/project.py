@@ -20,7 +20,7 @@ from contratgen.base.diagnostics import Diagnostic, InputError, Place
 from contratgen.base.faults import Fault, bounded
 from contratgen.reading import kinds, layout, located
 from contratgen.reading.encoding import decode
-from contratgen.reading.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, shown
+from contratgen.reading.files import FRAMEWORK, content_of, digest_of, project_files, refusal_of, told_path
 from contratgen.reading.strays import COPY, is_covered, named_in, strays, unnamed
 from contratgen.reading.texts import merge_sections, read_sections
 from contratgen.reading.yaml.reading import read_yaml
@@ -147,7 +147,7 @@ class ProjectSources:
             return path
         real = next((name for name in self.files if name.casefold() == path.casefold()), None)
         if real:
-            raise InputError(CASE.at(place, written, real=shown(posixpath.relpath(f"/{real}", f"/{base}"))))
+            raise InputError(CASE.at(place, written, real=told_path(posixpath.relpath(f"/{real}", f"/{base}"))))
         raise InputError(MISSING.at(place, written, proposal=self._proposal(base, path)))
 
     def _proposal(self, base: str, path: str) -> str:
@@ -158,8 +158,8 @@ class ProjectSources:
         others = [file for file in self.files if posixpath.basename(file) not in (layout.FACTS, layout.TEXT, FRAMEWORK)]
         near = same or difflib.get_close_matches(path, others, n=1)
         if near:
-            return f"Vouliez-vous écrire « {shown(posixpath.relpath(f'/{near[0]}', f'/{base}'))} » ?"
-        return f"Déposez-le dans le projet : {shown(path)}."
+            return f"Vouliez-vous écrire « {told_path(posixpath.relpath(f'/{near[0]}', f'/{base}'))} » ?"
+        return f"Déposez-le dans le projet : {told_path(path)}."
 
 
 def read_project(folder: Path) -> ProjectSources:
@@ -178,7 +178,7 @@ def read_project(folder: Path) -> ProjectSources:
     refused = reader.refuse_unread()
     covered = frozenset((*refused, *(stray.covers for stray in found)))
     faults += unnamed(_free(reader.files, covered, framework, contributions), _named(framework, contributions))
-    hidden = tuple(shown(stray.covers) for stray in found if stray.hides == layout.CONTRIBUTIONS)
+    hidden = tuple(told_path(stray.covers) for stray in found if stray.hides == layout.CONTRIBUTIONS)
     return ProjectSources(folder, framework, texts, contributions, reader.files, templates, bounded(faults), hidden)
 
 
@@ -259,8 +259,8 @@ class Reader:
         if f"{folder}/{layout.FACTS}" in self.files:
             facts = self.mapping(f"{folder}/{layout.FACTS}")
         elif f"{folder}/{layout.FACTS}" not in self.hidden:
-            self.faults.append(NO_FACTS.at(Place(shown(folder))))
-        return ContributionSources(shown(identifier), facts, self.sections(f"{folder}/{layout.TEXT}"))
+            self.faults.append(NO_FACTS.at(Place(told_path(folder))))
+        return ContributionSources(told_path(identifier), facts, self.sections(f"{folder}/{layout.TEXT}"))
 
     def templates(self) -> dict[str, bytes]:
         """Return the town's own templates, by name."""
@@ -274,7 +274,7 @@ class Reader:
             sections = self.sections(path)
             first = kinds.copied(path, parts)
             if first and sections and any(heading in (parts[first] or ()) for heading in sections):
-                self.faults.append(COPY.at(Place(shown(path)), awaited=first))
+                self.faults.append(COPY.at(Place(told_path(path)), awaited=first))
             else:
                 parts[path] = sections
         hidden = any(path.startswith(layout.TEXTS) for path in self.hidden)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.base.diagnostics import Diagnostic, Place, Severity
 from contratgen.base.faults import Fault
 from contratgen.reading import kinds, layout
-from contratgen.reading.files import FRAMEWORK, shown
+from contratgen.reading.files import FRAMEWORK, told_path
 from contratgen.reading.located import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -140,14 +140,14 @@ def _root_folder(name: str, folders: Container[str], held: int) -> Stray | None:
         awaited = layout.CONTRIBUTIONS
     if awaited is None:
         return None
-    place = Place(shown(name))
+    place = Place(told_path(name))
     if awaited in folders:
         return Stray(f"{name}/", FOLDER_TWICE.at(place, awaited=awaited))
     return Stray(f"{name}/", MISNAMED.at(place, awaited=awaited), awaited, awaited)
 
 
 def _partner(name: str, partners: Container[str]) -> Stray:
-    place, covers = Place(f"{layout.CONTRIBUTIONS}/{shown(name)}"), f"{layout.CONTRIBUTIONS}/{name}/"
+    place, covers = Place(f"{layout.CONTRIBUTIONS}/{told_path(name)}"), f"{layout.CONTRIBUTIONS}/{name}/"
     first = kinds.original(name)
     if first != name and first in partners:
         return Stray(covers, COPY.at(place, awaited=first))
@@ -160,7 +160,7 @@ def _partner(name: str, partners: Container[str]) -> Stray:
 
 def _file(path: str, present: frozenset[str]) -> Stray | None:
     folder, _, name = path.rpartition("/")
-    place, top = Place(shown(path)), folder.split("/")[0]
+    place, top = Place(told_path(path)), folder.split("/")[0]
     if path in layout.FOLDERS:
         return Stray(path, NO_FOLDER.at(place), path)
     if not folder:
@@ -193,7 +193,7 @@ def _of_town(folder: str, name: str, present: frozenset[str]) -> Stray | None:
         layout.TEMPLATES: (".docx", (".docx",), INTO_TEMPLATE),
     }
     if folder.startswith(f"{layout.TEMPLATES}/") and name.endswith(".docx"):
-        return Stray(f"{folder}/{name}", DISPLACED.at(Place(shown(f"{folder}/{name}")), awaited=layout.TEMPLATES))
+        return Stray(f"{folder}/{name}", DISPLACED.at(Place(told_path(f"{folder}/{name}")), awaited=layout.TEMPLATES))
     if folder not in readable:
         return None
     end, kept, into = readable[folder]
@@ -221,7 +221,7 @@ def _instead(  # a name, the one awaited, and what stands around them
     folder: str, name: str, awaited: str, kept: tuple[str, ...], present: frozenset[str], into: str
 ) -> Stray | None:
     """Return the fault of a file that stands for another one: to be renamed, written anew, or compared with it."""
-    path, place = f"{folder}/{name}", Place(shown(f"{folder}/{name}"))
+    path, place = f"{folder}/{name}", Place(told_path(f"{folder}/{name}"))
     _, ends = kinds.parted(name)
     plain = not ends or all(end in kept for end in ends)
     if f"{folder}/{awaited}" in present:
@@ -267,10 +267,10 @@ def unnamed(paths: Iterable[str], named: frozenset[str]) -> Iterator[Diagnostic]
             folders[top] = folders.get(top, 0) + 1
         elif not _is_misspelt(path, missing):
             kind = kinds.kind_of(path)
-            told = UNNAMED.at(Place(shown(path)), kind=kind.name, hint=kind.hint)
+            told = UNNAMED.at(Place(told_path(path)), kind=kind.name, hint=kind.hint)
             yield told if path.startswith(f"{layout.CONTRIBUTIONS}/") or "/" in path else told.weighing(Severity.NOTE)
     for folder, count in folders.items():
-        yield UNNAMED_FOLDER.at(Place(shown(folder)), count=count, s="s" if count > 1 else "")
+        yield UNNAMED_FOLDER.at(Place(told_path(folder)), count=count, s="s" if count > 1 else "")
 
 
 def _by_folder(named: Iterable[str]) -> dict[str, list[str]]:

@@ -25,7 +25,7 @@ from contratgen.rendering.filters import Signet, nature
 from contratgen.rendering.grammar.syntax import directive_fault
 from contratgen.rendering.print_places import Placed, Sink
 from contratgen.rendering.rich_text import Context, Fragment, ListNumber, NewList, NoteNumber, fragment
-from contratgen.rendering.showing import UnprintableError, check_characters, from_docxtpl, shown
+from contratgen.rendering.showing import UnprintableError, check_characters, from_docxtpl, printed_text
 from contratgen.rendering.telling import GUARDS, RUN, Telling
 from contratgen.rendering.wordml import OPEN, content, escaped, raised
 from contratgen.rendering.written import MARK, MARKS, placed, words_of
@@ -130,7 +130,7 @@ class Run(Telling):
 
     def address(self, value: Any, place: PrintPlace) -> str:  # noqa: ARG002 -- the shape of every place
         """Print a piece of an address: whatever it holds stays within its place (RFC 3986, 2.1)."""
-        return quote(shown(value, self.options.policy), safe="@")
+        return quote(printed_text(value, self.options.policy), safe="@")
 
     def link(self, value: Any, place: PrintPlace) -> str:
         """Print the relationship of a link whose address has been put together."""
@@ -174,7 +174,7 @@ class Run(Telling):
         return self._noted([Printed(text, place)], place, place.part) + text
 
     def _shown(self, value: Any, *, on_one_line: bool = False) -> str:
-        text = shown(value, self.options.policy)
+        text = printed_text(value, self.options.policy)
         if on_one_line:
             text = " ".join(text.splitlines()).replace("\t", " ")
         return spaced(text) if self.options.typography else text

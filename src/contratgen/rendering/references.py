@@ -143,7 +143,7 @@ def _refresh_style(found: Field, targets: Targets) -> str | None:
 
 def _refresh_property(found: Field, targets: Targets) -> str | None:
     """Show the title, or whatever else the document says of itself now."""
-    return file_properties.shown(found, targets.run.prepared.package, targets.trees) or None
+    return file_properties.shown_property(found, targets.run.prepared.package, targets.trees) or None
 
 
 REFRESHED: Final[Mapping[str, Callable[[Field, Targets], str | None]]] = {

@@ -45,7 +45,7 @@ class UnprintableError(Exception):
         self.hint = hint
 
 
-def shown(value: Any, policy: Policy) -> str:
+def printed_text(value: Any, policy: Policy) -> str:
     """Return the text of a value.
 
     Raises `UnprintableError` (CG302 absent, CG303 not printable as it is, CG304 printed in the

@@ -34,7 +34,7 @@ from contratgen.base import limits
 from contratgen.base.diagnostics import InputError
 from contratgen.base.signature_terms import Level
 from contratgen.pades.reading import TIME_STAMP, items
-from contratgen.pades.wording import UnsoundError, in_french
+from contratgen.pades.wording import UnsoundError, fault_in_french
 from contratgen.signing.appearance import box_style, lines_of
 from contratgen.signing.faults import FAILED, TIME
 from contratgen.signing.fitness import broken_chain
@@ -84,9 +84,9 @@ def explained(name: str) -> Iterator[None]:
     try:
         yield
     except TimestampRequestError as fault:
-        raise InputError(TIME.at(name, reason=in_french(fault))) from None
+        raise InputError(TIME.at(name, reason=fault_in_french(fault))) from None
     except FAULTS as fault:
-        raise InputError(FAILED.at(name, reason=in_french(fault))) from None
+        raise InputError(FAILED.at(name, reason=fault_in_french(fault))) from None
 
 
 class Revision(IncrementalPdfFileWriter):

@@ -16,7 +16,7 @@ from pyhanko_certvalidator.errors import (
 
 from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.pades.certificates import may_sign, subject_of, weak_digest
-from contratgen.pades.wording import in_french
+from contratgen.pades.wording import fault_in_french
 from contratgen.signing.faults import DIGEST, UNFIT_KEY, UNTRUSTED, USAGE
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _reason(fault: Exception, chain: Sequence[Certificate], anchors: Sequence[Ce
     if isinstance(fault, DisallowedAlgorithmError):
         weak = ((certificate, weak_digest(certificate)) for certificate in (*chain, *anchors))
         told = next((f"celui de « {subject_of(own)} » est signé avec {digest}" for own, digest in weak if digest), "")
-        return told or in_french(fault), RENEW
+        return told or fault_in_french(fault), RENEW
     advices = (
         (InsufficientRevinfoError, LISTS),
         (ExpiredError, UPDATE),
@@ -96,7 +96,7 @@ def _reason(fault: Exception, chain: Sequence[Certificate], anchors: Sequence[Ce
         (CertificateFetchError, "Essayez à nouveau, ou donnez avec --trust les certificats des autorités."),
         (InvalidCertificateError, ELSE),
     )
-    return in_french(fault), next((advice for kind, advice in advices if isinstance(fault, kind)), ELSE)
+    return fault_in_french(fault), next((advice for kind, advice in advices if isinstance(fault, kind)), ELSE)
 
 
 def _missing(chain: Sequence[Certificate], anchors: Sequence[Certificate]) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from contratgen.base.diagnostics import Diagnostic, InputError
 from contratgen.base.signature_terms import READY, SEAL, Signatory, Terms
 from contratgen.pades.certificates import clashes, mismatches, subject_of
-from contratgen.pades.moments import in_french, latest_day
+from contratgen.pades.moments import latest_day, moment_in_french
 from contratgen.pades.reading import SignedFile, unchanged
 from contratgen.signing.faults import (
     BLOCKED,
@@ -94,7 +94,7 @@ def _not_now(opened: SignedFile, terms: Terms, party: str, moment: dt.datetime, 
     elif party not in opened.fields:
         yield UNKNOWN_PARTY.at(name, party=party, parties=", ".join(opened.fields) or "aucun")
     elif party in filled:
-        yield TWICE.at(name, party=party, who=filled[party].who, when=in_french(filled[party].when))
+        yield TWICE.at(name, party=party, who=filled[party].who, when=moment_in_french(filled[party].when))
     elif party != SEAL and terms.mode == PAPER:
         yield PAPER_MODE.at(name, mode=terms.mode)
     else:

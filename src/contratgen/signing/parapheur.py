@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from contratgen.base.diagnostics import InputError
 from contratgen.pades.levels import levels
 from contratgen.pades.reading import MALFORMED, Filled, SignedFile, open_signed, terms_of
-from contratgen.pades.wording import in_french
+from contratgen.pades.wording import fault_in_french
 from contratgen.signing.faults import LEVEL, MOVED, RETURNED
 from contratgen.signing.fitness import see_that_it_suits
 from contratgen.signing.gate import Turn, see_that_it_is_theirs, turn_of
@@ -63,7 +63,7 @@ def receive(
         identity, level = _made(signed, opened, turn, name)
         canonical = _in_capitals(signed)
     except MALFORMED as fault:
-        raise InputError(RETURNED.at(name, reason=f"sa signature ne se lit pas ({in_french(fault)})")) from None
+        raise InputError(RETURNED.at(name, reason=f"sa signature ne se lit pas ({fault_in_french(fault)})")) from None
     see_that_it_suits(identity.certificate, name)
     see_that_it_is_theirs(identity.certificate, turn.party, opened, terms, moment, name)
     validating(identity, means, moment, name, proven=False)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +59,6 @@ class Examined:
     manifest: Manifest | None
     trust: Trust
     at: dt.datetime
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def terms(self) -> Terms | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.base.signature_terms import levels_in_words
 from contratgen.base.typography import curled
-from contratgen.pades.moments import in_french
+from contratgen.pades.moments import moment_in_french
 from contratgen.verification.report import ACCEPTED, Outcome
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def as_text(report: VerificationReport) -> str:
 
 def _lines(report: VerificationReport) -> Iterator[str]:
     yield f"{report.file} (SHA-256 {report.sha256})"
-    yield f"Examiné le {in_french(report.at)}"
+    yield f"Examiné le {moment_in_french(report.at)}"
     for step in report.steps:
         yield f"{step.number:>3}. {step.title} : {step.outcome.value}"
         yield from (f"     {finding.code} {finding.message}" for finding in step.findings)
@@ -55,7 +55,7 @@ def _lines(report: VerificationReport) -> Iterator[str]:
 def _cells(party: Party) -> tuple[str, ...]:
     named = f"{party.designation} ({party.identifiant})"
     who = party.certificat or party.signataire
-    return (named, party.voie, party.etat, who, in_french(party.date), party.niveau)
+    return (named, party.voie, party.etat, who, moment_in_french(party.date), party.niveau)
 
 
 def _legend(report: VerificationReport) -> list[str]:
@@ -78,7 +78,7 @@ def as_html(report: VerificationReport) -> str:
         f'<h1 class="{CLASSES.get(report.verdict, "wait")}">Verdict : {verdict}</h1>'
         f"<p>{_shown(MEANINGS[report.verdict])}</p>"
         f"<p>{escape(report.file)}<br><code>SHA-256 {escape(report.sha256)}</code><br>"
-        f"Examiné le {_shown(in_french(report.at))}</p>"
+        f"Examiné le {_shown(moment_in_french(report.at))}</p>"
         '<h2>Étapes</h2><table><tr><th scope="col">N°</th><th scope="col">Étape et constats</th>'
         f'<th scope="col">Résultat</th></tr>{"".join(map(_step, report.steps))}</table>{parties}{notes}'
         "</main></body></html>\n"

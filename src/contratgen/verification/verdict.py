@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from contratgen.base.diagnostics import InputError
 from contratgen.pades.reading import open_signed
 from contratgen.pades.trust import Trust
-from contratgen.pades.wording import in_french
+from contratgen.pades.wording import fault_in_french
 from contratgen.verification.changes import modifications, plain_changes
 from contratgen.verification.examined import Examined
 from contratgen.verification.form import contents
@@ -170,7 +170,7 @@ def _taken(step: Taking, examined: Examined) -> tuple[Finding, ...]:
 
 
 def _exception(fault: Exception) -> Finding:
-    return unfinished(in_french(fault), starved=isinstance(fault, MemoryError))
+    return unfinished(fault_in_french(fault), starved=isinstance(fault, MemoryError))
 
 
 def _parties(examined: Examined) -> tuple[tuple[Party, ...], tuple[str, ...]]:
@@ -178,7 +178,7 @@ def _parties(examined: Examined) -> tuple[tuple[Party, ...], tuple[str, ...]]:
     try:
         return (table(examined.opened, examined.terms, _reached(examined)) if examined.terms else ()), ()
     except Exception as fault:  # noqa: BLE001  # what it would have told is a report's, not a verdict's
-        return (), (f"Le tableau des parties manque à ce rapport : {in_french(fault)}.",)
+        return (), (f"Le tableau des parties manque à ce rapport : {fault_in_french(fault)}.",)
 
 
 def _reached(examined: Examined) -> Mapping[str, Level] | None:
@@ -191,4 +191,4 @@ def _notes(examined: Examined) -> Iterator[str]:
         try:
             yield from list(remarks(examined))
         except Exception as fault:  # noqa: BLE001  # as above
-            yield f"Une remarque manque à ce rapport : {in_french(fault)}."
+            yield f"Une remarque manque à ce rapport : {fault_in_french(fault)}."

@@ -17,7 +17,7 @@ from contratgen.bundling.pieces.appearances import Beside, annotations_of, seen_
 from contratgen.bundling.pieces.signed import fields
 from contratgen.pdf.active_content import ACTIVE_ACTIONS, ACTIVE_ANNOTATIONS
 from contratgen.pdf.opening import as_list, walk_once
-from contratgen.pdf.page_geometry import ordered, shown
+from contratgen.pdf.page_geometry import ordered, visible_part
 
 FIELD: Final = "/Widget"
 """How a form's fields are called among annotations."""
@@ -124,7 +124,7 @@ def _oversize(pdf: Pdf) -> str:
         return f"le PDF a {len(pdf.pages)} pages, plus que les {limits.PIECE_PAGES} admises"
     for number, page in enumerate(pdf.pages, 1):
         sheet = ordered(page.mediabox)
-        seen = shown(sheet, ordered(page.cropbox))
+        seen = visible_part(sheet, ordered(page.cropbox))
         unit = float(page.obj.get("/UserUnit", 1))
         sides = [(box[2] - box[0]) * unit for box in (sheet, seen)] + [
             (box[3] - box[1]) * unit for box in (sheet, seen)

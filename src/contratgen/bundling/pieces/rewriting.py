@@ -31,7 +31,7 @@ from contratgen.bundling.pieces.pruning import Pruning
 from contratgen.pdf.active_content import ActingError, acting_objects
 from contratgen.pdf.destinations import Destination, named_destinations, page_numbers, page_objects, target_of
 from contratgen.pdf.opening import EXPANDING, as_list, decoded, saved
-from contratgen.pdf.page_geometry import ordered, shown
+from contratgen.pdf.page_geometry import ordered, visible_part
 
 ALLOWED_URI: Final = re.compile(r"(?:https?://|mailto:)[!-~]{1,2000}", re.IGNORECASE)
 
@@ -119,7 +119,7 @@ def _square(page: Object) -> None:
     sheet = ordered(page.MediaBox)
     page.MediaBox = Array(sheet)
     if Name.CropBox in page:
-        page.CropBox = Array(shown(sheet, ordered(page.CropBox)))
+        page.CropBox = Array(visible_part(sheet, ordered(page.CropBox)))
 
 
 def _links(source: Pdf) -> tuple[list[list[Link]], int]:

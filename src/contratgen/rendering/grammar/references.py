@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.bookmarks import between, surrounded
 from contratgen.ooxml.fields import NOT_WORKED_OUT, Field, fields_of, shows_text
-from contratgen.ooxml.file_properties import shown as shown_property
+from contratgen.ooxml.file_properties import shown_property
 from contratgen.ooxml.links import Reference, references_of
 from contratgen.ooxml.names import qn
 from contratgen.ooxml.notes import call_after
