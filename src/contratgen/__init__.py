@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from contratgen.project.signed import collect as collect
     from contratgen.project.signed import sign as sign
     from contratgen.project.signed import suivi as suivi
+    from contratgen.project.signed_elsewhere import Exported as Exported
+    from contratgen.project.signed_elsewhere import export_signature as export_signature
+    from contratgen.project.signed_elsewhere import import_signature as import_signature
     from contratgen.project.unpack import unpack as unpack
     from contratgen.rebuilding import rebuild as rebuild
     from contratgen.rendering import render as render
@@ -67,6 +70,7 @@ HOMES: Final = {
     "project.compared": ("Comparison", "compare"),
     "project.opened": ("check", "load"),
     "project.signed": ("Collection", "SignatureFollowUp", "Signed", "collect", "sign", "suivi"),
+    "project.signed_elsewhere": ("Exported", "export_signature", "import_signature"),
     "project.unpack": ("unpack",),
     "rebuilding": ("rebuild",),
     "rendering": ("render",),

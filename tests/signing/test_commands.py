@@ -10,6 +10,7 @@ import pytest
 from asn1crypto import pem
 from PIL import Image, ImageDraw, ImageFont
 
+import contratgen
 from contratgen.pades.reading import open_signed
 
 from .dossiers import FONT, dossier, manifest_of, run, terms_for
@@ -91,7 +92,7 @@ def test_a_party_signs_a_digest_on_its_own_system(place, pki):
     subprocess.run(["openssl", "dgst", "-sha256", *key, request / "a-signer.der"], check=True)
     back = ("--import", place / "signature.bin", "--request", request)
     code, said = run("sign", dossier, "--as", "ville", *back)
-    assert (code, "celle de « prefet »" in said) == (2, True), said
+    assert (code, "CG628" in said, "celle de « prefet »" in said) == (1, True, True), said
     code, said = run(*as_prefect, *back)
     assert (code, "dossier-1.pdf" in said, "Prénom Prefet, Organisme prefet, n° " in said) == (0, True, True), said
     code, said = run("suivi", place / "dossier-1.pdf")
@@ -100,6 +101,31 @@ def test_a_party_signs_a_digest_on_its_own_system(place, pki):
         "sign", place / "dossier-1.pdf", *as_prefect[2:], "--import", place / "signature.bin", "--request", request
     )
     assert (code, "CG626" in said) == (1, True), said
+
+
+def test_the_same_is_done_from_the_library(place, pki):
+    """What goes out and comes back is told by paths; nothing is asked of anybody."""
+    dossier, own, signature = place / "dossier.pdf", place / "prefet.pem", place / "signature.bin"
+    own.write_bytes(b"".join(pem.armor("CERTIFICATE", pki.certificate(one).dump()) for one in ("prefet", "autorite")))
+    exported = contratgen.export_signature(dossier, "prefet", place / "demande", certificate=own)
+    assert exported == contratgen.Exported((place / "demande/a-signer.der",), place / "demande/demande.json")
+    key = ("-sign", pki.folder / "cles/prefet.pem", "-out", signature)
+    subprocess.run(["openssl", "dgst", "-sha256", *key, *exported.sent], check=True)
+    with pytest.raises(contratgen.InputError, match="CG628"):
+        contratgen.import_signature(dossier, "ville", signature, request=place / "demande")
+    with pytest.raises(ValueError, match="request is needed"):
+        contratgen.import_signature(dossier, "prefet", signature)
+    signed = contratgen.import_signature(dossier, "prefet", signature, request=place / "demande")
+    assert (signed.party, signed.path, signed.digest.exists()) == ("prefet", place / "dossier-1.pdf", True)
+    kind = {"parapheur_type": "Contrats", "parapheur_subtype": "Contrat"}
+    exported = contratgen.export_signature(signed.path, "ville", place / "depot", **kind)
+    assert [path.name for path in exported.sent] == ["dossier-1.pdf", "premis.xml"]
+    assert (exported.kept, exported.field, exported.first, exported.last) == (None, "ville", False, False)
+    (place / "rendu.pdf").write_bytes(parapheur(pki, exported.sent[0].read_bytes(), "ville"))
+    assert contratgen.import_signature(signed.path, "ville", place / "rendu.pdf").path == place / "dossier-2.pdf"
+    for wrong in ({}, {**kind, "certificate": own}, {"parapheur_type": "Contrats"}):
+        with pytest.raises(ValueError, match="parapheur_type"):
+            contratgen.export_signature(dossier, "prefet", place / "autre", **wrong)
 
 
 def test_a_party_signs_the_pdf_in_its_parapheur(place, pki):

@@ -17,8 +17,8 @@ from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 
 from contratgen.base.diagnostics import InputError
 from contratgen.base.signature_terms import CertificatePolicy, Level
-from contratgen.commands.remote_signing import _see_that_the_verdict_admits
 from contratgen.pades.reading import open_signed
+from contratgen.project.signed_elsewhere import refuse_what_the_verdict_rejects
 from contratgen.signing.electronic import BEYOND_THE_PAGE, Revision, sign
 from contratgen.signing.parapheur import deposit, receive
 from contratgen.signing.preconditions import Means
@@ -102,13 +102,13 @@ def test_what_the_verdict_rejects_of_a_signature_is_not_brought_back(pki, begun)
     means = Means(trust=pki.trust())
     assert receive(begun, returned, "ville", means, NOW) == returned
     with pytest.raises(InputError) as refusal:
-        _see_that_the_verdict_admits(returned, "ville", means, "rendu.pdf")
+        refuse_what_the_verdict_rejects(returned, "ville", means, "rendu.pdf")
     (told,) = refusal.value.diagnostics
     assert (told.code, "horodatage invalide" in told.message, "CG705" in told.message) == ("CG627", True, True)
-    _see_that_the_verdict_admits(returned, "bailleur", means, "rendu.pdf")
-    _see_that_the_verdict_admits(parapheur(pki, begun, "ville", stamper=pki.stamper()), "ville", means, "rendu.pdf")
+    refuse_what_the_verdict_rejects(returned, "bailleur", means, "rendu.pdf")
+    refuse_what_the_verdict_rejects(parapheur(pki, begun, "ville", stamper=pki.stamper()), "ville", means, "rendu.pdf")
     with pytest.raises(InputError, match="CG706"):  # what else changed is looked at, whatever another's chain is worth
-        _see_that_the_verdict_admits(
+        refuse_what_the_verdict_rejects(
             parapheur(pki, begun, "ville", stamper=own, title="en"), "bailleur", means, "x.pdf"
         )
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from contratgen.base.storage import read_given
 from contratgen.commands.output import say
 
 if TYPE_CHECKING:
-    from contratgen.signing.preconditions import Means
+    from pathlib import Path
 
-TO_SIGN: Final = "a-signer.der"
-PREMIS: Final = "premis.xml"
-PDF: Final = b"%PDF-"
+    from contratgen.project.signed import Signed
+    from contratgen.project.signed_elsewhere import Exported
 
 
 class Form(StrEnum):
@@ -38,83 +35,47 @@ class Outside:
     request: Path | None
 
 
-def export(dossier: Path, party: str, into: Path, outside: Outside, means: Means) -> int:
-    """Write what a party's system needs to sign."""
+def export(dossier: Path, party: str, into: Path, outside: Outside, given: Any) -> int:
+    """Write what a party's system needs to sign; `given` are the keywords of `sign`."""
+    from contratgen.project.signed_elsewhere import export_signature  # noqa: PLC0415  # after the help
+
     if outside.form is Form.PDF:
-        _export_pdf(dossier, party, into, outside)
+        if not (outside.kind and outside.subkind):
+            raise typer.BadParameter("donnez --parapheur-type et --parapheur-subtype, ceux que le parapheur connaît")
+        given = {**given, "parapheur_type": outside.kind, "parapheur_subtype": outside.subkind}
+        _tell_pdf(export_signature(dossier, party, into, **given), party)
     else:
-        _export_digest(dossier, party, into, outside, means)
+        if outside.certificate is None:
+            raise typer.BadParameter("donnez --certificate-file : le certificat public avec lequel la partie signera")
+        _tell_digest(export_signature(dossier, party, into, certificate=outside.certificate, **given), party, into)
     say(f"Au retour : contratgen sign {dossier} --as {party} --import FICHIER…")
     return 0
 
 
-def _export_digest(dossier: Path, party: str, into: Path, outside: Outside, means: Means) -> None:
-    from contratgen.base import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.pades.trust import read_certificates  # noqa: PLC0415
-    from contratgen.signing import remote, request  # noqa: PLC0415
-
-    if outside.certificate is None:
-        raise typer.BadParameter("donnez --certificate-file : le certificat public avec lequel la partie signera")
-    found = read_certificates(read_given(outside.certificate), str(outside.certificate))
-    asked = remote.ask(read_given(dossier), party, remote.identity_in(found), means, world.now(), str(dossier))
-    storage.write_new_file(into / request.FILE, asked.to_json())
-    storage.write_new_file(into / TO_SIGN, asked.attributs)
-    size = len(asked.attributs)
-    say(f"À signer par « {party} » (RSA PKCS#1 v1.5, SHA-256) : {into / TO_SIGN}, {size} octets.")
-    say(f"{into / request.FILE} reste ici : il servira au retour, avec --request {into}.")
+def _tell_digest(exported: Exported, party: str, into: Path) -> None:
+    (sent,) = exported.sent
+    say(f"À signer par « {party} » (RSA PKCS#1 v1.5, SHA-256) : {sent}, {sent.stat().st_size} octets.")
+    say(f"{exported.kept} reste ici : il servira au retour, avec --request {into}.")
 
 
-def _export_pdf(dossier: Path, party: str, into: Path, outside: Outside) -> None:
-    from contratgen.base import storage, world  # noqa: PLC0415  # after the help
-    from contratgen.signing import parapheur  # noqa: PLC0415
-
-    if not (outside.kind and outside.subkind):
-        raise typer.BadParameter("donnez --parapheur-type et --parapheur-subtype, tels que le parapheur les connaît")
-    blob = read_given(dossier)
-    described, turn = parapheur.deposit(blob, party, outside.kind, outside.subkind, world.now(), dossier.name)
-    storage.write_new_file(into / dossier.name, blob)
-    storage.write_new_file(into / PREMIS, described)
-    say(f"À déposer dans le parapheur : {into / dossier.name}, décrit par {into / PREMIS} (PREMIS 3.0).")
-    say(f"« {party} » y signe en PAdES dans le champ « {turn.field} », sans rien changer d'autre.")
-    if turn.first:
+def _tell_pdf(exported: Exported, party: str) -> None:
+    pdf, description = exported.sent
+    say(f"À déposer dans le parapheur : {pdf}, décrit par {description} (PREMIS 3.0).")
+    say(f"« {party} » y signe en PAdES dans le champ « {exported.field} », sans rien changer d'autre.")
+    if exported.first:
         say("C'est la première signature : elle doit certifier le document (P=2).")
-    if turn.last:
+    if exported.last:
         say("C'est la dernière signature : elle doit verrouiller tous les champs.")
 
 
-def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, means: Means) -> bytes:
-    """Return the document with the signature that a party's system returned, once the verdict has seen it."""
-    from contratgen.base import world  # noqa: PLC0415  # after the help
-    from contratgen.signing import parapheur, remote, request  # noqa: PLC0415
+def brought_back(dossier: Path, party: str, returned: Path, outside: Outside, given: Any) -> Signed:
+    """Put in place what a party's system returned, once the verdict has seen it; `given` are the keywords of `sign`."""
+    from contratgen.base.storage import read_given  # noqa: PLC0415  # after the help
+    from contratgen.project.signed_elsewhere import PDF, import_signature  # noqa: PLC0415
 
-    blob, content, now = read_given(dossier), read_given(returned), world.now()
-    if content.startswith(PDF):
-        signed = parapheur.receive(blob, content, party, means, now, str(dossier))
-    else:
-        if outside.request is None:
-            raise typer.BadParameter("donnez --request : le dossier que --export a écrit")
-        kept = outside.request / request.FILE
-        asked = request.read_request(read_given(kept), str(kept))
-        if asked.partie != party:
-            raise typer.BadParameter(f"cette demande est celle de « {asked.partie} », pas de « {party} »")
-        signed = remote.complete(blob, asked, content, means, now, str(dossier))
-    _see_that_the_verdict_admits(signed, party, means, str(returned))
-    if not means.trust.anchors:
+    if outside.request is None and not read_given(returned).startswith(PDF):
+        raise typer.BadParameter("donnez --request : le dossier que --export a écrit")
+    signed = import_signature(dossier, party, returned, request=outside.request, **given)
+    if given["trust"] is None:
         say("Sans --trust, l'autorité qui a délivré le certificat n'a pas été examinée.")
     return signed
-
-
-def _see_that_the_verdict_admits(signed: bytes, party: str, means: Means, name: str) -> None:
-    """Raise `InputError` (CG627) for whatever the verdict would reject, but for the authorities of other parties."""
-    from contratgen.base import world  # noqa: PLC0415  # after the help
-    from contratgen.base.diagnostics import InputError  # noqa: PLC0415
-    from contratgen.signing.faults import RETURNED  # noqa: PLC0415
-    from contratgen.verification.report import Outcome  # noqa: PLC0415
-    from contratgen.verification.verdict import examine  # noqa: PLC0415
-
-    report = examine(signed, world.now(), trust=means.trust, name=name, whole=True)
-    against = {Outcome.REJECTED, Outcome.NOT_EXAMINED}
-    findings = [finding for step in report.steps for finding in step.findings if finding.outcome in against]
-    rejected = [finding for finding in findings if finding.code != "CG705" or party in finding.champs]
-    if rejected:
-        raise InputError(*(RETURNED.at(name, reason=f"{finding.message} ({finding.code})") for finding in rejected))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -121,12 +120,12 @@ def sign(
                 out=out,
             )
         )
-    means = replace(signed.means_of(level, tsa, trust, online=online), confirm=confirm)
+    given = {"level": level, "tsa": tsa, "trust": trust, "online": online, "confirm": confirm}
     outside = Outside(form, own, kind, subkind, request)
     if into is not None:
-        return export(dossier, party, into, outside, means)
+        return export(dossier, party, into, outside, given)
     assert returned is not None
-    return _tell(signed.written(dossier, party, out, brought_back(dossier, party, returned, outside, means)))
+    return _tell(brought_back(dossier, party, returned, outside, {**given, "out": out}))
 
 
 def _see_that_one_is_given(*ways: Path | None) -> None:

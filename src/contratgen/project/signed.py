@@ -103,18 +103,19 @@ def sign(  # noqa: PLR0913  # what one signs with
 
 def _signed(named: tuple[Path, bytes], party: str, by: Any, given: Any, out: Path | None) -> Signed:
     dossier, blob = named
-    level, tsa, trust, online, confirm = given
-    means = means_of(level, tsa, trust, online=online)
-    if confirm is not None:
-        means = replace(means, confirm=confirm)
     with _signer(*by) as signer:
-        blob = electronic.sign(blob, party, signer, means, world.now(), str(dossier))
+        blob = electronic.sign(blob, party, signer, means_of(given), world.now(), str(dossier))
     return written(dossier, party, out, blob)
 
 
-def means_of(level: str | None, tsa: str, trust: Path | None, *, online: bool) -> Means:
-    """Return what one signs with. Raises `MisuseError` (CG640) for trust that cannot be read."""
-    return Means(Level(level) if level else None, stamper_at(tsa) if tsa else None, read_trust(trust), online)
+def means_of(given: Any) -> Means:
+    """Return what one signs with, given `level`, `tsa`, `trust`, `online` and `confirm` as `sign` has them.
+
+    Raises `MisuseError` (CG640) for trust that cannot be read.
+    """
+    level, tsa, trust, online, confirm = given
+    means = Means(Level(level) if level else None, stamper_at(tsa) if tsa else None, read_trust(trust), online)
+    return means if confirm is None else replace(means, confirm=confirm)
 
 
 def written(dossier: Path, party: str, out: Path | None, blob: bytes) -> Signed:

@@ -151,7 +151,7 @@ RETURNED: Final = Fault(
 )
 REQUEST: Final = Fault(
     "CG628",
-    "la demande de signature ne se lit pas : {reason}",
+    "la demande de signature ne convient pas : {reason}",
     "Donnez avec --request le dossier que « contratgen sign --export » a écrit, tel quel.",
 )
 COLLECTED: Final = Fault(
