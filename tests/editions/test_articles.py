@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from contratgen.base.manifest import manifest_record
 from contratgen.pades.reading import attachments, open_signed
 from contratgen.verification.verdict import examine
 
@@ -20,8 +21,8 @@ def told(built) -> dict:
     return json.loads((built / "articles.json").read_bytes())
 
 
-def manifest_of(folder) -> dict:
-    return json.loads((folder / "manifest.json").read_bytes())
+def manifest_of(folder):
+    return manifest_record().read((folder / "manifest.json").read_bytes())
 
 
 def test_each_article_has_its_number_and_its_words(told):
@@ -46,7 +47,7 @@ def test_it_lies_in_the_dossier_with_its_digest_in_the_manifest(built):
     content = (built / "articles.json").read_bytes()
     carried = attachments(open_signed((built / "dossier.pdf").read_bytes(), "x").reader.root)
     assert carried["articles.json"] == content
-    assert manifest_of(built)["articles"] == hashlib.sha256(content).hexdigest()
+    assert manifest_of(built).articles == hashlib.sha256(content).hexdigest()
 
 
 def test_what_is_published_holds_no_contact_that_may_not_be(published, secrets):
@@ -60,5 +61,5 @@ def test_a_manifest_of_other_articles_is_told(built):
     blob, manifest = (built / "dossier.pdf").read_bytes(), manifest_of(built)
     ninth = examine(blob, NOW, manifest=manifest).steps[8]
     assert ninth.findings == ()
-    ninth = examine(blob, NOW, manifest={**manifest, "articles": "0" * 64}).steps[8]
+    ninth = examine(blob, NOW, manifest=manifest.model_copy(update={"articles": "0" * 64})).steps[8]
     assert [one.code for one in ninth.findings] == ["CG740"]
