@@ -8,7 +8,7 @@ ISO 14289-1 ask for: blank appearance, description, an element `Form` in the tag
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
@@ -90,17 +90,24 @@ def _rectangle(page: Object, place: Destination) -> Rectangle:
 def _widget(pdf: Pdf, field: SignatureField, page: Object, rectangle: Rectangle) -> Object:
     blank = pdf.make_stream(BLANK, Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, WIDTH, HEIGHT]))
     blank.Resources = Dictionary()
+    return add_field(pdf, page, field.name, field.description, rectangle, AP=Dictionary(N=blank))
+
+
+def add_field(
+    pdf: Pdf, page: Object, name: str, description: str, rectangle: Sequence[float], **entries: Any
+) -> Object:
+    """Add an empty signature field to a page, with further entries of its dictionary, and return it; no form has it."""
     widget = pdf.make_indirect(
         Dictionary(
             Type=Name.Annot,
             Subtype=Name.Widget,
             FT=Name.Sig,
-            T=String(field.name),
-            TU=String(field.description),
+            T=String(name),
+            TU=String(description),
             Rect=Array(rectangle),
             F=PRINTED,
             P=page,
-            AP=Dictionary(N=blank),
+            **entries,
         )
     )
     if Name.Annots not in page:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from contratgen.ooxml.bookmarks import slug
@@ -81,17 +81,12 @@ def normal(text: str) -> str:
 
 @dataclass
 class _Begun:
-    identifier: str
-    number: str
-    title: str
-    level: int
-    within: str
+    article: Article
+    notes: list[str]
     lines: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
     def ended(self) -> Article:
-        text = "\n".join((*self.lines, *self.notes))
-        return Article(self.identifier, self.number, self.title, self.level, self.within, text)
+        return replace(self.article, text="\n".join((*self.lines, *self.notes)))
 
 
 class _Reading:
@@ -120,14 +115,15 @@ class _Reading:
             if begun is not None:
                 yield begun.ended()
             begun = self._begun(block, level, above if level > 1 else "")
-            above = begun.identifier if level == 1 else above
+            above = begun.article.identifier if level == 1 else above
         if begun is not None:
             yield begun.ended()
 
     def _begun(self, heading: etree._Element, level: int, above: str) -> _Begun:
         title = self._words(heading)
         identifier = self._declared.get(heading) or self._free(".".join(filter(None, (above, slug(title)))))
-        return _Begun(identifier, self._number(heading), title, level, above, notes=[*self._called(heading)])
+        article = Article(identifier, self._number(heading), title, level, above, "")
+        return _Begun(article, [*self._called(heading)])
 
     def _free(self, wanted: str) -> str:
         name, rank = wanted, 1

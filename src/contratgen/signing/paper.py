@@ -28,6 +28,7 @@ from contratgen.base import world
 from contratgen.base.diagnostics import InputError
 from contratgen.base.ocr import READ
 from contratgen.base.signature_terms import FILE, READY, SEAL, PaperRecord, Scan, Terms
+from contratgen.bundling.fields import add_field
 from contratgen.bundling.pieces.scans import FACE, font_of, hidden, longer_sides, silent_pages
 from contratgen.pades.moments import latest_day
 from contratgen.pades.reading import SignedFile, open_signed, terms_of, unreadable
@@ -274,20 +275,7 @@ def _part_of(tree: Object, page: Object) -> Object:
 
 
 def _add_seal(pdf: Pdf) -> None:
-    page = pdf.pages[-1].obj
-    seal = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Annot,
-            Subtype=Name.Widget,
-            FT=Name.Sig,
-            T=String(SEAL),
-            TU=String("Sceau de la collectivité"),
-            Rect=Array(BEYOND),
-            F=4,
-            P=page,
-        )
-    )
-    page.Annots = Array([*as_list(page.get(Name.Annots)), seal])
+    seal = add_field(pdf, pdf.pages[-1].obj, SEAL, "Sceau de la collectivité", BEYOND)
     pdf.Root.AcroForm.Fields.append(seal)
 
 
