@@ -15,7 +15,7 @@ from contratgen.conversion import pool as pool_module
 from contratgen.conversion.document import Properties
 from contratgen.conversion.engine import find_engine
 from contratgen.conversion.pool import Pool
-from contratgen.conversion.stage import Convert, cache_key, cached, keep
+from contratgen.conversion.stage import Convert, cache_key, cached_pdf, keep_pdf
 from contratgen.conversion.text import reading_text
 from contratgen.conversion.vet import vet
 
@@ -59,7 +59,7 @@ def test_documents_come_back_under_their_names_in_the_order_given_and_are_announ
 def test_what_is_in_the_cache_needs_no_libreoffice(
     engine: Engine, finished: PdfDocument, docx: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep(cache_key(docx, vet(docx, "tout.docx", DAY), engine), finished)
+    keep_pdf(cache_key(docx, vet(docx, "tout.docx", DAY), engine), finished)
     monkeypatch.delattr(pool_module, "Converter")
     with Pool() as pool:
         assert converted(pool, {"tout.docx": docx}) == {"tout.docx": finished}
@@ -77,17 +77,17 @@ def test_another_date_title_or_document_is_another_entry(engine: Engine) -> None
 
 @pytest.mark.parametrize("damage", [b"", b"x" * 10, bytes(32) + b"%PDF-1.7"])
 def test_a_damaged_entry_counts_for_none(finished: PdfDocument, damage: bytes) -> None:
-    keep("0" * 64, finished)
-    assert cached("0" * 64) == finished
+    keep_pdf("0" * 64, finished)
+    assert cached_pdf("0" * 64) == finished
     (path,) = (one for one in (world.cache_folder() / "pdf").rglob("*") if one.is_file())
     storage.write_file(path, damage)
-    assert cached("0" * 64) is None
+    assert cached_pdf("0" * 64) is None
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(finished: PdfDocument, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
-    keep("0" * 64, finished)
-    assert cached("0" * 64) is None
+    keep_pdf("0" * 64, finished)
+    assert cached_pdf("0" * 64) is None
 
 
 def test_the_faults_of_all_documents_come_together(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from contratgen.assembly.installed import find_kit, likely_kit, names_of_kits
 from contratgen.assembly.kit import Kit, Rule
 from contratgen.assembly.meaning import nothing
 from contratgen.assembly.rubrics import Sections, naming_fields, with_texts
-from contratgen.assembly.slips import nearest
+from contratgen.assembly.slips import nearest_field
 from contratgen.assembly.spellings import plain
 from contratgen.base import limits
 from contratgen.base.diagnostics import Diagnostic, InputError, Place, Severity
@@ -177,7 +177,8 @@ def validate(
         found += diagnostics_of(error, filled, model)
         wrong = {str(detail["loc"][-1]) for detail in error.errors(include_url=False) if detail["loc"]}
     naming = [*naming_fields(model)]
-    if not any(nearest(name, naming) for name in wrong):  # else headings cannot be compared with what they should be
+    if not any(nearest_field(name, naming) for name in wrong):
+        # else headings cannot be compared with what they should be
         found += sections.faults()
     faults += found
     return None if texts is None or any(f.blocks for f in found) else valid

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from contratgen.assembly.annotations import literals_in, models_below, models_in
 from contratgen.assembly.meaning import choice_of
-from contratgen.assembly.slips import Slip, in_letters, nearest, slips_of, written_in_facts
+from contratgen.assembly.slips import Slip, in_letters, nearest_field, slips_of, written_in_facts
 from contratgen.base.diagnostics import Diagnostic, Severity
 from contratgen.base.faults import Fault, Found, excerpt
 from contratgen.reading import located
@@ -255,7 +255,7 @@ def _other_names(name: str, known: list[str], root: located.Mapping, path: Path)
     """Return what to write instead of a field that is unknown: the nearest that is not written yet, or all of them."""
     group = located.node_at(root, path)
     free = [field for field in known if field not in group] if isinstance(group, dict) else known
-    if near := nearest(name, free):
+    if near := nearest_field(name, free):
         return f"Vouliez-vous écrire « {near} » ?"
     return f"Champs encore possibles : {', '.join(free)}." if free else "Enlevez-le : tous les champs sont déjà là."
 

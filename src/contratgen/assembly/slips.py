@@ -69,7 +69,7 @@ def _of_group(at: Path, names: list[str], root: located.Mapping, model_at: Model
     left = [name for name in names if name not in displaced]
     cut = []
     for name in left:
-        if known := nearest(name, free):
+        if known := nearest_field(name, free):
             free.remove(known)
             yield Slip(at, (name,), frozenset({(*at, known)}))
         elif nothing(group[name]):
@@ -119,7 +119,7 @@ def _quoted(names: list[str]) -> str:
     return f"{', '.join(f'« {name} »' for name in names)} {belong}"
 
 
-def nearest(name: str, free: list[str]) -> str | None:
+def nearest_field(name: str, free: list[str]) -> str | None:
     """Return the field that an unknown one misspells: the same but for case, accents and spaces, or a near one."""
     plain = in_letters(name)
     near = difflib.get_close_matches(plain, free, n=1) or [known for known in free if known.startswith(f"{plain}_")]

@@ -59,7 +59,7 @@ def cache_key(docx: bytes, properties: Properties, engine: Engine) -> str:
     return hashlib.sha256(json.dumps(made_of, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def cached(key: str, kind: str = PROVED) -> PdfDocument | None:
+def cached_pdf(key: str, kind: str = PROVED) -> PdfDocument | None:
     """Return the PDF kept under a key; a damaged one counts for none."""
     pdf = private_cache.kept(kind, key)
     if pdf is None:
@@ -70,7 +70,7 @@ def cached(key: str, kind: str = PROVED) -> PdfDocument | None:
         return None
 
 
-def keep(key: str, document: PdfDocument, kind: str = PROVED) -> None:
+def keep_pdf(key: str, document: PdfDocument, kind: str = PROVED) -> None:
     """Keep a PDF, where that is possible."""
     private_cache.keep(kind, key, document.pdf)
 
@@ -116,12 +116,12 @@ class Convert:
             changed = again(name, docx, made)
             if changed != docx:
                 if not kind:
-                    keep(key, made, FIRST)
+                    keep_pdf(key, made, FIRST)
                 docx = changed
                 key, made, kind = self._converted(docx, name)
             if kind != PROVED:
                 prove_visible(docx, made.pdf, name)
-                keep(key, made)
+                keep_pdf(key, made)
             self._progress(name)
         except ContratgenError as fault:
             return fault
@@ -134,7 +134,7 @@ class Convert:
             raise EnvironmentFault(without_equations(Place(name)))
         key = cache_key(docx, properties, engine)
         for kind in (PROVED, FIRST):
-            if (known := cached(key, kind)) is not None:
+            if (known := cached_pdf(key, kind)) is not None:
                 return key, known, kind
         with self._pool.lent() as converter:
             made = converter.convert(_as_read(docx, properties, name), properties, name)

@@ -15,7 +15,7 @@ from contratgen.conversion.document import Chart, Equation, Properties
 from contratgen.conversion.fonts import missing_fonts
 from contratgen.ooxml.activity import vet_parts
 from contratgen.ooxml.admission import admit
-from contratgen.ooxml.equations import TEXT, characters, equations_of, forms, is_framed, linear
+from contratgen.ooxml.equations import TEXT, characters, equations_of, forms, is_boxed, linear
 from contratgen.ooxml.integers import integer
 from contratgen.ooxml.names import RELATIONSHIP, is_on, qn
 from contratgen.ooxml.package import CONTENT_TYPES, Package, open_package
@@ -131,7 +131,7 @@ def _undrawable(package: Package, place: Place) -> Iterator[Diagnostic]:
 
 def _framed(package: Package, place: Place) -> Iterator[Diagnostic]:
     boxes = (box for name in package.printed for box in package.tree(name).iter(qn("m:borderBox")))
-    for box in filter(is_framed, boxes):
+    for box in filter(is_boxed, boxes):
         message = (
             f"LibreOffice ne dessine ni le cadre ni les traits posés sur une équation : « {linear(box)[:EXCERPT]} »"
         )

@@ -106,7 +106,7 @@ def _files(value: Any) -> Iterator[Fichier]:
             yield from _files(inner)
 
 
-def attachments(sources: tuple[Source, ...]) -> tuple[Attachment, ...]:
+def sources_attached(sources: tuple[Source, ...]) -> tuple[Attachment, ...]:
     """Return the sources as associated files of the dossier, named by their paths."""
     return tuple(
         Attachment(source.path, media_type(source.path), Relationship.SOURCE, source.content, _description(source.path))

@@ -13,7 +13,7 @@ from contratgen.base.manifest import sources_record
 from contratgen.bundling.manifest import canonical_bytes
 from contratgen.bundling.pieces.scans import read_scans
 from contratgen.editions.beside import beside
-from contratgen.editions.embedded_sources import Source, attachments, sources_inside, told
+from contratgen.editions.embedded_sources import Source, sources_attached, sources_inside, told
 from contratgen.editions.leaks import refuse_leaks
 from contratgen.editions.word import word_files
 from contratgen.project.documents import Writer, converting, make_documents
@@ -66,7 +66,7 @@ class Plan:
     @cached_property
     def delivery(self) -> Delivery:
         """The PDF files of the project as they are delivered."""
-        inside = attachments(self.sources) if self.travel and not self.edition.bare else ()
+        inside = sources_attached(self.sources) if self.travel and not self.edition.bare else ()
         making = Making(inside, to_sign=self.edition.to_sign, bare=self.edition.bare)
         return Delivery(self.project, lambda: self.stated, making)
 

@@ -52,7 +52,7 @@ def is_unseen(phantom: etree._Element) -> bool:
     return shown is not None and shown.get(qn("m:val")) in OFF
 
 
-def is_framed(box: etree._Element) -> bool:
+def is_boxed(box: etree._Element) -> bool:
     """Tell whether a box (`m:borderBox`, §22.1.2.11) shows a side, or a stroke other than through its middle."""
     properties = box.find(qn("m:borderBoxPr"))
     said = {} if properties is None else {str(setting.tag): is_on(setting, "m:val") for setting in properties}

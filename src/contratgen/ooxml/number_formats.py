@@ -36,7 +36,7 @@ def circled(count: int) -> str:
     return chr(0x2460 + count - 1) if count <= _CIRCLED else str(count)
 
 
-def in_words(count: int, *, ordinal: bool = False) -> str:
+def number_in_words(count: int, *, ordinal: bool = False) -> str:
     """Return a count in French words that begin with a capital: « Deux », « Deuxième »."""
     from num2words import num2words  # type: ignore[import-untyped]  # noqa: PLC0415 -- seldom needed
 
@@ -57,8 +57,8 @@ _FORMATS: Final[Mapping[str, Callable[[int], str]]] = {
     "upperLetter": letters,
     "lowerLetter": lambda count: letters(count).lower(),
     "ordinal": lambda count: "1er" if count == 1 else f"{count}e",
-    "cardinalText": in_words,
-    "ordinalText": lambda count: in_words(count, ordinal=True),
+    "cardinalText": number_in_words,
+    "ordinalText": lambda count: number_in_words(count, ordinal=True),
     "hex": lambda count: f"{count:X}",
     "chicago": _note_sign,
     "numberInDash": lambda count: f"- {count} -",

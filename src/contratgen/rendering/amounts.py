@@ -126,7 +126,7 @@ def _as_it_comes(items: Iterator[Any]) -> Iterator[Any]:
         yield item
 
 
-def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def measured(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that measures what it is asked, and what it makes."""
     before = getattr(function, "jinja_pass_arg", None) is not None
     order = list(signature(function).parameters)

@@ -26,8 +26,8 @@ from contratgen.rendering.amounts import (
     WHOLE,
     Counting,
     Steps,
-    bounded,
     check_call,
+    measured,
     operated,
     turns,
     whole,
@@ -151,7 +151,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         gone = UNSAFE if policy is Policy.DOCXTPL else UNSAFE | WILD
         known = {name: f for name, f in self.filters.items() if name not in gone} | dict(FILTERS)
         self.offered = frozenset(known)
-        self.filters = {name: bounded(name, f) for name, f in known.items()} | {TURNS: turns, WHOLE: whole}
+        self.filters = {name: measured(name, f) for name, f in known.items()} | {TURNS: turns, WHOLE: whole}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)

@@ -55,11 +55,11 @@ def lines_of(party: Signatory, level: str, moment: dt.datetime) -> tuple[Line, .
         Line(party.nom, bold=True),
         Line(_capital(party.qualite)),
         *entitled,
-        Line(f"le {in_words(moment)} — PAdES {level}"),
+        Line(f"le {moment_in_words(moment)} — PAdES {level}"),
     )
 
 
-def in_words(moment: dt.datetime) -> str:
+def moment_in_words(moment: dt.datetime) -> str:
     """Return « 1er octobre 2024 à 14 h 05 (UTC) »."""
     day = "1er" if moment.day == 1 else str(moment.day)
     return f"{day} {MONTHS[moment.month - 1]} {moment.year} à {moment.hour} h {moment.minute:02d} (UTC)"
