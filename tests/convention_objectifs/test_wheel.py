@@ -81,6 +81,25 @@ def test_the_project_comes_back_from_its_dossier_and_builds_the_same(built, empt
     run(empty_environment, tmp_path, "rebuild", dossier, "--sources", str(built / "projet"))
 
 
+def test_its_templates_are_judged_by_the_kit_of_the_project_and_tell_their_fields(built, empty_environment, tmp_path):  # noqa: F811
+    """`template check`, with contracts drawn at random, and `template fields` take the kit from the project."""
+    project = Path(shutil.copytree(built / "projet", tmp_path / "projet"))
+    for template in TEMPLATES:
+        run(empty_environment, tmp_path, "template", "copy", template, str(project))
+    files = [f"projet/modeles/{template}" for template in TEMPLATES]
+    said = run(empty_environment, tmp_path, "template", "check", *files, "--render", "3")
+    assert said.count("se rédige aussi avec docxtpl : oui") == len(TEMPLATES)
+    assert "erreur" not in said
+    fields = run(empty_environment, tmp_path, "template", "fields", files[0]).splitlines()
+    assert "convention.annees[].versements[].date" in fields
+
+
+def test_the_word_edition_is_that_of_its_documents(built, empty_environment):  # noqa: F811
+    run(empty_environment, built, "build", "projet", "--into", "mots", "--edition", "word")
+    assert {path.suffix for path in (built / "mots").iterdir()} == {".docx", ".html"}
+    assert (built / "mots/convention.docx").is_file()
+
+
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_each_template_is_copied_and_proved(built, empty_environment, tmp_path, template):  # noqa: F811
     project = Path(shutil.copytree(built / "projet", tmp_path / "projet"))
