@@ -7,6 +7,7 @@ from importlib.metadata import EntryPoint
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
+from pydantic import BeforeValidator
 
 from contratgen.assembly import installed
 from contratgen.assembly.annotations import models_below
@@ -26,6 +27,12 @@ class Sum(Modele):
     """A model that no file can fill."""
 
     amounts: tuple[Ligne, ...] = champ("Montants", "Les montants.", "1")
+
+
+class Odd(Modele):
+    """A model of which neither a schema nor a template knows anything."""
+
+    ratio: Annotated[complex, BeforeValidator(complex)] = champ("Rapport", "Un rapport.", "1")
 
 
 class Headed(Modele):
@@ -114,6 +121,7 @@ def test_a_kit_that_cannot_be_loaded_is_named(kits: Any, value: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "code"),
     [
+        ({"framework": Odd}, "CG885"),
         ({"framework": Sum}, "CG894"),
         ({"contribution": Headed}, "CG895"),
         ({"documents": (Document("x", "absent.docx", Sum, refuses),)}, "CG896"),

@@ -10,18 +10,21 @@ import inspect
 import re
 import typing
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
 from decimal import Decimal
+from enum import Enum
 from string import Formatter
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel
 
 from contratgen.assembly.annotations import models_below
 from contratgen.assembly.fields import Derive, Rubrique, marks
 from contratgen.base.diagnostics import Diagnostic, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
     from contratgen.assembly.kit import Kit
@@ -32,10 +35,20 @@ BARE: Final[dict[Any, str]] = {
 }  # fmt: skip
 """Types that nothing written in YAML fills, since it is all text → the type of `contratgen.kit` that reads it."""
 
+KNOWN: Final = (
+    str, int, float, Decimal, bytes, datetime.date, datetime.time, datetime.timedelta, NoneType, UnionType, list, tuple,
+    dict, set, frozenset, Mapping, Sequence, Enum, BaseModel,
+)  # fmt: skip
+"""Types that templates and schemas know, with all that are made of them; so they do dataclasses."""
+
 
 def faults_of(kit: Kit, entry: str) -> Iterator[Diagnostic]:
-    """Yield what keeps a kit from being used: CG894 types, CG895 rubrics, CG896 files, CG897 names."""
-    for model in dict.fromkeys((*models_below(kit.framework), *models_below(kit.contribution))):
+    """Yield what keeps a kit from being used: CG885 and CG894 types, CG895 rubrics, CG896 files, CG897 names."""
+    written = dict.fromkeys((*models_below(kit.framework), *models_below(kit.contribution)))
+    for model in dict.fromkeys((*written, *models_below(kit.contract))):
+        for name, field in model.model_fields.items():
+            yield from _unheard_of(model, name, field)
+    for model in written:
         for name, field in model.model_fields.items():
             if not any(isinstance(mark, Derive) for mark in field.metadata):
                 yield from _unfilled(model, name, field)
@@ -45,6 +58,16 @@ def faults_of(kit: Kit, entry: str) -> Iterator[Diagnostic]:
             message = f"le modèle Word « {document.template} » manque dans le dossier des modèles du kit « {entry} »"
             yield Diagnostic("CG896", message, Place(entry), "Ajoutez-le, ou corrigez « template » de ce document.")
     yield from _misnamed(kit, entry)
+
+
+def _unheard_of(model: type[BaseModel], name: str, field: FieldInfo) -> Iterator[Diagnostic]:
+    """Yield a fault for a type that neither a JSON schema nor the check of Word templates knows anything of."""
+    kinds = (kind for kind in _bare_kinds(field.annotation, read=False) if kind is Any or isinstance(kind, type))
+    other = next((kind for kind in kinds if kind is Any or not (issubclass(kind, KNOWN) or is_dataclass(kind))), None)
+    if other is not None:
+        message = f"le champ « {name} » de {model.__name__} est d'un type dont on ne sait rien : {other.__name__}"
+        hint = "Ni son schéma ni ce que les modèles Word en font ne se vérifient : prenez un type de contratgen.kit."
+        yield Diagnostic("CG885", message, _place(model, name), hint, field=name)
 
 
 def _unfilled(model: type[BaseModel], name: str, field: FieldInfo) -> Iterator[Diagnostic]:

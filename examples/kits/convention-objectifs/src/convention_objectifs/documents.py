@@ -19,7 +19,8 @@ from contratgen.kit import (
     Terms,
 )
 from convention_objectifs.contract import ORDER, Convention, Partie, Racine
-from convention_objectifs.rules import RULES, day
+from convention_objectifs.findings import day
+from convention_objectifs.rules import RULES
 
 READY: Final = "a_signer"
 ARTICLES: Final = {
