@@ -1,6 +1,6 @@
 """Which documents show what was written, at which places of their templates, and which files feed a document.
 
-Nothing is guessed from types: the templates' tags were run on the contract (`template_check.shown.witness`).
+Nothing is guessed from types: the templates' tags were run on the contract (`template_check.usage.witness`).
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ class _Check:
             yield from self._rendered(blob, str(file), root)
 
     def _rendered(self, blob: bytes, file: str, root: Root) -> Iterator[Diagnostic]:
-        from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # test libraries
+        from contratgen.template_check.proof.rendering import docxtpl_opinion, render_proof  # noqa: PLC0415  # loads polyfactory and docxtpl
 
         how: Any = {"policy": self.policy, "filters": self.table}
         faults = render_proof(blob, file, root.model, self.render, **how, audit=_referee())
